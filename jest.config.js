@@ -1,0 +1,8 @@
+/** Runs under Node 24 (n8n-core needs it): `npm test` sees to that. */
+module.exports = {
+	testEnvironment: 'node',
+	roots: ['<rootDir>/test'],
+	testMatch: ['**/*.test.ts'],
+	transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true } } }] },
+	testTimeout: 30_000,
+};

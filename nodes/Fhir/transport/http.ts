@@ -1,0 +1,59 @@
+import type { Readable } from 'node:stream';
+
+/** The methods that FHIR's REST API and OAuth use. */
+export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/**
+ * What can be sent. Text and bytes are sent again as they are when a request is repeated; a stream
+ * is made by calling the function, once for each attempt.
+ */
+export type HttpBody = string | Uint8Array | (() => Readable);
+
+/** Header names in lower case; a header that came more than once is joined by ", ". */
+export type HttpHeaders = Readonly<Record<string, string>>;
+
+/** One request, as the layers above ask for it. */
+export interface HttpRequest {
+	readonly method: HttpMethod;
+	/** Absolute http(s) URL with its path and query already encoded. */
+	readonly url: string;
+	/** Names in lower case. `authorization` is not among them: the client adds it where it belongs. */
+	readonly headers?: HttpHeaders;
+	readonly body?: HttpBody;
+	/**
+	 * May it be sent again when nobody knows whether the server carried it out? By default only GET
+	 * and HEAD may (RFC 9110 §9.2.2 calls PUT and DELETE idempotent too: the caller knows).
+	 */
+	readonly repeatable?: boolean;
+	/** `none` sends no credentials, even to the own server: bulk files that need none. Default `own`. */
+	readonly authorization?: 'own' | 'none';
+	/** Bytes the answer may have after decompression. Default: the client's limit. */
+	readonly maxBytes?: number;
+	/** Aborts the request; the failure then is of kind `cancelled`. */
+	readonly signal?: AbortSignal;
+}
+
+/** An answer of any status. Its body is read once, in one of the four ways, or discarded. */
+export interface HttpResponse {
+	readonly status: number;
+	readonly headers: HttpHeaders;
+	/** The URL that answered: another than the one asked where redirects were followed. */
+	readonly url: string;
+	/** The decompressed body as UTF-8 text; throws a `Failure` when it breaks off or is too large. */
+	text(): Promise<string>;
+	/** The decompressed body as bytes; throws as `text` does. */
+	bytes(): Promise<Buffer>;
+	/** The decompressed body as it comes; the stream fails with a `Failure`. */
+	stream(): Readable;
+	/** Lets the body go, so that its connection can serve the next request. */
+	discard(): Promise<void>;
+}
+
+/** All that the layers above see of HTTP. */
+export interface HttpClient {
+	/**
+	 * Sends one request and gives the answer whatever its status is. Retries, redirects, credentials
+	 * and limits happen inside. Throws a `Failure` where there is no answer to give.
+	 */
+	send(request: HttpRequest): Promise<HttpResponse>;
+}

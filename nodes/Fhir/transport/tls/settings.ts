@@ -1,0 +1,20 @@
+/** A client certificate for mutual TLS (RFC 8446 §4.4.2), as PEM texts. */
+export interface ClientCertificate {
+	readonly certificate: string;
+	readonly key: string;
+	readonly passphrase?: string;
+}
+
+/** A checked CA bundle: one PEM text a certificate. `parseCaBundle` makes it. */
+export interface CaBundle {
+	readonly certificates: readonly string[];
+	/** SHA-256 over the certificates, in hex: what connection pools are kept by. */
+	readonly fingerprint: string;
+}
+
+/** Which certificates are trusted, and which one is shown. The names are the form's. */
+export type TlsSettings = (
+	| { readonly mode: 'default' }
+	| { readonly mode: 'custom'; readonly bundle: CaBundle; readonly alsoPublic: boolean }
+	| { readonly mode: 'skip' }
+) & { readonly clientCertificate?: ClientCertificate };
