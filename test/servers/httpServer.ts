@@ -1,0 +1,128 @@
+import http, { type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import https from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
+import type { Issued } from './certificates';
+
+/** One request as the server got it. */
+export interface Recorded {
+	method: string;
+	url: string;
+	headers: IncomingHttpHeaders;
+	body: string;
+	/** Common name of the client's certificate, where one came. */
+	clientCertificate?: string;
+}
+
+/** What every server of this folder gives back. */
+export interface TestServer {
+	/** Origin without a trailing slash: `https://localhost:port` under TLS, else `http://127.0.0.1:port`. */
+	url: string;
+	port: number;
+	/** In order of arrival; empty it with `requests.length = 0`. */
+	requests: Recorded[];
+	/** TLS handshakes completed. */
+	handshakes(): number;
+	/** TCP connections accepted. */
+	connections(): number;
+	/** Ends open connections and frees the port. */
+	close(): Promise<void>;
+}
+
+/** What a handler gets: the request with its body read. */
+export type ReceivedRequest = IncomingMessage & { body: Buffer };
+
+/** Answers one request. What it throws becomes a plain 500. */
+export type Handler = (request: ReceivedRequest, response: ServerResponse) => void | Promise<void>;
+
+/** TLS by an issued certificate, or by Node's own options (`requestCert`, `ca`, `minVersion` …). */
+export type TlsOption = Issued | https.ServerOptions;
+
+/** Node's options for either form of the `tls` option. */
+export function serverOptions(tls: TlsOption): https.ServerOptions {
+	return 'chain' in tls ? { cert: tls.chain, key: tls.key } : tls;
+}
+
+/** Listens on a loopback port and resolves with it; rejects where the port is taken. */
+export async function listen(server: http.Server | https.Server, port = 0): Promise<number> {
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(port, '127.0.0.1', () => resolve());
+	});
+	return (server.address() as AddressInfo).port;
+}
+
+/** Counts a server's connections and handshakes, and can end them all. */
+export function watch(server: http.Server | https.Server) {
+	const open = new Set<Duplex>();
+	let connections = 0;
+	let handshakes = 0;
+	server.on('connection', (socket: Socket) => {
+		connections++;
+		open.add(socket);
+		socket.once('close', () => open.delete(socket));
+		// A client that breaks off is part of the tests, not a crash of the server.
+		socket.on('error', () => undefined);
+	});
+	server.on('secureConnection', () => handshakes++);
+	return {
+		connections: () => connections,
+		handshakes: () => handshakes,
+		async close(): Promise<void> {
+			const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+			for (const socket of open) socket.destroy();
+			await closed;
+		},
+	};
+}
+
+function clientCertificate(socket: Socket): string | undefined {
+	if (!(socket instanceof TLSSocket)) return undefined;
+	const name = socket.getPeerCertificate().subject?.CN;
+	return Array.isArray(name) ? name[0] : name;
+}
+
+async function receive(request: IncomingMessage): Promise<ReceivedRequest> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of request) chunks.push(chunk);
+	return Object.assign(request, { body: Buffer.concat(chunks) });
+}
+
+/** A server on 127.0.0.1 that records each request and lets `handler` answer it. */
+export async function startServer(
+	handler: Handler,
+	{ tls, port = 0 }: { tls?: TlsOption; port?: number } = {},
+): Promise<TestServer> {
+	const requests: Recorded[] = [];
+
+	async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+		try {
+			const request = await receive(incoming);
+			requests.push({
+				method: request.method ?? '',
+				url: request.url ?? '',
+				headers: request.headers,
+				body: request.body.toString('utf8'),
+				clientCertificate: clientCertificate(request.socket),
+			});
+			await handler(request, response);
+		} catch (error) {
+			// The client went away before its body was whole: there is no one to answer.
+			if (incoming.destroyed && !incoming.complete) return;
+			if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
+			response.end(error instanceof Error ? error.stack : String(error));
+		}
+	}
+
+	const listener = (request: IncomingMessage, response: ServerResponse) => void answer(request, response);
+	const server = tls ? https.createServer(serverOptions(tls), listener) : http.createServer(listener);
+	const watched = watch(server);
+	const bound = await listen(server, port);
+	return {
+		url: tls ? `https://localhost:${bound}` : `http://127.0.0.1:${bound}`,
+		port: bound,
+		requests,
+		...watched,
+	};
+}
