@@ -1,6 +1,8 @@
 import https from 'node:https';
+import { ProxyAgent, request } from 'undici';
 import { selfSigned, TestCa, type Issued } from './certificates';
 import { startServer, type TestServer } from './httpServer';
+import { startProxy } from './proxy';
 
 const open: Array<{ close(): Promise<void> }> = [];
 
@@ -67,5 +69,37 @@ describe('certificates', () => {
 		const client = root.issue({ client: true, commonName: 'ward-7' });
 		await get(server.url, { ca: root.certificate, cert: client.chain, key: client.key });
 		expect(server.requests[0]?.clientCertificate).toBe('ward-7');
+	});
+});
+
+describe('proxy', () => {
+	const root = TestCa.create('Proxy Root');
+
+	it.each([
+		['http', undefined],
+		['https', root.issue()],
+	])('tunnels to an https server over an %s proxy, for those with credentials', async (_scheme, tls) => {
+		const server = keep(await startServer((_request, response) => void response.end('hello'), { tls: root.issue() }));
+		const proxy = keep(await startProxy({ tls, credentials: { user: 'ann', password: 'p:w' } }));
+		const trust = { ca: root.certificate };
+		const token = `Basic ${Buffer.from('ann:p:w').toString('base64')}`;
+		const agent = new ProxyAgent({ uri: proxy.url, token, requestTls: trust, proxyTls: trust });
+		const answer = await request(server.url, { dispatcher: agent });
+		expect(await answer.body.text()).toBe('hello');
+		expect(proxy.connects).toEqual([`localhost:${server.port}`]);
+		const stranger = new ProxyAgent({ uri: proxy.url, requestTls: trust, proxyTls: trust });
+		await expect(request(server.url, { dispatcher: stranger })).rejects.toThrow();
+		expect(proxy.refused()).toBe(1);
+		await Promise.all([agent.destroy(), stranger.destroy()]);
+	});
+
+	it('forwards a plain request in absolute form', async () => {
+		const server = keep(await startServer((received, response) => void response.end(`got ${received.url}`)));
+		const proxy = keep(await startProxy());
+		const agent = new ProxyAgent({ uri: proxy.url, proxyTunnel: false });
+		const answer = await request(`${server.url}/a?b=c`, { dispatcher: agent });
+		expect(await answer.body.text()).toBe('got /a?b=c');
+		expect(proxy.connects).toEqual([`127.0.0.1:${server.port}`]);
+		await agent.destroy();
 	});
 });
