@@ -1,0 +1,104 @@
+import communityNodes from '@n8n/eslint-plugin-community-nodes';
+import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
+import tseslint from 'typescript-eslint';
+
+const product = ['nodes/**/*.ts', 'credentials/**/*.ts'];
+
+/** Everything that a set of eslint-plugin-n8n-nodes-base holds, for the files that it is meant for. */
+function base(set, files) {
+	return { files, plugins: { 'n8n-nodes-base': n8nNodesBase }, rules: n8nNodesBase.configs[set].rules };
+}
+
+/** Rules that a preset only warns about: here nothing is left as a warning. */
+function asErrors(rules) {
+	return Object.fromEntries(Object.keys(rules).map((name) => [name, 'error']));
+}
+
+/** The arrows of the architecture point down: what the files may not import. */
+function never(files, ...patterns) {
+	return { files, rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] } };
+}
+const n8n = { group: ['n8n-workflow', 'n8n-core'], message: 'The two lower layers know no n8n.' };
+const undici = { group: ['undici', 'undici/*'], message: 'Only transport/undici knows undici.' };
+const builtins = { group: ['node:*'], message: "Node's built-ins are the transport's business." };
+const above = (...folders) => ({
+	group: folders.flatMap((folder) => [`**/${folder}`, `**/${folder}/**`]),
+	message: 'A layer never imports one above it.',
+});
+
+export default tseslint.config(
+	{ ignores: ['dist/', 'coverage/', 'reports/', '.stryker-tmp/', 'examples/'] },
+	{ linterOptions: { reportUnusedDisableDirectives: 'error' } },
+
+	// TypeScript with types, product and tests alike.
+	{
+		files: ['**/*.ts'],
+		extends: [tseslint.configs.strictTypeChecked],
+		languageOptions: {
+			parserOptions: {
+				project: ['./tsconfig.json', './test/tsconfig.json'],
+				tsconfigRootDir: import.meta.dirname,
+			},
+		},
+		rules: {
+			eqeqeq: 'error',
+			'no-console': 'error',
+			'max-lines': ['error', 250],
+			'@typescript-eslint/consistent-type-imports': 'error',
+			'@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+			// Numbers read well in a sentence; objects do not, and stay forbidden.
+			'@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+			// `() => close()` says what it means; a void value anywhere else is still an error.
+			'@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+			// An interface that promises may be kept by a function that has nothing to wait for.
+			'@typescript-eslint/require-await': 'off',
+			// `const { secret, ...rest } = options` is how a field is left out.
+			'@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
+		},
+	},
+	{
+		files: ['**/*.{js,mjs}'],
+		extends: [tseslint.configs.strict],
+		rules: { '@typescript-eslint/no-require-imports': 'off' },
+	},
+
+	// The layers.
+	never(['nodes/Fhir/{actions,connection,methods}/**/*.ts', 'nodes/**/*.node.ts', 'credentials/**'], undici, builtins),
+	never(['nodes/Fhir/rest/**/*.ts'], n8n, undici, builtins, above('actions', 'connection', 'methods')),
+	never(['nodes/Fhir/transport/**/*.ts'], n8n, undici, above('rest', 'actions', 'connection', 'methods')),
+	never(['nodes/Fhir/transport/undici/**/*.ts'], n8n, above('rest', 'actions', 'connection', 'methods')),
+
+	// n8n's own rules for community packages, all of them.
+	{ files: product, extends: [communityNodes.configs.recommended] },
+	{ files: product, rules: asErrors(communityNodes.configs.recommended.rules) },
+	base('nodes', ['nodes/**/*.ts']),
+	base('credentials', ['credentials/**/*.ts']),
+	{
+		files: ['package.json'],
+		extends: [communityNodes.configs.recommended, base('community', ['package.json'])],
+		languageOptions: { parser: tseslint.parser, parserOptions: { extraFileExtensions: ['.json'] } },
+	},
+	{ files: ['package.json'], rules: asErrors(communityNodes.configs.recommended.rules) },
+
+	// Exception 1 of 2: undici is a run-time dependency. n8n's own request helper opens a TLS connection for
+	// every request, and offers no pooling together with a CA bundle and the egress filter.
+	{ files: ['package.json'], rules: { '@n8n/community-nodes/no-runtime-dependencies': 'off' } },
+	// Exception 2 of 2: the transport, and nothing else, imports undici and the built-ins it works with
+	// (tls, net, stream, zlib). `never` above keeps undici itself in one folder.
+	{ files: ['nodes/Fhir/transport/**/*.ts'], rules: { '@n8n/community-nodes/no-restricted-imports': 'off' } },
+
+	// Tests read JSON that came over the wire, and say in the next line what it has to be.
+	{
+		files: ['test/**/*.ts'],
+		rules: {
+			'@typescript-eslint/no-unsafe-argument': 'off',
+			'@typescript-eslint/no-unsafe-assignment': 'off',
+			'@typescript-eslint/no-unsafe-call': 'off',
+			'@typescript-eslint/no-unsafe-member-access': 'off',
+			'@typescript-eslint/no-unsafe-return': 'off',
+			'@typescript-eslint/no-non-null-assertion': 'off',
+		},
+	},
+	// They are there to print.
+	{ files: ['test/{demo,bench,editor,tools}/**'], rules: { 'no-console': 'off' } },
+);
