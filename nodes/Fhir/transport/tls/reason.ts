@@ -1,0 +1,89 @@
+/** A TLS error in one word that is the same in every version of Node. */
+export interface TlsReason {
+	/** A code of the sentences' table, such as `CERT_HAS_EXPIRED` or `ALERT_UNKNOWN_CA`. */
+	readonly word: string;
+	/** The error that said so. */
+	readonly error: Error & { readonly code?: unknown };
+}
+
+/** What Node calls certificates that OpenSSL did not accept (its docs, "X509 certificate error codes"). */
+const certificateCodes = new Set([
+	'UNABLE_TO_GET_ISSUER_CERT',
+	'UNABLE_TO_GET_CRL',
+	'UNABLE_TO_DECRYPT_CERT_SIGNATURE',
+	'UNABLE_TO_DECRYPT_CRL_SIGNATURE',
+	'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
+	'CERT_SIGNATURE_FAILURE',
+	'CRL_SIGNATURE_FAILURE',
+	'CERT_NOT_YET_VALID',
+	'CERT_HAS_EXPIRED',
+	'CRL_NOT_YET_VALID',
+	'CRL_HAS_EXPIRED',
+	'ERROR_IN_CERT_NOT_BEFORE_FIELD',
+	'ERROR_IN_CERT_NOT_AFTER_FIELD',
+	'DEPTH_ZERO_SELF_SIGNED_CERT',
+	'SELF_SIGNED_CERT_IN_CHAIN',
+	'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+	'CERT_CHAIN_TOO_LONG',
+	'CERT_REVOKED',
+	'INVALID_CA',
+	'PATH_LENGTH_EXCEEDED',
+	'INVALID_PURPOSE',
+	'CERT_UNTRUSTED',
+	'CERT_REJECTED',
+	'HOSTNAME_MISMATCH',
+]);
+
+/** OpenSSL knows more reasons than Node has codes for: those come as `UNSPECIFIED` with OpenSSL's text. */
+const unspecified: ReadonlyArray<readonly [RegExp, string]> = [
+	[/certificate key too weak/i, 'KEY_TOO_SMALL'],
+	[/md too weak/i, 'MD_TOO_WEAK'],
+	[/invalid CA certificate/i, 'INVALID_CA'],
+	[/unsuitable certificate purpose|unsupported certificate purpose/i, 'INVALID_PURPOSE'],
+];
+
+/** OpenSSL's names for one and the same thing. */
+const sameAs: Readonly<Record<string, string>> = {
+	EE_KEY_TOO_SMALL: 'KEY_TOO_SMALL',
+	CA_KEY_TOO_SMALL: 'KEY_TOO_SMALL',
+	DH_KEY_TOO_SMALL: 'KEY_TOO_SMALL',
+	CA_MD_TOO_WEAK: 'MD_TOO_WEAK',
+	UNSUPPORTED_PROTOCOL: 'ALERT_PROTOCOL_VERSION',
+	UNRECOGNIZED_NAME: 'ALERT_UNRECOGNIZED_NAME',
+	HTTP_REQUEST: 'WRONG_VERSION_NUMBER',
+	PACKET_LENGTH_TOO_LONG: 'WRONG_VERSION_NUMBER',
+	ALERT_INSUFFICIENT_SECURITY: 'ALERT_HANDSHAKE_FAILURE',
+	ERR_TLS_DH_PARAM_SIZE: 'KEY_TOO_SMALL',
+	HOSTNAME_MISMATCH: 'ERR_TLS_CERT_ALTNAME_INVALID',
+};
+
+/** Looks for a TLS error in this one, its causes and what it collects; nothing where there is none. */
+export function tlsReason(error: unknown, depth = 0): TlsReason | undefined {
+	// A chain of causes may bite its own tail.
+	if (!(error instanceof Error) || depth > 8) return undefined;
+	const word = ownReason(error);
+	if (word) return { word: sameAs[word] ?? word, error };
+	const inner: readonly unknown[] = error instanceof AggregateError ? error.errors : [];
+	for (const candidate of [error.cause, ...inner]) {
+		const found = tlsReason(candidate, depth + 1);
+		if (found) return found;
+	}
+	return undefined;
+}
+
+function ownReason(error: Error & { readonly code?: unknown }): string | undefined {
+	const code = typeof error.code === 'string' ? error.code : '';
+	if (certificateCodes.has(code)) return code;
+	if (code === 'UNSPECIFIED') return unspecified.find(([text]) => text.test(error.message))?.[1];
+	if (code.startsWith('ERR_TLS_')) return code;
+	if (code.startsWith('ERR_SSL_')) return withoutVersion(code.slice('ERR_SSL_'.length));
+	// `write EPROTO 8019…:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:…`
+	const text = /:SSL routines:[^:]*:([^:]+)/.exec(code === 'EPROTO' ? error.message : '')?.[1];
+	return text && withoutVersion(text.trim().toUpperCase().replaceAll(' ', '_'));
+}
+
+/** OpenSSL 3.0 writes `SSLV3_ALERT_…` where 3.5 writes `SSL/TLS_ALERT_…`. */
+function withoutVersion(word: string): string {
+	return word.replace(/^(SSL\/TLS|SSLV3|TLSV13|TLSV1)_/, '');
+}
