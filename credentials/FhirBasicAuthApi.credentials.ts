@@ -1,0 +1,47 @@
+import type { IAuthenticateGeneric, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
+import { baseUrlField, connectionTestFields } from './shared/fields';
+
+/** User name and password (RFC 7617). Its connection test is the FHIR node's `fhirBasicAuthApiTest`. */
+export class FhirBasicAuthApi implements ICredentialType {
+	name = 'fhirBasicAuthApi';
+
+	displayName = 'FHIR Basic Auth API';
+
+	icon: Icon = { light: 'file:../icons/fhir.svg', dark: 'file:../icons/fhir.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-fhir/n8n-nodes-fhir#fhir-basic-auth-api';
+
+	properties: INodeProperties[] = [
+		baseUrlField,
+		{
+			displayName: 'User',
+			name: 'user',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. integration',
+			description: 'Name to log in with. It cannot hold a colon.',
+		},
+		{
+			displayName: 'Password',
+			name: 'password',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			placeholder: 'e.g. what the administrator of the server gave you',
+			description: 'Password that goes with the user',
+		},
+		...connectionTestFields,
+	];
+
+	/** For the HTTP Request node: the FHIR nodes add the header themselves. */
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: {
+			auth: {
+				username: '={{$credentials.user}}',
+				password: '={{$credentials.password}}',
+			},
+		},
+	};
+}

@@ -1,0 +1,85 @@
+import type { ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
+
+/**
+ * Everything of a TLS handshake that is not the default: whom to trust, and which certificate to show.
+ * The client certificate stands here and not beside a password, because a handshake comes before any
+ * login and goes with each of them, None included. Its connection test is the FHIR node's
+ * `fhirCaBundleApiTest`.
+ */
+export class FhirCaBundleApi implements ICredentialType {
+	name = 'fhirCaBundleApi';
+
+	displayName = 'FHIR CA Bundle API';
+
+	icon: Icon = { light: 'file:../icons/fhir.svg', dark: 'file:../icons/fhir.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-fhir/n8n-nodes-fhir#fhir-ca-bundle-api';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'CA Bundle',
+			name: 'caBundle',
+			type: 'string',
+			typeOptions: { rows: 8 },
+			default: '',
+			placeholder: 'e.g. -----BEGIN CERTIFICATE----- …',
+			description:
+				'Certificates of the authorities to trust, as PEM text, one after another. Ask whoever runs the FHIR server for the root certificate, and for the intermediate ones if the server does not send them. May stay empty where "Also Trust Public CAs" is on.',
+		},
+		{
+			displayName: 'Also Trust Public CAs',
+			name: 'alsoTrustPublicCas',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to trust the public certificate authorities as well. Off means the bundle above, and nothing else.',
+		},
+		{
+			displayName: 'Use Client Certificate (mTLS)',
+			name: 'mutualTls',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to show a certificate of your own in the handshake, for servers that ask for one. It goes with any authentication, also with None. If the server itself has a public certificate, switch on "Also Trust Public CAs" and leave the bundle empty.',
+		},
+		{
+			displayName: 'Client Certificate',
+			name: 'clientCertificate',
+			type: 'string',
+			typeOptions: { password: true, rows: 4 },
+			displayOptions: { show: { mutualTls: [true] } },
+			default: '',
+			placeholder: 'e.g. -----BEGIN CERTIFICATE----- …',
+			description: 'Your certificate as PEM text, followed by its intermediate certificates if there are any',
+		},
+		{
+			displayName: 'Client Key',
+			name: 'clientPrivateKey',
+			type: 'string',
+			typeOptions: { password: true, rows: 4 },
+			displayOptions: { show: { mutualTls: [true] } },
+			default: '',
+			placeholder: 'e.g. -----BEGIN PRIVATE KEY----- …',
+			description: 'Private key that belongs to the client certificate, as PEM text',
+		},
+		{
+			displayName: 'Client Key Passphrase',
+			name: 'clientKeyPassphrase',
+			type: 'string',
+			typeOptions: { password: true },
+			displayOptions: { show: { mutualTls: [true] } },
+			default: '',
+			placeholder: 'e.g. empty for a key that is not encrypted',
+			description: 'What opens the client key, if it is encrypted',
+		},
+		{
+			displayName: 'Test URL',
+			name: 'testUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://fhir.example.org/r4',
+			description:
+				'Address that the connection test of this dialog makes a TLS connection to. Only for that test: no request is sent, and no login takes place.',
+		},
+	];
+}
