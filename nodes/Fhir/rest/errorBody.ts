@@ -1,0 +1,75 @@
+import { parseJson } from './json';
+import { bestSentence, bounded, longestText, readIssues } from './outcome';
+import type { ReadIssue } from './outcome';
+import { isOperationOutcome } from './resource';
+
+/** What the body of an error says. */
+export interface ErrorBody {
+	/** The server's own words, one sentence or a short excerpt. */
+	readonly text?: string;
+	/** Its word for machines: a FHIR issue code, an OAuth error, Google's status, AWS's exception. */
+	readonly code?: string;
+	readonly issues?: readonly ReadIssue[];
+	/** Did FHIR answer, or something before it: a gateway, a web server? */
+	readonly form: 'fhir' | 'json' | 'html' | 'text' | 'none';
+}
+
+/** Reads an error's body in whatever dialect it is: OperationOutcome, OAuth, Google, AWS, other JSON, HTML, text. Never throws. */
+export function readErrorBody(body: string): ErrorBody {
+	const text = body.trim();
+	if (text === '') return { form: 'none' };
+	if (/^[{[\ufeff]/.test(text)) {
+		try {
+			return readJson(parseJson(text));
+		} catch {
+			// Cut off or not JSON after all: what there is of it is shown as text.
+		}
+	}
+	return text.startsWith('<') ? readMarkup(text) : { form: 'text', text: excerpt(text) };
+}
+
+function readJson(value: unknown): ErrorBody {
+	if (isOperationOutcome(value)) {
+		const issues = readIssues(value);
+		return { form: 'fhir', text: bestSentence(issues), code: issues[0]?.code, issues };
+	}
+	if (!isObject(value)) return { form: 'json' };
+	const { error } = value;
+	// Google: {error: {code, message, status}}; OAuth (RFC 6749 §5.2): {error, error_description}; AWS: {message, __type}.
+	if (isObject(error)) return jsonBody(firstText(error.message), firstText(error.status, error.code));
+	if (typeof error === 'string') {
+		return jsonBody(firstText(value.error_description, value.message, value.detail) ?? error, error);
+	}
+	const type = firstText(value.__type, value.code);
+	return jsonBody(firstText(value.message, value.Message, value.detail, value.title), type?.replace(/^.*#/, ''));
+}
+
+function jsonBody(text: string | undefined, code: string | undefined): ErrorBody {
+	return { form: 'json', ...(text && { text: excerpt(text) }), ...(code && { code: bounded(code, 100) }) };
+}
+
+/** HTML of a gateway, or XML: the title says most, else the visible text. */
+function readMarkup(markup: string): ErrorBody {
+	const head = markup.slice(0, 100_000);
+	const title = /<title[^>]*>([^<]*)</i.exec(head)?.[1]?.trim();
+	const visible = head.replace(/<(script|style)\b[^]*?<\/\1>/gi, ' ').replace(/<!--[^]*?-->/g, ' ').replace(/<[^>]*>/g, ' ');
+	return { form: 'html', text: excerpt(unescape(title || visible)) };
+}
+
+function unescape(text: string): string {
+	const named: Record<string, string> = { lt: '<', gt: '>', quot: '"', nbsp: ' ', '#39': "'", amp: '&' };
+	return text.replace(/&(lt|gt|quot|nbsp|#39|amp);/g, (_, name: string) => named[name] ?? ' ');
+}
+
+function excerpt(text: string): string {
+	return bounded(text.slice(0, 4 * longestText).replace(/[\s\p{Cc}]+/gu, ' ').trim(), 300);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function firstText(...values: readonly unknown[]): string | undefined {
+	const found = values.find((value) => (typeof value === 'string' && value.trim() !== '') || typeof value === 'number');
+	return found === undefined ? undefined : String(found);
+}

@@ -1,0 +1,49 @@
+/** Levels of objects and arrays that JSON may have. FHIR needs a dozen; what goes deeper overflows stacks further on. */
+export const deepestJson = 256;
+
+/**
+ * `JSON.parse` for JSON that someone else wrote: a byte order mark is skipped, members named `__proto__`
+ * are dropped (R4 has no such element, and copied on they would change a prototype), and a nesting that
+ * would overflow stacks is refused. Throws `SyntaxError` as `JSON.parse` does, or `RangeError` for the nesting.
+ */
+export function parseJson(text: string): unknown {
+	const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+	if (json.length > 2 * deepestJson && isTooDeep(json)) {
+		throw new RangeError(`nested more than ${deepestJson} levels deep`);
+	}
+	// The name may also be spelt with escapes for its letters; nobody else escapes those.
+	if (json.includes('__proto__') || /\\u00(5f|6f|7[024])/i.test(json)) return JSON.parse(json, withoutPrototype);
+	return JSON.parse(json);
+}
+
+function withoutPrototype(name: string, value: unknown): unknown {
+	return name === '__proto__' ? undefined : value;
+}
+
+/** Counts brackets outside strings; strings, most of the text, are jumped over. */
+function isTooDeep(json: string): boolean {
+	let depth = 0;
+	for (let at = 0; at < json.length; at++) {
+		const code = json.charCodeAt(at);
+		if (code === 0x22) {
+			at = endOfString(json, at);
+			if (at < 0) return false;
+		} else if (code === 0x7b || code === 0x5b) {
+			if (++depth > deepestJson) return true;
+		} else if (code === 0x7d || code === 0x5d) depth--;
+	}
+	return false;
+}
+
+/** Where the string that starts at `start` ends; -1 where it does not. */
+function endOfString(json: string, start: number): number {
+	let end = json.indexOf('"', start + 1);
+	while (end > 0 && isEscaped(json, end)) end = json.indexOf('"', end + 1);
+	return end;
+}
+
+function isEscaped(json: string, at: number): boolean {
+	let first = at;
+	while (json.charCodeAt(first - 1) === 0x5c) first--;
+	return (at - first) % 2 === 1;
+}

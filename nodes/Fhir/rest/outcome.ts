@@ -1,0 +1,71 @@
+import type { OperationOutcome, OutcomeIssue } from './resource';
+
+/** An issue as a person reads it. */
+export interface ReadIssue {
+	readonly severity: string;
+	/** FHIR issue code (R4 §2.28.4.2), e.g. `not-found`. */
+	readonly code: string;
+	/** Where in the resource, as FHIRPath or XPath. */
+	readonly place?: string;
+	readonly text: string;
+	/** The server's own number for it, e.g. `HAPI-0989`. */
+	readonly number?: string;
+}
+
+/** Issues kept of one outcome, and characters of each: a validation can name thousands. */
+export const mostIssues = 50;
+export const longestText = 2_000;
+
+const ranks: Record<string, number> = { fatal: 0, error: 1, warning: 2, information: 3, success: 4 };
+
+/** The issues of an outcome, worst first, bounded; whatever a server left out or wrote wrongly is passed over. */
+export function readIssues(outcome: OperationOutcome): ReadIssue[] {
+	const issues = Array.isArray(outcome.issue) ? outcome.issue.filter((issue) => typeof issue === 'object' && issue !== null) : [];
+	return issues.map(readIssue).sort((a, b) => rank(a) - rank(b)).slice(0, mostIssues);
+}
+
+/** The one sentence that says best what an outcome is about: the first of the worst issues that says anything. */
+export function bestSentence(issues: readonly ReadIssue[]): string | undefined {
+	return (issues.find((issue) => issue.text !== issue.code) ?? issues[0])?.text;
+}
+
+/** Warnings that came with a success, each text once: for hints. What is merely informative (`All OK`) is left out. */
+export function warnings(outcome: OperationOutcome): string[] {
+	const texts = readIssues(outcome)
+		.filter((issue) => rank(issue) <= 2)
+		.map((issue) => (issue.place ? `${issue.place}: ${issue.text}` : issue.text));
+	return [...new Set(texts)];
+}
+
+function readIssue(issue: OutcomeIssue): ReadIssue {
+	const code = textOf(issue.code) ?? 'unknown';
+	const coding = Array.isArray(issue.details?.coding) ? issue.details.coding : [];
+	const said =
+		textOf(issue.details?.text) ??
+		textOf(issue.diagnostics) ??
+		coding.map(({ display, code: word }) => textOf(display) ?? textOf(word)).find((word) => word !== undefined) ??
+		code;
+	// HAPI begins with its number for the message; it helps a search, and hinders a reader.
+	const [, number, rest] = /^([A-Z]{2,10}-\d{2,6}): *(.+)$/s.exec(said) ?? [];
+	const place = textOf(issue.expression?.[0]) ?? textOf(issue.location?.[0]);
+	return {
+		severity: textOf(issue.severity) ?? 'error',
+		code,
+		...(place && { place }),
+		text: bounded(rest ?? said, longestText),
+		...(number && { number }),
+	};
+}
+
+function rank(issue: ReadIssue): number {
+	return ranks[issue.severity] ?? 1;
+}
+
+function textOf(value: unknown): string | undefined {
+	return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+/** A text in at most so many characters, with a mark where it was cut. */
+export function bounded(text: string, length: number): string {
+	return text.length > length ? `${text.slice(0, length - 1).trimEnd()}…` : text;
+}
