@@ -26,6 +26,19 @@ const above = (...folders) => ({
 	message: 'A layer never imports one above it.',
 });
 
+/** What ESLint itself knows about mistakes that types do not show. */
+const coreRules = {
+	'no-async-promise-executor': 'error',
+	'no-control-regex': 'error',
+	'no-empty': 'error',
+	'no-fallthrough': 'error',
+	'no-irregular-whitespace': 'error',
+	'no-misleading-character-class': 'error',
+	'no-prototype-builtins': 'error',
+	'no-unsafe-finally': 'error',
+	'no-useless-escape': 'error',
+};
+
 export default tseslint.config(
 	{ ignores: ['dist/', 'coverage/', 'reports/', '.stryker-tmp/', 'examples/'] },
 	{ linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -41,6 +54,7 @@ export default tseslint.config(
 			},
 		},
 		rules: {
+			...coreRules,
 			eqeqeq: 'error',
 			'no-console': 'error',
 			'max-lines': ['error', 250],
