@@ -3,11 +3,14 @@ import type { Readable } from 'node:stream';
 /** The methods that FHIR's REST API and OAuth use. */
 export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
+/** A stream of bytes, by a name that the layers above may use: they import nothing of Node's. */
+export type ByteStream = Readable;
+
 /**
- * What can be sent. Text and bytes are sent again as they are when a request is repeated; a stream
- * is made by calling the function, once for each attempt.
+ * What can be sent. Text and bytes are sent again as they are when a request is repeated; a function
+ * is called once for each attempt: for streams, and for what must differ each time.
  */
-export type HttpBody = string | Uint8Array | (() => Readable);
+export type HttpBody = string | Uint8Array | (() => Readable | string | Uint8Array);
 
 /** Header names in lower case; a header that came more than once is joined by ", ". */
 export type HttpHeaders = Readonly<Record<string, string>>;
@@ -27,6 +30,19 @@ export interface HttpRequest {
 	readonly repeatable?: boolean;
 	/** `none` sends no credentials, even to the own server: bulk files that need none. Default `own`. */
 	readonly authorization?: 'own' | 'none';
+	/**
+	 * Where the client certificate is shown: `own` (default) where the base URL covers the URL, `always`
+	 * also at this other URL (a token endpoint that the user typed), `never` nowhere. A redirect to
+	 * another origin falls back from `always` to `own`.
+	 */
+	readonly clientCertificate?: 'own' | 'always' | 'never';
+	/**
+	 * The answer's body is read before `send` resolves, so that one that breaks off counts as a broken
+	 * connection and is tried again where the request allows it. Not for what is to be streamed.
+	 */
+	readonly whole?: boolean;
+	/** `none`: a redirect is an answer like any other, since the body holds a secret. Default `follow`. */
+	readonly redirects?: 'follow' | 'none';
 	/** Bytes the answer may have after decompression. Default: the client's limit. */
 	readonly maxBytes?: number;
 	/** Aborts the request; the failure then is of kind `cancelled`. */
