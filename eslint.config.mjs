@@ -87,9 +87,17 @@ export default tseslint.config(
 	{ files: product, rules: asErrors(communityNodes.configs.recommended.rules) },
 	base('nodes', ['nodes/**/*.ts']),
 	base('credentials', ['credentials/**/*.ts']),
-	// The plugin has two rules for this field that exclude each other: this one for n8n's own credentials, and
-	// `documentation-url-not-http-url` for those of community packages, which is on.
-	{ files: ['credentials/**/*.ts'], rules: { 'n8n-nodes-base/cred-class-field-documentation-url-miscased': 'off' } },
+	// No exceptions, but pairs that exclude each other: the newer rule of n8n, for community packages, is on.
+	{
+		files: product,
+		rules: {
+			// against `cred-class-field-documentation-url-not-http-url`
+			'n8n-nodes-base/cred-class-field-documentation-url-miscased': 'off',
+			// against `@n8n/community-nodes/node-connection-type-literal`
+			'n8n-nodes-base/node-class-description-inputs-wrong-regular-node': 'off',
+			'n8n-nodes-base/node-class-description-outputs-wrong': 'off',
+		},
+	},
 	{
 		files: ['package.json'],
 		extends: [communityNodes.configs.recommended, base('community', ['package.json'])],
