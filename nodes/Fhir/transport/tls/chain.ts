@@ -36,6 +36,11 @@ export function subjectNames(text: string | undefined): string[] {
 	return entries.flatMap((entry) => /^(?:DNS|IP Address):(.+)$/.exec(entry)?.[1] ?? []);
 }
 
+/** A moment as messages show it: `2026-01-31`. */
+export function day(milliseconds: number): string {
+	return Number.isNaN(milliseconds) ? 'an unknown day' : new Date(milliseconds).toISOString().slice(0, 10);
+}
+
 /** The CA that ends the chain and was not found among the trusted ones. */
 export function missingIssuer(chain: PresentedChain): string | undefined {
 	// Of a root that the server sent along, subject and issuer are the same.

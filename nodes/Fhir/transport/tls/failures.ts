@@ -45,5 +45,5 @@ export function tlsFailure(
 export function silentRefusalAdvice(tls: TlsSettings): string {
 	return tls.clientCertificate
 		? 'The server may not accept the client certificate: check that it is registered there and complete.'
-		: 'Should the server ask for a client certificate, enter it in the FHIR CA Bundle API credential.';
+		: 'Should the server ask for a client certificate, enter it in a FHIR CA Bundle API credential and choose "Custom Bundle" in the node.';
 }

@@ -63,5 +63,6 @@ function clientOptions(client: ClientCertificate | undefined): tls.SecureContext
 
 /** What Node trusts by default; before 22.15 it cannot name the certificates of `NODE_EXTRA_CA_CERTS`. */
 function publicCas(): readonly string[] {
-	return tls.getCACertificates?.('default') ?? tls.rootCertificates;
+	const node: Partial<typeof tls> = tls;
+	return node.getCACertificates?.('default') ?? tls.rootCertificates;
 }

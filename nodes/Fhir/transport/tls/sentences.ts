@@ -1,4 +1,4 @@
-import { bundleNames, missingIssuer, outOfTime, subjectNames, type PresentedChain } from './chain';
+import { bundleNames, day, missingIssuer, outOfTime, subjectNames, type PresentedChain } from './chain';
 import type { TlsSettings } from './settings';
 
 /** Where and under which settings a handshake failed. */
@@ -21,6 +21,7 @@ type Wording = (circumstance: Circumstance) => Sentence;
 
 const bundleCredential = 'FHIR CA Bundle API credential';
 const choose = `set "SSL/TLS Validation" of the FHIR node to "Custom Bundle" and choose a ${bundleCredential}`;
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const askServer = 'Ask those who run the server';
 
 const untrusted: Wording = ({ host, tls, chain }) => {
@@ -110,7 +111,7 @@ const wantsCertificate: Wording = ({ host, tls }) =>
 			}
 		: {
 				message: `${host} asks for a client certificate, and none is set`,
-				advice: `Enter certificate and key under "Client Certificate" of the ${bundleCredential}.`,
+				advice: `${capital(choose)} that holds the client certificate and its key.`,
 			};
 
 const plain =
@@ -200,10 +201,6 @@ export const sentences: Readonly<Record<string, Wording>> = {
 		`Check the host name in the base URL; ${askServer.toLowerCase()} to look into its log.`,
 	),
 };
-
-function day(milliseconds: number): string {
-	return Number.isNaN(milliseconds) ? 'an unknown day' : new Date(milliseconds).toISOString().slice(0, 10);
-}
 
 function altNames(certificate: unknown): string | undefined {
 	if (typeof certificate !== 'object' || certificate === null || !('subjectaltname' in certificate)) return undefined;

@@ -1,0 +1,136 @@
+import { createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto';
+import { createSecureContext } from 'node:tls';
+import { type Failure, inputFailure } from '../errors/failure';
+import { lifeFault, readCertificates } from './certificates';
+import { isPrivateKey, readPem } from './pem';
+import { tlsReason } from './reason';
+import type { ClientCertificate } from './settings';
+
+const certificateField = 'Client Certificate';
+const keyField = 'Client Key';
+const passphraseField = 'Client Key Passphrase';
+
+/**
+ * Checks a client certificate and gives it back as clean PEM: readable, its own certificate first, within
+ * its time, with the private key that belongs to it. Throws a `Failure` of kind `input` that names the field.
+ */
+export function checkClientCertificate(client: ClientCertificate, now: number): ClientCertificate {
+	const chain = readChain(client.certificate);
+	const { pem, key } = readKey(client);
+	checkPair(chain, key);
+	const fault = lifeFault(chain[0], now);
+	if (fault) {
+		throw inputFailure(`"${certificateField}" ${fault}`, 'Enter one that is valid today.', { field: certificateField });
+	}
+	const checked: ClientCertificate = {
+		certificate: chain.map((certificate) => certificate.toString()).join(''),
+		key: pem,
+		passphrase: client.passphrase,
+	};
+	checkUse(checked);
+	return checked;
+}
+
+type Chain = [X509Certificate, ...X509Certificate[]];
+
+function readChain(text: string): Chain {
+	const blocks = readPem(text);
+	if (blocks.some(isPrivateKey)) {
+		throw inputFailure(
+			`"${certificateField}" holds a private key`,
+			`Move the block of the private key to "${keyField}".`,
+			{ field: certificateField },
+		);
+	}
+	const [first, ...others] = readCertificates(blocks, certificateField).map(({ certificate }) => certificate);
+	if (first) return [first, ...others];
+	throw inputFailure(
+		`"${certificateField}" holds no certificate`,
+		'Paste it as PEM text, from `-----BEGIN CERTIFICATE-----` to `-----END CERTIFICATE-----`. A .p12 or .pfx file ' +
+			'becomes PEM by `openssl pkcs12 -in client.p12 -nokeys`.',
+		{ field: certificateField },
+	);
+}
+
+function readKey({ key, passphrase }: ClientCertificate): { pem: string; key: KeyObject } {
+	// Other blocks may stand beside it: OpenSSL writes `EC PARAMETERS` before an old-style EC key.
+	const block = readPem(key).find(isPrivateKey);
+	if (!block) {
+		throw keyFailure(
+			'holds no private key',
+			'Paste it as PEM text, from `-----BEGIN PRIVATE KEY-----` to `-----END PRIVATE KEY-----`. A .p12 or .pfx file ' +
+				'becomes PEM by `openssl pkcs12 -in client.p12 -nocerts`.',
+		);
+	}
+	if (block.fault) throw keyFailure(`is damaged: its block ${block.fault}`, 'Copy the key again from its file.');
+	const encrypted = block.label.startsWith('ENCRYPTED') || block.pem.includes('\nProc-Type:');
+	if (encrypted && !passphrase) {
+		throw inputFailure(
+			`"${keyField}" is encrypted, and "${passphraseField}" is empty`,
+			'Enter the passphrase of the private key.',
+			{ field: passphraseField },
+		);
+	}
+	try {
+		return { pem: block.pem, key: createPrivateKey({ key: block.pem, passphrase }) };
+	} catch (error) {
+		throw unreadable(error, encrypted);
+	}
+}
+
+function unreadable(error: unknown, encrypted: boolean): Failure {
+	// The error is not kept as the cause: it says nothing that these sentences do not.
+	const text = error instanceof Error ? error.message : '';
+	if (encrypted && /bad decrypt|bad password/i.test(text)) {
+		return inputFailure(
+			`"${passphraseField}" does not open the private key`,
+			'Enter the passphrase that the key was encrypted with.',
+			{ field: passphraseField },
+		);
+	}
+	if (encrypted && /unsupported/i.test(text)) {
+		return keyFailure(
+			'is encrypted in an outdated way',
+			'Encrypt it anew: `openssl pkcs8 -topk8 -v2 aes-256-cbc -in old.pem -out new.pem`.',
+		);
+	}
+	const advice = 'Copy the key again from its file, from the BEGIN line to the END line.';
+	return keyFailure(
+		'is damaged: it cannot be read as a private key',
+		encrypted ? `${advice} Check the passphrase too.` : advice,
+	);
+}
+
+function checkPair(chain: Chain, key: KeyObject): void {
+	if (chain[0].checkPrivateKey(key)) return;
+	if (chain.some((certificate) => certificate.checkPrivateKey(key))) {
+		throw inputFailure(
+			`"${certificateField}" does not begin with the client's own certificate`,
+			'Put the certificate that belongs to the private key first, its intermediate CAs after it.',
+			{ field: certificateField },
+		);
+	}
+	throw keyFailure(
+		`does not belong to the certificate in "${certificateField}"`,
+		'Enter the key that the certificate was requested with.',
+	);
+}
+
+/** OpenSSL has the last word: it refuses keys and signatures that are too weak. */
+function checkUse({ certificate, key, passphrase }: ClientCertificate): void {
+	try {
+		createSecureContext({ cert: certificate, key, passphrase });
+	} catch (error) {
+		const word = tlsReason(error)?.word;
+		const weak = word === 'KEY_TOO_SMALL' || word === 'MD_TOO_WEAK';
+		throw inputFailure(
+			`"${certificateField}" ${weak ? 'is too weak for today: its key is short or its hash old' : 'cannot be used for TLS'}`,
+			'Ask the CA for a certificate with an RSA key of 2,048 bits or more, or an elliptic curve key, signed with SHA-256.',
+			{ field: certificateField },
+		);
+	}
+}
+
+function keyFailure(what: string, advice: string): Failure {
+	return inputFailure(`"${keyField}" ${what}`, advice, { field: keyField });
+}
