@@ -45,8 +45,10 @@ export interface Work {
 
 interface Described {
 	readonly choice: OperationChoice;
-	/** The form's fields below the operation; the registry adds when they are shown. */
+	/** The form's fields below the operation; the form adds when they are shown. */
 	readonly fields: readonly INodeProperties[];
+	/** Entries of its *Options* beside those that every operation has. */
+	readonly options?: readonly INodeProperties[];
 }
 
 /** The common case: one request, one answer. */
@@ -54,7 +56,7 @@ export interface RequestOperation extends Described {
 	/** Reads the fields and makes the request; throws an input `Failure` that names the field. */
 	request(parameters: Parameters): FhirRequest;
 	/** Turns the answer into items. */
-	items(response: FhirResponse, parameters: Parameters): OutputItem[];
+	items(response: FhirResponse, parameters: Parameters, session: Session): OutputItem[];
 }
 
 /** An item that takes several requests: paging, polling, files. */
@@ -83,6 +85,6 @@ export interface OperationGroup {
 	readonly value: string;
 	readonly description: string;
 	readonly operations: readonly Operation[];
-	/** Chosen first; default: the first one. */
-	readonly defaultOperation?: string;
+	/** The operation that the form chooses first. */
+	readonly defaultOperation: string;
 }

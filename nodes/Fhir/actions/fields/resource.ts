@@ -1,0 +1,50 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** *Resource Type*: from the server's list, or by name. */
+export const resourceTypeField: INodeProperties = {
+	displayName: 'Resource Type',
+	name: 'resourceType',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: 'Patient' },
+	required: true,
+	description: 'The kind of FHIR resource, e.g. Patient, Observation or Encounter',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'e.g. Patient',
+			typeOptions: { searchListMethod: 'resourceTypes', searchable: true },
+		},
+		{
+			displayName: 'By Name',
+			name: 'name',
+			type: 'string',
+			placeholder: 'e.g. Patient',
+			hint: 'As FHIR writes it, with a capital letter',
+		},
+	],
+};
+
+/** *Resource ID*: the logical ID on the server. */
+export const resourceIdField: INodeProperties = {
+	displayName: 'Resource ID',
+	name: 'resourceId',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. 8cb1dc2f or {{ $json.id }}',
+	description: 'The ID under which the server keeps the resource: the part of its address after the resource type',
+};
+
+/** *Body*: a resource as JSON; by default the input item itself. */
+export const bodyField: INodeProperties = {
+	displayName: 'Body',
+	name: 'body',
+	type: 'json',
+	default: '={{ $json }}',
+	required: true,
+	placeholder: 'e.g. { "resourceType": "Patient", "name": [{ "family": "Chalmers" }] }',
+	description: 'The resource as JSON. Left as it is, the input item is the resource.',
+	typeOptions: { rows: 8 },
+};

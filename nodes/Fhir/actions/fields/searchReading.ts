@@ -1,0 +1,55 @@
+import { parseQueryString, searchQuery, type SearchParameter } from '../../rest/query';
+import type { Query } from '../../rest/request';
+import { resultQuery, type SearchMethod } from '../../rest/search';
+import type { Parameters } from '../run/parameters';
+
+/** What *Search Parameters* or *Query String* say; throws an input `Failure` for what cannot be sent. */
+export function criteriaOf(parameters: Parameters): Query {
+	if (parameters.text('searchBy') === 'queryString') {
+		const typed = parameters.text('queryString');
+		return typed === '' ? [] : parseQueryString(typed, 'Query String');
+	}
+	return searchQuery(parameters.rows('searchParameters', 'parameter').map(searchParameterOf));
+}
+
+/** What the search's *Options* add to the query: includes, order, page size and the like. */
+export function resultParametersOf(parameters: Parameters): Query {
+	const text = (name: string) => {
+		const value = parameters.option(name);
+		return value === undefined || value === null ? undefined : String(value);
+	};
+	const count = parameters.option('count');
+	return resultQuery({
+		include: listOf(text('include')),
+		revinclude: listOf(text('revInclude')),
+		sort: text('sort'),
+		count: count === undefined ? undefined : Number(count),
+		summary: text('summary'),
+		elements: text('elements'),
+		total: text('total'),
+	});
+}
+
+/** How *Options → HTTP Method* wants the search to be sent. */
+export function searchMethodOf(parameters: Parameters): SearchMethod {
+	const chosen = parameters.option('method');
+	return chosen === 'get' ? 'GET' : chosen === 'post' ? 'POST' : 'auto';
+}
+
+/** `Prefer: handling=…` (R4 §3.1.1.1), which servers are free to ignore. */
+export function handlingHeader(parameters: Parameters): { prefer?: string } {
+	const handling = parameters.option('handling');
+	return handling === undefined ? {} : { prefer: `handling=${String(handling)}` };
+}
+
+/** A row of the form: a modifier goes behind the name, a prefix before the value. */
+function searchParameterOf(row: { name?: unknown; match?: unknown; value?: unknown }): SearchParameter {
+	const match = String(row.match ?? '');
+	const name = String(row.name ?? '');
+	const value = String(row.value ?? '');
+	return match.startsWith(':') ? { name, modifier: match, value } : { name, value: value === '' ? '' : match + value };
+}
+
+function listOf(text: string | undefined): string[] {
+	return (text ?? '').split(',').map((part) => part.trim()).filter(Boolean);
+}

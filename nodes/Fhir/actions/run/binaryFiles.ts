@@ -1,0 +1,41 @@
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import type { ByteStream } from '../../transport/http';
+import { streamOf } from '../../transport/streams';
+
+/** A file of an input item. */
+export interface InputFile {
+	readonly fileName: string | undefined;
+	readonly mimeType: string;
+	/** Bytes, where n8n knows them. */
+	readonly size: number | undefined;
+	/** A new stream over the whole file at each call. */
+	open(): Promise<ByteStream>;
+}
+
+/** n8n's store for files, as far as operations need it. */
+export interface BinaryFiles {
+	/** Keeps a stream as a file without holding it in memory. */
+	save(content: ByteStream, fileName: string | undefined, mimeType: string | undefined): Promise<IBinaryData>;
+	/** The file in a binary field of an input item; throws n8n's own error where there is none. */
+	read(item: number, field: string): InputFile;
+}
+
+/** The files of the execution that `context` belongs to. */
+export function binaryFiles(context: IExecuteFunctions): BinaryFiles {
+	return {
+		save: async (content, fileName, mimeType) => await context.helpers.prepareBinaryData(content, fileName, mimeType),
+		read: (item, field) => inputFile(context, context.helpers.assertBinaryData(item, field), item, field),
+	};
+}
+
+function inputFile(context: IExecuteFunctions, data: IBinaryData, item: number, field: string): InputFile {
+	return {
+		fileName: data.fileName,
+		mimeType: data.mimeType,
+		size: data.bytes,
+		open: async () => {
+			if (data.id) return await context.helpers.getBinaryStream(data.id);
+			return streamOf(await context.helpers.getBinaryDataBuffer(item, field));
+		},
+	};
+}

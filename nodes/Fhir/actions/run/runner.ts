@@ -1,0 +1,116 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { inputFailure } from '../../transport/errors/failure';
+import { connectionOptionFields } from '../fields/connection';
+import type { Operation, OutputItem, Session, TogetherOutcome, Work } from '../operation';
+import { findOperation } from '../registry';
+import { errorDetails, errorMessage, nodeError } from './errors';
+import { parameterReader, type Parameters } from './parameters';
+import { schedule, type Ended } from './schedule';
+import { openSessions } from './sessions';
+
+const concurrencyLimit = 100;
+
+/**
+ * Runs the chosen operation for every input item and gives the output in input order, each item paired
+ * with the one it came from. Without *On Error → Continue* the first failing item (by position) ends the run:
+ * nothing new is started, what is under way is waited for, and the error says how far it came.
+ */
+export async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const count = context.getInputData().length;
+	let ended: Array<Ended<OutputItem[]>>;
+	try {
+		const operation = chosenOperation(context);
+		const parametersOf = parameterReader(context, [...operation.fields, ...(operation.options ?? []), ...connectionOptionFields]);
+		const session = await openSessions(context);
+		ended =
+			'together' in operation
+				? await runTogether(operation.together, count, parametersOf, await session(0))
+				: await schedule(count, (item) => workOf(operation, parametersOf(item), session), {
+						concurrency: concurrencyOf(parametersOf(0)),
+						stopOnFailure: !context.continueOnFail(),
+						signal: context.getExecutionCancelSignal(),
+					});
+	} catch (error) {
+		// What fails before the first item (credential, bundle, base URL) fails for every item.
+		ended = Array.from({ length: count }, (_, item) => (item === 0 || context.continueOnFail() ? { state: 'failed', error } : { state: 'skipped' }));
+	}
+	return [context.continueOnFail() ? ended.flatMap(outputOf) : completeOutput(context, ended)];
+}
+
+function chosenOperation(context: IExecuteFunctions): Operation {
+	return findOperation(
+		context.getNodeParameter('resource', 0) as string,
+		context.getNodeParameter('operation', 0) as string,
+	);
+}
+
+type Sessions = (item: number) => Promise<Session> | Session;
+
+function workOf(
+	operation: Exclude<Operation, { together: unknown }>,
+	parameters: Parameters,
+	sessions: Sessions,
+): Work & { run(): Promise<OutputItem[]> } {
+	if ('work' in operation) {
+		const work = operation.work(parameters);
+		return { lane: work.lane, run: async () => await work.run(await sessions(parameters.item)) };
+	}
+	const request = operation.request(parameters);
+	return {
+		lane: request.lane,
+		run: async () => {
+			const session = await sessions(parameters.item);
+			const response = await session.client.send(request, session.signal);
+			return operation.items(response, parameters, session);
+		},
+	};
+}
+
+async function runTogether(
+	together: (parameters: readonly Parameters[], session: Session) => Promise<TogetherOutcome[]>,
+	count: number,
+	parametersOf: (item: number) => Parameters,
+	session: Session,
+): Promise<Array<Ended<OutputItem[]>>> {
+	const outcomes = await together(Array.from({ length: count }, (_, item) => parametersOf(item)), session);
+	const ended = Array.from({ length: count }, (): Ended<OutputItem[]> => ({ state: 'skipped' }));
+	for (const { item, items, error } of outcomes) {
+		ended[item] = error === undefined ? { state: 'done', value: items ?? [] } : { state: 'failed', error };
+	}
+	return ended;
+}
+
+function outputOf(end: Ended<OutputItem[]>, item: number): INodeExecutionData[] {
+	const pairedItem = { item };
+	if (end.state === 'done') {
+		return end.value.map(({ json, binary }) => ({ json: json as INodeExecutionData['json'], ...(binary && { binary }), pairedItem }));
+	}
+	if (end.state === 'skipped') return [];
+	// Exactly these names: with others n8n takes the item for a success.
+	return [{ json: { error: errorMessage(end.error), details: errorDetails(end.error) }, pairedItem }];
+}
+
+function completeOutput(context: IExecuteFunctions, ended: Array<Ended<OutputItem[]>>): INodeExecutionData[] {
+	const failedAt = ended.findIndex(({ state }) => state === 'failed');
+	const failed = ended[failedAt];
+	if (failed?.state === 'failed') throw nodeError(context.getNode(), failed.error, failedAt, howFar(ended));
+	if (ended.some(({ state }) => state === 'skipped')) {
+		throw nodeError(context.getNode(), new Error('The execution was stopped'), 0, howFar(ended));
+	}
+	return ended.flatMap(outputOf);
+}
+
+/** How far a run came that did not end well: nothing that was written may go unsaid. */
+function howFar(ended: ReadonlyArray<Ended<OutputItem[]>>): string {
+	if (ended.length < 2) return '';
+	const count = (state: Ended<unknown>['state']) => ended.filter((end) => end.state === state).length;
+	return `Of ${String(ended.length)} items ${String(count('done'))} were completed, ${String(count('failed'))} failed and ${String(count('skipped'))} were not started.`;
+}
+
+function concurrencyOf(parameters: Parameters): number {
+	const value = Number(parameters.option('concurrency') ?? 10);
+	if (!Number.isInteger(value) || value < 1 || value > concurrencyLimit) {
+		throw inputFailure('"Items in Parallel" is not a whole number from 1 to 100', 'Enter e.g. 10 in the options.');
+	}
+	return value;
+}

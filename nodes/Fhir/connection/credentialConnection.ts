@@ -1,0 +1,30 @@
+import type { ICredentialDataDecryptedObject, ICredentialTestFunctions, INode } from 'n8n-workflow';
+import type { FhirClient } from '../rest/client';
+import { connectWith } from './connection';
+import { n8nRuntime } from './runtime';
+import { tlsSettings, type TlsValidation } from './tls';
+
+/**
+ * The connection of a credential's own test. A test sees no other credential, so the TLS mode and its
+ * bundle are those that the dialog has for the test alone.
+ */
+export function credentialConnection(
+	context: ICredentialTestFunctions,
+	authentication: 'basic' | 'oAuth2',
+	credential: ICredentialDataDecryptedObject,
+): FhirClient {
+	const runtime = n8nRuntime(context.logger);
+	const validation = (credential.testTlsValidation ?? 'default') as TlsValidation;
+	const tls = tlsSettings(validation, { caBundle: credential.testCaBundle ?? '' }, runtime.now());
+	return connectWith({ authentication, credential, baseUrl: credential.baseUrl, tls, runtime, node: testNode });
+}
+
+/** n8n's helpers want a node to speak of in their errors. */
+const testNode: INode = {
+	id: 'credential-test',
+	name: 'Credential Test',
+	type: 'fhir',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};

@@ -1,0 +1,70 @@
+import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import type { Authorization } from '../transport/auth/authorization';
+import { clientCredentials } from '../transport/auth/clientCredentials';
+import type { ClientAuthentication, ClientCredentialsSettings, SigningAlgorithm } from '../transport/auth/settings';
+import type { BaseUrl } from '../transport/baseUrl';
+import type { Runtime } from '../transport/runtime';
+import { tlsKey } from '../transport/tls/secureContext';
+import type { TlsSettings } from '../transport/tls/settings';
+import { textOf } from './text';
+
+/** The authorization that a FHIR OAuth2 API credential describes. Asks for no token yet. */
+export function oAuth2Authorization(
+	credential: ICredentialDataDecryptedObject,
+	baseUrl: BaseUrl,
+	tls: TlsSettings,
+	runtime: Runtime,
+	onHint: ((text: string) => void) | undefined,
+): Authorization {
+	return clientCredentials(clientSettings(credential, baseUrl, tls), runtime, onHint);
+}
+
+function clientSettings(
+	credential: ICredentialDataDecryptedObject,
+	baseUrl: BaseUrl,
+	tls: TlsSettings,
+): ClientCredentialsSettings {
+	const text = (name: string) => textOf(credential[name]).trim() || undefined;
+	return {
+		baseUrl,
+		tokenUrl: text('tokenUrl'),
+		clientId: textOf(credential.clientId).trim(),
+		authentication: clientAuthentication(credential),
+		scope: text('scope'),
+		audience: text('audience'),
+		resources: text('resource')?.split(/\s+/),
+		parameters: parametersOf(credential),
+		tlsKey: tlsKey(tls),
+		networkKey: '',
+	};
+}
+
+/** How the credential proves to the token endpoint who it is. */
+export function clientAuthentication(credential: ICredentialDataDecryptedObject): ClientAuthentication {
+	const text = (name: string) => textOf(credential[name]).trim() || undefined;
+	const secret = textOf(credential.clientSecret);
+	switch (credential.clientAuthentication) {
+		case 'secretBody':
+			return { method: 'secretBody', secret };
+		case 'secretHeaderRaw':
+			return { method: 'secretHeaderRaw', secret };
+		case 'privateKeyJwt':
+			return {
+				method: 'privateKeyJwt',
+				key: textOf(credential.privateKey),
+				passphrase: textOf(credential.privateKeyPassphrase) || undefined,
+				algorithm: text('algorithm') as SigningAlgorithm | undefined,
+				keyId: text('kid'),
+				jku: text('jku'),
+				assertionAudience: text('assertionAudience'),
+			};
+		default:
+			return { method: 'secretHeader', secret };
+	}
+}
+
+function parametersOf(credential: ICredentialDataDecryptedObject): Array<[string, string]> {
+	const rows = (credential.extraParameters as IDataObject | undefined)?.parameter;
+	if (!Array.isArray(rows)) return [];
+	return (rows as IDataObject[]).map((row) => [textOf(row.name).trim(), textOf(row.value)]);
+}

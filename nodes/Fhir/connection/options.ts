@@ -1,0 +1,100 @@
+import type { IDataObject } from 'n8n-workflow';
+import { inputFailure } from '../transport/errors/failure';
+import type { RetrySettings, Timeouts } from '../transport/settings';
+import type { ConnectionSource } from './source';
+import { textOf } from './text';
+
+/** FHIR versions that the form offers, as the `fhirVersion` parameter of the media type writes them. */
+export type FhirVersion = '3.0' | '4.0' | '4.3' | '5.0';
+
+/** What the *Options* say of the connection as such. */
+export interface ConnectionOptions {
+	readonly headers: Readonly<Record<string, string>>;
+	readonly timeouts: Timeouts;
+	readonly retry: RetrySettings;
+	readonly fhir: { readonly fhirVersion?: FhirVersion; readonly rewriteLinks: boolean };
+}
+
+/** Defaults that the form shows too. Times in milliseconds. */
+export const optionDefaults = {
+	concurrency: 10,
+	connectTimeout: 10_000,
+	timeout: 60_000,
+	totalTimeout: 900_000,
+	retries: 4,
+	retryBudget: 60_000,
+} as const;
+
+/** Reads the connection's entries of *Options*; throws an input `Failure` that names the entry. */
+export function connectionOptions(source: ConnectionSource): ConnectionOptions {
+	return readOptions((source.parameter('options') ?? {}) as IDataObject);
+}
+
+function readOptions(options: IDataObject): ConnectionOptions {
+	const fhirVersion = textOf(options.fhirVersion);
+	return {
+		headers: headersOf(options.headers as IDataObject | undefined),
+		timeouts: {
+			connect: positive(options.connectTimeout, 'Connect Timeout', optionDefaults.connectTimeout),
+			response: positive(options.timeout, 'Timeout', optionDefaults.timeout),
+			total: positive(options.totalTimeout, 'Total Timeout', optionDefaults.totalTimeout),
+		},
+		retry: {
+			retries: notNegative(options.retries, 'Retries', optionDefaults.retries),
+			budget: notNegative(options.retryBudget, 'Retry Time Budget', optionDefaults.retryBudget),
+		},
+		fhir: {
+			fhirVersion: fhirVersion === '' ? undefined : (fhirVersion as FhirVersion),
+			rewriteLinks: options.rewriteLinks === true,
+		},
+	};
+}
+
+// RFC 9110 §5.6.2: a field name is a token.
+const headerName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+const ownHeaders = new Set(['host', 'content-length', 'transfer-encoding', 'connection', 'upgrade', 'expect']);
+
+/** The options of a connection for which nobody has chosen any. */
+export const defaultConnectionOptions: ConnectionOptions = readOptions({});
+
+function headersOf(collection: IDataObject | undefined): Record<string, string> {
+	const rows = (collection?.header ?? []) as IDataObject[];
+	const headers: Record<string, string> = {};
+	for (const row of rows) {
+		const name = textOf(row.name).trim().toLowerCase();
+		const value = textOf(row.value);
+		if (name === '') throw inputFailure('A custom header has no name', 'Enter a name such as `X-Tenant-ID` under "Headers", or remove the row.');
+		if (!headerName.test(name) || /[\r\n\0]/.test(value)) {
+			throw inputFailure(
+				`The custom header "${name.replace(/[^\x20-\x7e]/g, '?')}" cannot be sent`,
+				'A name holds letters, digits and hyphens only, and a value no line breaks. Check "Headers" in the options.',
+			);
+		}
+		if (name === 'authorization') {
+			throw inputFailure(
+				'"Headers" holds an Authorization header',
+				'Choose Basic Auth or OAuth2 under "Authentication" instead, so that the secret is kept in a credential.',
+			);
+		}
+		if (ownHeaders.has(name)) {
+			throw inputFailure(`The header "${name}" is set by the node itself`, 'Remove it from "Headers" in the options.');
+		}
+		headers[name] = value;
+	}
+	return headers;
+}
+
+function positive(value: unknown, field: string, fallback: number): number {
+	const number = notNegative(value, field, fallback);
+	if (number === 0) throw inputFailure(`"${field}" is 0`, 'Enter a number of milliseconds above 0.');
+	return number;
+}
+
+function notNegative(value: unknown, field: string, fallback: number): number {
+	if (value === undefined || value === null || value === '') return fallback;
+	const number = Number(value);
+	if (!Number.isFinite(number) || number < 0) {
+		throw inputFailure(`"${field}" is not a number of 0 or more`, `Enter a number, e.g. ${String(fallback)}.`);
+	}
+	return number;
+}

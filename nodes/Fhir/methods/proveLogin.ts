@@ -1,0 +1,43 @@
+import type { FhirClient } from '../rest/client';
+import { Failure } from '../transport/errors/failure';
+
+/**
+ * Shows that the base URL is a FHIR server and that it accepts the login. `/metadata` is often public and
+ * proves nothing about the login: a search for at most one resource has to succeed as well. Throws a `Failure`.
+ */
+export async function proveLogin(client: FhirClient): Promise<void> {
+	const type = await searchableType(client);
+	const query = [
+		['_count', '1'],
+		['_elements', 'id'],
+	] as const;
+	await client
+		.send({ interaction: 'search', method: 'GET', path: type, query })
+		.catch((error: unknown) => {
+			if (!(error instanceof Failure) || !isAccepted(error)) throw error;
+		});
+}
+
+async function searchableType(client: FhirClient): Promise<string> {
+	const statement = await client.capabilities();
+	if (statement.resourceType !== 'CapabilityStatement' && statement.resourceType !== 'Conformance') {
+		throw notFhir(client.baseUrl.href);
+	}
+	const rest = statement.rest as Array<{ resource?: Array<{ type?: string }> }> | undefined;
+	const types = rest?.[0]?.resource?.flatMap(({ type }) => type ?? []) ?? [];
+	return types.length === 0 || types.includes('Patient') ? 'Patient' : (types[0] ?? 'Patient');
+}
+
+/** 403 comes after the login: it was accepted, and only this search is not allowed. 400 and 404 say no more about it. */
+function isAccepted(error: Failure): boolean {
+	return error.kind === 'http' && error.status !== undefined && [400, 403, 404, 405, 422].includes(error.status);
+}
+
+function notFhir(address: string): Failure {
+	return new Failure({
+		kind: 'answer',
+		message: `${new URL(address).host} answered, but not as a FHIR server does`,
+		advice: 'Check the base URL: its /metadata has to give a CapabilityStatement. Often a part of the path is missing, e.g. `/fhir` or `/r4`.',
+		fate: 'done',
+	});
+}
