@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { Failure } from '../errors/failure';
+import type { HttpClient } from '../http';
+import type { Runtime } from '../runtime';
+import type { Authorization } from './authorization';
+import { clientProof } from './clientProof';
+import { discoverTokenEndpoint, forgetTokenEndpoint } from './discovery';
+import { scopeHint } from './scopes';
+import type { ClientCredentialsSettings } from './settings';
+import { checkSettings, tokenRequest } from './tokenRequest';
+import { type Grant, readGrant } from './tokenResponse';
+import { grantedScope, refuseToken, tokenHeader } from './tokens';
+import { typedTokenUrl } from './tokenUrl';
+
+/**
+ * OAuth2 client credentials (RFC 6749 §4.4), SMART Backend Services among them. Tokens are shared by all that
+ * is made from equal settings in this process. Throws an input `Failure` for settings that cannot be sent; a
+ * private key is looked at when the first token is fetched, since opening an encrypted one takes time.
+ */
+export function clientCredentials(settings: ClientCredentialsSettings, runtime: Runtime): Authorization {
+	checkSettings(settings);
+	// All settings take part, secrets and TLS too: whoever changes one never meets an old token. Only the hash is kept.
+	const key = createHash('sha256').update(JSON.stringify(settings)).digest('base64url');
+	return {
+		header: (http, signal) => tokenHeader(key, runtime, (end) => fetchGrant(settings, http, runtime, end), signal),
+		rejected: (value) => refuseToken(key, value, runtime.now()),
+		hints: () => {
+			const hint = scopeHint(settings.scope, grantedScope(key));
+			return hint === undefined ? [] : [hint];
+		},
+	};
+}
+
+async function fetchGrant(
+	settings: ClientCredentialsSettings,
+	http: HttpClient,
+	runtime: Runtime,
+	signal: AbortSignal,
+): Promise<Grant> {
+	try {
+		return await askForToken(settings, http, runtime, signal);
+	} catch (error) {
+		forgetTokenEndpoint(settings);
+		throw error instanceof Failure ? withoutToken(error) : error;
+	}
+}
+
+async function askForToken(
+	settings: ClientCredentialsSettings,
+	http: HttpClient,
+	runtime: Runtime,
+	signal: AbortSignal,
+): Promise<Grant> {
+	const { baseUrl, tokenUrl } = settings;
+	const proof = clientProof(settings, () => runtime.now());
+	const endpoint = tokenUrl?.trim()
+		? typedTokenUrl(tokenUrl, baseUrl)
+		: await discoverTokenEndpoint(settings, http, runtime.now(), signal);
+	const response = await http.send({ ...tokenRequest(settings, endpoint, proof), signal });
+	return await readGrant(response, { settings, endpoint, keyId: proof.keyId, now: runtime.now() });
+}
+
+/** A failure on the way to a token: the request that needed it was not sent, whatever became of the token call. */
+function withoutToken(failure: Failure): Failure {
+	const { kind, advice, code, status, details } = failure;
+	const message =
+		kind === 'network' || kind === 'tls' || kind === 'timeout' || kind === 'policy'
+			? `No access token could be fetched: ${failure.message}`
+			: failure.message;
+	return new Failure({ kind, message, advice, code, status, details, fate: 'not sent', cause: failure });
+}

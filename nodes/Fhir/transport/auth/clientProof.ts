@@ -1,0 +1,56 @@
+import type { HttpHeaders } from '../http';
+import { signAssertion } from './assertion';
+import { basicValue } from './basic';
+import { parseSigningKey } from './keys';
+import type { ClientCredentialsSettings } from './settings';
+
+/** A parameter of a token request. */
+export type TokenParameter = readonly [name: string, value: string];
+
+/** What a token request carries to prove who the client is. */
+export interface ClientProof {
+	readonly headers: HttpHeaders;
+	/** Made anew for each attempt: servers refuse an assertion whose `jti` they have seen. */
+	parameters(tokenUrl: string): readonly TokenParameter[];
+	/** `kid` of the assertion, where there is one. */
+	readonly keyId?: string;
+}
+
+const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+
+/** The proof that the settings ask for. Throws an input `Failure` for a private key that cannot sign. */
+export function clientProof({ authentication, clientId }: ClientCredentialsSettings, now: () => number): ClientProof {
+	switch (authentication.method) {
+		case 'secretHeader':
+			return inHeader(formEncoded(clientId), formEncoded(authentication.secret));
+		case 'secretHeaderRaw':
+			return inHeader(clientId, authentication.secret);
+		case 'secretBody': {
+			const parameters = [['client_id', clientId] as const, ['client_secret', authentication.secret] as const];
+			return { headers: {}, parameters: () => parameters };
+		}
+		case 'privateKeyJwt': {
+			const key = parseSigningKey(authentication);
+			const { assertionAudience, jku } = authentication;
+			const assertion = (tokenUrl: string) =>
+				signAssertion(key, { clientId, audience: assertionAudience || tokenUrl, jku, now: now() });
+			return {
+				headers: {},
+				parameters: (tokenUrl) => [
+					['client_assertion_type', jwtBearer],
+					['client_assertion', assertion(tokenUrl)],
+				],
+				keyId: key.keyId,
+			};
+		}
+	}
+}
+
+function inHeader(id: string, secret: string): ClientProof {
+	return { headers: { authorization: basicValue(id, secret, '"Client ID"') }, parameters: () => [] };
+}
+
+/** `application/x-www-form-urlencoded`, as RFC 6749 §2.3.1 wants id and secret before Basic. */
+function formEncoded(text: string): string {
+	return new URLSearchParams([['', text]]).toString().slice(1);
+}

@@ -1,0 +1,87 @@
+import { Failure } from '../errors/failure';
+import type { HttpClient } from '../http';
+import { listMember, member, parseJson, textMember } from './json';
+import { remember } from './recent';
+import type { ClientCredentialsSettings } from './settings';
+import { discoveredTokenUrl, type TokenEndpoint } from './tokenUrl';
+
+const smartConfiguration = '.well-known/smart-configuration';
+const oauthUris = 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris';
+
+/** How long a server's word holds, in milliseconds. A token call that goes wrong ends it sooner. */
+const lifetime = 60 * 60 * 1000;
+const limit = 500;
+const known = new Map<string, { readonly endpoint: TokenEndpoint; readonly until: number }>();
+
+/**
+ * The token endpoint that the FHIR server names in its SMART configuration (SMART App Launch 2.2, "Conformance"),
+ * else in the OAuth extension of its CapabilityStatement. Remembered in the process, for an hour.
+ * Throws a `Failure` of kind `authorization` where it names none.
+ */
+export async function discoverTokenEndpoint(
+	settings: ClientCredentialsSettings,
+	http: HttpClient,
+	now: number,
+	signal: AbortSignal,
+): Promise<TokenEndpoint> {
+	const key = discoveryKey(settings);
+	const remembered = known.get(key);
+	if (remembered && now < remembered.until) return remembered.endpoint;
+	const { baseUrl } = settings;
+	const configuration = await read(http, `${baseUrl.href}/${smartConfiguration}`, signal);
+	const named =
+		textMember(configuration, 'token_endpoint') ?? oauthExtension(await read(http, `${baseUrl.href}/metadata`, signal));
+	if (named === undefined) {
+		throw new Failure({
+			kind: 'authorization',
+			message: 'The FHIR server does not say where to get access tokens',
+			advice:
+				`Neither \`/${smartConfiguration}\` nor \`/metadata\` below the base URL names a token endpoint. ` +
+				'Check the base URL, or enter the "Token URL" from the documentation of the server in the credential.',
+			details: { baseUrl: baseUrl.href },
+		});
+	}
+	const methods = listMember(configuration, 'token_endpoint_auth_methods_supported').filter(isText);
+	const endpoint = { url: discoveredTokenUrl(named, baseUrl), typed: false, methods };
+	remember(known, key, { endpoint, until: now + lifetime }, limit);
+	return endpoint;
+}
+
+/** Asks anew next time: the server's word led nowhere. */
+export function forgetTokenEndpoint(settings: ClientCredentialsSettings): void {
+	known.delete(discoveryKey(settings));
+}
+
+function discoveryKey({ baseUrl, tlsKey, networkKey }: ClientCredentialsSettings): string {
+	return JSON.stringify([baseUrl.href, tlsKey, networkKey]);
+}
+
+/** The JSON behind a URL, or undefined where there is none. Public by the specification: asked without credentials. */
+async function read(http: HttpClient, url: string, signal: AbortSignal): Promise<unknown> {
+	const response = await http.send({
+		method: 'GET',
+		url,
+		headers: { accept: 'application/json, application/fhir+json;q=0.9' },
+		authorization: 'none',
+		maxBytes: 32 * 1024 * 1024,
+		signal,
+	});
+	if (response.status === 200) return parseJson(await response.text());
+	await response.discard();
+	return undefined;
+}
+
+/** `rest.security.extension[oauth-uris].extension[token].valueUri`. */
+function oauthExtension(statement: unknown): string | undefined {
+	return listMember(statement, 'rest')
+		.flatMap((rest) => listMember(member(rest, 'security'), 'extension'))
+		.filter((extension) => member(extension, 'url') === oauthUris)
+		.flatMap((extension) => listMember(extension, 'extension'))
+		.filter((extension) => member(extension, 'url') === 'token')
+		.map((extension) => textMember(extension, 'valueUri'))
+		.find(isText);
+}
+
+function isText(value: unknown): value is string {
+	return typeof value === 'string';
+}

@@ -1,0 +1,79 @@
+import { inputFailure } from '../errors/failure';
+import type { HttpRequest } from '../http';
+import type { ClientProof, TokenParameter } from './clientProof';
+import type { ClientCredentialsSettings } from './settings';
+import type { TokenEndpoint } from './tokenUrl';
+
+/** What fields of their own decide: a further parameter could only contradict them. */
+const ownParameters = new Set([
+	'grant_type',
+	'scope',
+	'client_id',
+	'client_secret',
+	'client_assertion',
+	'client_assertion_type',
+]);
+
+/** Throws an input `Failure` where a setting cannot become part of a token request. */
+export function checkSettings(settings: ClientCredentialsSettings): void {
+	if (settings.clientId === '') {
+		throw inputFailure('"Client ID" is empty', 'Enter the id that the server gave this client when it was registered.');
+	}
+	if (settings.authentication.method !== 'privateKeyJwt' && settings.authentication.secret === '') {
+		throw inputFailure('"Client Secret" is empty', 'Enter the secret that the server gave this client.');
+	}
+	for (const [name] of settings.parameters ?? []) {
+		if (name.trim() === '') throw inputFailure('A further token parameter has no name', 'Name it, or remove it.');
+		if (ownParameters.has(name.trim().toLowerCase())) {
+			throw inputFailure(
+				`The token parameter "${name}" cannot be set by hand`,
+				'Remove it from the further parameters: a field of its own decides what is sent.',
+			);
+		}
+	}
+}
+
+/**
+ * The access token request of the client credentials grant (RFC 6749 §4.4.2). It may be repeated, since a
+ * second token does no harm. The endpoint may see a client certificate where the user typed its address.
+ */
+export function tokenRequest(
+	settings: ClientCredentialsSettings,
+	endpoint: TokenEndpoint,
+	proof: ClientProof,
+): HttpRequest {
+	const grant = grantParameters(settings);
+	return {
+		method: 'POST',
+		url: endpoint.url,
+		headers: {
+			accept: 'application/json',
+			'content-type': 'application/x-www-form-urlencoded',
+			...proof.headers,
+		},
+		body: () => form([...grant, ...proof.parameters(endpoint.url)]),
+		repeatable: true,
+		authorization: 'none',
+		clientCertificate: endpoint.typed ? 'always' : 'own',
+		redirects: 'none',
+		whole: true,
+		maxBytes: 1024 * 1024,
+	};
+}
+
+function grantParameters(settings: ClientCredentialsSettings): TokenParameter[] {
+	const scope = settings.scope?.trim().replace(/\s+/g, ' ');
+	return [
+		['grant_type', 'client_credentials'],
+		...(scope ? [['scope', scope] as const] : []),
+		...(settings.audience ? [['audience', settings.audience] as const] : []),
+		...(settings.resources ?? []).map((resource) => ['resource', resource] as const),
+		...(settings.parameters ?? []).map(([name, value]) => [name.trim(), value] as const),
+	];
+}
+
+function form(parameters: readonly TokenParameter[]): string {
+	const query = new URLSearchParams();
+	for (const [name, value] of parameters) query.append(name, value);
+	return query.toString();
+}

@@ -1,0 +1,66 @@
+import type { BaseUrl } from '../baseUrl';
+import { Failure, inputFailure } from '../errors/failure';
+import { withoutQuery } from '../errors/redact';
+
+/** Where tokens come from. */
+export interface TokenEndpoint {
+	readonly url: string;
+	/** Was it typed, or did the FHIR server name it? */
+	readonly typed: boolean;
+	/** What the server says it takes (RFC 8414 §2), where it was asked: for advice only. */
+	readonly methods?: readonly string[];
+}
+
+/** Checks a token URL as typed. Throws an input `Failure` that names the field. */
+export function typedTokenUrl(typed: string, baseUrl: BaseUrl): TokenEndpoint {
+	const text = typed.trim();
+	if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
+		throw inputFailure(
+			'"Token URL" is not a web address',
+			'It has to start with `https://`, e.g. `https://login.example.org/oauth2/token`. Leave it empty to ask the FHIR server.',
+		);
+	}
+	const url = new URL(text);
+	if (url.username || url.password || url.hash) {
+		throw inputFailure(
+			'"Token URL" holds a user name, a password or a fragment',
+			'Take it out of the address: id and secret have fields of their own (RFC 6749 §3.2).',
+		);
+	}
+	if (isDowngrade(baseUrl, url)) {
+		throw inputFailure(
+			'"Token URL" is not encrypted, while the FHIR server is',
+			'Use its `https://` address: the client secret could be read on the way.',
+		);
+	}
+	return { url: text, typed: true };
+}
+
+/**
+ * Checks a token URL that the FHIR server named; a relative one is resolved against the base. Another host is
+ * normal, another scheme than https is not. Throws a `Failure` of kind `authorization`.
+ */
+export function discoveredTokenUrl(named: string, baseUrl: BaseUrl): string {
+	const root = `${baseUrl.href}/`;
+	const url = URL.canParse(named, root) ? new URL(named, root) : undefined;
+	if (!url || url.username || url.password || url.hash || !/^https?:$/.test(url.protocol)) {
+		throw new Failure({
+			kind: 'authorization',
+			message: 'The FHIR server names a token endpoint that is not a web address',
+			advice: 'Enter the "Token URL" in the credential yourself, and tell the operator of the server.',
+		});
+	}
+	if (isDowngrade(baseUrl, url)) {
+		throw new Failure({
+			kind: 'authorization',
+			message: 'The FHIR server names a token endpoint that is not encrypted',
+			advice: 'Nothing was sent there. If it has an `https://` address, enter that as "Token URL" in the credential.',
+			details: { tokenEndpoint: withoutQuery(url.href) },
+		});
+	}
+	return url.href;
+}
+
+function isDowngrade(baseUrl: BaseUrl, tokenUrl: URL): boolean {
+	return baseUrl.href.startsWith('https:') && tokenUrl.protocol !== 'https:';
+}

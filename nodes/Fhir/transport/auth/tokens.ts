@@ -1,0 +1,165 @@
+import { Failure } from '../errors/failure';
+import type { Runtime } from '../runtime';
+import { remember } from './recent';
+import type { Grant } from './tokenResponse';
+
+/** A token, with when to replace it, in milliseconds since 1970. */
+interface Token extends Grant {
+	readonly obtainedAt: number;
+	/** From here on a new one is fetched while this one still serves. */
+	renewAt: number;
+	/** From here on this one is not used any more: it might expire on the way. */
+	readonly useUntil: number;
+	/** Was it fetched because its predecessor had been refused? */
+	readonly replacement: boolean;
+}
+
+/** One token call under way, with all who wait for it. */
+interface Flight {
+	readonly outcome: Promise<string>;
+	readonly abort: AbortController;
+	waiting: number;
+}
+
+/** What is known under one key. */
+interface Entry {
+	token?: Token;
+	flight?: Flight;
+	/** The last token was refused by the FHIR server: the next one replaces it. */
+	refused: boolean;
+	/** The token endpoint's final no, and until when it is not asked again. */
+	denied?: { readonly failure: Failure; readonly until: number };
+}
+
+/** Fetches a token: the store's only way to the network. */
+export type FetchGrant = (signal: AbortSignal) => Promise<Grant>;
+
+/** One for each set of credentials in use; beyond that, those longest unused go. */
+const limit = 500;
+const entries = new Map<string, Entry>();
+
+/** Milliseconds for which a final no holds, so that a thousand items do not knock a thousand times. */
+const denial = 5_000;
+/** Milliseconds in which a replacement is not replaced once more: the token is not what the server minds. */
+const patience = 60_000;
+
+/**
+ * The `Authorization` header under this key: at once where a token is at hand, else from the one call that all
+ * callers wait for. A call that fails fails for all of them, and the next caller tries anew; a final no is
+ * believed for some seconds. A signal ends one caller's wait, and the call only when no one waits any more.
+ */
+export function tokenHeader(
+	key: string,
+	runtime: Runtime,
+	fetchGrant: FetchGrant,
+	signal?: AbortSignal,
+): string | Promise<string> {
+	const entry = entries.get(key) ?? { refused: false };
+	remember(entries, key, entry, limit);
+	const now = runtime.now();
+	if (entry.token && now < entry.token.useUntil) {
+		if (now >= entry.token.renewAt) renewAhead(entry, entry.token, runtime, fetchGrant);
+		return entry.token.header;
+	}
+	if (entry.denied && now < entry.denied.until) return Promise.reject(entry.denied.failure);
+	if (signal?.aborted) return Promise.reject(stopped());
+	return wait(entry, entry.flight ?? takeOff(entry, runtime, fetchGrant), signal);
+}
+
+/**
+ * The FHIR server refused a header: true where another one is worth a try. A newer token may be there already;
+ * else the next caller fetches one. A token that has just replaced a refused one is not replaced again.
+ */
+export function refuseToken(key: string, header: string, now: number): boolean {
+	const entry = entries.get(key);
+	if (!entry?.token || entry.token.header !== header) return true;
+	if (entry.token.replacement && now - entry.token.obtainedAt < patience) return false;
+	entry.token = undefined;
+	entry.refused = true;
+	return true;
+}
+
+/** The scope that came with the token at hand, where the server named it. */
+export function grantedScope(key: string): string | undefined {
+	return entries.get(key)?.token?.scope;
+}
+
+/** Tries once; if that fails, the token at hand serves on, and the next try is the one that callers wait for. */
+function renewAhead(entry: Entry, token: Token, runtime: Runtime, fetchGrant: FetchGrant): void {
+	if (entry.flight) return;
+	takeOff(entry, runtime, fetchGrant).outcome.catch((error: unknown) => {
+		token.renewAt = token.useUntil;
+		const reason = error instanceof Error ? error.message : 'unknown';
+		runtime.log('warn', `The access token could not be renewed ahead of its expiry: ${reason}`);
+	});
+}
+
+function takeOff(entry: Entry, runtime: Runtime, fetchGrant: FetchGrant): Flight {
+	const abort = new AbortController();
+	const flight: Flight = { abort, waiting: 0, outcome: fetchGrant(abort.signal).then(land, fail) };
+	entry.flight = flight;
+	return flight;
+
+	function land(grant: Grant): string {
+		clear();
+		entry.token = withTimes(grant, runtime.now(), entry.refused);
+		entry.refused = false;
+		return grant.header;
+	}
+
+	function fail(error: unknown): never {
+		clear();
+		if (isFinal(error)) entry.denied = { failure: error, until: runtime.now() + denial };
+		throw error;
+	}
+
+	function clear(): void {
+		if (entry.flight === flight) entry.flight = undefined;
+	}
+}
+
+function wait(entry: Entry, flight: Flight, signal: AbortSignal | undefined): Promise<string> {
+	flight.waiting++;
+	return new Promise((resolve, reject) => {
+		const leave = () => {
+			flight.waiting--;
+			if (flight.waiting === 0) {
+				if (entry.flight === flight) entry.flight = undefined;
+				flight.abort.abort();
+			}
+			reject(stopped());
+		};
+		const settled = () => signal?.removeEventListener('abort', leave);
+		signal?.addEventListener('abort', leave, { once: true });
+		flight.outcome.then(resolve, reject).finally(settled);
+	});
+}
+
+/**
+ * The last tenth of a token's life, and at least ten seconds, is margin: in its first half the token is renewed
+ * in the background, in its second half it is waited for. A short life is margin by half.
+ */
+function withTimes(grant: Grant, now: number, replacement: boolean): Token {
+	const { lifetime } = grant;
+	const margin = Math.min(Math.max(10_000, lifetime / 10), lifetime / 2);
+	return {
+		...grant,
+		obtainedAt: now,
+		renewAt: now + lifetime - margin,
+		useUntil: now + lifetime - margin / 2,
+		replacement,
+	};
+}
+
+/** A refusal that asking again will not change. */
+function isFinal(error: unknown): error is Failure {
+	return error instanceof Failure && error.kind === 'authorization' && (error.status ?? 400) < 500;
+}
+
+function stopped(): Failure {
+	return new Failure({
+		kind: 'cancelled',
+		message: 'The execution was stopped while an access token was asked for',
+		fate: 'not sent',
+	});
+}
