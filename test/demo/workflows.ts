@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROJECT } from './pack';
+
+/** A node of an exported workflow. */
+export interface WorkflowNode {
+	name: string;
+	type: string;
+	typeVersion: number;
+	parameters: Record<string, unknown>;
+	credentials?: Record<string, { id: string; name: string }>;
+	onError?: string;
+}
+
+/** An exported workflow. */
+export interface Workflow {
+	id: string;
+	name: string;
+	nodes: WorkflowNode[];
+	connections: Record<string, unknown>;
+}
+
+/** Where the example workflows are. */
+export const EXAMPLES = join(PROJECT, 'examples');
+
+/** The example workflows by file name, in order of name. */
+export function exampleWorkflows(): Map<string, Workflow> {
+	const files = readdirSync(EXAMPLES)
+		.filter((name) => name.endsWith('.json'))
+		.sort();
+	return new Map(files.map((name) => [name, JSON.parse(readFileSync(join(EXAMPLES, name), 'utf8')) as Workflow]));
+}
