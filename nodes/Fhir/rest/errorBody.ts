@@ -1,7 +1,8 @@
 import { parseJson } from './json';
-import { bestSentence, bounded, longestText, readIssues } from './outcome';
+import { bestSentence, readIssues } from './outcome';
 import type { ReadIssue } from './outcome';
 import { isOperationOutcome } from './resource';
+import { bounded, serverWords } from './words';
 
 /** What the body of an error says. */
 export interface ErrorBody {
@@ -52,7 +53,10 @@ function jsonBody(text: string | undefined, code: string | undefined): ErrorBody
 function readMarkup(markup: string): ErrorBody {
 	const head = markup.slice(0, 100_000);
 	const title = /<title[^>]*>([^<]*)</i.exec(head)?.[1]?.trim();
-	const visible = head.replace(/<(script|style)\b[^]*?<\/\1>/gi, ' ').replace(/<!--[^]*?-->/g, ' ').replace(/<[^>]*>/g, ' ');
+	const visible = head
+		.replace(/<(script|style)\b[^]*?<\/\1>/gi, ' ')
+		.replace(/<!--[^]*?-->/g, ' ')
+		.replace(/<[^>]*>/g, ' ');
 	return { form: 'html', text: excerpt(unescape(title || visible)) };
 }
 
@@ -62,7 +66,7 @@ function unescape(text: string): string {
 }
 
 function excerpt(text: string): string {
-	return bounded(text.slice(0, 4 * longestText).replace(/[\s\p{Cc}]+/gu, ' ').trim(), 300);
+	return serverWords(text, 300);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,4 +1,5 @@
 import { encodeQuery, parseQueryString } from './query';
+import { onlyReads } from './repeatable';
 import type { FhirRequest, Query } from './request';
 
 /**
@@ -7,7 +8,7 @@ import type { FhirRequest, Query } from './request';
  * Nothing for reads, and for writes that can meet no other: a plain create, a Bundle.
  */
 export function laneOf({ method, path, query, headers }: FhirRequest): string | undefined {
-	if (method === 'GET' || method === 'HEAD' || path === '') return undefined;
+	if (method === 'GET' || method === 'HEAD' || path === '' || onlyReads(path)) return undefined;
 	const [type = '', id = ''] = path.split('/');
 	if (id !== '' && !/^[_$]/.test(id)) return `${type}/${id}`;
 	if (/\/[_$]|^[_$]/.test(path)) return undefined;

@@ -1,4 +1,5 @@
 import type { OperationOutcome, OutcomeIssue } from './resource';
+import { serverWords, textOf } from './words';
 
 /** An issue as a person reads it. */
 export interface ReadIssue {
@@ -20,8 +21,13 @@ const ranks: Record<string, number> = { fatal: 0, error: 1, warning: 2, informat
 
 /** The issues of an outcome, worst first, bounded; whatever a server left out or wrote wrongly is passed over. */
 export function readIssues(outcome: OperationOutcome): ReadIssue[] {
-	const issues = Array.isArray(outcome.issue) ? outcome.issue.filter((issue) => typeof issue === 'object' && issue !== null) : [];
-	return issues.map(readIssue).sort((a, b) => rank(a) - rank(b)).slice(0, mostIssues);
+	const issues = Array.isArray(outcome.issue)
+		? outcome.issue.filter((issue) => typeof issue === 'object' && issue !== null)
+		: [];
+	return issues
+		.map(readIssue)
+		.sort((a, b) => rank(a) - rank(b))
+		.slice(0, mostIssues);
 }
 
 /** The one sentence that says best what an outcome is about: the first of the worst issues that says anything. */
@@ -52,20 +58,11 @@ function readIssue(issue: OutcomeIssue): ReadIssue {
 		severity: textOf(issue.severity) ?? 'error',
 		code,
 		...(place && { place }),
-		text: bounded(rest ?? said, longestText),
+		text: serverWords(rest ?? said, longestText),
 		...(number && { number }),
 	};
 }
 
 function rank(issue: ReadIssue): number {
 	return ranks[issue.severity] ?? 1;
-}
-
-function textOf(value: unknown): string | undefined {
-	return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
-}
-
-/** A text in at most so many characters, with a mark where it was cut. */
-export function bounded(text: string, length: number): string {
-	return text.length > length ? `${text.slice(0, length - 1).trimEnd()}…` : text;
 }

@@ -20,7 +20,8 @@ export function resourceType(typed: string, field = 'Resource Type'): string {
 export function resourceId(typed: string, field = 'Resource ID'): string {
 	const id = typed.trim();
 	if (idPattern.test(id) && id !== '.' && id !== '..') return id;
-	if (id === '') throw inputFailure(`"${field}" is empty`, 'Enter the id that the server gave the resource, e.g. `1234`.');
+	if (id === '')
+		throw inputFailure(`"${field}" is empty`, 'Enter the id that the server gave the resource, e.g. `1234`.');
 	if (id.includes('/')) {
 		throw inputFailure(
 			`"${field}" holds a slash`,
@@ -84,7 +85,10 @@ export function compartmentPath(compartment: string, id: string, type?: string):
 
 function encodeSegment(segment: string): string {
 	if (segment === '' || segment === '.' || segment === '..' || /[\p{Cc}\p{Surrogate}]/u.test(segment)) {
-		throw inputFailure('A part of the path is empty or has characters that no address may have', 'Check the fields that name type, id and operation.');
+		throw inputFailure(
+			'A part of the path is empty or has characters that no address may have',
+			'Check the fields that name type, id and operation.',
+		);
 	}
 	// `$` and `:` may stand in a path as they are (RFC 3986 §3.3), and servers look for a plain `$`.
 	return encodeURIComponent(segment).replace(/%24/g, '$').replace(/%3A/g, ':');

@@ -33,7 +33,10 @@ export function searchQuery(parameters: readonly SearchParameter[], field = 'Sea
 export function parseQueryString(typed: string, field = 'Query'): Query {
 	const text = typed.trim().replace(/^\?/, '');
 	if (/^https?:\/\/|^[A-Z][A-Za-z]*\?/.test(text)) {
-		throw inputFailure(`"${field}" holds more than a query`, 'Enter only what stands after the `?`, e.g. `name=Chalmers&birthdate=ge1970`.');
+		throw inputFailure(
+			`"${field}" holds more than a query`,
+			'Enter only what stands after the `?`, e.g. `name=Chalmers&birthdate=ge1970`.',
+		);
 	}
 	return text
 		.split('&')
@@ -41,7 +44,10 @@ export function parseQueryString(typed: string, field = 'Query'): Query {
 		.map((part) => {
 			const cut = part.indexOf('=');
 			if (cut < 0) {
-				throw inputFailure(`"${field}" has a parameter without \`=\``, 'Write each parameter as `name=value`, joined by `&`. An `&` inside a value is written `%26`.');
+				throw inputFailure(
+					`"${field}" has a parameter without \`=\``,
+					'Write each parameter as `name=value`, joined by `&`. An `&` inside a value is written `%26`.',
+				);
 			}
 			return checkedPair(decode(part.slice(0, cut)), decode(part.slice(cut + 1)), field);
 		});
@@ -55,7 +61,9 @@ export function encodeQuery(query: Query): string {
 function checkedPair(name: string, value: string, field: string): readonly [string, string] {
 	if (!namePattern.test(name)) {
 		throw inputFailure(
-			name === '' ? `"${field}" has a parameter without a name` : `"${field}" has a name that no search parameter can have`,
+			name === ''
+				? `"${field}" has a parameter without a name`
+				: `"${field}" has a name that no search parameter can have`,
 			'A name has letters, digits, `-`, `_`, and `.` or `:` for chains and modifiers, e.g. `name:exact` or `subject:Patient.name`.',
 		);
 	}
@@ -66,7 +74,10 @@ function checkedPair(name: string, value: string, field: string): readonly [stri
 		);
 	}
 	if (unsendable.test(value)) {
-		throw inputFailure(`"${field}": the value of \`${name}\` holds a control character`, 'Remove line breaks, tabs and other invisible characters from it.');
+		throw inputFailure(
+			`"${field}": the value of \`${name}\` holds a control character`,
+			'Remove line breaks, tabs and other invisible characters from it.',
+		);
 	}
 	return [name, value];
 }

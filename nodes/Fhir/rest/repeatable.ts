@@ -3,11 +3,20 @@ import type { FhirRequest } from './request';
 import { isBundle } from './resource';
 
 /** Operations that only read (R4 §3.2, §4.9, §4.7): asked again by POST they change nothing. */
-const readOnlyOperations = new Set([
-	'$validate', '$expand', '$lookup', '$translate', '$validate-code', '$subsumes', '$find-matches', '$everything',
-	'$match', '$lastn', '$stats', '$meta', '$diff', '$summary', '$docref', '$conforms', '$implements', '$subset',
-	'$data-requirements', '$evaluate-measure', '$versions', '$snapshot', '$export-poll-status', '$events', '$status',
-]);
+const readOnlyOperations = new Set(
+	(
+		'validate expand lookup translate validate-code subsumes find-matches everything match lastn stats meta diff ' +
+		'summary conforms implements subset data-requirements evaluate-measure versions snapshot events status'
+	)
+		.split(' ')
+		.map((name) => `$${name}`),
+);
+
+/** Does a POST to this path only read: `_search`, or an operation such as `$validate`? */
+export function onlyReads(path: string): boolean {
+	const last = path.slice(path.lastIndexOf('/') + 1);
+	return last === '_search' || readOnlyOperations.has(last);
+}
 
 /**
  * May a request be sent again when nobody knows whether the server carried it out? Yes where a second
@@ -28,8 +37,7 @@ export function isRepeatable(request: FhirRequest): boolean {
 	if (method !== 'POST') return isRepeatableWrite(method, headers?.['if-match'], headers?.['if-none-match']);
 	if (url !== undefined) return false;
 	if (headers?.['if-none-exist'] !== undefined) return true;
-	const last = path.slice(path.lastIndexOf('/') + 1);
-	if (last === '_search' || readOnlyOperations.has(last)) return true;
+	if (onlyReads(path)) return true;
 	if (path !== '' || !isBundle(body) || (body.type !== 'batch' && body.type !== 'transaction')) return false;
 	return (body.entry ?? []).every(isRepeatableEntry);
 }

@@ -51,3 +51,8 @@ export interface FhirRequest {
 	 */
 	readonly lane?: string;
 }
+
+/** Is it a body that is sent as it is, and no resource? */
+export function isRawBody(body: FhirRequest['body']): body is RawBody {
+	return body !== undefined && !('resourceType' in body);
+}

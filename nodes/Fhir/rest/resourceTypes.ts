@@ -37,7 +37,9 @@ export const resourceTypes: readonly string[] = `
 	SubstanceProtein SubstanceReferenceInformation SubstanceSourceMaterial SubstanceSpecification
 	SupplyDelivery SupplyRequest Task TerminologyCapabilities TestPlan TestReport TestScript Transport
 	ValueSet VerificationResult ViewDefinition VisionPrescription
-`.trim().split(/\s+/);
+`
+	.trim()
+	.split(/\s+/);
 
 const known = new Set(resourceTypes);
 

@@ -48,7 +48,8 @@ function nested(element: Element): Record<string, unknown> {
 
 /** A complex data type as text, told by its shape: JSON names no data types. */
 function asText(element: Element): string | undefined {
-	const { coding, family, given, line, city, postalCode, country, reference, display, code, value, unit, start, end } = element;
+	const { coding, family, given, line, city, postalCode, country, reference, display, code, value, unit, start, end } =
+		element;
 	if (coding !== undefined) return text(element.text) ?? firstText(coding);
 	if (family !== undefined || given !== undefined) return text(element.text) ?? humanName(element);
 	if (line !== undefined || city !== undefined || postalCode !== undefined) {
@@ -71,7 +72,9 @@ function humanName(name: Element): string | undefined {
 }
 
 function period(element: Element): string | undefined {
-	return onlyHas(element, 'start', 'end') ? `${text(element.start) ?? ''} – ${text(element.end) ?? ''}`.trim() : undefined;
+	return onlyHas(element, 'start', 'end')
+		? `${text(element.start) ?? ''} – ${text(element.end) ?? ''}`.trim()
+		: undefined;
 }
 
 function range(element: Element, between: string, from: string, to: string): string | undefined {

@@ -1,0 +1,122 @@
+import type { BaseUrl } from '../transport/baseUrl';
+import { Failure } from '../transport/errors/failure';
+import type { HttpClient, HttpHeaders, HttpRequest, HttpResponse } from '../transport/http';
+import type { Runtime } from '../transport/runtime';
+import { readAnswer } from './answer';
+import { rememberCapabilities } from './capabilities';
+import { statusFailure } from './failures';
+import { readPages } from './paging';
+import type { PagingOptions, SearchPage } from './paging';
+import { encodeQuery } from './query';
+import { isRepeatable } from './repeatable';
+import type { FhirRequest } from './request';
+import { isRawBody } from './request';
+import type { Bundle, Resource } from './resource';
+import type { FhirResponse } from './response';
+
+/** The FHIR releases that a MIME type can name (R4 §3.1.0.1.11): STU3, R4, R4B, R5. */
+export type FhirVersion = '3.0' | '4.0' | '4.3' | '5.0';
+
+/** What a client is made from. */
+export interface FhirClientSettings {
+	readonly baseUrl: BaseUrl;
+	readonly http: HttpClient;
+	readonly runtime: Runtime;
+	/** Named in Accept and Content-Type; by default no release is named, and the server uses its own. */
+	readonly fhirVersion?: FhirVersion;
+	/** Next links lead through the base URL, whatever host they name: for servers behind a proxy that they do not know of. */
+	readonly rewriteLinks?: boolean;
+}
+
+/** A FHIR server, as the operations see it. */
+export interface FhirClient {
+	readonly baseUrl: BaseUrl;
+	readonly runtime: Runtime;
+	/** Sends one interaction and reads its answer; a status that is neither 2xx nor in `accepts` throws a `Failure`. */
+	send(request: FhirRequest, signal?: AbortSignal): Promise<FhirResponse>;
+	/** As `send`, but leaves the body to be streamed: for files. */
+	open(request: FhirRequest, signal?: AbortSignal): Promise<HttpResponse>;
+	/** A search, history or operation page by page, as the server sends them. */
+	pages(request: FhirRequest, options?: PagingOptions, signal?: AbortSignal): AsyncGenerator<Bundle, void, undefined>;
+	/** As `pages`, with each page's entries sorted into matches and the rest, without repetitions, cut at the limit. */
+	search(
+		request: FhirRequest,
+		options?: PagingOptions,
+		signal?: AbortSignal,
+	): AsyncGenerator<SearchPage, void, undefined>;
+	/** The CapabilityStatement, asked for once in ten minutes. */
+	capabilities(signal?: AbortSignal): Promise<Resource>;
+}
+
+/** Makes a client. It sends nothing before it is asked to, and holds no connection of its own. */
+export function createFhirClient(settings: FhirClientSettings): FhirClient {
+	const { baseUrl, http, runtime, rewriteLinks = false } = settings;
+	const fhirJson = settings.fhirVersion
+		? `application/fhir+json; fhirVersion=${settings.fhirVersion}`
+		: 'application/fhir+json';
+	const accept: HttpHeaders = { accept: fhirJson };
+	const acceptAndSend: HttpHeaders = { accept: fhirJson, 'content-type': fhirJson };
+
+	async function send(request: FhirRequest, signal?: AbortSignal): Promise<FhirResponse> {
+		return await readAnswer(await open(request, signal), request);
+	}
+
+	async function open(request: FhirRequest, signal?: AbortSignal): Promise<HttpResponse> {
+		const answer = await http.send(httpRequest(request, signal));
+		const { status } = answer;
+		if ((status >= 200 && status < 300) || request.accepts?.includes(status)) return answer;
+		throw await statusFailure(answer, request);
+	}
+
+	function httpRequest(request: FhirRequest, signal: AbortSignal | undefined): HttpRequest {
+		const { body, interaction } = request;
+		const raw = isRawBody(body) ? body : undefined;
+		let headers = body !== undefined && !raw ? acceptAndSend : accept;
+		if (interaction === 'discovery' || interaction === 'graphql')
+			headers = { ...headers, accept: 'application/json, application/fhir+json;q=0.9' };
+		if (raw) headers = { ...headers, 'content-type': raw.contentType };
+		if (request.headers) headers = { ...headers, ...request.headers };
+		return {
+			method: request.method,
+			url: urlOf(request),
+			headers,
+			body: raw ? raw.content : body && JSON.stringify(body),
+			repeatable: isRepeatable(request),
+			signal,
+		};
+	}
+
+	function urlOf({ url, path, query }: FhirRequest): string {
+		const place = url ?? (path === '' ? baseUrl.href : `${baseUrl.href}/${path}`);
+		if (!query?.length) return place;
+		return `${place}${place.includes('?') ? '&' : '?'}${encodeQuery(query)}`;
+	}
+
+	function search(request: FhirRequest, options: PagingOptions = {}, signal?: AbortSignal) {
+		return readPages({ baseUrl, rewriteLinks, send }, request, options, signal);
+	}
+
+	async function* pages(request: FhirRequest, options?: PagingOptions, signal?: AbortSignal) {
+		for await (const { bundle } of search(request, options, signal)) yield bundle;
+	}
+
+	async function askCapabilities(signal?: AbortSignal): Promise<Resource> {
+		const { resource } = await send({ interaction: 'capabilities', method: 'GET', path: 'metadata' }, signal);
+		if (resource) return resource;
+		throw new Failure({
+			kind: 'answer',
+			message: 'The server has no statement of its capabilities',
+			advice: 'Check the Base URL.',
+		});
+	}
+
+	return {
+		baseUrl,
+		runtime,
+		send,
+		open,
+		pages,
+		search,
+		capabilities: rememberCapabilities(askCapabilities, () => runtime.now()),
+	};
+}

@@ -1,0 +1,96 @@
+import { Failure } from '../transport/errors/failure';
+import type { HttpResponse } from '../transport/http';
+import { readErrorBody } from './errorBody';
+import type { FhirRequest } from './request';
+import { deed, isWrite, statusWords } from './status';
+import { bounded, serverWords, withoutStop } from './words';
+
+/** Bytes of an error's body that are looked at. */
+const errorBytes = 1024 * 1024;
+const longestMessage = 600;
+
+/** An answer with an error status as a `Failure` of kind `http`. Reads the body; one that cannot be read leaves the status to speak. */
+export async function statusFailure(answer: HttpResponse, request: FhirRequest): Promise<Failure> {
+	const { status, headers } = answer;
+	const body = readErrorBody(await errorText(answer));
+	const retryAfter = headers['retry-after'];
+	const { what, advice } = statusWords({ status, request, fhir: body.form === 'fhir', retryAfter });
+	const authenticate = headers['www-authenticate'];
+	return new Failure({
+		kind: 'http',
+		status,
+		message: bounded(body.text ? `${what}: ${withoutStop(body.text)}` : what, longestMessage),
+		advice,
+		code: body.code,
+		fate:
+			isWrite(request) && (status === 408 || (status >= 500 && status !== 501 && status !== 503))
+				? 'unknown'
+				: 'refused',
+		details: {
+			request: requestLabel(request),
+			...(body.issues && { issues: body.issues }),
+			...(retryAfter && { retryAfter: bounded(retryAfter, 60) }),
+			...(authenticate && { wwwAuthenticate: serverWords(authenticate, 300) }),
+		},
+	});
+}
+
+/** A success whose body is not what FHIR promises: for a write that means done, and only the answer is unreadable. */
+export function answerFailure(answer: HttpResponse, request: FhirRequest, what: string, advice: string): Failure {
+	const done = isWrite(request) && answer.status < 300;
+	return new Failure({
+		kind: 'answer',
+		status: answer.status,
+		message: done ? `The server carried out the ${deed(request)}, but ${lowered(what)}` : what,
+		advice: done ? `Do not simply repeat it: it would be done twice. ${advice}` : advice,
+		fate: done ? 'done' : 'unknown',
+		details: answerDetails(answer, request),
+	});
+}
+
+/**
+ * A body that broke off after its status had come. A write with a success status was carried out: that is
+ * what a person has to know, whatever became of the connection.
+ */
+export function brokenAnswer(error: unknown, answer: HttpResponse, request: FhirRequest): unknown {
+	if (!(error instanceof Failure) || !isWrite(request) || answer.status >= 300) return error;
+	return new Failure({
+		kind: error.kind,
+		code: error.code,
+		status: answer.status,
+		message: `The server carried out the ${deed(request)}, but its answer could not be read: ${error.message}`,
+		advice: 'Do not simply repeat it: it would be done twice. Look on the server for the result.',
+		fate: 'done',
+		details: { ...error.details, ...answerDetails(answer, request) },
+		cause: error,
+	});
+}
+
+/** A request in a few words, without query: `GET Patient/1`. */
+export function requestLabel({ method, path, url }: FhirRequest): string {
+	if (url === undefined) return `${method} ${path === '' ? '[base]' : path}`;
+	if (!URL.canParse(url)) return method;
+	const { origin, pathname } = new URL(url);
+	return `${method} ${origin}${pathname}`;
+}
+
+function answerDetails({ headers }: HttpResponse, request: FhirRequest): Record<string, unknown> {
+	const location = headers.location?.replace(/[?#].*$/s, '');
+	return { request: requestLabel(request), ...(location && { location: bounded(location, 300) }) };
+}
+
+async function errorText(answer: HttpResponse): Promise<string> {
+	const length = Number(answer.headers['content-length'] ?? 0);
+	try {
+		// A body of that size says nothing to a person: its connection is let go instead.
+		if (length <= errorBytes) return await answer.text();
+		await answer.discard();
+	} catch (error) {
+		if (error instanceof Failure && error.kind === 'cancelled') throw error;
+	}
+	return '';
+}
+
+function lowered(sentence: string): string {
+	return sentence.replace(/^(The|It|Its)\b/, (word) => word.toLowerCase());
+}
