@@ -18,7 +18,13 @@ function controlled(lanes: Array<string | undefined> = []) {
 			}
 		},
 	});
-	return { started, prepare, end: (index: number) => ends[index]?.done(`value ${index}`), fail: (index: number) => ends[index]?.fail(new Error(`error ${index}`)), most: () => most };
+	return {
+		started,
+		prepare,
+		end: (index: number) => ends[index]?.done(`value ${index}`),
+		fail: (index: number) => ends[index]?.fail(new Error(`error ${index}`)),
+		most: () => most,
+	};
 }
 
 const turn = async () => await new Promise((resolve) => setImmediate(resolve));
@@ -28,7 +34,11 @@ describe('a schedule', () => {
 		const tasks = controlled();
 		const ended = schedule(3, tasks.prepare, { concurrency: 3, stopOnFailure: true });
 		for (const index of [2, 0, 1]) tasks.end(index);
-		expect((await ended).map((end) => (end.state === 'done' ? end.value : end.state))).toEqual(['value 0', 'value 1', 'value 2']);
+		expect((await ended).map((end) => (end.state === 'done' ? end.value : end.state))).toEqual([
+			'value 0',
+			'value 1',
+			'value 2',
+		]);
 	});
 
 	it('never has more under way than the concurrency', async () => {

@@ -41,7 +41,8 @@ export interface RunResult {
 	/** Items of the error output, where `onError` asked for one. */
 	readonly errors: INodeExecutionData[];
 	/** What ended the execution. */
-	readonly error: (Error & { description?: string | null; httpCode?: string | null; context?: IDataObject }) | undefined;
+	readonly error:
+		(Error & { description?: string | null; httpCode?: string | null; context?: IDataObject }) | undefined;
 	readonly hints: string[];
 	readonly run: IRun;
 }
@@ -151,10 +152,15 @@ export function startNode(settings: RunSettings): Execution {
 		sendDataToUI() {},
 		logAiEvent() {},
 	} as unknown as IWorkflowExecuteAdditionalData;
-	const items = input.map((json, index): INodeExecutionData => ({ json, ...(binary?.[index] && { binary: binary[index] }) }));
+	const items = input.map((json, index): INodeExecutionData => ({
+		json,
+		...(binary?.[index] && { binary: binary[index] }),
+	}));
 	const first = workflow.getNode('Start');
 	if (!first) throw new Error('no start node');
-	const data = createRunExecutionData({ executionData: { nodeExecutionStack: [{ node: first, data: { main: [items] }, source: null }] } });
+	const data = createRunExecutionData({
+		executionData: { nodeExecutionStack: [{ node: first, data: { main: [items] }, source: null }] },
+	});
 	const running = new WorkflowExecute(additional, 'manual', data).processRunExecutionData(workflow);
 	return { result: running.then(resultOf), stop: () => running.cancel() };
 }
@@ -169,7 +175,7 @@ function resultOf(run: IRun): RunResult {
 	return {
 		output: task?.data?.main?.[0] ?? [],
 		errors: task?.data?.main?.[1] ?? [],
-		error: (run.data.resultData.error ?? task?.error) as RunResult['error'],
+		error: run.data.resultData.error ?? task?.error,
 		hints: task?.hints?.map(({ message }) => message) ?? [],
 		run,
 	};

@@ -21,16 +21,17 @@ export function form(groups: readonly OperationGroup[]): INodeProperties[] {
 }
 
 function operationField(group: OperationGroup): INodeProperties {
-	return {
+	const field: INodeProperties = {
 		displayName: 'Operation',
 		name: 'operation',
 		type: 'options',
+		default: '',
 		noDataExpression: true,
 		displayOptions: { show: { resource: [group.value] } },
 		options: byName(group.operations.map(({ choice }) => ({ ...choice }))),
-		default: group.defaultOperation,
 		description: 'What to do with it',
 	};
+	return { ...field, default: group.defaultOperation };
 }
 
 function operationFields(group: OperationGroup, operation: Operation): INodeProperties[] {
@@ -46,7 +47,10 @@ function operationFields(group: OperationGroup, operation: Operation): INodeProp
 			a.displayName.localeCompare(b.displayName),
 		),
 	};
-	return [...operation.fields, options].map((field) => ({ ...field, displayOptions: alsoShownFor(field.displayOptions, shown) }));
+	return [...operation.fields, options].map((field) => ({
+		...field,
+		displayOptions: alsoShownFor(field.displayOptions, shown),
+	}));
 }
 
 function alsoShownFor(own: IDisplayOptions | undefined, shown: NonNullable<IDisplayOptions['show']>): IDisplayOptions {

@@ -31,9 +31,9 @@ export interface Session {
 	/** n8n's store for files. */
 	readonly files: BinaryFiles;
 	/** Shows a note on the node's output, each text once. */
-	hint(message: string): void;
+	readonly hint: (message: string) => void;
 	/** A line in n8n's log. */
-	log(message: string): void;
+	readonly log: (message: string) => void;
 }
 
 /** One item's work, made from its parameters before anything is sent. */
@@ -66,7 +66,7 @@ export interface WorkOperation extends Described {
 
 /** All input items at once: Send Items. Gives one list of outcomes, each naming the input item it belongs to. */
 export interface TogetherOperation extends Described {
-	together(parameters: readonly Parameters[], session: Session): Promise<TogetherOutcome[]>;
+	readonly together: (parameters: readonly Parameters[], session: Session) => Promise<TogetherOutcome[]>;
 }
 
 /** What became of one input item in a `TogetherOperation`: items, or the error that it alone has. */

@@ -34,16 +34,21 @@ export interface ConnectionParts {
 	readonly node: INode;
 	readonly egress?: NodeEgressFilter;
 	readonly options?: ConnectionOptions;
-	/** Told what the authorization wants a user to know, e.g. that fewer scopes were granted than asked for. */
-	readonly onHint?: (text: string) => void;
+}
+
+/** A connection that is ready to be used. */
+export interface Connection {
+	readonly client: FhirClient;
+	/** What a user should know about the login so far, e.g. that fewer scopes were granted than asked for. */
+	hints(): readonly string[];
 }
 
 /**
- * The connection that the form and its credentials describe: a client whose requests carry base URL,
+ * The connection that the form and its credentials describe. Its client's requests carry base URL,
  * authorization and TLS mode. Throws an input `Failure` for what cannot be one: a malformed base URL, a
  * bundle without certificates. Sends nothing.
  */
-export async function connect(source: ConnectionSource, onHint?: (text: string) => void): Promise<FhirClient> {
+export async function connect(source: ConnectionSource): Promise<Connection> {
 	const authentication = (source.parameter('authentication') ?? 'none') as Authentication;
 	const validation = (source.parameter('tlsValidation') ?? 'default') as TlsValidation;
 	const type = credentialTypes[authentication];
@@ -59,18 +64,18 @@ export async function connect(source: ConnectionSource, onHint?: (text: string) 
 		node: source.node,
 		egress: source.egress,
 		options: connectionOptions(source),
-		onHint,
 	});
 }
 
 /** The same from parts that are read already; throws as `connect` does. */
-export function connectWith(parts: ConnectionParts): FhirClient {
+export function connectWith(parts: ConnectionParts): Connection {
 	const { tls, runtime, options = defaultConnectionOptions } = parts;
 	const baseUrl = parseBaseUrl(textOf(parts.baseUrl));
+	const authorization = authorizationOf(parts, baseUrl);
 	const http = createHttpClient({
 		baseUrl,
 		tls,
-		authorization: authorizationOf(parts, baseUrl),
+		authorization,
 		headers: options.headers,
 		userAgent,
 		timeouts: options.timeouts,
@@ -79,11 +84,17 @@ export function connectWith(parts: ConnectionParts): FhirClient {
 		network: networkPolicy(parts.node, parts.egress, parts.credential, baseUrl.href),
 		runtime,
 	});
-	return createFhirClient({ baseUrl, http, runtime, ...options.fhir });
+	return {
+		client: createFhirClient({ baseUrl, http, runtime, ...options.fhir }),
+		hints: () => authorization.hints?.() ?? [],
+	};
 }
 
-function authorizationOf({ authentication, credential, tls, runtime, onHint }: ConnectionParts, baseUrl: BaseUrl): Authorization {
+function authorizationOf(
+	{ authentication, credential, tls, runtime }: ConnectionParts,
+	baseUrl: BaseUrl,
+): Authorization {
 	if (!credential || authentication === 'none') return noAuthorization;
 	if (authentication === 'basic') return basicAuthorization(textOf(credential.user), textOf(credential.password));
-	return oAuth2Authorization(credential, baseUrl, tls, runtime, onHint);
+	return oAuth2Authorization(credential, baseUrl, tls, runtime);
 }

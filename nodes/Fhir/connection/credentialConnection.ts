@@ -16,7 +16,7 @@ export function credentialConnection(
 	const runtime = n8nRuntime(context.logger);
 	const validation = (credential.testTlsValidation ?? 'default') as TlsValidation;
 	const tls = tlsSettings(validation, { caBundle: credential.testCaBundle ?? '' }, runtime.now());
-	return connectWith({ authentication, credential, baseUrl: credential.baseUrl, tls, runtime, node: testNode });
+	return connectWith({ authentication, credential, baseUrl: credential.baseUrl, tls, runtime, node: testNode }).client;
 }
 
 /** n8n's helpers want a node to speak of in their errors. */

@@ -14,9 +14,8 @@ export function oAuth2Authorization(
 	baseUrl: BaseUrl,
 	tls: TlsSettings,
 	runtime: Runtime,
-	onHint: ((text: string) => void) | undefined,
 ): Authorization {
-	return clientCredentials(clientSettings(credential, baseUrl, tls), runtime, onHint);
+	return clientCredentials(clientSettings(credential, baseUrl, tls), runtime);
 }
 
 function clientSettings(

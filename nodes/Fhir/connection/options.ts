@@ -63,7 +63,11 @@ function headersOf(collection: IDataObject | undefined): Record<string, string> 
 	for (const row of rows) {
 		const name = textOf(row.name).trim().toLowerCase();
 		const value = textOf(row.value);
-		if (name === '') throw inputFailure('A custom header has no name', 'Enter a name such as `X-Tenant-ID` under "Headers", or remove the row.');
+		if (name === '')
+			throw inputFailure(
+				'A custom header has no name',
+				'Enter a name such as `X-Tenant-ID` under "Headers", or remove the row.',
+			);
 		if (!headerName.test(name) || /[\r\n\0]/.test(value)) {
 			throw inputFailure(
 				`The custom header "${name.replace(/[^\x20-\x7e]/g, '?')}" cannot be sent`,

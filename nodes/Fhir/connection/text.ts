@@ -1,4 +1,5 @@
-/** A field's value as text; empty where there is none. */
+/** A field's value as text: empty where there is none, JSON where an expression gave an object. */
 export function textOf(value: unknown): string {
-	return value === undefined || value === null ? '' : String(value);
+	if (value === undefined || value === null) return '';
+	return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

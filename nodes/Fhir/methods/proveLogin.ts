@@ -11,11 +11,9 @@ export async function proveLogin(client: FhirClient): Promise<void> {
 		['_count', '1'],
 		['_elements', 'id'],
 	] as const;
-	await client
-		.send({ interaction: 'search', method: 'GET', path: type, query })
-		.catch((error: unknown) => {
-			if (!(error instanceof Failure) || !isAccepted(error)) throw error;
-		});
+	await client.send({ interaction: 'search', method: 'GET', path: type, query }).catch((error: unknown) => {
+		if (!(error instanceof Failure) || !isAccepted(error)) throw error;
+	});
 }
 
 async function searchableType(client: FhirClient): Promise<string> {
@@ -37,7 +35,8 @@ function notFhir(address: string): Failure {
 	return new Failure({
 		kind: 'answer',
 		message: `${new URL(address).host} answered, but not as a FHIR server does`,
-		advice: 'Check the base URL: its /metadata has to give a CapabilityStatement. Often a part of the path is missing, e.g. `/fhir` or `/r4`.',
+		advice:
+			'Check the base URL: its /metadata has to give a CapabilityStatement. Often a part of the path is missing, e.g. `/fhir` or `/r4`.',
 		fate: 'done',
 	});
 }

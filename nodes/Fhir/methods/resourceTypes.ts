@@ -11,15 +11,13 @@ export async function resourceTypes(this: ILoadOptionsFunctions, filter = ''): P
 	const wanted = filter.trim().toLowerCase();
 	const types = (await servedTypes(this)) ?? knownTypes;
 	return {
-		results: types
-			.filter((type) => type.toLowerCase().includes(wanted))
-			.map((type) => ({ name: type, value: type })),
+		results: types.filter((type) => type.toLowerCase().includes(wanted)).map((type) => ({ name: type, value: type })),
 	};
 }
 
 async function servedTypes(context: ILoadOptionsFunctions): Promise<string[] | undefined> {
 	try {
-		const client = await connect(formSource(context), () => undefined);
+		const { client } = await connect(formSource(context));
 		const statement = await client.capabilities();
 		const rest = statement.rest as Array<{ resource?: Array<{ type?: string }> }> | undefined;
 		const types = rest?.flatMap((part) => part.resource ?? []).flatMap(({ type }) => type ?? []) ?? [];

@@ -1,5 +1,4 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { optionDefaults } from '../../connection/options';
 
 /** Authentication and SSL/TLS validation: two independent choices, the same for every operation. */
 export const connectionFields: INodeProperties[] = [
@@ -9,12 +8,17 @@ export const connectionFields: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'Basic Auth', value: 'basic', description: 'User name and password, kept in a FHIR Basic Auth API credential' },
+			{
+				name: 'Basic Auth',
+				value: 'basic',
+				description: 'User name and password, kept in a FHIR Basic Auth API credential',
+			},
 			{ name: 'None', value: 'none', description: 'The server asks for no login, e.g. a public test server' },
 			{
 				name: 'OAuth2',
 				value: 'oAuth2',
-				description: 'Client credentials (SMART Backend Services, Azure, Epic and others), kept in a FHIR OAuth2 API credential',
+				description:
+					'Client credentials (SMART Backend Services, Azure, Epic and others), kept in a FHIR OAuth2 API credential',
 			},
 		],
 		default: 'basic',
@@ -53,7 +57,8 @@ export const connectionFields: INodeProperties[] = [
 			},
 		],
 		default: 'default',
-		description: "Which certificates to trust when connecting. It also applies to the OAuth2 token endpoint and to next pages.",
+		description:
+			'Which certificates to trust when connecting. It also applies to the OAuth2 token endpoint and to next pages.',
 	},
 	{
 		displayName:
@@ -71,7 +76,7 @@ export const connectionOptionFields: INodeProperties[] = [
 		displayName: 'Connect Timeout',
 		name: 'connectTimeout',
 		type: 'number',
-		default: optionDefaults.connectTimeout,
+		default: 10_000,
 		typeOptions: { minValue: 1 },
 		placeholder: 'e.g. 10000',
 		description: 'Milliseconds to wait for a connection, TLS handshake included',
@@ -127,25 +132,27 @@ export const connectionOptionFields: INodeProperties[] = [
 		displayName: 'Items in Parallel',
 		name: 'concurrency',
 		type: 'number',
-		default: optionDefaults.concurrency,
+		default: 10,
 		typeOptions: { minValue: 1 },
 		placeholder: 'e.g. 10',
-		description: 'How many input items are sent at the same time, 100 at most. The output keeps the order of the input.',
+		description:
+			'How many input items are sent at the same time, 100 at most. The output keeps the order of the input.',
 	},
 	{
 		displayName: 'Retries',
 		name: 'retries',
 		type: 'number',
-		default: optionDefaults.retries,
+		default: 4,
 		typeOptions: { minValue: 0 },
 		placeholder: 'e.g. 4',
-		description: 'How often a request is tried again when the server is busy or the connection breaks. A write whose fate is unknown is never repeated. 0 switches it off.',
+		description:
+			'How often a request is tried again when the server is busy or the connection breaks. A write whose fate is unknown is never repeated. 0 switches it off.',
 	},
 	{
 		displayName: 'Retry Time Budget',
 		name: 'retryBudget',
 		type: 'number',
-		default: optionDefaults.retryBudget,
+		default: 60_000,
 		typeOptions: { minValue: 0 },
 		placeholder: 'e.g. 60000',
 		description: 'Milliseconds within which retries of one request have to start',
@@ -155,13 +162,14 @@ export const connectionOptionFields: INodeProperties[] = [
 		name: 'rewriteLinks',
 		type: 'boolean',
 		default: false,
-		description: 'Whether to fetch next pages from the base URL when the server behind a proxy names another host in its links',
+		description:
+			'Whether to fetch next pages from the base URL when the server behind a proxy names another host in its links',
 	},
 	{
 		displayName: 'Timeout',
 		name: 'timeout',
 		type: 'number',
-		default: optionDefaults.timeout,
+		default: 60_000,
 		typeOptions: { minValue: 1 },
 		placeholder: 'e.g. 60000',
 		description: 'Milliseconds to wait for the server to answer, or to go on with an answer that it has begun',
@@ -170,7 +178,7 @@ export const connectionOptionFields: INodeProperties[] = [
 		displayName: 'Total Timeout',
 		name: 'totalTimeout',
 		type: 'number',
-		default: optionDefaults.totalTimeout,
+		default: 900_000,
 		typeOptions: { minValue: 1 },
 		placeholder: 'e.g. 900000',
 		description: 'Milliseconds that one request may take in all, its whole answer included',

@@ -41,7 +41,8 @@ export const maxPagesOption: INodeProperties = {
 	default: 10_000,
 	typeOptions: { minValue: 1 },
 	placeholder: 'e.g. 10000',
-	description: 'After this many pages the node stops with an error, so that a server that never ends its pages cannot keep the workflow busy for ever',
+	description:
+		'After this many pages the node stops with an error, so that a server that never ends its pages cannot keep the workflow busy for ever',
 };
 
 /** The page cap that *Options* asks for; undefined for the default. */

@@ -33,7 +33,7 @@ export const resourceIdField: INodeProperties = {
 	type: 'string',
 	default: '',
 	required: true,
-	placeholder: 'e.g. 8cb1dc2f or {{ $json.id }}',
+	placeholder: 'e.g. 8cb1dc2f or {{ $json.ID }}',
 	description: 'The ID under which the server keeps the resource: the part of its address after the resource type',
 };
 

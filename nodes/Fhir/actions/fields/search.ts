@@ -2,26 +2,26 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 // R4 §3.1.1.4.5 (modifiers, written after the name) and §3.1.1.4.6 (prefixes, written before the value).
 const matches: INodePropertyOptions[] = [
-	{ name: 'Above in Hierarchy (:above)', value: ':above' },
-	{ name: 'After (sa)', value: 'sa' },
-	{ name: 'Approximately (ap)', value: 'ap' },
-	{ name: 'At Least / on or After (ge)', value: 'ge' },
-	{ name: 'At Most / on or Before (le)', value: 'le' },
-	{ name: 'Before (eb)', value: 'eb' },
-	{ name: 'Below in Hierarchy (:below)', value: ':below' },
-	{ name: 'Code in Value Set (:in)', value: ':in' },
-	{ name: 'Code Not in Value Set (:not-in)', value: ':not-in' },
-	{ name: 'Contains Text (:contains)', value: ':contains' },
+	{ name: 'Above in Hierarchy (:Above)', value: ':above' },
+	{ name: 'After (Sa)', value: 'sa' },
+	{ name: 'Approximately (Ap)', value: 'ap' },
+	{ name: 'At Least / on or After (Ge)', value: 'ge' },
+	{ name: 'At Most / on or Before (Le)', value: 'le' },
+	{ name: 'Before (Eb)', value: 'eb' },
+	{ name: 'Below in Hierarchy (:Below)', value: ':below' },
+	{ name: 'Code in Value Set (:In)', value: ':in' },
+	{ name: 'Code Not in Value Set (:Not-In)', value: ':not-in' },
+	{ name: 'Contains Text (:Contains)', value: ':contains' },
 	{ name: 'Default', value: '' },
-	{ name: 'Exactly (:exact)', value: ':exact' },
-	{ name: 'Greater / After (gt)', value: 'gt' },
-	{ name: 'Is Missing (:missing)', value: ':missing' },
-	{ name: 'Less / Before (lt)', value: 'lt' },
-	{ name: 'Not (:not)', value: ':not' },
-	{ name: 'Not Equal (ne)', value: 'ne' },
-	{ name: 'Of Type (:of-type)', value: ':of-type' },
-	{ name: 'Reference by Identifier (:identifier)', value: ':identifier' },
-	{ name: 'Text (:text)', value: ':text' },
+	{ name: 'Exactly (:Exact)', value: ':exact' },
+	{ name: 'Greater / After (Gt)', value: 'gt' },
+	{ name: 'Is Missing (:Missing)', value: ':missing' },
+	{ name: 'Less / Before (Lt)', value: 'lt' },
+	{ name: 'Not (:Not)', value: ':not' },
+	{ name: 'Not Equal (Ne)', value: 'ne' },
+	{ name: 'Of Type (:of-Type)', value: ':of-type' },
+	{ name: 'Reference by Identifier (:Identifier)', value: ':identifier' },
+	{ name: 'Text (:Text)', value: ':text' },
 ];
 
 /** Search parameters: a list of name, match and value, or a whole query string. */
@@ -34,7 +34,11 @@ export const searchFields: INodeProperties[] = [
 		description: 'How to enter what to search for',
 		options: [
 			{ name: 'Parameters', value: 'parameters', description: 'A list of search parameters' },
-			{ name: 'Query String', value: 'queryString', description: 'A query as it stands in a URL after the question mark' },
+			{
+				name: 'Query String',
+				value: 'queryString',
+				description: 'A query as it stands in a URL after the question mark',
+			},
 		],
 	},
 	{
@@ -44,7 +48,8 @@ export const searchFields: INodeProperties[] = [
 		typeOptions: { multipleValues: true },
 		default: {},
 		placeholder: 'Add Search Parameter',
-		description: 'All of them have to hold. The same name may stand more than once, e.g. for a date range. Without any, everything is found.',
+		description:
+			'All of them have to hold. The same name may stand more than once, e.g. for a date range. Without any, everything is found.',
 		displayOptions: { show: { searchBy: ['parameters'] } },
 		options: [
 			{
@@ -57,7 +62,8 @@ export const searchFields: INodeProperties[] = [
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. birthdate, subject or general-practitioner.name',
-						description: 'Name of a search parameter of this resource type. Chains (subject.name) and _has are possible.',
+						description:
+							'Name of a search parameter of this resource type. Chains (subject.name) and _has are possible.',
 					},
 					{
 						displayName: 'Match',
@@ -107,7 +113,8 @@ export const searchOptions: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. ID,name,birthDate',
-		description: 'Only these elements of each resource, comma-separated (_elements). What comes back is incomplete and cannot be used for an update.',
+		description:
+			'Only these elements of each resource, comma-separated (_elements). What comes back is incomplete and cannot be used for an update.',
 	},
 	{
 		displayName: 'Handling of Unknown Parameters',
@@ -177,7 +184,8 @@ export const searchOptions: INodeProperties[] = [
 		name: 'summary',
 		type: 'options',
 		default: '',
-		description: 'Ask for parts of the resources only (_summary). What comes back is incomplete and cannot be used for an update.',
+		description:
+			'Ask for parts of the resources only (_summary). What comes back is incomplete and cannot be used for an update.',
 		options: [
 			{ name: 'Count Only', value: 'count' },
 			{ name: 'Data Without Narrative', value: 'data' },

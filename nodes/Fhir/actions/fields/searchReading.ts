@@ -1,3 +1,4 @@
+import { textOf } from '../../connection/text';
 import { parseQueryString, searchQuery, type SearchParameter } from '../../rest/query';
 import type { Query } from '../../rest/request';
 import { resultQuery, type SearchMethod } from '../../rest/search';
@@ -14,10 +15,7 @@ export function criteriaOf(parameters: Parameters): Query {
 
 /** What the search's *Options* add to the query: includes, order, page size and the like. */
 export function resultParametersOf(parameters: Parameters): Query {
-	const text = (name: string) => {
-		const value = parameters.option(name);
-		return value === undefined || value === null ? undefined : String(value);
-	};
+	const text = (name: string) => parameters.optionText(name);
 	const count = parameters.option('count');
 	return resultQuery({
 		include: listOf(text('include')),
@@ -38,18 +36,21 @@ export function searchMethodOf(parameters: Parameters): SearchMethod {
 
 /** `Prefer: handling=…` (R4 §3.1.1.1), which servers are free to ignore. */
 export function handlingHeader(parameters: Parameters): { prefer?: string } {
-	const handling = parameters.option('handling');
-	return handling === undefined ? {} : { prefer: `handling=${String(handling)}` };
+	const handling = parameters.optionText('handling');
+	return handling === undefined ? {} : { prefer: `handling=${handling}` };
 }
 
 /** A row of the form: a modifier goes behind the name, a prefix before the value. */
 function searchParameterOf(row: { name?: unknown; match?: unknown; value?: unknown }): SearchParameter {
-	const match = String(row.match ?? '');
-	const name = String(row.name ?? '');
-	const value = String(row.value ?? '');
+	const match = textOf(row.match);
+	const name = textOf(row.name);
+	const value = textOf(row.value);
 	return match.startsWith(':') ? { name, modifier: match, value } : { name, value: value === '' ? '' : match + value };
 }
 
 function listOf(text: string | undefined): string[] {
-	return (text ?? '').split(',').map((part) => part.trim()).filter(Boolean);
+	return (text ?? '')
+		.split(',')
+		.map((part) => part.trim())
+		.filter(Boolean);
 }

@@ -7,7 +7,7 @@ import { update } from './update';
 
 /** *Resource*: FHIR's interactions with single resources and their types. */
 export const resource: OperationGroup = {
-	name: 'Resource',
+	name: 'Get Many',
 	value: 'resource',
 	description: 'Read, search and write resources of any type: patients, observations, appointments and so on',
 	operations: [create, deleteResource, get, getAll, update],

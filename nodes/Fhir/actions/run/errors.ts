@@ -43,7 +43,9 @@ export function errorDetails(error: unknown): { [name: string]: never } {
 					...error.details,
 				}
 			: {};
-	return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as { [name: string]: never };
+	return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as {
+		[name: string]: never;
+	};
 }
 
 /** The sentence that stands for an error in an item's `error` field. */

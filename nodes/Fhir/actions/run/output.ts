@@ -9,7 +9,7 @@ import type { OutputItem, Session } from '../operation';
 export function resourceItem(response: FhirResponse, session: Session): OutputItem[] {
 	tellWarnings(response, session);
 	const { resource, outcome } = response;
-	if (resource && (!outcome || response.type === undefined)) return [{ json: { ...resource } }];
+	if (resource && (!outcome || response.type === undefined)) return [{ json: resource }];
 	return [{ json: namedByHeaders(response) }];
 }
 

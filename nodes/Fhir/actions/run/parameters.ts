@@ -5,6 +5,7 @@ import type {
 	INodeProperties,
 	NodeParameterValueType,
 } from 'n8n-workflow';
+import { textOf } from '../../connection/text';
 import { inputFailure } from '../../transport/errors/failure';
 
 /** The form's fields as one input item sees them. A field that is not shown gives its empty value. */
@@ -26,6 +27,8 @@ export interface Parameters {
 	list(name: string): string[];
 	/** One option of the *Options* collection (or of another collection); undefined where it was not added. */
 	option(name: string, collection?: string): unknown;
+	/** The same as trimmed text; undefined where it was not added or is empty. */
+	optionText(name: string, collection?: string): string | undefined;
 }
 
 /**
@@ -100,6 +103,10 @@ class ItemParameters implements Parameters {
 		const value = this.read(collection, false) as IDataObject | undefined;
 		return value?.[name];
 	}
+
+	optionText(name: string, collection?: string): string | undefined {
+		return asText(this.option(name, collection), this.titleOf(name)) || undefined;
+	}
 }
 
 function asText(value: unknown, title: string): string {
@@ -110,7 +117,7 @@ function asText(value: unknown, title: string): string {
 			'Point the expression at one value, e.g. `{{ $json.id }}` and not `{{ $json }}`.',
 		);
 	}
-	return String(value).trim();
+	return textOf(value).trim();
 }
 
 function holdsExpression(value: NodeParameterValueType | INodeParameters | undefined): boolean {

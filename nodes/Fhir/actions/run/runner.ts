@@ -1,12 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { inputFailure } from '../../transport/errors/failure';
 import { connectionOptionFields } from '../fields/connection';
-import type { Operation, OutputItem, Session, TogetherOutcome, Work } from '../operation';
+import type { Operation, OutputItem, Session, TogetherOperation, Work } from '../operation';
 import { findOperation } from '../registry';
 import { errorDetails, errorMessage, nodeError } from './errors';
 import { parameterReader, type Parameters } from './parameters';
 import { schedule, type Ended } from './schedule';
-import { openSessions } from './sessions';
+import { openSessions, type Sessions } from './sessions';
 
 const concurrencyLimit = 100;
 
@@ -20,31 +20,36 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	let ended: Array<Ended<OutputItem[]>>;
 	try {
 		const operation = chosenOperation(context);
-		const parametersOf = parameterReader(context, [...operation.fields, ...(operation.options ?? []), ...connectionOptionFields]);
-		const session = await openSessions(context);
+		const parametersOf = parameterReader(context, [
+			...operation.fields,
+			...(operation.options ?? []),
+			...connectionOptionFields,
+		]);
+		const sessions = await openSessions(context);
 		ended =
 			'together' in operation
-				? await runTogether(operation.together, count, parametersOf, await session(0))
-				: await schedule(count, (item) => workOf(operation, parametersOf(item), session), {
+				? await runTogether(operation.together, count, parametersOf, await sessions.of(0))
+				: await schedule(count, (item) => workOf(operation, parametersOf(item), sessions), {
 						concurrency: concurrencyOf(parametersOf(0)),
 						stopOnFailure: !context.continueOnFail(),
 						signal: context.getExecutionCancelSignal(),
 					});
+		sessions.close();
 	} catch (error) {
 		// What fails before the first item (credential, bundle, base URL) fails for every item.
-		ended = Array.from({ length: count }, (_, item) => (item === 0 || context.continueOnFail() ? { state: 'failed', error } : { state: 'skipped' }));
+		ended = Array.from({ length: count }, (_, item) =>
+			item === 0 || context.continueOnFail() ? { state: 'failed', error } : { state: 'skipped' },
+		);
 	}
 	return [context.continueOnFail() ? ended.flatMap(outputOf) : completeOutput(context, ended)];
 }
 
 function chosenOperation(context: IExecuteFunctions): Operation {
 	return findOperation(
-		context.getNodeParameter('resource', 0) as string,
-		context.getNodeParameter('operation', 0) as string,
+		context.getNodeParameter('resource', 0),
+		context.getNodeParameter('operation', 0),
 	);
 }
-
-type Sessions = (item: number) => Promise<Session> | Session;
 
 function workOf(
 	operation: Exclude<Operation, { together: unknown }>,
@@ -53,13 +58,13 @@ function workOf(
 ): Work & { run(): Promise<OutputItem[]> } {
 	if ('work' in operation) {
 		const work = operation.work(parameters);
-		return { lane: work.lane, run: async () => await work.run(await sessions(parameters.item)) };
+		return { lane: work.lane, run: async () => await work.run(await sessions.of(parameters.item)) };
 	}
 	const request = operation.request(parameters);
 	return {
 		lane: request.lane,
 		run: async () => {
-			const session = await sessions(parameters.item);
+			const session = await sessions.of(parameters.item);
 			const response = await session.client.send(request, session.signal);
 			return operation.items(response, parameters, session);
 		},
@@ -67,12 +72,15 @@ function workOf(
 }
 
 async function runTogether(
-	together: (parameters: readonly Parameters[], session: Session) => Promise<TogetherOutcome[]>,
+	together: TogetherOperation['together'],
 	count: number,
 	parametersOf: (item: number) => Parameters,
 	session: Session,
 ): Promise<Array<Ended<OutputItem[]>>> {
-	const outcomes = await together(Array.from({ length: count }, (_, item) => parametersOf(item)), session);
+	const outcomes = await together(
+		Array.from({ length: count }, (_, item) => parametersOf(item)),
+		session,
+	);
 	const ended = Array.from({ length: count }, (): Ended<OutputItem[]> => ({ state: 'skipped' }));
 	for (const { item, items, error } of outcomes) {
 		ended[item] = error === undefined ? { state: 'done', value: items ?? [] } : { state: 'failed', error };
@@ -83,7 +91,11 @@ async function runTogether(
 function outputOf(end: Ended<OutputItem[]>, item: number): INodeExecutionData[] {
 	const pairedItem = { item };
 	if (end.state === 'done') {
-		return end.value.map(({ json, binary }) => ({ json: json as INodeExecutionData['json'], ...(binary && { binary }), pairedItem }));
+		return end.value.map(({ json, binary }) => ({
+			json: json as INodeExecutionData['json'],
+			...(binary && { binary }),
+			pairedItem,
+		}));
 	}
 	if (end.state === 'skipped') return [];
 	// Exactly these names: with others n8n takes the item for a success.

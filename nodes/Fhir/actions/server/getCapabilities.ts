@@ -25,12 +25,12 @@ export const getCapabilities: RequestOperation = {
 		},
 	],
 	request: (parameters) => {
-		const mode = parameters.option('mode');
+		const mode = parameters.optionText('mode');
 		return {
 			interaction: 'capabilities',
 			method: 'GET',
 			path: 'metadata',
-			query: mode === undefined || mode === 'full' ? [] : [['mode', String(mode)]],
+			query: mode === undefined || mode === 'full' ? [] : [['mode', mode]],
 		};
 	},
 	items: (response, _parameters, session) => resourceItem(response, session),

@@ -1,0 +1,43 @@
+import type { PagingOptions, SearchPage } from '../../rest/paging';
+import type { FhirRequest } from '../../rest/request';
+import { isResource, type BundleEntry } from '../../rest/resource';
+import { simplify } from '../../rest/simplify';
+import type { OutputItem, Session } from '../operation';
+import type { Parameters } from './parameters';
+
+/** What an output item of a search holds: a resource, a resource as readable text, or a page as it came. */
+export type SearchOutput = 'resources' | 'simplified' | 'bundles';
+
+/** What *Options → Output* asks for. */
+export function searchOutputOf(parameters: Parameters): SearchOutput {
+	const chosen = parameters.optionText('output');
+	return chosen === 'bundles' || chosen === 'simplified' ? chosen : 'resources';
+}
+
+/**
+ * Runs a search over its pages and gives its items: matches first, in the server's order, each page's
+ * included resources behind them. What the server warns of becomes a hint.
+ */
+export async function searchItems(
+	session: Session,
+	request: FhirRequest,
+	options: PagingOptions,
+	output: SearchOutput,
+): Promise<OutputItem[]> {
+	const items: OutputItem[] = [];
+	for await (const page of session.client.search(request, options, session.signal)) {
+		page.warnings.forEach(session.hint);
+		for (const item of itemsOf(page, output)) items.push(item);
+	}
+	return items;
+}
+
+function itemsOf(page: SearchPage, output: SearchOutput): OutputItem[] {
+	if (output === 'bundles') return [{ json: { ...page.bundle } }];
+	return [...page.matches, ...page.included].map((entry) => ({ json: entryJson(entry, output) }));
+}
+
+function entryJson({ resource, ...rest }: BundleEntry, output: SearchOutput): Record<string, unknown> {
+	if (!isResource(resource)) return { ...rest };
+	return output === 'simplified' ? simplify(resource) : resource;
+}
