@@ -6,8 +6,8 @@ import type { Authorization } from './authorization';
  * where the user name is empty or holds what the scheme cannot carry.
  */
 export function basicAuthorization(user: string, password: string): Authorization {
-	if (user === '') throw inputFailure('"User" is empty', 'Enter the user name in the FHIR Basic Auth API credential.');
-	const value = basicValue(user, password, '"User"');
+	if (user === '') throw inputFailure('"User" is empty', 'Enter the user name of the FHIR server.', { field: 'User' });
+	const value = basicValue(user, password, 'User');
 	return { header: () => value, rejected: () => false };
 }
 
@@ -18,15 +18,17 @@ export function basicAuthorization(user: string, password: string): Authorizatio
 export function basicValue(user: string, password: string, field: string): string {
 	if (user.includes(':')) {
 		throw inputFailure(
-			`${field} holds a colon`,
+			`"${field}" holds a colon`,
 			'Basic authentication separates name and password by a colon, so the name cannot hold one (RFC 7617).',
+			{ field },
 		);
 	}
 	// eslint-disable-next-line no-control-regex -- RFC 7617 §2 forbids exactly these
 	if (/[\u0000-\u001f\u007f]/.test(user + password)) {
 		throw inputFailure(
-			`${field} or its password holds a line break or another control character`,
+			`"${field}" or its password holds a line break or another control character`,
 			'Enter both again; they are often copied with a trailing line break.',
+			{ field },
 		);
 	}
 	return `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`;

@@ -10,7 +10,7 @@ import type { ClientCredentialsSettings } from './settings';
 import { checkSettings, tokenRequest } from './tokenRequest';
 import { type Grant, readGrant } from './tokenResponse';
 import { grantedScope, refuseToken, tokenHeader } from './tokens';
-import { typedTokenUrl } from './tokenUrl';
+import { type TokenEndpoint, typedTokenUrl } from './tokenUrl';
 
 /**
  * OAuth2 client credentials (RFC 6749 §4.4), SMART Backend Services among them. Tokens are shared by all that
@@ -19,10 +19,13 @@ import { typedTokenUrl } from './tokenUrl';
  */
 export function clientCredentials(settings: ClientCredentialsSettings, runtime: Runtime): Authorization {
 	checkSettings(settings);
+	const { baseUrl, tokenUrl } = settings;
+	const typed = tokenUrl?.trim() ? typedTokenUrl(tokenUrl, baseUrl) : undefined;
+	const source = { settings, typed, runtime };
 	// All settings take part, secrets and TLS too: whoever changes one never meets an old token. Only the hash is kept.
 	const key = createHash('sha256').update(JSON.stringify(settings)).digest('base64url');
 	return {
-		header: (http, signal) => tokenHeader(key, runtime, (end) => fetchGrant(settings, http, runtime, end), signal),
+		header: (http, signal) => tokenHeader(key, runtime, (end) => fetchGrant(source, http, end), signal),
 		rejected: (value) => refuseToken(key, value, runtime.now()),
 		hints: () => {
 			const hint = scopeHint(settings.scope, grantedScope(key));
@@ -31,31 +34,30 @@ export function clientCredentials(settings: ClientCredentialsSettings, runtime: 
 	};
 }
 
-async function fetchGrant(
-	settings: ClientCredentialsSettings,
-	http: HttpClient,
-	runtime: Runtime,
-	signal: AbortSignal,
-): Promise<Grant> {
+/** Where tokens come from, and by what settings. */
+interface Source {
+	readonly settings: ClientCredentialsSettings;
+	/** As typed; without one, the FHIR server is asked. */
+	readonly typed: TokenEndpoint | undefined;
+	readonly runtime: Runtime;
+}
+
+async function fetchGrant(source: Source, http: HttpClient, signal: AbortSignal): Promise<Grant> {
 	try {
-		return await askForToken(settings, http, runtime, signal);
+		return await askForToken(source, http, signal);
 	} catch (error) {
-		forgetTokenEndpoint(settings);
+		forgetTokenEndpoint(source.settings);
 		throw error instanceof Failure ? withoutToken(error) : error;
 	}
 }
 
 async function askForToken(
-	settings: ClientCredentialsSettings,
+	{ settings, typed, runtime }: Source,
 	http: HttpClient,
-	runtime: Runtime,
 	signal: AbortSignal,
 ): Promise<Grant> {
-	const { baseUrl, tokenUrl } = settings;
 	const proof = clientProof(settings, () => runtime.now());
-	const endpoint = tokenUrl?.trim()
-		? typedTokenUrl(tokenUrl, baseUrl)
-		: await discoverTokenEndpoint(settings, http, runtime.now(), signal);
+	const endpoint = typed ?? (await discoverTokenEndpoint(settings, http, runtime.now(), signal));
 	const response = await http.send({ ...tokenRequest(settings, endpoint, proof), signal });
 	return await readGrant(response, { settings, endpoint, keyId: proof.keyId, now: runtime.now() });
 }

@@ -47,7 +47,7 @@ export function clientProof({ authentication, clientId }: ClientCredentialsSetti
 }
 
 function inHeader(id: string, secret: string): ClientProof {
-	return { headers: { authorization: basicValue(id, secret, '"Client ID"') }, parameters: () => [] };
+	return { headers: { authorization: basicValue(id, secret, 'Client ID') }, parameters: () => [] };
 }
 
 /** `application/x-www-form-urlencoded`, as RFC 6749 §2.3.1 wants id and secret before Basic. */

@@ -1,5 +1,5 @@
 import { createPrivateKey, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { type Failure, inputFailure } from '../errors/failure';
+import { type Failure, type FailureDetails, inputFailure } from '../errors/failure';
 import { isCertificate, isPrivateKey, type PemBlock, readPem } from '../tls/pem';
 import { thumbprint } from './jwks';
 import type { KeySettings, SigningAlgorithm } from './settings';
@@ -12,7 +12,7 @@ export interface SigningKey {
 	readonly keyId: string;
 }
 
-const field = '"Private Key"';
+const field = 'Private Key';
 const copyAgain = 'Copy the key again from its file, from the BEGIN line to the END line.';
 const wanted = 'Enter an RSA key of 2048 bits or more (RS384) or an EC key on curve P-384 (ES384), as PEM or JWK.';
 
@@ -23,13 +23,13 @@ const wanted = 'Enter an RSA key of 2048 bits or more (RS384) or an EC key on cu
  */
 export function parseSigningKey(settings: KeySettings): SigningKey {
 	const text = settings.key.trim();
-	if (text === '') throw inputFailure(`${field} is empty`, wanted);
+	if (text === '') throw keyFailure(`is empty`, wanted);
 	const jwk = text.startsWith('{') ? privateJwk(text, settings.keyId) : undefined;
 	const privateKey = jwk ? keyFromJwk(jwk) : keyFromPem(text, settings.passphrase);
 	const algorithm = algorithmOf(privateKey);
 	if (settings.algorithm && settings.algorithm !== algorithm) {
-		throw inputFailure(
-			`${field} is a key for ${algorithm}, and "Signing Algorithm" says ${settings.algorithm}`,
+		throw keyFailure(
+			`is a key for ${algorithm}, and "Signing Algorithm" says ${settings.algorithm}`,
 			`Choose ${algorithm}, or enter a key for ${settings.algorithm}. ${wanted}`,
 		);
 	}
@@ -40,12 +40,12 @@ export function parseSigningKey(settings: KeySettings): SigningKey {
 function keyFromPem(text: string, passphrase: string | undefined): KeyObject {
 	const blocks = readPem(text);
 	const block = blocks.find(isPrivateKey);
-	if (!block) throw inputFailure(`${field} ${whatItIs(blocks)}`, wanted);
-	if (block.fault) throw inputFailure(`${field} is damaged: its block ${block.fault}`, copyAgain);
+	if (!block) throw keyFailure(whatItIs(blocks), wanted);
+	if (block.fault) throw keyFailure(`is damaged: its block ${block.fault}`, copyAgain);
 	const encrypted = block.label.startsWith('ENCRYPTED') || block.pem.includes('\nProc-Type:');
 	if (encrypted && !passphrase) {
-		throw inputFailure(
-			`${field} is encrypted, and "Private Key Passphrase" is empty`,
+		throw keyFailure(
+			`is encrypted, and "Private Key Passphrase" is empty`,
 			'Enter the passphrase that the key was encrypted with.',
 		);
 	}
@@ -53,8 +53,8 @@ function keyFromPem(text: string, passphrase: string | undefined): KeyObject {
 		return createPrivateKey({ key: block.pem, passphrase });
 	} catch (error) {
 		throw encrypted
-			? inputFailure(
-					`${field} cannot be opened with this passphrase`,
+			? keyFailure(
+					`cannot be opened with this passphrase`,
 					`Check "Private Key Passphrase". If it is right: ${copyAgain}`,
 					reason(error),
 				)
@@ -71,15 +71,15 @@ function keyFromJwk(jwk: JsonWebKey): KeyObject {
 }
 
 function unreadable(error: unknown): Failure {
-	return inputFailure(
-		`${field} cannot be read: it is damaged, or of a kind that Node.js does not know`,
+	return keyFailure(
+		`cannot be read: it is damaged, or of a kind that Node.js does not know`,
 		`${copyAgain} ${wanted}`,
 		reason(error),
 	);
 }
 
 /** OpenSSL's code is safe to show; its text could quote the input, so it is left out. */
-function reason(error: unknown): { reason?: string } {
+function reason(error: unknown): FailureDetails {
 	const code = (error as { code?: unknown } | undefined)?.code;
 	return typeof code === 'string' ? { reason: code } : {};
 }
@@ -89,10 +89,7 @@ function privateJwk(text: string, keyId: string | undefined): JsonWebKey {
 	try {
 		parsed = JSON.parse(text);
 	} catch {
-		throw inputFailure(
-			`${field} looks like a JWK and is not JSON`,
-			'Check that it was copied whole, with both braces.',
-		);
+		throw keyFailure(`looks like a JWK and is not JSON`, 'Check that it was copied whole, with both braces.');
 	}
 	const { keys } = parsed as { keys?: unknown };
 	const candidates = (Array.isArray(keys) ? keys : [parsed]).filter(isPrivate);
@@ -100,14 +97,14 @@ function privateJwk(text: string, keyId: string | undefined): JsonWebKey {
 	const [only, second] = matching;
 	if (only && !second) return only;
 	if (second) {
-		throw inputFailure(
-			`${field} holds ${matching.length} private keys`,
+		throw keyFailure(
+			`holds ${matching.length} private keys`,
 			'Leave only the one to sign with, or name it in "Key ID".',
 		);
 	}
 	throw candidates.length > 0
-		? inputFailure(`${field} holds no key whose \`kid\` is the "Key ID" given`, 'Correct "Key ID", or leave it empty.')
-		: inputFailure(`${field} holds a public JWK only`, 'Enter the private one: it has a member `d`.');
+		? keyFailure(`holds no key whose \`kid\` is the "Key ID" given`, 'Correct "Key ID", or leave it empty.')
+		: keyFailure(`holds a public JWK only`, 'Enter the private one: it has a member `d`.');
 }
 
 function isPrivate(key: unknown): key is JsonWebKey {
@@ -118,17 +115,21 @@ function algorithmOf(key: KeyObject): SigningAlgorithm {
 	const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
 	if (key.asymmetricKeyType === 'rsa') {
 		if (modulusLength !== undefined && modulusLength >= 2048) return 'RS384';
-		throw inputFailure(`${field} is an RSA key of ${modulusLength} bits: too short to be safe`, wanted);
+		throw keyFailure(`is an RSA key of ${modulusLength} bits: too short to be safe`, wanted);
 	}
 	if (key.asymmetricKeyType === 'ec') {
 		if (namedCurve === 'secp384r1') return 'ES384';
-		throw inputFailure(`${field} is an EC key on curve ${namedCurve}, and ES384 wants P-384`, wanted);
+		throw keyFailure(`is an EC key on curve ${namedCurve}, and ES384 wants P-384`, wanted);
 	}
-	throw inputFailure(`${field} is a key of type ${key.asymmetricKeyType}, which SMART does not use`, wanted);
+	throw keyFailure(`is a key of type ${key.asymmetricKeyType}, which SMART does not use`, wanted);
 }
 
 function whatItIs(blocks: readonly PemBlock[]): string {
 	if (blocks.some(isCertificate)) return 'is a certificate: it holds no private key';
 	if (blocks.some(({ label }) => label.endsWith('PUBLIC KEY'))) return 'is a public key: signing takes the private one';
 	return 'is neither a PEM nor a JWK';
+}
+
+function keyFailure(what: string, advice: string, details?: FailureDetails): Failure {
+	return inputFailure(`"${field}" ${what}`, advice, { field, ...details });
 }

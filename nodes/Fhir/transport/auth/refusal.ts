@@ -39,7 +39,7 @@ const sentences: Readonly<Record<string, Sentence>> = {
 	],
 	invalid_request: [
 		'The token endpoint finds the token request incomplete or contradictory',
-		'Check what the documentation of the server asks for beside id and secret: "Scope", "Audience", "Resource" or a further token parameter.',
+		'Check what the documentation of the server asks for beside id and secret: "Scope", "Audience", "Resource" or one of "Token Request Parameters".',
 	],
 	invalid_target: [
 		'The token endpoint does not know the resource or audience asked for',

@@ -14,20 +14,31 @@ const ownParameters = new Set([
 	'client_assertion_type',
 ]);
 
+const field = 'Token Request Parameters';
+
 /** Throws an input `Failure` where a setting cannot become part of a token request. */
 export function checkSettings(settings: ClientCredentialsSettings): void {
 	if (settings.clientId === '') {
-		throw inputFailure('"Client ID" is empty', 'Enter the id that the server gave this client when it was registered.');
+		throw inputFailure(
+			'"Client ID" is empty',
+			'Enter the id that the server gave this client when it was registered.',
+			{ field: 'Client ID' },
+		);
 	}
 	if (settings.authentication.method !== 'privateKeyJwt' && settings.authentication.secret === '') {
-		throw inputFailure('"Client Secret" is empty', 'Enter the secret that the server gave this client.');
+		throw inputFailure('"Client Secret" is empty', 'Enter the secret that the server gave this client.', {
+			field: 'Client Secret',
+		});
 	}
 	for (const [name] of settings.parameters ?? []) {
-		if (name.trim() === '') throw inputFailure('A further token parameter has no name', 'Name it, or remove it.');
+		if (name.trim() === '') {
+			throw inputFailure('One of the "Token Request Parameters" has no name', 'Name it, or remove it.', { field });
+		}
 		if (ownParameters.has(name.trim().toLowerCase())) {
 			throw inputFailure(
-				`The token parameter "${name}" cannot be set by hand`,
-				'Remove it from the further parameters: a field of its own decides what is sent.',
+				`"Token Request Parameters" cannot set ${name.trim()}`,
+				'Remove it there: a field of its own decides what is sent.',
+				{ field },
 			);
 		}
 	}

@@ -11,6 +11,8 @@ export interface TokenEndpoint {
 	readonly methods?: readonly string[];
 }
 
+const field = 'Token URL';
+
 /** Checks a token URL as typed. Throws an input `Failure` that names the field. */
 export function typedTokenUrl(typed: string, baseUrl: BaseUrl): TokenEndpoint {
 	const text = typed.trim();
@@ -18,6 +20,7 @@ export function typedTokenUrl(typed: string, baseUrl: BaseUrl): TokenEndpoint {
 		throw inputFailure(
 			'"Token URL" is not a web address',
 			'It has to start with `https://`, e.g. `https://login.example.org/oauth2/token`. Leave it empty to ask the FHIR server.',
+			{ field },
 		);
 	}
 	const url = new URL(text);
@@ -25,12 +28,14 @@ export function typedTokenUrl(typed: string, baseUrl: BaseUrl): TokenEndpoint {
 		throw inputFailure(
 			'"Token URL" holds a user name, a password or a fragment',
 			'Take it out of the address: id and secret have fields of their own (RFC 6749 §3.2).',
+			{ field },
 		);
 	}
 	if (isDowngrade(baseUrl, url)) {
 		throw inputFailure(
 			'"Token URL" is not encrypted, while the FHIR server is',
 			'Use its `https://` address: the client secret could be read on the way.',
+			{ field },
 		);
 	}
 	return { url: text, typed: true };
