@@ -22,7 +22,7 @@ export function rememberCapabilities(ask: Ask, now: () => number): Ask {
 			} catch (error) {
 				if (latest === mine) latest = undefined;
 				const othersCancel = shared !== undefined && error instanceof Failure && error.kind === 'cancelled';
-				if (!othersCancel || signal?.aborted) throw error;
+				if (!othersCancel || signal?.aborted) return await mine.statement;
 			}
 		}
 	};

@@ -2,7 +2,7 @@ import { parseJson } from './json';
 import { bestSentence, readIssues } from './outcome';
 import type { ReadIssue } from './outcome';
 import { isOperationOutcome } from './resource';
-import { bounded, serverWords } from './words';
+import { bounded, serverWords, textOf } from './words';
 
 /** What the body of an error says. */
 export interface ErrorBody {
@@ -74,6 +74,10 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function firstText(...values: readonly unknown[]): string | undefined {
-	const found = values.find((value) => (typeof value === 'string' && value.trim() !== '') || typeof value === 'number');
-	return found === undefined ? undefined : String(found);
+	for (const value of values) {
+		if (typeof value === 'number') return String(value);
+		const text = textOf(value);
+		if (text !== undefined) return text;
+	}
+	return undefined;
 }

@@ -1,8 +1,9 @@
 import { Failure } from '../transport/errors/failure';
 import type { HttpResponse } from '../transport/http';
+import { deed, isWrite } from './deed';
 import { readErrorBody } from './errorBody';
 import type { FhirRequest } from './request';
-import { deed, isWrite, statusWords } from './status';
+import { statusWords } from './status';
 import { bounded, serverWords, withoutStop } from './words';
 
 /** Bytes of an error's body that are looked at. */
@@ -85,8 +86,8 @@ async function errorText(answer: HttpResponse): Promise<string> {
 		// A body of that size says nothing to a person: its connection is let go instead.
 		if (length <= errorBytes) return await answer.text();
 		await answer.discard();
-	} catch (error) {
-		if (error instanceof Failure && error.kind === 'cancelled') throw error;
+	} catch {
+		// The status alone has to do.
 	}
 	return '';
 }

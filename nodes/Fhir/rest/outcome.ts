@@ -21,10 +21,9 @@ const ranks: Record<string, number> = { fatal: 0, error: 1, warning: 2, informat
 
 /** The issues of an outcome, worst first, bounded; whatever a server left out or wrote wrongly is passed over. */
 export function readIssues(outcome: OperationOutcome): ReadIssue[] {
-	const issues = Array.isArray(outcome.issue)
-		? outcome.issue.filter((issue) => typeof issue === 'object' && issue !== null)
-		: [];
+	const issues: unknown[] = Array.isArray(outcome.issue) ? outcome.issue : [];
 	return issues
+		.filter(isIssue)
 		.map(readIssue)
 		.sort((a, b) => rank(a) - rank(b))
 		.slice(0, mostIssues);
@@ -41,6 +40,10 @@ export function warnings(outcome: OperationOutcome): string[] {
 		.filter((issue) => rank(issue) <= 2)
 		.map((issue) => (issue.place ? `${issue.place}: ${issue.text}` : issue.text));
 	return [...new Set(texts)];
+}
+
+function isIssue(value: unknown): value is OutcomeIssue {
+	return typeof value === 'object' && value !== null;
 }
 
 function readIssue(issue: OutcomeIssue): ReadIssue {

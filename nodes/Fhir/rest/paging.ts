@@ -2,6 +2,7 @@ import type { BaseUrl } from '../transport/baseUrl';
 import { Failure } from '../transport/errors/failure';
 import { resolveLink } from './links';
 import { requestLabel } from './failures';
+import { linkOf } from './bundle';
 import type { FhirRequest, Query } from './request';
 import { isRawBody } from './request';
 import type { Bundle } from './resource';
@@ -51,53 +52,55 @@ export async function* readPages(
 	const visited = new Set<string>();
 	const stop = new AbortController();
 	const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
-	const ask = async (page: FhirRequest) => {
-		const response = await source.send(page, either);
+	const ask = async (asked: FhirRequest): Promise<Answered> => {
+		const response = await source.send(asked, either);
 		if (isBundle(response.resource)) return { response, bundle: response.resource };
 		throw new Failure({
 			kind: 'answer',
 			message: 'The server did not answer with a Bundle of results',
 			advice: 'Check the Base URL and what was asked for.',
-			details: { request: requestLabel(page), got: response.resource?.resourceType },
+			details: { request: requestLabel(asked), got: response.resource?.resourceType },
 		});
+	};
+	const askNext = (last: Answered, pages: number): Promise<Answered> | undefined => {
+		const link = linkOf(last.bundle, 'next');
+		if (link === undefined) return undefined;
+		const following = (async () => {
+			visited.add(last.response.url);
+			if (page.url !== undefined) visited.add(page.url);
+			page = nextRequest(link, last, request, source);
+			assertGoesOn(page, visited, pages, maxPages, sorter.count);
+			return await ask(page);
+		})();
+		// It is awaited after the yield; until then a failure must not count as unhandled.
+		following.catch(() => undefined);
+		return following;
 	};
 
 	let page = withPageSize(request, limit);
-	let pending: ReturnType<typeof ask> | undefined = ask(page);
+	let pending: Promise<Answered> | undefined = ask(page);
 	try {
 		for (let pages = 1; pending; pages++) {
-			const { response, bundle }: Awaited<ReturnType<typeof ask>> = await pending.catch((error: unknown) => {
+			const answered: Answered = await pending.catch((error: unknown) => {
 				throw inMidSearch(error, sorter.count, pages, page, source);
 			});
-			visited.add(response.url);
-			const sorted = sorter.take(bundle);
-			const link = sorter.full ? undefined : linkOf(bundle, 'next');
-			pending = undefined;
-			let broken: unknown;
-			if (link !== undefined) {
-				try {
-					page = nextRequest(link, response, bundle, request, source);
-					assertGoesOn(page, visited, pages, maxPages, sorter.count);
-					visited.add(page.url ?? '');
-					pending = ask(page);
-					// It is awaited after the yield; until then a failure must not count as unhandled.
-					pending.catch(() => undefined);
-				} catch (error) {
-					broken = error;
-				}
-			}
+			const sorted = sorter.take(answered.bundle);
+			pending = sorter.full ? undefined : askNext(answered, pages);
 			yield sorted;
-			if (broken !== undefined) throw broken;
 		}
 	} finally {
 		stop.abort();
 	}
 }
 
+interface Answered {
+	readonly response: FhirResponse;
+	readonly bundle: Bundle;
+}
+
 function nextRequest(
 	link: string,
-	response: FhirResponse,
-	bundle: Bundle,
+	{ response, bundle }: Answered,
 	first: FhirRequest,
 	source: PageSource,
 ): FhirRequest {
@@ -149,7 +152,8 @@ function inMidSearch(
 	page: FhirRequest,
 	{ baseUrl }: PageSource,
 ): unknown {
-	if (!(error instanceof Failure) || pages === 1 || error.kind === 'cancelled') return error;
+	const told = error instanceof Failure && error.details.read !== undefined;
+	if (!(error instanceof Failure) || told || pages === 1 || error.kind === 'cancelled') return error;
 	const elsewhere = page.url !== undefined && URL.canParse(page.url) && new URL(page.url).origin !== baseUrl.origin;
 	const hint = elsewhere
 		? ` The server's next link leads to another address than the base URL (${new URL(page.url ?? '').origin}), where no credentials are sent: if that is the same server seen from inside, switch on the option that rewrites next links to the base URL.`
@@ -181,11 +185,6 @@ function withPageSize(request: FhirRequest, limit = Infinity): FhirRequest {
 /** Has the user chosen a page size, or asked for no entries at all? */
 function decides(query: Query): boolean {
 	return query.some(([name, value]) => name === '_count' || (name === '_summary' && value === 'count'));
-}
-
-function linkOf({ link }: Bundle, relation: string): string | undefined {
-	const found = Array.isArray(link) ? link.find((candidate) => candidate?.relation === relation)?.url : undefined;
-	return typeof found === 'string' && found.trim() !== '' ? found : undefined;
 }
 
 function results(count: number): string {

@@ -1,3 +1,4 @@
+import { entriesOf } from './bundle';
 import { warnings } from './outcome';
 import type { Bundle, BundleEntry } from './resource';
 import { isOperationOutcome } from './resource';
@@ -38,7 +39,7 @@ export function createPageSorter(limit = Infinity, history = false): PageSorter 
 			const matches: BundleEntry[] = [];
 			const included: BundleEntry[] = [];
 			const said: string[] = [];
-			for (const entry of Array.isArray(bundle.entry) ? bundle.entry : []) {
+			for (const entry of entriesOf(bundle)) {
 				const mode = modeOf(entry, history);
 				if (mode === 'outcome') {
 					if (isOperationOutcome(entry.resource)) said.push(...warnings(entry.resource));

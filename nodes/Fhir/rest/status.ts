@@ -1,5 +1,5 @@
-import type { FhirRequest, Interaction } from './request';
-import { onlyReads } from './repeatable';
+import type { FhirRequest } from './request';
+import { deed, isWrite, subject } from './deed';
 import { isResourceType } from './resourceTypes';
 
 /** What the sentences for an error status are made from. */
@@ -30,34 +30,6 @@ export function statusWords(facts: StatusFacts): Words {
 			}
 		: words;
 }
-
-/** Does it change something on the server, as far as method and interaction say? */
-export function isWrite({ method, interaction, path }: FhirRequest): boolean {
-	return method !== 'GET' && method !== 'HEAD' && interaction !== 'search' && !onlyReads(path);
-}
-
-/** The interaction as a noun: "the create", "the search". */
-export function deed({ interaction }: FhirRequest): string {
-	return nouns[interaction];
-}
-
-const nouns: Record<Interaction, string> = {
-	read: 'read',
-	vread: 'read',
-	update: 'update',
-	patch: 'patch',
-	delete: 'delete',
-	create: 'create',
-	search: 'search',
-	history: 'history request',
-	capabilities: 'request for its capabilities',
-	batch: 'batch',
-	transaction: 'transaction',
-	operation: 'operation',
-	graphql: 'GraphQL query',
-	page: 'request for the next page',
-	discovery: 'discovery request',
-};
 
 const sentences: Record<number, (facts: StatusFacts) => Words> = {
 	400: ({ request }) => ({
@@ -246,12 +218,6 @@ function odd({ request, status }: StatusFacts): Words {
 		what: `The server answered the ${deed(request)} with the unexpected status ${status}`,
 		advice: 'Check the Base URL: a login page or a moved address may stand there.',
 	};
-}
-
-/** `Patient/1`, or what stands for it. */
-function subject({ path }: FhirRequest): string {
-	const [type = '', id] = path.split('/');
-	return type === '' ? 'The resource' : id === undefined ? `This ${type}` : `${type}/${id}`;
 }
 
 function scopeHint(request: FhirRequest): string {
