@@ -5,6 +5,9 @@ import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import type { Issued } from './certificates';
 
+/** Of a longer body the record holds the beginning: uploads may be larger than a string can be. */
+const RECORDED_BYTES = 64 * 1024 * 1024;
+
 /** One request as the server got it. */
 export interface Recorded {
 	method: string;
@@ -89,10 +92,13 @@ async function receive(request: IncomingMessage): Promise<ReceivedRequest> {
 	return Object.assign(request, { body: Buffer.concat(chunks) });
 }
 
-/** A server on 127.0.0.1 that records each request and lets `handler` answer it. */
+/**
+ * A server on 127.0.0.1 that records each request and lets `handler` answer it. `keep` bounds the record to
+ * the newest requests, for long runs.
+ */
 export async function startServer(
 	handler: Handler,
-	{ tls, port = 0 }: { tls?: TlsOption; port?: number } = {},
+	{ tls, port = 0, keep = Infinity }: { tls?: TlsOption; port?: number; keep?: number } = {},
 ): Promise<TestServer> {
 	const requests: Recorded[] = [];
 
@@ -103,9 +109,10 @@ export async function startServer(
 				method: request.method ?? '',
 				url: request.url ?? '',
 				headers: request.headers,
-				body: request.body.toString('utf8'),
+				body: request.body.toString('utf8', 0, RECORDED_BYTES),
 				clientCertificate: clientCertificate(request.socket),
 			});
+			if (requests.length > keep) requests.shift();
 			await handler(request, response);
 		} catch (error) {
 			// The client went away before its body was whole: there is no one to answer.

@@ -1,0 +1,65 @@
+import { badRequest, OperationOutcomeError } from '@medplum/core';
+import { processBatch, type FhirRequest, type FhirRouter } from '@medplum/fhir-router';
+import type { Bundle, BundleEntry, OperationOutcome } from '@medplum/fhirtypes';
+import { entityTag } from './headers';
+import type { TestRepository } from './repository';
+
+/** In a transaction no two entries may write the same resource (R4 http.html section 3.1.0.11.2). */
+function refuseDuplicates(entries: BundleEntry[]): void {
+	const seen = new Set<string>();
+	for (const [place, { request }] of entries.entries()) {
+		if (!request?.url?.includes('/') || request.method === 'GET' || request.method === 'POST') continue;
+		if (seen.has(request.url)) {
+			throw new OperationOutcomeError(
+				badRequest(`Two entries write ${request.url}`, `Bundle.entry[${place}].request.url`),
+			);
+		}
+		seen.add(request.url);
+	}
+}
+
+function atEntry(outcome: OperationOutcome, place: number): OperationOutcome {
+	const issue = outcome.issue.map((one) => ({ ...one, expression: one.expression ?? [`Bundle.entry[${place}]`] }));
+	return { ...outcome, issue };
+}
+
+/** Gives an entry of the answer what FHIR wants in it beside the status. */
+function decorated({ resource, response }: BundleEntry, method: string | undefined): BundleEntry {
+	if (response?.outcome?.resourceType !== 'OperationOutcome' || Number(response.status) >= 400) return { response };
+	const { outcome: _ok, ...rest } = response;
+	const { versionId, lastUpdated } = resource?.meta ?? {};
+	if (!resource || !versionId || method === 'GET') return { resource, response: rest };
+	const location = `${resource.resourceType}/${resource.id}/_history/${versionId}`;
+	return { resource, response: { ...rest, location, etag: entityTag(versionId), lastModified: lastUpdated } };
+}
+
+async function process(
+	request: FhirRequest,
+	repository: TestRepository,
+	router: FhirRouter,
+	bundle: Bundle,
+): Promise<Bundle> {
+	// Medplum's own transactions allow 50 updates and 8 conditional entries: the repository rolls back instead.
+	const answer = await processBatch({ ...request, config: { transactions: false } }, repository, router, bundle);
+	return { ...answer, entry: answer.entry?.map((entry, place) => decorated(entry, bundle.entry?.[place]?.request?.method)) };
+}
+
+/** Carries out a batch entry by entry, or a transaction wholly or not at all. */
+export async function carryOut(
+	request: FhirRequest,
+	repository: TestRepository,
+	router: FhirRouter,
+	bundle: Bundle,
+): Promise<Bundle> {
+	if (bundle.type !== 'transaction') return await process(request, repository, router, bundle);
+	refuseDuplicates(bundle.entry ?? []);
+	return await repository.withTransaction(async () => {
+		const answer = await process(request, repository, router, bundle);
+		for (const [place, { response }] of (answer.entry ?? []).entries()) {
+			if (Number(response?.status) < 400) continue;
+			const outcome = response?.outcome;
+			if (outcome?.resourceType === 'OperationOutcome') throw new OperationOutcomeError(atEntry(outcome, place));
+		}
+		return answer;
+	});
+}
