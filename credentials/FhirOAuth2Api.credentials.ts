@@ -1,4 +1,12 @@
-import type { ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
+import type {
+	IAuthenticateGeneric,
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	Icon,
+	IHttpRequestHelper,
+	INodeProperties,
+} from 'n8n-workflow';
+import { accessToken } from './shared/accessToken';
 import { baseUrlField, connectionTestFields } from './shared/fields';
 
 /**
@@ -15,6 +23,13 @@ export class FhirOAuth2Api implements ICredentialType {
 	documentationUrl = 'https://github.com/n8n-nodes-fhir/n8n-nodes-fhir#fhir-oauth2-api';
 
 	properties: INodeProperties[] = [
+		{
+			displayName: 'Access Token',
+			name: 'accessToken',
+			type: 'hidden',
+			typeOptions: { expirable: true, password: true },
+			default: '',
+		},
 		baseUrlField,
 		{
 			displayName: 'Client ID',
@@ -196,4 +211,14 @@ export class FhirOAuth2Api implements ICredentialType {
 		},
 		...connectionTestFields,
 	];
+
+	/** For the HTTP Request node, as is `authenticate`: the FHIR nodes fetch their tokens themselves. */
+	async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject) {
+		return { accessToken: await accessToken(credentials, this.helpers) };
+	}
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { Authorization: '=Bearer {{$credentials.accessToken}}' } },
+	};
 }

@@ -1,0 +1,65 @@
+import {
+	LoggerProxy,
+	type ICredentialDataDecryptedObject,
+	type IHttpRequestHelper,
+	type IN8nHttpFullResponse,
+} from 'n8n-workflow';
+import { oAuth2Authorization } from '../../nodes/Fhir/connection/oAuth2';
+import { n8nRuntime } from '../../nodes/Fhir/connection/runtime';
+import { textOf } from '../../nodes/Fhir/connection/text';
+import { parseBaseUrl } from '../../nodes/Fhir/transport/baseUrl';
+import type { HttpBody, HttpRequest, HttpResponse } from '../../nodes/Fhir/transport/http';
+
+/**
+ * The access token of a FHIR OAuth2 API credential for n8n's own nodes, asked for with n8n's HTTP helper:
+ * its proxies and its egress filter hold, and the public certificate authorities are the only ones trusted.
+ * A token that the credential still holds has been refused, or n8n would not ask. Throws a `Failure`.
+ */
+export async function accessToken(
+	credential: ICredentialDataDecryptedObject,
+	{ httpRequest }: IHttpRequestHelper['helpers'],
+): Promise<string> {
+	const baseUrl = parseBaseUrl(textOf(credential.baseUrl));
+	const authorization = oAuth2Authorization(credential, baseUrl, { mode: 'default' }, n8nRuntime(LoggerProxy));
+	const refused = textOf(credential.accessToken);
+	if (refused !== '') authorization.rejected(`Bearer ${refused}`);
+	const header = await authorization.header({ send: async (request) => await send(request, httpRequest) });
+	return textOf(header).replace(/^Bearer /, '');
+}
+
+/** One request of the transport, sent by n8n. What it answers is small, and read at once. */
+async function send(
+	request: HttpRequest,
+	httpRequest: IHttpRequestHelper['helpers']['httpRequest'],
+): Promise<HttpResponse> {
+	const answer = (await httpRequest({
+		method: request.method,
+		url: request.url,
+		headers: { ...request.headers },
+		body: await textBody(request.body),
+		encoding: 'text',
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		disableFollowRedirect: request.redirects === 'none',
+	})) as IN8nHttpFullResponse;
+	const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body ?? '');
+	return {
+		status: answer.statusCode,
+		headers: Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, textOf(value)])),
+		url: request.url,
+		text: async () => text,
+		bytes: async () => Buffer.from(text),
+		stream: () => {
+			throw new Error('Answers of n8n’s helper are not streamed');
+		},
+		discard: async () => undefined,
+	};
+}
+
+async function textBody(body: HttpBody | undefined): Promise<string | undefined> {
+	if (body === undefined || typeof body === 'string') return body;
+	const chunks = typeof body === 'function' ? (body() as AsyncIterable<Uint8Array | string>) : [body];
+	const bytes: Uint8Array[] = [];
+	for await (const chunk of chunks) bytes.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+	return Buffer.concat(bytes).toString('utf8');
+}
