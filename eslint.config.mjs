@@ -18,9 +18,9 @@ function asErrors(rules) {
 function never(files, ...patterns) {
 	return { files, rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] } };
 }
-const n8n = { group: ['n8n-workflow', 'n8n-core'], message: 'The two lower layers know no n8n.' };
-const undici = { group: ['undici', 'undici/*'], message: 'Only transport/undici knows undici.' };
-const builtins = { group: ['node:*'], message: "Node's built-ins are the transport's business." };
+const n8n = { regex: '^n8n-', message: 'The two lower layers know no n8n.' };
+const undici = { regex: '^undici(/|$)', message: 'Only transport/undici knows undici.' };
+const builtins = { regex: '^node:', message: "Node's built-ins are the transport's business." };
 const above = (...folders) => ({
 	group: folders.flatMap((folder) => [`**/${folder}`, `**/${folder}/**`]),
 	message: 'A layer never imports one above it.',
