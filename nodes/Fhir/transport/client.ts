@@ -1,0 +1,99 @@
+import { covers } from './baseUrl';
+import { acceptedEncodings } from './decompression';
+import type { About } from './errors/about';
+import { networkFailure } from './errors/network';
+import type { HttpClient, HttpRequest, HttpResponse } from './http';
+import { followRedirects } from './redirects';
+import { retrying } from './retry/retrying';
+import type { TransportSettings } from './settings';
+import { Answer, readWhole } from './undici/answer';
+import { exchange } from './undici/exchange';
+import { connectionsFor } from './undici/pools';
+
+/**
+ * An HTTP client for one server: from the inside out an exchange over pooled connections, a new
+ * authorization after a 401, retries, redirects. Cheap to make; connections are the process's.
+ */
+export function createHttpClient(settings: TransportSettings): HttpClient {
+	const { baseUrl, authorization, limits, network, runtime, timeouts, tls } = settings;
+	const { clientCertificate: _shown, ...anonymousTls } = tls;
+	const pool = { connectTimeout: timeouts.connect, headerBytes: limits.headerBytes, network };
+	const own = { tls, connections: connectionsFor({ ...pool, tls }) };
+	const foreign = tls.clientCertificate
+		? { tls: anonymousTls, connections: connectionsFor({ ...pool, tls: anonymousTls }) }
+		: own;
+	const everywhere = { 'accept-encoding': acceptedEncodings, 'user-agent': settings.userAgent };
+	const atHome = { ...everywhere, ...settings.headers };
+	const withoutCredentials: HttpClient = {
+		send: async (request) => await send({ ...request, authorization: 'none' }),
+	};
+
+	async function send(request: HttpRequest): Promise<HttpResponse> {
+		return await followRedirects(request, limits.redirects, hop);
+	}
+
+	async function hop(request: HttpRequest): Promise<HttpResponse> {
+		const checked = network.check?.(request.url);
+		if (checked) await checked;
+		const { method, url, signal } = request;
+		const about = { method, url, repeatable: request.repeatable ?? (method === 'GET' || method === 'HEAD') };
+		return await retrying({ about, settings: settings.retry, runtime, signal }, async () => {
+			const answer = await authorized(request, about);
+			return request.whole ? await readWhole(answer) : answer;
+		});
+	}
+
+	/** A 401 means that the server has not carried it out: with a new authorization it is sent once more. */
+	async function authorized(request: HttpRequest, about: About): Promise<HttpResponse> {
+		const home = covers(baseUrl, request.url);
+		if (!home || request.authorization === 'none') return await attempt(request, about, home, undefined);
+		const first = authorization.header(withoutCredentials, request.signal);
+		const value = typeof first === 'object' ? await first : first;
+		const answer = await attempt(request, about, home, value);
+		if (answer.status !== 401 || value === undefined || !authorization.rejected(value)) return answer;
+		const renewed = await authorization.header(withoutCredentials, request.signal);
+		if (renewed === undefined || renewed === value) return answer;
+		await answer.discard();
+		return await attempt(request, about, home, renewed);
+	}
+
+	async function attempt(
+		request: HttpRequest,
+		about: About,
+		home: boolean,
+		credential: string | undefined,
+	): Promise<HttpResponse> {
+		const { method, signal, body, clientCertificate = 'own' } = request;
+		const url = new URL(request.url);
+		const headers: Record<string, string> = {
+			...(home && request.authorization !== 'none' ? atHome : everywhere),
+			...request.headers,
+		};
+		if (credential !== undefined) headers.authorization = credential;
+		const shown = clientCertificate === 'always' || (clientCertificate === 'own' && home);
+		const through = shown ? own : foreign;
+		const incoming = await exchange(dispatcherOf(through, about), {
+			method,
+			origin: url.origin,
+			path: url.pathname + url.search,
+			headers,
+			body,
+			timeouts,
+			signal,
+			about,
+			tls: through.tls,
+		});
+		return new Answer(incoming, about, request.maxBytes ?? limits.bodyBytes);
+	}
+
+	/** Where a pool has to be made first, an unusable client certificate or proxy address shows. */
+	function dispatcherOf({ tls: used, connections }: typeof own, about: About) {
+		try {
+			return connections.dispatcher();
+		} catch (error) {
+			throw networkFailure(error, { about, tls: used, timeouts, sent: false, status: 0 });
+		}
+	}
+
+	return { send };
+}

@@ -1,0 +1,44 @@
+import { Failure } from '../errors/failure';
+import type { HttpResponse } from '../http';
+
+/** How one attempt ended. */
+export type Outcome = HttpResponse | Failure;
+
+/** The server did not carry it out, and says so: safe to send again, whatever it was. */
+const refusals = new Set([429, 503]);
+/** A gateway lost the server's answer: only what may be repeated is sent again. */
+const lost = new Set([502, 504]);
+
+/**
+ * Connections fail for these reasons for a moment. Names that do not exist, certificates that are not
+ * trusted and answers that are no HTTP stay as they are.
+ */
+const passing = new Set([
+	'EAI_AGAIN',
+	'ECONNABORTED',
+	'ECONNREFUSED',
+	'ECONNRESET',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'EPIPE',
+	'ETIMEDOUT',
+	'HPE_INVALID_EOF_STATE',
+	'UND_ERR_BODY_TIMEOUT',
+	'UND_ERR_CONNECT_TIMEOUT',
+	'UND_ERR_HEADERS_TIMEOUT',
+	'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+	'UND_ERR_SOCKET',
+]);
+
+/**
+ * Is it right to send the request again? `repeatable` says whether it may be carried out twice. Where it
+ * may not, only what certainly was not carried out is.
+ */
+export function isWorthRepeating(outcome: Outcome, repeatable: boolean): boolean {
+	if (!(outcome instanceof Failure)) {
+		return refusals.has(outcome.status) || (repeatable && lost.has(outcome.status));
+	}
+	if (outcome.kind !== 'network' && outcome.kind !== 'timeout') return false;
+	if (!passing.has(outcome.code ?? '')) return false;
+	return repeatable || outcome.fate === 'not sent';
+}

@@ -1,0 +1,137 @@
+import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers';
+import type { Dispatcher } from 'undici';
+import { Failure } from '../errors/failure';
+
+type Controller = Dispatcher.DispatchController;
+
+/** Bytes that are taken in before anyone has said how to read them. */
+const readAhead = 64 * 1024;
+/** Bytes thrown away to keep a connection; past that a new one is cheaper. */
+const worthDraining = 256 * 1024;
+
+/** Where the bytes of an answer go. */
+interface Sink {
+	chunk(bytes: Buffer): void;
+	end(): void;
+	fail(failure: Failure): void;
+}
+
+/**
+ * The body of an answer on its way, as undici hands it over. Chunks are kept until a reader comes; the
+ * connection is paused where they become too many.
+ */
+export class IncomingBody {
+	private readonly kept: Buffer[] = [];
+	private size = 0;
+	private sink: Sink | undefined;
+	/** `complete` is the answer once all of it is in, `ended` once its connection is free too. */
+	private state: 'open' | 'complete' | 'ended' | Failure = 'open';
+
+	constructor(private readonly controller: Controller) {}
+
+	push(bytes: Buffer): void {
+		if (this.sink) return this.sink.chunk(bytes);
+		this.kept.push(bytes);
+		this.size += bytes.length;
+		if (this.size > readAhead) this.controller.pause();
+	}
+
+	/**
+	 * undici takes a connection back into the pool two turns of the event loop after the answer's end.
+	 * Readers hear of the end then: otherwise the request that follows would open another connection.
+	 */
+	end(): void {
+		this.state = 'complete';
+		setImmediate(() =>
+			setImmediate(() => {
+				this.state = 'ended';
+				this.sink?.end();
+			}),
+		);
+	}
+
+	fail(failure: Failure): void {
+		if (this.state !== 'open') return;
+		this.state = failure;
+		this.sink?.fail(failure);
+	}
+
+	/** All bytes; ends the request with the failure that `tooLarge` makes once they are more than `limit`. */
+	async collect(limit: number, tooLarge: () => Failure): Promise<Buffer> {
+		const chunks: Buffer[] = [];
+		let size = 0;
+		await new Promise<void>((resolve, reject) => {
+			this.flow({
+				chunk: (bytes) => {
+					size += bytes.length;
+					if (size <= limit) {
+						chunks.push(bytes);
+						return;
+					}
+					const failure = tooLarge();
+					reject(failure);
+					this.abort(failure);
+				},
+				end: resolve,
+				fail: reject,
+			});
+			this.resume();
+		});
+		return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size);
+	}
+
+	/** The bytes as they come, no faster than they are read. */
+	stream(): Readable {
+		const readable = new Readable({
+			read: () => this.resume(),
+			destroy: (error, callback) => {
+				// Whoever stops reading stops the server from sending.
+				this.abort(error ?? new Error('No longer read'));
+				callback(error);
+			},
+		});
+		this.flow({
+			chunk: (bytes) => {
+				if (!readable.push(bytes)) this.controller.pause();
+			},
+			end: () => readable.push(null),
+			fail: (failure) => readable.destroy(failure),
+		});
+		return readable;
+	}
+
+	/** Lets the bytes go; never rejects, since nobody wanted them. */
+	async discard(): Promise<void> {
+		let size = 0;
+		await new Promise<void>((resolve) => {
+			this.flow({
+				chunk: (bytes) => {
+					size += bytes.length;
+					if (size > worthDraining) this.abort(new Error('Not worth reading to its end'));
+				},
+				end: resolve,
+				fail: () => resolve(),
+			});
+			this.resume();
+		});
+	}
+
+	private flow(sink: Sink): void {
+		if (this.sink) throw new Error('The body of an answer can be read only once');
+		this.sink = sink;
+		for (const bytes of this.kept.splice(0)) sink.chunk(bytes);
+		if (this.state === 'ended') sink.end();
+		else if (this.state instanceof Failure) sink.fail(this.state);
+	}
+
+	/** After its end the connection may already be another request's. */
+	private resume(): void {
+		if (this.state === 'open') this.controller.resume();
+	}
+
+	/** undici comes back with this error, which makes the body fail. */
+	private abort(error: Error): void {
+		if (this.state === 'open') this.controller.abort(error);
+	}
+}
