@@ -8,8 +8,7 @@ import { Failure } from '../../transport/errors/failure';
 export function nodeError(node: INode, error: unknown, itemIndex: number, note = ''): Error {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 	if (!(error instanceof Failure)) {
-		const thrown = error instanceof Error ? error : new Error(String(error));
-		return new NodeOperationError(node, thrown, { itemIndex, description: note || undefined });
+		return new NodeOperationError(node, asError(error), { itemIndex, description: note || undefined });
 	}
 	const description = [error.advice, note].filter(Boolean).join(' ') || undefined;
 	if (error.kind === 'input') {
@@ -50,5 +49,11 @@ export function errorDetails(error: unknown): { [name: string]: never } {
 
 /** The sentence that stands for an error in an item's `error` field. */
 export function errorMessage(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
+	return asError(error).message;
+}
+
+/** By its shape: an error of another realm is no `instanceof Error`. */
+function asError(error: unknown): Error {
+	const isError = typeof error === 'object' && error !== null && 'message' in error;
+	return isError ? (error as Error) : new Error(String(error));
 }
