@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Failure } from '../errors/failure';
+import { Failure, type FailureKind } from '../errors/failure';
 import type { HttpClient } from '../http';
 import type { Runtime } from '../runtime';
 import type { Authorization } from './authorization';
@@ -25,7 +25,10 @@ export function clientCredentials(settings: ClientCredentialsSettings, runtime: 
 	// All settings take part, secrets and TLS too: whoever changes one never meets an old token. Only the hash is kept.
 	const key = createHash('sha256').update(JSON.stringify(settings)).digest('base64url');
 	return {
-		header: (http, signal) => tokenHeader(key, runtime, (end) => fetchGrant(source, http, end), signal),
+		header: (http, signal) => {
+			const header = tokenHeader(key, runtime, (end) => fetchGrant(source, http, end), signal);
+			return typeof header === 'string' ? header : header.catch(withoutToken);
+		},
 		rejected: (value) => refuseToken(key, value, runtime.now()),
 		hints: () => {
 			const hint = scopeHint(settings.scope, grantedScope(key));
@@ -42,13 +45,11 @@ interface Source {
 	readonly runtime: Runtime;
 }
 
-async function fetchGrant(source: Source, http: HttpClient, signal: AbortSignal): Promise<Grant> {
-	try {
-		return await askForToken(source, http, signal);
-	} catch (error) {
-		forgetTokenEndpoint(source.settings);
-		throw error instanceof Failure ? withoutToken(error) : error;
-	}
+function fetchGrant(source: Source, http: HttpClient, signal: AbortSignal): Promise<Grant> {
+	const grant = askForToken(source, http, signal);
+	// The server's word about its token endpoint may be out of date: it is asked anew next time.
+	grant.catch(() => forgetTokenEndpoint(source.settings));
+	return grant;
 }
 
 async function askForToken(
@@ -62,12 +63,24 @@ async function askForToken(
 	return await readGrant(response, { settings, endpoint, keyId: proof.keyId, now: runtime.now() });
 }
 
-/** A failure on the way to a token: the request that needed it was not sent, whatever became of the token call. */
-function withoutToken(failure: Failure): Failure {
-	const { kind, advice, code, status, details } = failure;
-	const message =
-		kind === 'network' || kind === 'tls' || kind === 'timeout' || kind === 'policy'
-			? `No access token could be fetched: ${failure.message}`
-			: failure.message;
-	return new Failure({ kind, message, advice, code, status, details, fate: 'not sent', cause: failure });
+/**
+ * A failure on the way to a token, as the request that needs the token sees it: it was not sent, whatever became
+ * of the token call. That one has had its retries, so a broken connection is no reason to start over.
+ */
+function withoutToken(error: unknown): never {
+	if (!(error instanceof Failure) || !onTheWay.has(error.kind)) throw error;
+	const { kind, advice, code, status, details } = error;
+	throw new Failure({
+		kind: kind === 'network' || kind === 'timeout' ? 'authorization' : kind,
+		message: `No access token could be fetched: ${error.message}`,
+		advice,
+		code,
+		status,
+		details,
+		fate: 'not sent',
+		cause: error,
+	});
 }
+
+/** Kinds of failure that say nothing of tokens by themselves. */
+const onTheWay: ReadonlySet<FailureKind> = new Set(['network', 'timeout', 'tls', 'policy', 'http', 'answer']);
