@@ -25,6 +25,8 @@ export interface TestServer {
 	port: number;
 	/** In order of arrival; empty it with `requests.length = 0`. */
 	requests: Recorded[];
+	/** Requests received since the start, those no longer in `requests` included. */
+	received(): number;
 	/** TLS handshakes completed. */
 	handshakes(): number;
 	/** TCP connections accepted. */
@@ -101,10 +103,12 @@ export async function startServer(
 	{ tls, port = 0, keep = Infinity }: { tls?: TlsOption; port?: number; keep?: number } = {},
 ): Promise<TestServer> {
 	const requests: Recorded[] = [];
+	let received = 0;
 
 	async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
 		try {
 			const request = await receive(incoming);
+			received++;
 			requests.push({
 				method: request.method ?? '',
 				url: request.url ?? '',
@@ -130,6 +134,7 @@ export async function startServer(
 		url: tls ? `https://localhost:${bound}` : `http://127.0.0.1:${bound}`,
 		port: bound,
 		requests,
+		received: () => received,
 		...watched,
 	};
 }

@@ -1,7 +1,8 @@
 /** Who may use the server; with neither, everyone. With both, either will do. */
 export interface Access {
 	basic?: { user: string; password: string };
-	bearer?: (token: string) => boolean | Promise<boolean>;
+	/** The tokens that are valid, or who knows. */
+	bearer?: string[] | ((token: string) => boolean | Promise<boolean>);
 }
 
 /** Undefined where the header opens the server, else the `WWW-Authenticate` that goes with a 401. */
@@ -12,7 +13,9 @@ export async function challenge(authorization: string | undefined, { basic, bear
 	if (basic && scheme.toLowerCase() === 'basic') {
 		if (Buffer.from(credentials, 'base64').toString('utf8') === `${basic.user}:${basic.password}`) return undefined;
 	}
-	if (bearer && isBearer && (await bearer(credentials))) return undefined;
+	if (bearer && isBearer) {
+		if (Array.isArray(bearer) ? bearer.includes(credentials) : await bearer(credentials)) return undefined;
+	}
 	return [
 		...(basic ? ['Basic realm="fhir", charset="UTF-8"'] : []),
 		...(bearer ? [`Bearer realm="fhir"${isBearer ? ', error="invalid_token"' : ''}`] : []),

@@ -1,0 +1,41 @@
+import type { TlsOption } from '../httpServer';
+
+/** A public key to register; the private half stays with the caller. */
+export type PublicJwk = Record<string, unknown>;
+
+/** A client of the OAuth server, registered for the client credentials grant. */
+export type OAuthClient = {
+	id: string;
+	/** What it may ask for, separated by spaces; see `DEFAULT_SCOPE`. */
+	scope?: string;
+} & (
+	| { method: 'client_secret_basic' | 'client_secret_post'; secret: string }
+	| { method: 'private_key_jwt'; algorithm: 'RS384' | 'ES384'; jwks: { keys: PublicJwk[] } }
+);
+
+/** How the OAuth server behaves. All of it is plain data, because the server runs in a process of its own. */
+export interface OAuthServerOptions {
+	tls?: TlsOption;
+	/** `BASIC_CLIENT` and `POST_CLIENT` unless said otherwise. */
+	clients?: OAuthClient[];
+	/** Seconds that a token lives; 300. */
+	ttl?: number;
+	/** Further scopes the server knows. One that it does not know is dropped: the grant is narrower than asked. */
+	scopes?: string[];
+	/** Take id and secret of a Basic header as they are, not form-encoded as RFC 6749 section 2.3.1 says. */
+	rawBasic?: boolean;
+	/** Milliseconds before each answer. */
+	latency?: number;
+}
+
+/** What a client may ask for unless its `scope` says otherwise. */
+export const DEFAULT_SCOPE = 'system/*.rs system/*.cruds system/Patient.rs system/*.read';
+
+/** Known to the server, allowed to no client by default: asking for it gives `invalid_scope`. */
+export const FORBIDDEN_SCOPE = 'system/Observation.rs';
+
+/** A secret with every character that form encoding changes. */
+export const BASIC_CLIENT = { id: 'basic-client', secret: 's3cr:et/+&% =', method: 'client_secret_basic' } as const;
+
+/** The same, sent in the body. */
+export const POST_CLIENT = { id: 'post-client', secret: 'p0st+&secret', method: 'client_secret_post' } as const;

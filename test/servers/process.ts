@@ -1,0 +1,69 @@
+import { startFhirServer, type FhirServer } from './fhirServer';
+import type { TestServer } from './httpServer';
+import { serveOAuth, type LocalOAuthServer } from './oauth/provider';
+import type { ChildMessage, HospitalOptions, Request, ServerStats } from './protocol';
+
+/** What a parent may call, by name. Arguments and results cross as JSON. */
+type Methods = Record<string, (...values: never[]) => unknown>;
+
+function common(server: TestServer, counted: () => number): Methods {
+	return {
+		requests: () => server.requests,
+		forget: () => void (server.requests.length = 0),
+		stats: (): ServerStats => {
+			const { user, system } = process.cpuUsage();
+			return {
+				requests: counted(),
+				handshakes: server.handshakes(),
+				connections: server.connections(),
+				cpuMilliseconds: Math.round((user + system) / 1000),
+				memoryBytes: process.memoryUsage.rss(),
+			};
+		},
+		close: () => server.close(),
+	};
+}
+
+function fhirMethods(server: FhirServer): Methods {
+	return { ...common(server, server.received), count: server.count, setLatency: server.setLatency };
+}
+
+function oauthMethods(server: LocalOAuthServer): Methods {
+	const { introspect, revoke, revokeAll, tokenCalls } = server;
+	return { ...common(server, server.received), introspect, revoke, revokeAll, tokenCalls };
+}
+
+/** Starts what is asked for; with both, the FHIR server takes the tokens of the OAuth server. */
+async function start({ fhir, oauth }: HospitalOptions) {
+	const issuer = oauth && (await serveOAuth(oauth));
+	const smart = issuer && { tokenUrl: issuer.tokenUrl };
+	const records = fhir && (await startFhirServer({ smart, bearer: issuer?.introspect, ...fhir }));
+	const methods = { fhir: records && fhirMethods(records), oauth: issuer && oauthMethods(issuer) };
+	const started = {
+		fhir: records && { url: records.url, port: records.port, baseUrl: records.baseUrl },
+		oauth: issuer && { url: issuer.url, port: issuer.port, issuer: issuer.issuer, tokenUrl: issuer.tokenUrl },
+	};
+	return { methods, started };
+}
+
+let running: Awaited<ReturnType<typeof start>> | undefined;
+
+async function carryOut(request: Request): Promise<unknown> {
+	if (request.kind === 'start') {
+		running = await start(request.options);
+		return running.started;
+	}
+	const method = running?.methods[request.server]?.[request.method];
+	if (!method) throw new Error(`The ${request.server} server has no ${request.method}`);
+	return await method(...(request.values as never[]));
+}
+
+process.on('message', (request: Request) => {
+	const reply = (message: ChildMessage) => process.send?.(message);
+	carryOut(request).then(
+		(result) => reply({ id: request.id, result }),
+		(error: Error) => reply({ id: request.id, error: error.stack ?? error.message }),
+	);
+});
+// The parent is gone, however it went.
+process.on('disconnect', () => process.exit());
