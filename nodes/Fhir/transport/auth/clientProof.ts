@@ -1,6 +1,7 @@
 import type { HttpHeaders } from '../http';
 import { signAssertion } from './assertion';
 import { basicValue } from './basic';
+import { formEncoded } from './form';
 import { parseSigningKey } from './keys';
 import type { ClientCredentialsSettings } from './settings';
 
@@ -48,9 +49,4 @@ export function clientProof({ authentication, clientId }: ClientCredentialsSetti
 
 function inHeader(id: string, secret: string): ClientProof {
 	return { headers: { authorization: basicValue(id, secret, 'Client ID') }, parameters: () => [] };
-}
-
-/** `application/x-www-form-urlencoded`, as RFC 6749 §2.3.1 wants id and secret before Basic. */
-function formEncoded(text: string): string {
-	return new URLSearchParams([['', text]]).toString().slice(1);
 }

@@ -1,3 +1,4 @@
+import { formEncoded } from './form';
 import type { ClientCredentialsSettings } from './settings';
 
 const longest = 300;
@@ -7,24 +8,17 @@ const longest = 300;
  * have echoed: secret, client id, assertion, token.
  */
 export function serverWords(text: string, settings: ClientCredentialsSettings): string {
-	const { authentication, clientId } = settings;
-	const secrets =
-		authentication.method === 'privateKeyJwt' ? [authentication.passphrase ?? ''] : [authentication.secret];
-	const words = text
-		.replace(/<[^>]*>/g, ' ')
+	// Ours first: what makes the rest readable could cut a secret in two.
+	const ours = secretsOf(settings)
+		.filter((secret) => secret !== '')
+		.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text)
 		// A JWT, also when cut short; a header's value.
 		.replace(/eyJ[\w-]{8,}(\.[\w-]*)*/g, '[token]')
-		.replace(/\b(Basic|Bearer)\s+[\w+/=.~-]{8,}/gi, '$1 [token]');
+		.replace(/\b(Basic|Bearer)\s+[\w+/=.~-]{8,}/gi, '$1 [token]')
+		.replace(wholeWord(settings.clientId), '[client id]');
 	return (
-		secrets
-			.flatMap((secret) => [
-				secret,
-				encodeURIComponent(secret),
-				new URLSearchParams([['', secret]]).toString().slice(1),
-			])
-			.filter((secret) => secret !== '')
-			.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), words)
-			.replace(wholeWord(clientId), '[client id]')
+		ours
+			.replace(/<[^>]*>/g, ' ')
 			// eslint-disable-next-line no-control-regex -- a log line must stay one line
 			.replace(/[\s\u0000-\u001f\u007f]+/g, ' ')
 			.replaceAll('`', "'")
@@ -37,4 +31,17 @@ export function serverWords(text: string, settings: ClientCredentialsSettings): 
 function wholeWord(text: string): RegExp {
 	const literal = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 	return new RegExp(`(?<![\\w-])${literal}(?![\\w-])`, 'g');
+}
+
+/** The secret in every form in which it is sent. */
+function secretsOf({ authentication, clientId }: ClientCredentialsSettings): string[] {
+	if (authentication.method === 'privateKeyJwt') return [authentication.passphrase ?? ''];
+	const { secret } = authentication;
+	const pairs = [`${clientId}:${secret}`, `${formEncoded(clientId)}:${formEncoded(secret)}`];
+	return [
+		...pairs.map((pair) => Buffer.from(pair).toString('base64')),
+		secret,
+		encodeURIComponent(secret),
+		formEncoded(secret),
+	];
 }

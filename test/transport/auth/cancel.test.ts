@@ -1,0 +1,68 @@
+import { clientCredentials } from '../../../nodes/Fhir/transport/auth/clientCredentials';
+import { failureOf, grant, headerOf, numbered, testClient, testRuntime, tokenServer } from './support';
+
+const base = 'http://127.0.0.1:9/fhir';
+
+describe('Stopping an execution', () => {
+	it('ends its own wait, and not the call that others wait for', async () => {
+		let answer: () => void = () => undefined;
+		const asked = new Promise<void>((resolve) => (answer = resolve));
+		const arrived: Array<() => void> = [];
+		const server = await tokenServer(async (request, response) => {
+			arrived.forEach((tell) => tell());
+			await asked;
+			await grant({ access_token: 'token' })(request, response);
+		});
+		const runtime = testRuntime();
+		const settings = server.settings(base);
+		const http = testClient(base, runtime);
+		const stop = new AbortController();
+		const stopped = failureOf(Promise.resolve(clientCredentials(settings, runtime).header(http, stop.signal)));
+		const other = clientCredentials(settings, runtime).header(http, new AbortController().signal);
+		await new Promise<void>((resolve) => (server.requests.length > 0 ? resolve() : arrived.push(resolve)));
+		stop.abort();
+		expect(await stopped).toMatchObject({ kind: 'cancelled', fate: 'not sent' });
+		answer();
+		expect(await other).toBe('Bearer token');
+		expect(server.requests).toHaveLength(1);
+	});
+
+	it('ends the call where no one else waits, and the next caller makes its own', async () => {
+		let calls = 0;
+		let gone: () => void = () => undefined;
+		const closed = new Promise<void>((resolve) => (gone = resolve));
+		let arrive: () => void = () => undefined;
+		const arrived = new Promise<void>((resolve) => (arrive = resolve));
+		const server = await tokenServer((request, response) => {
+			if (++calls > 1) return grant({ access_token: 'second' })(request, response);
+			response.once('close', gone);
+			arrive();
+			return undefined;
+		});
+		const runtime = testRuntime();
+		const settings = server.settings(base);
+		const http = testClient(base, runtime);
+		const stop = new AbortController();
+		const stopped = failureOf(Promise.resolve(clientCredentials(settings, runtime).header(http, stop.signal)));
+		await arrived;
+		stop.abort();
+		expect((await stopped).kind).toBe('cancelled');
+		await closed;
+		expect(await headerOf(settings, runtime)).toBe('Bearer second');
+	});
+
+	it('costs no warning about listeners where a thousand items wait', async () => {
+		const warnings: Error[] = [];
+		const note = (warning: Error) => warnings.push(warning);
+		process.on('warning', note);
+		const server = await tokenServer(numbered());
+		const runtime = testRuntime();
+		const authorization = clientCredentials(server.settings(base), runtime);
+		const http = testClient(base, runtime);
+		const { signal } = new AbortController();
+		await Promise.all(Array.from({ length: 1000 }, async () => await authorization.header(http, signal)));
+		await new Promise((resolve) => setImmediate(resolve));
+		process.off('warning', note);
+		expect(warnings).toEqual([]);
+	});
+});

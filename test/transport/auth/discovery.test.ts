@@ -1,0 +1,166 @@
+import { clientCredentials } from '../../../nodes/Fhir/transport/auth/clientCredentials';
+import type { ClientCredentialsSettings } from '../../../nodes/Fhir/transport/auth/settings';
+import { noAuthorization } from '../../../nodes/Fhir/transport/auth/authorization';
+import { selfSigned } from '../../servers/certificates';
+import { type Handler, startServer, type TestServer } from '../../servers/httpServer';
+import { failureOf, grant, headerOf, testClient, testRuntime, testSettings, tokenServer } from './support';
+
+const token = grant({ access_token: 'token' });
+
+/** A FHIR server at /fhir that says about its token endpoint what the test wants. */
+async function fhirServer(pages: Record<string, unknown>): Promise<TestServer> {
+	return await tokenServer((request, response) => {
+		const path = request.url ?? '';
+		if (request.method === 'POST') return token(request, response);
+		if (!(path in pages)) return void response.writeHead(404).end('{"resourceType":"OperationOutcome"}');
+		response.end(typeof pages[path] === 'string' ? pages[path] : JSON.stringify(pages[path]));
+	});
+}
+
+const smart = '/fhir/.well-known/smart-configuration';
+const capabilities = (valueUri: string) => ({
+	resourceType: 'CapabilityStatement',
+	rest: [
+		{
+			mode: 'server',
+			security: {
+				extension: [
+					{ url: 'http://example.org/other', valueString: 'x' },
+					{
+						url: 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris',
+						extension: [
+							{ url: 'authorize', valueUri: 'https://login.example.org/authorize' },
+							{ url: 'token', valueUri },
+						],
+					},
+				],
+			},
+		},
+	],
+});
+
+const visits = (server: TestServer) => server.requests.map(({ method, url }) => `${method} ${url}`);
+
+describe('Without a token URL the FHIR server is asked', () => {
+	it('by its SMART configuration', async () => {
+		const other = await tokenServer(token);
+		const server = await fhirServer({ [smart]: { token_endpoint: `${other.url}/oauth/token` } });
+		expect(await headerOf(testSettings(`${server.url}/fhir`))).toBe('Bearer token');
+		expect(visits(server)).toEqual([`GET ${smart}`]);
+		expect(visits(other)).toEqual(['POST /oauth/token']);
+	});
+
+	it.each([
+		['from the root', '/auth/token', '/auth/token'],
+		['below the base', 'auth/token', '/fhir/auth/token'],
+	])('whose address may be relative, %s', async (_what, token_endpoint, path) => {
+		const server = await fhirServer({ [smart]: { token_endpoint } });
+		await headerOf(testSettings(`${server.url}/fhir`));
+		expect(visits(server)).toEqual([`GET ${smart}`, `POST ${path}`]);
+	});
+
+	it.each<[string, Record<string, unknown>]>([
+		['there is none', {}],
+		['it names no token endpoint', { [smart]: { authorization_endpoint: 'https://login.example.org' } }],
+		['a page of HTML stands there', { [smart]: '<html></html>' }],
+	])('else by the OAuth extension of its CapabilityStatement: %s', async (_why, pages) => {
+		const server = await fhirServer({ ...pages, '/fhir/metadata': capabilities('/token') });
+		expect(await headerOf(testSettings(`${server.url}/fhir`))).toBe('Bearer token');
+		expect(visits(server)).toEqual([`GET ${smart}`, 'GET /fhir/metadata', 'POST /token']);
+	});
+
+	it('and what it says is remembered for an hour', async () => {
+		const server = await fhirServer({ [smart]: { token_endpoint: '/token' } });
+		const runtime = testRuntime();
+		const settings = testSettings(`${server.url}/fhir`);
+		const again = async (more: Partial<ClientCredentialsSettings>) => {
+			server.requests.length = 0;
+			await headerOf({ ...settings, ...more }, runtime);
+			return visits(server);
+		};
+		expect(await again({})).toEqual([`GET ${smart}`, 'POST /token']);
+		expect(await again({ scope: 'a' })).toEqual(['POST /token']);
+		expect(await again({ scope: 'b', tlsKey: 'other' })).toEqual([`GET ${smart}`, 'POST /token']);
+		runtime.time += 3_600_001;
+		expect(await again({ scope: 'c' })).toEqual([`GET ${smart}`, 'POST /token']);
+	});
+
+	it('anew after a token call that went wrong', async () => {
+		let endpoint = '/gone';
+		const server = await tokenServer((request, response) => {
+			if (request.url === smart) response.end(JSON.stringify({ token_endpoint: endpoint }));
+			else if (request.url === '/moved') return token(request, response);
+			else response.writeHead(404).end();
+			return undefined;
+		});
+		const runtime = testRuntime();
+		const settings = testSettings(`${server.url}/fhir`);
+		const failure = await failureOf(headerOf(settings, runtime));
+		expect(failure.advice).toContain('The FHIR server named this address itself');
+		endpoint = '/moved';
+		runtime.time += 6_000;
+		expect(await headerOf(settings, runtime)).toBe('Bearer token');
+	});
+});
+
+describe('A FHIR server that names no usable token endpoint', () => {
+	it.each<[string, Record<string, unknown>, string]>([
+		['none at all', {}, 'The FHIR server does not say where to get access tokens'],
+		[
+			'something else than a web address',
+			{ [smart]: { token_endpoint: 'javascript:alert(1)' } },
+			'The FHIR server names a token endpoint that is not a web address',
+		],
+		[
+			'one with a password in it',
+			{ [smart]: { token_endpoint: 'https://a:b@login.example.org/' } },
+			'The FHIR server names a token endpoint that is not a web address',
+		],
+		[
+			'nonsense all over',
+			{ [smart]: ['x'], '/fhir/metadata': { rest: [null, { security: { extension: 'x' } }] } },
+			'The FHIR server does not say where to get access tokens',
+		],
+	])('%s', async (_what, pages, message) => {
+		const server = await fhirServer(pages);
+		const failure = await failureOf(headerOf(testSettings(`${server.url}/fhir`)));
+		expect(failure).toMatchObject({ kind: 'authorization', message });
+		expect(failure.advice).toContain('"Token URL"');
+		expect(visits(server).filter((visit) => visit.startsWith('POST'))).toEqual([]);
+	});
+
+	it('one that is not encrypted, while the server is: nothing is sent there', async () => {
+		const plain = await tokenServer(token);
+		const server = await startServer(
+			(_request, response) => void response.end(JSON.stringify({ token_endpoint: `${plain.url}/token` })),
+			{ tls: selfSigned() },
+		);
+		const failure = await failureOf(headerOf(testSettings(`${server.url}/fhir`)));
+		await server.close();
+		expect(failure.message).toBe('The FHIR server names a token endpoint that is not encrypted');
+		expect(plain.requests).toEqual([]);
+	});
+});
+
+describe('Discovery and token calls carry nothing that is not theirs', () => {
+	it('no header of the FHIR server goes to them, and no secret to discovery', async () => {
+		const elsewhere = await tokenServer(token);
+		const pages: Handler = (request, response) =>
+			void response.end(JSON.stringify(request.url === smart ? { token_endpoint: `${elsewhere.url}/token` } : {}));
+		const server = await tokenServer(pages);
+		const runtime = testRuntime();
+		const settings = testSettings(`${server.url}/fhir`);
+		const http = testClient(`${server.url}/fhir`, runtime, {
+			authorization: clientCredentials(settings, runtime),
+			headers: { 'x-api-key': 'planted', cookie: 'planted' },
+		});
+		await (await http.send({ method: 'GET', url: `${server.url}/fhir/Patient` })).discard();
+		const [discovery, read] = server.requests;
+		expect(read?.headers).toMatchObject({ authorization: 'Bearer token', 'x-api-key': 'planted' });
+		expect(discovery?.headers).not.toHaveProperty('authorization');
+		const [call] = elsewhere.requests;
+		expect(call?.headers.authorization).toMatch(/^Basic /);
+		for (const name of ['x-api-key', 'cookie']) expect(call?.headers).not.toHaveProperty(name);
+		expect(noAuthorization.rejected('')).toBe(false);
+	});
+});

@@ -1,0 +1,172 @@
+import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { publicJwks, thumbprint } from '../../../nodes/Fhir/transport/auth/jwks';
+import { parseSigningKey } from '../../../nodes/Fhir/transport/auth/keys';
+import { Failure } from '../../../nodes/Fhir/transport/errors/failure';
+
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' });
+const aes = { cipher: 'aes-256-cbc', passphrase: 'Öffne dich' };
+
+const pem = (key: KeyObject, type: 'pkcs8' | 'pkcs1' | 'sec1' = 'pkcs8') =>
+	key.export({ format: 'pem', type }).toString();
+const encrypted = (key: KeyObject, type: 'pkcs8' | 'pkcs1' | 'sec1' = 'pkcs8') =>
+	key.export({ format: 'pem', type, ...aes }).toString();
+const jwk = (key: KeyObject, more: object = {}) => ({ ...key.export({ format: 'jwk' }), ...more });
+
+function failureOf(action: () => unknown): Failure {
+	try {
+		action();
+	} catch (error) {
+		if (error instanceof Failure) return error;
+		throw error;
+	}
+	throw new Error('No failure');
+}
+
+describe('A private key is read', () => {
+	const same = (read: KeyObject, key: KeyObject) => expect(pem(read)).toBe(pem(key));
+
+	it.each([
+		['PKCS #8, RSA', pem(rsa.privateKey), undefined, rsa.privateKey],
+		['PKCS #8, EC', pem(p384.privateKey), undefined, p384.privateKey],
+		['PKCS #1', pem(rsa.privateKey, 'pkcs1'), undefined, rsa.privateKey],
+		['SEC 1', pem(p384.privateKey, 'sec1'), undefined, p384.privateKey],
+		['encrypted PKCS #8', encrypted(rsa.privateKey), aes.passphrase, rsa.privateKey],
+		['encrypted PKCS #1', encrypted(rsa.privateKey, 'pkcs1'), aes.passphrase, rsa.privateKey],
+		['encrypted SEC 1', encrypted(p384.privateKey, 'sec1'), aes.passphrase, p384.privateKey],
+		['JWK', JSON.stringify(jwk(rsa.privateKey)), undefined, rsa.privateKey],
+		[
+			'JWKS with one private key among public ones',
+			JSON.stringify({ keys: [jwk(rsa.publicKey), jwk(p384.privateKey)] }),
+			undefined,
+			p384.privateKey,
+		],
+		[
+			'a PEM with its certificate and EC parameters around it',
+			`-----BEGIN EC PARAMETERS-----\nBgUrgQQAIg==\n-----END EC PARAMETERS-----\n${pem(p384.privateKey, 'sec1')}`,
+			undefined,
+			p384.privateKey,
+		],
+	])('from %s', (_form, text, passphrase, key) => {
+		same(parseSigningKey({ key: text, passphrase }).privateKey, key);
+	});
+
+	it.each([
+		['line breaks spelled out', (text: string) => text.replaceAll('\n', '\\n')],
+		['CRLF spelled out', (text: string) => text.replaceAll('\n', '\\r\\n')],
+		['line breaks turned into spaces', (text: string) => text.replaceAll('\n', ' ')],
+		['line breaks lost', (text: string) => text.replaceAll('\n', '')],
+		['CRLF and a byte order mark', (text: string) => `\uFEFF${text.replaceAll('\n', '\r\n')}`],
+	])('with %s, encrypted in the old form too', (_how, damage) => {
+		same(parseSigningKey({ key: damage(pem(rsa.privateKey)) }).privateKey, rsa.privateKey);
+		const old = damage(encrypted(rsa.privateKey, 'pkcs1'));
+		same(parseSigningKey({ key: old, passphrase: aes.passphrase }).privateKey, rsa.privateKey);
+	});
+
+	it('and picks the key that "Key ID" names from a JWKS with several', () => {
+		const key = JSON.stringify({ keys: [jwk(rsa.privateKey, { kid: 'old' }), jwk(p384.privateKey, { kid: 'new' })] });
+		expect(parseSigningKey({ key, keyId: 'new' })).toMatchObject({ algorithm: 'ES384', keyId: 'new' });
+	});
+});
+
+describe('The algorithm follows from the key', () => {
+	it('RS384 for RSA, ES384 for P-384', () => {
+		expect(parseSigningKey({ key: pem(rsa.privateKey) }).algorithm).toBe('RS384');
+		expect(parseSigningKey({ key: pem(p384.privateKey) }).algorithm).toBe('ES384');
+	});
+
+	it('and one that the key is not made for is refused', () => {
+		const { message, advice } = failureOf(() => parseSigningKey({ key: pem(rsa.privateKey), algorithm: 'ES384' }));
+		expect(message).toBe('"Private Key" is a key for RS384, and "Signing Algorithm" says ES384');
+		expect(advice).toContain('Choose RS384');
+	});
+});
+
+describe('A text that cannot sign is refused, by the name of its field', () => {
+	const short = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey;
+	const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+	const ed25519 = generateKeyPairSync('ed25519').privateKey;
+
+	it.each([
+		['nothing', '  ', undefined, '"Private Key" is empty'],
+		['a word', 'secret', undefined, '"Private Key" is neither a PEM nor a JWK'],
+		[
+			'an RSA key of 1024 bits',
+			pem(short),
+			undefined,
+			'"Private Key" is an RSA key of 1024 bits: too short to be safe',
+		],
+		['a P-256 key', pem(p256), undefined, '"Private Key" is an EC key on curve prime256v1, and ES384 wants P-384'],
+		['an Ed25519 key', pem(ed25519), undefined, '"Private Key" is a key of type ed25519, which SMART does not use'],
+		[
+			'a public key',
+			rsa.publicKey.export({ format: 'pem', type: 'spki' }).toString(),
+			undefined,
+			'"Private Key" is a public key: signing takes the private one',
+		],
+		['a public JWK', JSON.stringify(jwk(rsa.publicKey)), undefined, '"Private Key" holds a public JWK only'],
+		['half a JWK', '{"kty":"RSA","d":"abc', undefined, '"Private Key" looks like a JWK and is not JSON'],
+		[
+			'a JWK with a member missing',
+			JSON.stringify({ ...jwk(rsa.privateKey), p: undefined }),
+			undefined,
+			'"Private Key" cannot be read: it is damaged, or of a kind that Node.js does not know',
+		],
+		[
+			'two private JWKs',
+			JSON.stringify({ keys: [jwk(rsa.privateKey), jwk(p384.privateKey)] }),
+			undefined,
+			'"Private Key" holds 2 private keys',
+		],
+		[
+			'an encrypted key without its passphrase',
+			encrypted(rsa.privateKey),
+			undefined,
+			'"Private Key" is encrypted, and "Private Key Passphrase" is empty',
+		],
+		[
+			'an encrypted key with another passphrase',
+			encrypted(rsa.privateKey),
+			'wrong',
+			'"Private Key" cannot be opened with this passphrase',
+		],
+		[
+			'a key without its end',
+			pem(rsa.privateKey).slice(0, 800),
+			undefined,
+			'"Private Key" is damaged: its block has no END line',
+		],
+	])('%s', (_what, key, passphrase, message) => {
+		const failure = failureOf(() => parseSigningKey({ key, passphrase }));
+		expect(failure.message).toBe(message);
+		expect(failure.kind).toBe('input');
+		expect(failure.details.field).toBe('Private Key');
+		expect(failure.advice).toBeTruthy();
+	});
+
+	it('and no part of the key stands in the failure', () => {
+		const key = JSON.stringify({ ...jwk(rsa.privateKey), p: undefined });
+		const failure = failureOf(() => parseSigningKey({ key }));
+		const { d } = jwk(rsa.privateKey) as { d: string };
+		expect(JSON.stringify([failure, failure.message, failure.stack])).not.toContain(d.slice(0, 12));
+		expect(failure.cause).toBeUndefined();
+	});
+});
+
+describe('The public JWKS', () => {
+	it('holds the public half and nothing of the private one', () => {
+		const { keys } = publicJwks(parseSigningKey({ key: pem(rsa.privateKey), keyId: 'n8n-1' }));
+		const { e, n } = rsa.publicKey.export({ format: 'jwk' });
+		expect(keys).toEqual([{ kty: 'RSA', e, n, kid: 'n8n-1', alg: 'RS384', use: 'sig', key_ops: ['verify'] }]);
+		const [ec] = publicJwks(parseSigningKey({ key: pem(p384.privateKey) })).keys;
+		expect(Object.keys(ec ?? {}).sort()).toEqual(['alg', 'crv', 'key_ops', 'kid', 'kty', 'use', 'x', 'y']);
+	});
+
+	it('names the key by its own kid, else by its thumbprint (RFC 7638 §3.1)', () => {
+		expect(parseSigningKey({ key: JSON.stringify(jwk(p384.privateKey, { kid: 'mine' })) }).keyId).toBe('mine');
+		const { e, n } = rsa.publicKey.export({ format: 'jwk' });
+		const expected = createHash('sha256').update(`{"e":"${e}","kty":"RSA","n":"${n}"}`).digest('base64url');
+		expect(parseSigningKey({ key: pem(rsa.privateKey) }).keyId).toBe(expected);
+		expect(thumbprint(rsa.privateKey)).toBe(expected);
+	});
+});
