@@ -7,7 +7,7 @@ import type { HttpBody, HttpHeaders, HttpMethod } from '../http';
 import type { Timeouts } from '../settings';
 import type { TlsSettings } from '../tls/settings';
 import { IncomingBody } from './body';
-import { watch, type Timed } from './deadline';
+import { endAfter, endWith, type Endable, type Group } from './ending';
 
 /** One request as it goes on the wire. */
 export interface Order {
@@ -48,14 +48,15 @@ export async function exchange(dispatcher: Dispatcher, order: Order): Promise<In
 }
 
 /** undici's handler for one request; a class, because it is made for each and closures cost more. */
-class Exchange implements Dispatcher.DispatchHandler, Timed {
+class Exchange implements Dispatcher.DispatchHandler, Endable {
 	private controller: Dispatcher.DispatchController | undefined;
 	private status = 0;
 	private body: IncomingBody | undefined;
 	private streamError: Error | undefined;
 	/** Set once it has failed; undici hears of it when it gets to the request. */
 	private failure: Failure | undefined;
-	private readonly release: () => void;
+	private readonly deadline: Group;
+	private readonly cancellation: Group | undefined;
 
 	constructor(
 		private readonly order: Order,
@@ -63,13 +64,12 @@ class Exchange implements Dispatcher.DispatchHandler, Timed {
 		private readonly resolve: (incoming: Incoming) => void,
 		private readonly reject: (failure: Failure) => void,
 	) {
-		this.release = watch(this, order.timeouts.total);
-		order.signal?.addEventListener('abort', this);
+		this.deadline = endAfter(order.timeouts.total, this);
+		this.cancellation = order.signal && endWith(order.signal, this);
 		if (content instanceof Readable) content.once('error', (error: Error) => (this.streamError = error));
 	}
 
-	/** The signal's event: the request is to be stopped. */
-	handleEvent(): void {
+	cancel(): void {
 		this.stop(requestStopped(this.order.about, this.sent));
 	}
 
@@ -133,8 +133,8 @@ class Exchange implements Dispatcher.DispatchHandler, Timed {
 	}
 
 	private letGo(): void {
-		this.release();
-		this.order.signal?.removeEventListener('abort', this);
+		this.deadline.delete(this);
+		this.cancellation?.delete(this);
 	}
 }
 
