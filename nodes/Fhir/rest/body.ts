@@ -18,11 +18,17 @@ export interface BodyExpectation {
 
 /**
  * A resource as typed: JSON text or an object that an expression gave. Adds what only the form names (type, id);
- * throws an input `Failure` where body and form contradict each other, or where it is no resource.
+ * throws an input `Failure` where body and form contradict each other, or where it is empty or no resource.
  */
 export function checkedBody(typed: unknown, expected: BodyExpectation = {}): Resource {
 	const { field = 'Body', needsId = false } = expected;
 	const body = jsonObject(typed, field);
+	if (Object.keys(body).length === 0) {
+		throw inputFailure(
+			`"${field}" is an empty object`,
+			'Enter the resource. Where it comes from an earlier node by an expression such as `{{ $json }}`, look whether that node gave any data.',
+		);
+	}
 	const type = expected.type === undefined || expected.type === '' ? undefined : resourceType(expected.type);
 	const own = body.resourceType;
 	if (own === undefined && type === undefined) {
@@ -36,7 +42,7 @@ export function checkedBody(typed: unknown, expected: BodyExpectation = {}): Res
 	}
 	if (type !== undefined && own !== undefined && own !== type) {
 		throw inputFailure(
-			`"${field}" is a ${resourceType(own, `resourceType in ${field}`)}, but the form says ${type}`,
+			`"${field}" is ${withArticle(resourceType(own, `resourceType in ${field}`))}, but the form says ${type}`,
 			'Choose the same resource type in the form, or mend the body.',
 		);
 	}
@@ -96,6 +102,11 @@ function idOf(
 		throw inputFailure('"Resource ID" is empty, and the body names no `id`', 'Enter the id of the resource to write.');
 	}
 	return given ?? (own === undefined ? undefined : resourceId(own, `id in ${field}`));
+}
+
+/** "a Patient", "an Observation". */
+function withArticle(type: string): string {
+	return /^[AEIO]/.test(type) ? `an ${type}` : `a ${type}`;
 }
 
 /** Node says "… at position 17"; people count lines. The body's own text stays out of the message. */

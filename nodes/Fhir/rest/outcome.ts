@@ -19,14 +19,14 @@ export const longestText = 2_000;
 
 const ranks: Record<string, number> = { fatal: 0, error: 1, warning: 2, information: 3, success: 4 };
 
-/** The issues of an outcome, worst first, bounded; whatever a server left out or wrote wrongly is passed over. */
-export function readIssues(outcome: OperationOutcome): ReadIssue[] {
+/** The issues of an outcome, worst first, at most `most`; whatever a server left out or wrote wrongly is passed over. */
+export function readIssues(outcome: OperationOutcome, most = mostIssues): ReadIssue[] {
 	const issues: unknown[] = Array.isArray(outcome.issue) ? outcome.issue : [];
 	return issues
 		.filter(isIssue)
 		.map(readIssue)
 		.sort((a, b) => rank(a) - rank(b))
-		.slice(0, mostIssues);
+		.slice(0, most);
 }
 
 /** The one sentence that says best what an outcome is about: the first of the worst issues that says anything. */

@@ -13,7 +13,7 @@ export const longestGetSearch = 4_000;
 
 /** What a search is made from. */
 export interface SearchSettings {
-	/** `Patient`, `Patient/1/Observation`, or empty to search across types. */
+	/** `Patient`, `Patient/1/Observation`, `Patient/1/*`, or empty to search across types. */
 	readonly path: string;
 	readonly query: Query;
 	readonly method?: SearchMethod;
@@ -29,10 +29,15 @@ export function searchRequest({ path, query, method = 'auto', headers }: SearchS
 	return {
 		interaction: 'search',
 		method: 'POST',
-		path: path === '' ? '_search' : `${path}/_search`,
+		path: postPath(path),
 		headers,
 		body: { contentType: 'application/x-www-form-urlencoded', content: encoded },
 	};
+}
+
+/** Of a search over all types of a compartment the star goes: `Patient/1/_search`. */
+function postPath(path: string): string {
+	return path === '' ? '_search' : `${path.replace(/\/\*$/, '')}/_search`;
 }
 
 /** The result parameters (R4 §3.1.1.5) that a form offers as fields of their own. */

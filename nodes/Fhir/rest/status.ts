@@ -32,13 +32,7 @@ export function statusWords(facts: StatusFacts): Words {
 }
 
 const sentences: Record<number, (facts: StatusFacts) => Words> = {
-	400: ({ request }) => ({
-		what: `The server rejected the ${deed(request)} as invalid`,
-		advice:
-			request.interaction === 'search'
-				? 'Check the names and values of the search parameters: Server → Get Capabilities lists those that this server knows.'
-				: 'Check what the server objects to against the request that the node sent.',
-	}),
+	400: invalid,
 	401: () => ({
 		what: 'The server did not accept the login',
 		advice:
@@ -83,9 +77,9 @@ const sentences: Record<number, (facts: StatusFacts) => Words> = {
 		advice:
 			'The resource breaks a rule of FHIR, of a profile or of this server. Resource → Validate shows all issues without writing anything.',
 	}),
-	428: () => ({
+	428: ({ request }) => ({
 		what: 'The server asks for the version that the change is based on',
-		advice: 'Read the resource first and send its version along (If-Match).',
+		advice: `Read the resource first and send its version along (If-Match): ${versionOption(request)}.`,
 	}),
 	429: ({ retryAfter }) => ({
 		what: 'The server has had too many requests',
@@ -102,6 +96,24 @@ const sentences: Record<number, (facts: StatusFacts) => Words> = {
 	}),
 	504: gateway,
 };
+
+function invalid({ request }: StatusFacts): Words {
+	const { interaction, headers } = request;
+	const versionless = (interaction === 'update' || interaction === 'patch') && headers?.['if-match'] === undefined;
+	return {
+		what: `The server rejected the ${deed(request)} as invalid`,
+		advice:
+			interaction === 'search'
+				? 'Check the names and values of the search parameters: Server → Get Capabilities lists those that this server knows.'
+				: versionless
+					? `Check what the server objects to against the request that the node sent. If it asks for If-Match: ${versionOption(request)}.`
+					: 'Check what the server objects to against the request that the node sent.',
+	};
+}
+
+function versionOption({ interaction }: FhirRequest): string {
+	return interaction === 'update' ? 'add the option Version Check' : 'add the option Version ID';
+}
 
 function notFound({ request, fhir }: StatusFacts): Words {
 	const { interaction, path } = request;
@@ -122,6 +134,12 @@ function notFound({ request, fhir }: StatusFacts): Words {
 		return {
 			what: 'The server does not know this operation or what it was asked for',
 			advice: 'Check operation, type and ID; Server → Get Capabilities lists the operations.',
+		};
+	}
+	if (request.query?.length && isWrite(request)) {
+		return {
+			what: `Nothing on the server matches the condition of the ${deed(request)}`,
+			advice: `Check the search parameters, and that the server offers the resource type ${path}.`,
 		};
 	}
 	if (path.includes('/')) {
