@@ -1,37 +1,12 @@
-import { Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createFhirClient, type FhirClientSettings } from '../../nodes/Fhir/rest/client';
+import { noAuthorization } from '../../nodes/Fhir/transport/auth/authorization';
 import { parseBaseUrl } from '../../nodes/Fhir/transport/baseUrl';
+import { createHttpClient } from '../../nodes/Fhir/transport/client';
 import { Failure } from '../../nodes/Fhir/transport/errors/failure';
-import type { HttpClient } from '../../nodes/Fhir/transport/http';
 import type { Runtime } from '../../nodes/Fhir/transport/runtime';
+import { defaultLimits } from '../../nodes/Fhir/transport/settings';
 import { startServer, type Handler, type TestServer } from '../servers/httpServer';
-
-/** The smallest real HTTP client that keeps the transport's contract: what is tested here is the layer above it. */
-export const fetchClient: HttpClient = {
-	async send({ method, url, headers, body, signal }) {
-		const sent = typeof body === 'function' ? Readable.toWeb(body()) : body;
-		const init: RequestInit = { method, headers: { ...headers }, body: sent as BodyInit, signal };
-		const answer = await fetch(url, init).catch((cause: unknown) => {
-			if (signal?.aborted) throw new Failure({ kind: 'cancelled', message: 'Stopped', cause });
-			throw new Failure({ kind: 'network', message: 'The connection broke', cause });
-		});
-		const reading = <T>(body: Promise<T>) =>
-			body.catch((cause: unknown) => {
-				throw new Failure({ kind: 'network', message: 'The connection broke in the middle of the answer', cause });
-			});
-		return {
-			status: answer.status,
-			headers: Object.fromEntries(answer.headers),
-			url: answer.url,
-			text: () => reading(answer.text()),
-			bytes: async () => Buffer.from(await reading(answer.arrayBuffer())),
-			stream: () => Readable.fromWeb(answer.body as ReadableStream),
-			discard: async () => void (await answer.arrayBuffer()),
-		};
-	},
-};
 
 /** A runtime whose clock the tests turn: sleeping takes no time, and is written down. */
 export function testRuntime(start = 0): Runtime & { slept: number[]; lines: string[]; turn(ms: number): void } {
@@ -41,7 +16,9 @@ export function testRuntime(start = 0): Runtime & { slept: number[]; lines: stri
 	return {
 		slept,
 		lines,
-		turn: (ms) => void (now += ms),
+		turn(ms) {
+			now += ms;
+		},
 		now: () => now,
 		async sleep(ms, signal) {
 			slept.push(ms);
@@ -49,13 +26,29 @@ export function testRuntime(start = 0): Runtime & { slept: number[]; lines: stri
 			await pause(0, undefined, { signal });
 		},
 		random: () => 0.5,
-		log: (_level, message) => void lines.push(message),
+		log: (_level, message) => {
+			lines.push(message);
+		},
 	};
 }
 
-/** A client for a base URL. */
+/** A client for a base URL, over the real transport; nothing is tried again. */
 export function clientFor(baseUrl: string, settings: Partial<FhirClientSettings> = {}) {
-	return createFhirClient({ baseUrl: parseBaseUrl(baseUrl), http: fetchClient, runtime: testRuntime(), ...settings });
+	const base = parseBaseUrl(baseUrl);
+	const runtime = settings.runtime ?? testRuntime();
+	const http = createHttpClient({
+		baseUrl: base,
+		tls: { mode: 'default' },
+		authorization: noAuthorization,
+		headers: {},
+		userAgent: 'n8n-nodes-fhir/test',
+		timeouts: { connect: 5_000, response: 20_000, total: 25_000 },
+		limits: defaultLimits,
+		retry: { retries: 0, budget: 0 },
+		network: {},
+		runtime,
+	});
+	return createFhirClient({ baseUrl: base, http, runtime, ...settings });
 }
 
 /** A server that answers by a handler, and a client with the base URL `/fhir` on it. */

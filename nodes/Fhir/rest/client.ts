@@ -58,11 +58,17 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 	const acceptAndSend: HttpHeaders = { accept: fhirJson, 'content-type': fhirJson };
 
 	async function send(request: FhirRequest, signal?: AbortSignal): Promise<FhirResponse> {
-		return await readAnswer(await open(request, signal), request);
+		const sent = httpRequest(request, signal);
+		// Read at once, so that an answer that breaks off is asked for again, where that may be.
+		return await readAnswer(await exchange({ ...sent, whole: sent.repeatable }, request), request);
 	}
 
 	async function open(request: FhirRequest, signal?: AbortSignal): Promise<HttpResponse> {
-		const answer = await http.send(httpRequest(request, signal));
+		return await exchange(httpRequest(request, signal), request);
+	}
+
+	async function exchange(sent: HttpRequest, request: FhirRequest): Promise<HttpResponse> {
+		const answer = await http.send(sent);
 		const { status } = answer;
 		if ((status >= 200 && status < 300) || request.accepts?.includes(status)) return answer;
 		throw await statusFailure(answer, request);

@@ -15,9 +15,12 @@ export interface ErrorBody {
 	readonly form: 'fhir' | 'json' | 'html' | 'text' | 'none';
 }
 
+/** Characters of an error's body that are looked at. */
+const longestRead = 4 * 1024 * 1024;
+
 /** Reads an error's body in whatever dialect it is: OperationOutcome, OAuth, Google, AWS, other JSON, HTML, text. Never throws. */
 export function readErrorBody(body: string): ErrorBody {
-	const text = body.trim();
+	const text = body.slice(0, longestRead).trim();
 	if (text === '') return { form: 'none' };
 	if (/^[{[\ufeff]/.test(text)) {
 		try {
