@@ -1,6 +1,6 @@
 import type { About } from './errors/about';
 import { unfollowed } from './errors/answer';
-import { Failure } from './errors/failure';
+import type { Failure } from './errors/failure';
 import { hostOf } from './errors/redact';
 import type { HttpHeaders, HttpRequest, HttpResponse } from './http';
 

@@ -1,5 +1,6 @@
 import { detailsOf, type About } from './about';
 import { Failure } from './failure';
+import { hostOf } from './redact';
 
 /** The proxy of the environment, or the tunnel through it, could not be used. */
 export class ProxyError extends Error {
@@ -21,8 +22,8 @@ export function proxyFailure(error: unknown, about: About): Failure | undefined 
 	if (refusal === '407') return failure('The proxy asks for a user name and a password', withPassword);
 	if (refusal !== undefined) {
 		return failure(
-			`The proxy refused to connect to ${detailsOf(about).host} (status ${refusal})`,
-			`Ask its operator to let n8n through, or name the host in \`NO_PROXY\`.`,
+			`The proxy refused to connect to ${hostOf(about.url)} (status ${refusal})`,
+			'Ask its operator to let n8n through, or name the host in `NO_PROXY`.',
 		);
 	}
 	if ('code' in error && error.code === 'ERR_INVALID_URL') {

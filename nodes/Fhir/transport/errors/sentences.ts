@@ -22,7 +22,8 @@ export interface Sentence {
 
 type Wording = (circumstances: Circumstances) => Sentence;
 
-const addressAdvice = 'Check host and port of the Base URL, and that the server is running and can be reached from n8n.';
+const addressAdvice =
+	'Check host and port of the Base URL, and that the server is running and can be reached from n8n.';
 
 const notFound: Wording = ({ host }) => ({
 	message: `There is no host named ${host}`,
@@ -43,7 +44,8 @@ const connectTimeout: Wording = ({ host, timeouts }) => ({
 });
 
 const brokenOff: Wording = ({ host, sent, began }) => {
-	if (began) return { message: `The answer of ${host} broke off`, advice: 'Try again. If it stays, ask for less at a time.' };
+	if (began)
+		return { message: `The answer of ${host} broke off`, advice: 'Try again. If it stays, ask for less at a time.' };
 	return {
 		message: sent
 			? `${host} closed the connection before it answered`

@@ -48,12 +48,10 @@ export async function retrying(
 }
 
 async function outcomeOf(attempt: () => Promise<HttpResponse>): Promise<Outcome> {
-	try {
-		return await attempt();
-	} catch (error) {
+	return await attempt().catch((error: unknown) => {
 		if (error instanceof Failure) return error;
 		throw error;
-	}
+	});
 }
 
 function given(outcome: Outcome): HttpResponse {

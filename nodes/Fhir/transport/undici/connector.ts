@@ -24,7 +24,9 @@ export function policedConnector(options: BuildOptions, network: NetworkPolicy):
  * "socket" error before it is up. With the error wrapped, the request fails instead.
  */
 export function failingOnce(connect: Connector): Connector {
-	return wrapping(connect, (error) => ('code' in error && error.code === 'UND_ERR_SOCKET' ? new BrokenConnect(error) : error));
+	return wrapping(connect, (error) =>
+		'code' in error && error.code === 'UND_ERR_SOCKET' ? new BrokenConnect(error) : error,
+	);
 }
 
 /** A connector to a proxy, whose errors say so. */

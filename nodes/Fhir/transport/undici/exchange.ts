@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { About } from '../errors/about';
-import { Failure } from '../errors/failure';
+import type { Failure } from '../errors/failure';
 import { networkFailure, requestStopped, tookTooLong, unreadableContent } from '../errors/network';
 import type { HttpBody, HttpHeaders, HttpMethod } from '../http';
 import type { Timeouts } from '../settings';

@@ -74,9 +74,9 @@ function keyOf({ tls, connectTimeout, headerBytes, network }: PoolSettings): str
 const policyNumbers = new WeakMap<object, number>();
 let policies = 0;
 
-/** Policies with the same look-up function are one policy; without any they are told apart by `checkHost`. */
+/** Policies with the same look-up function are one policy; one that only judges hosts stands for itself. */
 function policyNumber(network: NetworkPolicy): number {
-	const policy = network.lookup ?? network.checkHost;
+	const policy = network.lookup ?? (network.checkHost ? network : undefined);
 	if (!policy) return 0;
 	const known = policyNumbers.get(policy);
 	if (known !== undefined) return known;
