@@ -1,5 +1,5 @@
-import { request } from 'undici';
 import { startFhirServer, type FhirServer, type FhirServerOptions } from './fhirServer';
+import { ask } from './support/ask';
 
 const open: FhirServer[] = [];
 
@@ -13,26 +13,6 @@ async function start(options: FhirServerOptions = {}): Promise<FhirServer> {
 	return server;
 }
 
-interface Sent {
-	method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-	body?: unknown;
-	headers?: Record<string, string>;
-}
-
-/** Sends JSON and gives status, headers and the JSON that came back. */
-async function ask(url: string, { method = 'GET', body, headers }: Sent = {}) {
-	const answer = await request(url, {
-		method,
-		headers: { 'content-type': 'application/fhir+json', ...headers },
-		body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
-	});
-	const text = await answer.body.text();
-	// The tests look into answers of every shape.
-	// eslint-disable-next-line @typescript-eslint/no-explicit-any
-	const json: any = text.startsWith('{') ? JSON.parse(text) : undefined;
-	return { status: answer.statusCode, headers: answer.headers, text, json };
-}
-
 describe('the FHIR server: one resource', () => {
 	let server: FhirServer;
 	beforeAll(async () => {
@@ -40,7 +20,10 @@ describe('the FHIR server: one resource', () => {
 	});
 
 	it('create gives 201 with Location, ETag and Last-Modified, and a read gives it back', async () => {
-		const made = await ask(`${server.baseUrl}/Patient`, { method: 'POST', body: { resourceType: 'Patient', active: true } });
+		const made = await ask(`${server.baseUrl}/Patient`, {
+			method: 'POST',
+			body: { resourceType: 'Patient', active: true },
+		});
 		expect(made.status).toBe(201);
 		expect(made.headers.location).toBe(`${server.baseUrl}/Patient/${made.json.id}/_history/1`);
 		expect(made.headers.etag).toBe('W/"1"');
@@ -112,7 +95,11 @@ describe('the FHIR server: one resource', () => {
 
 	it('honours Prefer', async () => {
 		const prefer = (value: string) =>
-			ask(`${server.baseUrl}/Patient`, { method: 'POST', body: { resourceType: 'Patient' }, headers: { prefer: value } });
+			ask(`${server.baseUrl}/Patient`, {
+				method: 'POST',
+				body: { resourceType: 'Patient' },
+				headers: { prefer: value },
+			});
 		expect(await prefer('return=minimal')).toMatchObject({ status: 201, text: '' });
 		expect((await prefer('return=OperationOutcome')).json.resourceType).toBe('OperationOutcome');
 	});
@@ -130,7 +117,11 @@ describe('the FHIR server: one resource', () => {
 		const identifier = [{ system: 'urn:mrn', value: 'C-1' }];
 		const body = { resourceType: 'Patient', identifier };
 		const create = () =>
-			ask(`${server.baseUrl}/Patient`, { method: 'POST', body, headers: { 'if-none-exist': 'identifier=urn:mrn|C-1' } });
+			ask(`${server.baseUrl}/Patient`, {
+				method: 'POST',
+				body,
+				headers: { 'if-none-exist': 'identifier=urn:mrn|C-1' },
+			});
 		expect((await create()).status).toBe(201);
 		expect((await create()).status).toBe(200);
 		const where = `${server.baseUrl}/Patient?identifier=urn:mrn|C-1`;
@@ -151,7 +142,10 @@ describe('the FHIR server: bundles', () => {
 	it('a transaction with one bad entry writes nothing, a batch all but that', async () => {
 		const server = await start();
 		const entry = [patient('a'), { request: { method: 'DELETE', url: 'Patient/unknown' } }, patient('b')];
-		const all = await ask(server.baseUrl, { method: 'POST', body: { resourceType: 'Bundle', type: 'transaction', entry } });
+		const all = await ask(server.baseUrl, {
+			method: 'POST',
+			body: { resourceType: 'Bundle', type: 'transaction', entry },
+		});
 		expect(all.status).toBe(404);
 		expect(all.json.issue[0].expression).toEqual(['Bundle.entry[1]']);
 		expect(server.count()).toBe(0);
@@ -174,87 +168,13 @@ describe('the FHIR server: bundles', () => {
 				request: { method: 'POST', url: 'Observation' },
 			},
 		];
-		const answer = await ask(server.baseUrl, { method: 'POST', body: { resourceType: 'Bundle', type: 'transaction', entry } });
+		const answer = await ask(server.baseUrl, {
+			method: 'POST',
+			body: { resourceType: 'Bundle', type: 'transaction', entry },
+		});
 		expect(answer.status).toBe(200);
 		expect(server.count()).toBe(202);
 		expect(answer.json.entry[201].resource.subject.reference).toBe(`Patient/${answer.json.entry[200].resource.id}`);
-	});
-});
-
-describe('the FHIR server: searches over the examples', () => {
-	let server: FhirServer;
-	beforeAll(async () => {
-		server = await start({ examples: ['Patient', 'Observation', 'Encounter', 'Practitioner'], pageSize: 10 });
-	});
-
-	async function pages(first: string, sent?: Sent): Promise<string[]> {
-		const ids: string[] = [];
-		let answer = await ask(first, sent);
-		for (;;) {
-			for (const entry of answer.json.entry ?? []) ids.push(entry.fullUrl);
-			const next = answer.json.link.find((link: { relation: string }) => link.relation === 'next');
-			if (!next) return ids;
-			answer = await ask(next.url);
-		}
-	}
-
-	it('pages through everything once, by GET and by POST', async () => {
-		expect(server.count('Observation')).toBe(64);
-		const ids = await pages(`${server.baseUrl}/Observation`);
-		expect(new Set(ids).size).toBe(64);
-		expect(ids).toHaveLength(64);
-		const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-		const posted = await pages(`${server.baseUrl}/Observation/_search`, { method: 'POST', body: '_count=7&_sort=_id', headers });
-		expect([...posted].sort()).toEqual([...ids].sort());
-	});
-
-	it.each([
-		['Observation?subject=Patient/example', 'Observation?patient=example'],
-		['Observation?subject:Patient.name=Peter&_count=100', 'Observation?subject=Patient/example&_count=100'],
-		['Patient?_has:Observation:subject:status=final&_id=example', 'Patient?_id=example'],
-		['Patient/example/Observation', 'Observation?patient=example'],
-	])('%s finds what %s finds', async (one, other) => {
-		const [a, b] = [await pages(`${server.baseUrl}/${one}`), await pages(`${server.baseUrl}/${other}`)];
-		expect(a.length).toBeGreaterThan(0);
-		expect([...a].sort()).toEqual([...b].sort());
-	});
-
-	it('counts, sorts, includes, cuts elements and says which parameters it ignored', async () => {
-		const count = await ask(`${server.baseUrl}/Patient?_summary=count`);
-		expect(count.json).toMatchObject({ total: 22 });
-		expect(count.json.entry).toBeUndefined();
-		const sorted = await ask(`${server.baseUrl}/Patient?_sort=-birthdate&_count=5&_elements=birthDate`);
-		const dates = sorted.json.entry.map((entry: { resource: { birthDate: string } }) => entry.resource.birthDate);
-		expect(dates).toEqual([...dates].sort().reverse());
-		expect(sorted.json.entry[0].resource.meta.tag[0].code).toBe('SUBSETTED');
-		expect(sorted.json.entry[0].resource.name).toBeUndefined();
-		const included = await ask(`${server.baseUrl}/Observation?patient=example&_include=Observation:subject&_count=2`);
-		expect(included.json.entry.map((entry: { search: { mode: string } }) => entry.search.mode)).toContain('include');
-		const odd = await ask(`${server.baseUrl}/Patient?colour=blue&_count=1`);
-		expect(odd.json.link[0].url).not.toContain('colour');
-		expect(odd.json.entry.at(-1).search.mode).toBe('outcome');
-		const strict = await ask(`${server.baseUrl}/Patient?colour=blue`, { headers: { prefer: 'handling=strict' } });
-		expect(strict.status).toBe(400);
-	});
-
-	it('gives everything of a patient, page by page', async () => {
-		const everything = await pages(`${server.baseUrl}/Patient/example/$everything?_count=4`);
-		expect(everything[0]).toBe(`${server.baseUrl}/Patient/example`);
-		expect(everything.length).toBeGreaterThan(8);
-		expect(new Set(everything).size).toBe(everything.length);
-	});
-
-	it('gives the history of a type and of the system, page by page', async () => {
-		expect(await pages(`${server.baseUrl}/Patient/_history?_count=9`)).toHaveLength(server.count('Patient'));
-		expect(await pages(`${server.baseUrl}/_history?_count=100`)).toHaveLength(server.count());
-	});
-
-	it('describes itself', async () => {
-		const { json } = await ask(`${server.baseUrl}/metadata`);
-		expect(json.software.name).toContain('test server');
-		const patient = json.rest[0].resource.find((one: { type: string }) => one.type === 'Patient');
-		expect(patient.searchParam.map((one: { name: string }) => one.name)).toEqual(expect.arrayContaining(['family', '_id']));
-		expect(json.rest[0].resource.map((one: { type: string }) => one.type)).not.toContain('DomainResource');
 	});
 });
 

@@ -1,6 +1,6 @@
 import http, { type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import https from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import type { Issued } from './certificates';
@@ -50,7 +50,7 @@ export function serverOptions(tls: TlsOption): https.ServerOptions {
 }
 
 /** Listens on a loopback port and resolves with it; rejects where the port is taken. */
-export async function listen(server: http.Server | https.Server, port = 0): Promise<number> {
+export async function listen(server: Server, port = 0): Promise<number> {
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', reject);
 		server.listen(port, '127.0.0.1', () => resolve());
@@ -71,12 +71,16 @@ export function watch(server: http.Server | https.Server) {
 		socket.on('error', () => undefined);
 	});
 	server.on('secureConnection', () => handshakes++);
+	const drop = () => {
+		for (const socket of open) socket.destroy();
+	};
 	return {
 		connections: () => connections,
 		handshakes: () => handshakes,
+		drop,
 		async close(): Promise<void> {
 			const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-			for (const socket of open) socket.destroy();
+			drop();
 			await closed;
 		},
 	};
@@ -84,14 +88,23 @@ export function watch(server: http.Server | https.Server) {
 
 function clientCertificate(socket: Socket): string | undefined {
 	if (!(socket instanceof TLSSocket)) return undefined;
-	const name = socket.getPeerCertificate().subject?.CN;
+	const certificate = socket.getPeerCertificate();
+	// Where the client sent none, the object is empty.
+	const name = 'subject' in certificate ? certificate.subject.CN : undefined;
 	return Array.isArray(name) ? name[0] : name;
 }
 
-async function receive(request: IncomingMessage): Promise<ReceivedRequest> {
+/** Reads the body; rejects when the client breaks off. */
+export async function receive(request: IncomingMessage): Promise<ReceivedRequest> {
 	const chunks: Buffer[] = [];
 	for await (const chunk of request) chunks.push(chunk);
 	return Object.assign(request, { body: Buffer.concat(chunks) });
+}
+
+/** What the record keeps of a request. */
+export function record({ method = '', url = '', headers, body, socket }: ReceivedRequest): Recorded {
+	const text = body.toString('utf8', 0, RECORDED_BYTES);
+	return { method, url, headers, body: text, clientCertificate: clientCertificate(socket) };
 }
 
 /**
@@ -109,13 +122,7 @@ export async function startServer(
 		try {
 			const request = await receive(incoming);
 			received++;
-			requests.push({
-				method: request.method ?? '',
-				url: request.url ?? '',
-				headers: request.headers,
-				body: request.body.toString('utf8', 0, RECORDED_BYTES),
-				clientCertificate: clientCertificate(request.socket),
-			});
+			requests.push(record(request));
 			if (requests.length > keep) requests.shift();
 			await handler(request, response);
 		} catch (error) {
@@ -135,6 +142,8 @@ export async function startServer(
 		port: bound,
 		requests,
 		received: () => received,
-		...watched,
+		connections: watched.connections,
+		handshakes: watched.handshakes,
+		close: watched.close,
 	};
 }

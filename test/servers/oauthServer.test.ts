@@ -6,7 +6,9 @@ import { spawnServer, type Hospital } from './spawn';
 
 const SCOPE = 'system/*.rs';
 const form = (text: string) => new URLSearchParams({ v: text }).toString().slice(2);
-const basic = (id: string, secret: string) => ({ authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` });
+const basic = (id: string, secret: string) => ({
+	authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+});
 const encoded = basic(form(BASIC_CLIENT.id), form(BASIC_CLIENT.secret));
 
 interface TokenAnswer {
@@ -14,7 +16,12 @@ interface TokenAnswer {
 	body: { access_token?: string; scope?: string; expires_in?: number; error?: string };
 }
 
-async function token(url: string, fields: Record<string, string>, headers = {}, dispatcher?: Agent): Promise<TokenAnswer> {
+async function token(
+	url: string,
+	fields: Record<string, string>,
+	headers = {},
+	dispatcher?: Agent,
+): Promise<TokenAnswer> {
 	const body = new URLSearchParams({ grant_type: 'client_credentials', scope: SCOPE, ...fields }).toString();
 	const type = { 'content-type': 'application/x-www-form-urlencoded' };
 	const answer = await request(url, { method: 'POST', headers: { ...type, ...headers }, body, dispatcher });
@@ -56,7 +63,10 @@ describe('the OAuth server', () => {
 
 	it('takes a secret in the header and in the body, and refuses a wrong one', async () => {
 		const post = { client_id: POST_CLIENT.id, client_secret: POST_CLIENT.secret };
-		expect(await token(server.tokenUrl, {}, encoded)).toMatchObject({ status: 200, body: { expires_in: 120, scope: SCOPE } });
+		expect(await token(server.tokenUrl, {}, encoded)).toMatchObject({
+			status: 200,
+			body: { expires_in: 120, scope: SCOPE },
+		});
 		expect((await token(server.tokenUrl, post)).status).toBe(200);
 		const wrong = await token(server.tokenUrl, { ...post, client_secret: 'wrong' });
 		expect(wrong).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
@@ -68,7 +78,12 @@ describe('the OAuth server', () => {
 		['rsa', 'RS384', rsa.privateKey],
 		['ec', 'ES384', ec.privateKey],
 	] as const)('takes an assertion of %s signed with %s for the token URL, once', async (id, algorithm, key) => {
-		const fields = assertion(id, algorithm, createPrivateKey(key.export({ type: 'pkcs8', format: 'pem' })), server.tokenUrl);
+		const fields = assertion(
+			id,
+			algorithm,
+			createPrivateKey(key.export({ type: 'pkcs8', format: 'pem' })),
+			server.tokenUrl,
+		);
 		expect((await token(server.tokenUrl, fields)).status).toBe(200);
 		expect(await token(server.tokenUrl, fields)).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
 	});

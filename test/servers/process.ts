@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { startFhirServer, type FhirServer } from './fhirServer';
 import type { TestServer } from './httpServer';
 import { serveOAuth, type LocalOAuthServer } from './oauth/provider';
@@ -6,14 +7,14 @@ import type { ChildMessage, HospitalOptions, Request, ServerStats } from './prot
 /** What a parent may call, by name. Arguments and results cross as JSON. */
 type Methods = Record<string, (...values: never[]) => unknown>;
 
-function common(server: TestServer, counted: () => number): Methods {
+function common(server: TestServer): Methods {
 	return {
 		requests: () => server.requests,
 		forget: () => void (server.requests.length = 0),
 		stats: (): ServerStats => {
 			const { user, system } = process.cpuUsage();
 			return {
-				requests: counted(),
+				requests: server.received(),
 				handshakes: server.handshakes(),
 				connections: server.connections(),
 				cpuMilliseconds: Math.round((user + system) / 1000),
@@ -25,19 +26,29 @@ function common(server: TestServer, counted: () => number): Methods {
 }
 
 function fhirMethods(server: FhirServer): Methods {
-	return { ...common(server, server.received), count: server.count, setLatency: server.setLatency };
+	return {
+		...common(server),
+		count: (type?: string) => server.count(type),
+		setLatency: (milliseconds: number) => server.setLatency(milliseconds),
+	};
 }
 
 function oauthMethods(server: LocalOAuthServer): Methods {
-	const { introspect, revoke, revokeAll, tokenCalls } = server;
-	return { ...common(server, server.received), introspect, revoke, revokeAll, tokenCalls };
+	return {
+		...common(server),
+		introspect: (token: string) => server.introspect(token),
+		revoke: (token: string) => server.revoke(token),
+		revokeAll: () => server.revokeAll(),
+		tokenCalls: () => server.tokenCalls(),
+	};
 }
 
 /** Starts what is asked for; with both, the FHIR server takes the tokens of the OAuth server. */
 async function start({ fhir, oauth }: HospitalOptions) {
 	const issuer = oauth && (await serveOAuth(oauth));
 	const smart = issuer && { tokenUrl: issuer.tokenUrl };
-	const records = fhir && (await startFhirServer({ smart, bearer: issuer?.introspect, ...fhir }));
+	const records =
+		fhir && (await startFhirServer({ smart, bearer: issuer && ((token) => issuer.introspect(token)), ...fhir }));
 	const methods = { fhir: records && fhirMethods(records), oauth: issuer && oauthMethods(issuer) };
 	const started = {
 		fhir: records && { url: records.url, port: records.port, baseUrl: records.baseUrl },
@@ -62,7 +73,7 @@ process.on('message', (request: Request) => {
 	const reply = (message: ChildMessage) => process.send?.(message);
 	carryOut(request).then(
 		(result) => reply({ id: request.id, result }),
-		(error: Error) => reply({ id: request.id, error: error.stack ?? error.message }),
+		(error: unknown) => reply({ id: request.id, error: inspect(error) }),
 	);
 });
 // The parent is gone, however it went.

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Recorded } from './httpServer';
 import type { ChildMessage, HospitalOptions, Request, ServerStats, SpawnedFhirOptions } from './protocol';
 
+export type { HospitalOptions, ServerStats, SpawnedFhirOptions } from './protocol';
+
 /** What every server in a child process offers. */
 export interface SpawnedServer {
 	url: string;
@@ -90,9 +92,9 @@ class Child {
 		return await this.send({ id: ++this.last, kind: 'start', options });
 	}
 
-	/** A function that calls the method of that name in the child. */
-	method<A extends unknown[], R>(server: 'fhir' | 'oauth', method: string): (...values: A) => Promise<R> {
-		return async (...values) => (await this.send({ id: ++this.last, kind: 'call', server, method, values })) as R;
+	/** Calls a method in the child; what it gives back is what the handle's type says. */
+	async call(server: 'fhir' | 'oauth', method: string, ...values: unknown[]): Promise<unknown> {
+		return await this.send({ id: ++this.last, kind: 'call', server, method, values });
 	}
 
 	async stop(): Promise<void> {
@@ -101,38 +103,33 @@ class Child {
 	}
 }
 
-function commonHandle(child: Child, server: 'fhir' | 'oauth') {
-	return {
-		requests: child.method<[], Recorded[]>(server, 'requests'),
-		forget: child.method<[], void>(server, 'forget'),
-		stats: child.method<[], ServerStats>(server, 'stats'),
-		close: async () => await child.stop(),
-	};
+/** What a child says of a server it has started: plain fields such as `url`, which the handle takes over. */
+type Started = Record<'fhir' | 'oauth', object | undefined>;
+
+type Handles = Pick<Hospital, 'fhir' | 'oauth'>;
+
+/** A handle whose methods are calls into the child. */
+function handle<K extends keyof Handles>(child: Child, server: K, started: Started, methods: string[]): Handles[K] {
+	const calls = ['requests', 'forget', 'stats', ...methods].map((method) => [
+		method,
+		async (...values: unknown[]) => await child.call(server, method, ...values),
+	]);
+	return { ...started[server], ...Object.fromEntries(calls), close: async () => await child.stop() } as Handles[K];
 }
 
 async function startIn(options: HospitalOptions): Promise<Hospital> {
 	const child = new Child();
-	const started = (await child.start(options).catch(async (error: unknown) => {
+	try {
+		const started = (await child.start(options)) as Started;
+		return {
+			fhir: handle(child, 'fhir', started, ['count', 'setLatency']),
+			oauth: handle(child, 'oauth', started, ['introspect', 'revoke', 'revokeAll', 'tokenCalls']),
+			close: async () => await child.stop(),
+		};
+	} catch (error) {
 		await child.stop();
 		throw error;
-	})) as Pick<Hospital, 'fhir' | 'oauth'>;
-	return {
-		fhir: {
-			...started.fhir,
-			...commonHandle(child, 'fhir'),
-			count: child.method('fhir', 'count'),
-			setLatency: child.method('fhir', 'setLatency'),
-		},
-		oauth: {
-			...started.oauth,
-			...commonHandle(child, 'oauth'),
-			introspect: child.method('oauth', 'introspect'),
-			revoke: child.method('oauth', 'revoke'),
-			revokeAll: child.method('oauth', 'revokeAll'),
-			tokenCalls: child.method('oauth', 'tokenCalls'),
-		},
-		close: async () => await child.stop(),
-	};
+	}
 }
 
 interface Kinds {
@@ -146,8 +143,15 @@ interface Kinds {
  * Starts servers in a process of their own, so that they take neither the event loop nor the memory of what
  * is tested or measured. Always close them: the process lives as long as its parent.
  */
-export async function spawnServer<K extends keyof Kinds>(kind: K, options: Kinds[K]['options']): Promise<Kinds[K]['handle']> {
+export async function spawnServer<K extends keyof Kinds>(
+	kind: K,
+	options: Kinds[K]['options'],
+): Promise<Kinds[K]['handle']> {
 	const hospital = await startIn(kind === 'hospital' ? (options as HospitalOptions) : { [kind]: options ?? {} });
-	const handles: { [Kind in keyof Kinds]: Kinds[Kind]['handle'] } = { fhir: hospital.fhir, oauth: hospital.oauth, hospital };
+	const handles: { [Kind in keyof Kinds]: Kinds[Kind]['handle'] } = {
+		fhir: hospital.fhir,
+		oauth: hospital.oauth,
+		hospital,
+	};
 	return handles[kind];
 }

@@ -6,7 +6,10 @@ export interface Access {
 }
 
 /** Undefined where the header opens the server, else the `WWW-Authenticate` that goes with a 401. */
-export async function challenge(authorization: string | undefined, { basic, bearer }: Access): Promise<string | undefined> {
+export async function challenge(
+	authorization: string | undefined,
+	{ basic, bearer }: Access,
+): Promise<string | undefined> {
 	if (!basic && !bearer) return undefined;
 	const [, scheme = '', credentials = ''] = /^(\S+) +(.*)$/.exec(authorization ?? '') ?? [];
 	const isBearer = scheme.toLowerCase() === 'bearer';

@@ -124,7 +124,9 @@ export class FhirApplication {
 			if (open && !this.options.metadataPrivate) return open;
 			const refused = await challenge(received.headers.authorization, this.options);
 			if (refused !== undefined) {
-				return refusal(401, 'login', 'Credentials are needed, or those sent are not valid', { 'www-authenticate': refused });
+				return refusal(401, 'login', 'Credentials are needed, or those sent are not valid', {
+					'www-authenticate': refused,
+				});
 			}
 			return open ?? (await this.route(searchAsGet(received)));
 		} catch (error) {

@@ -16,7 +16,7 @@ function binary(body: Buffer, contentType: string, headers: IncomingHttpHeaders)
 	const context = headers['x-security-context'];
 	return {
 		resourceType: 'Binary',
-		contentType: contentType as Binary['contentType'],
+		contentType: contentType,
 		...(typeof context === 'string' ? { securityContext: { reference: context } } : {}),
 		data: body.toString('base64'),
 	};

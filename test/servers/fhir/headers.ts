@@ -13,7 +13,8 @@ export function versionHeaders(resource: Resource, base: string, created: boolea
 	return {
 		etag: entityTag(versionId),
 		'last-modified': new Date(lastUpdated).toUTCString(),
-		[created ? 'location' : 'content-location']: `${base}/${resource.resourceType}/${resource.id}/_history/${versionId}`,
+		[created ? 'location' : 'content-location']:
+			`${base}/${resource.resourceType}/${resource.id}/_history/${versionId}`,
 	};
 }
 

@@ -63,9 +63,7 @@ function security(smart: SmartOptions | undefined): CapabilityStatementRestSecur
 		],
 		service: [
 			{
-				coding: [
-					{ system: 'http://terminology.hl7.org/CodeSystem/restful-security-service', code: 'SMART-on-FHIR' },
-				],
+				coding: [{ system: 'http://terminology.hl7.org/CodeSystem/restful-security-service', code: 'SMART-on-FHIR' }],
 			},
 		],
 	};

@@ -7,7 +7,9 @@ export type Query = Record<string, string | string[] | undefined>;
 
 /** A query as it stands in a URL. */
 export function parametersOf(query: Query): URLSearchParams {
-	const pairs = Object.entries(query).flatMap(([name, value]) => [value ?? ''].flat().map((one): [string, string] => [name, one]));
+	const pairs = Object.entries(query).flatMap(([name, value]) =>
+		[value ?? ''].flat().map((one): [string, string] => [name, one]),
+	);
 	return new URLSearchParams(pairs);
 }
 
@@ -51,7 +53,7 @@ export function withLinks(bundle: Bundle, url: string, base: string, pageSize: n
 		const asked = new URLSearchParams(parameters);
 		asked.set('_count', String(count));
 		asked.set('_offset', String(at));
-		return `${address}?${asked}`;
+		return `${address}?${asked.toString()}`;
 	};
 	const link = [{ relation: 'self', url: page(offset) }];
 	if (count > 0) {

@@ -136,7 +136,9 @@ export class TestRepository extends FhirRepository {
 
 	async readReferences<T extends Resource>(references: ReadonlyArray<Reference<T>>): Promise<Array<T | Error>> {
 		return await Promise.all(
-			references.map(async (reference) => await this.readReference(reference).catch((error: Error) => error)),
+			references.map(
+				async (reference) => await this.readReference(reference).catch((error: unknown) => error as Error),
+			),
 		);
 	}
 
@@ -168,7 +170,10 @@ export class TestRepository extends FhirRepository {
 		const all = this.matches(request);
 		const offset = request.offset ?? 0;
 		const page = all.slice(offset, offset + Math.min(request.count ?? this.options.pageSize, 1000));
-		const entry: BundleEntry[] = page.map((resource) => ({ resource: subset(resource, request), search: { mode: 'match' } }));
+		const entry: BundleEntry[] = page.map((resource) => ({
+			resource: subset(resource, request),
+			search: { mode: 'match' },
+		}));
 		if (request.include ?? request.revInclude) await getExtraEntries<Resource>(this, request, page, entry);
 		return { resourceType: 'Bundle', type: 'searchset', total: all.length, entry } as Bundle<WithId<T>>;
 	}

@@ -9,7 +9,13 @@ import {
 	parseSearchRequest,
 	validateResource,
 } from '@medplum/core';
-import { FhirRouter, type FhirRequest, type FhirResponse, type HttpMethod, type RestInteraction } from '@medplum/fhir-router';
+import {
+	FhirRouter,
+	type FhirRequest,
+	type FhirResponse,
+	type HttpMethod,
+	type RestInteraction,
+} from '@medplum/fhir-router';
 import type { BundleEntry, Parameters, Resource } from '@medplum/fhirtypes';
 import { carryOut } from './bundle';
 import { isKnownType } from './definitions';
@@ -50,7 +56,7 @@ export function createRouter(repository: TestRepository, pageSize: number): Fhir
 
 	async function search(type: string, { query, headers }: FhirRequest, compartment?: string): Promise<FhirResponse> {
 		if (type !== 'MultipleTypes' && !isKnownType(type)) return [notFound];
-		const request = parseSearchRequest<Resource>(type, query);
+		const request = parseSearchRequest(type, query);
 		if (type === 'MultipleTypes' && !request.types?.length) return [badRequest('Say with _type which types to search')];
 		const ignored = ignoredParameters(type, query);
 		const text = `The server does not know these search parameters: ${ignored.join(', ')}`;
@@ -66,11 +72,16 @@ export function createRouter(repository: TestRepository, pageSize: number): Fhir
 			},
 			search: { mode: 'outcome' },
 		};
-		return [allOk, { ...bundle, entry: [...(bundle.entry ?? []), warning] } as typeof bundle];
+		return [allOk, { ...bundle, entry: [...(bundle.entry ?? []), warning] }];
 	}
 
 	route('GET', '', 'search-system', async (request) => await search('MultipleTypes', request));
-	route('GET', ':resourceType', 'search-type', async (request, { resourceType }) => await search(resourceType, request));
+	route(
+		'GET',
+		':resourceType',
+		'search-type',
+		async (request, { resourceType }) => await search(resourceType, request),
+	);
 	route('GET', ':resourceType/:id/:inside', 'search-type', async (request, { resourceType, id, inside }) => {
 		await repository.readResource(resourceType, id);
 		return await search(inside, request, `${resourceType}/${id}`);
@@ -91,7 +102,7 @@ export function createRouter(repository: TestRepository, pageSize: number): Fhir
 	});
 
 	route('PATCH', ':resourceType', 'patch', async ({ query, body }, { resourceType }) => {
-		const search = parseSearchRequest<Resource>(resourceType, query);
+		const search = parseSearchRequest(resourceType, query);
 		const [only, another] = await repository.searchResources({ ...search, count: 2 });
 		if (!only) return [notFound];
 		if (another) return [multipleMatches];
@@ -114,7 +125,9 @@ export function createRouter(repository: TestRepository, pageSize: number): Fhir
 		const focus = await repository.readResource<Stored>(resourceType, id);
 		const all = [...new Set([focus, ...store.index.referringTo(`${resourceType}/${id}`)])];
 		const { offset, count } = pageOf(parametersOf(query), pageSize);
-		const entry = all.slice(offset, offset + count).map((resource) => ({ resource, search: { mode: 'match' as const } }));
+		const entry = all
+			.slice(offset, offset + count)
+			.map((resource) => ({ resource, search: { mode: 'match' as const } }));
 		return [allOk, { resourceType: 'Bundle', type: 'searchset', total: all.length, entry }];
 	});
 

@@ -43,7 +43,8 @@ function chainOf(type: string, code: string): Chain | undefined {
 /** A reverse chain `_has:[type]:[parameter]:[rest]`. */
 function reverseChainOf(code: string): { type: string; parameter: string; rest: string } | undefined {
 	const [head, type = '', parameter = '', ...rest] = code.split(':');
-	if (head !== '_has' || rest.length === 0 || searchParameterOf(type, parameter)?.type !== 'reference') return undefined;
+	if (head !== '_has' || rest.length === 0 || searchParameterOf(type, parameter)?.type !== 'reference')
+		return undefined;
 	return { type, parameter, rest: rest.join(':') };
 }
 
@@ -63,7 +64,9 @@ function follows(store: Store, resource: Stored, chain: Chain, value: string): b
 		const [type = '', id = ''] = String(reference.reference).split('/');
 		if (chain.targetType !== undefined && chain.targetType !== type) return false;
 		const target = store.get(type, id);
-		return target !== undefined && filtersFor(type, chain.rest, value).every((filter) => matches(store, target, filter));
+		return (
+			target !== undefined && filtersFor(type, chain.rest, value).every((filter) => matches(store, target, filter))
+		);
 	});
 }
 

@@ -63,7 +63,15 @@ export class Store {
 		const versionId = String(this.versions(type, id).length + 1);
 		const lastUpdated = new Date().toISOString();
 		const stored: Stored = { ...resource, meta: { ...resource.meta, versionId, lastUpdated } };
-		this.append({ type, id, versionId, lastUpdated, method, existed: this.get(type, id) !== undefined, resource: stored });
+		this.append({
+			type,
+			id,
+			versionId,
+			lastUpdated,
+			method,
+			existed: this.get(type, id) !== undefined,
+			resource: stored,
+		});
 		return stored;
 	}
 

@@ -81,7 +81,6 @@ export interface LocalOAuthServer extends TestServer {
 export async function serveOAuth(options: OAuthServerOptions): Promise<LocalOAuthServer> {
 	const issued = new Set<AccessToken>();
 	let calls = 0;
-	let serve: ReturnType<Provider['callback']> | undefined;
 
 	const handler: Handler = async (request, response) => {
 		if (options.latency) await pause(options.latency);
@@ -90,14 +89,14 @@ export async function serveOAuth(options: OAuthServerOptions): Promise<LocalOAut
 		if (options.rawBasic && authorization?.toLowerCase().startsWith('basic ')) {
 			request.headers.authorization = encodedBasic(authorization);
 		}
-		await serve?.(request, response);
+		await serve(request, response);
 	};
 	const server = await startServer(handler, { tls: options.tls });
 	// The issuer holds the port, so the provider comes after the server.
 	const provider = new Provider(server.url, configuration(options));
 	provider.on('client_credentials.saved', (token) => issued.add(token));
 	provider.on('server_error', (_context, error) => process.stderr.write(`${String(error.stack)}\n`));
-	serve = provider.callback();
+	const serve = provider.callback();
 
 	return {
 		...server,
