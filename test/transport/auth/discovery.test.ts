@@ -1,7 +1,6 @@
 import { clientCredentials } from '../../../nodes/Fhir/transport/auth/clientCredentials';
 import type { ClientCredentialsSettings } from '../../../nodes/Fhir/transport/auth/settings';
-import { noAuthorization } from '../../../nodes/Fhir/transport/auth/authorization';
-import { selfSigned } from '../../servers/certificates';
+import { selfSigned, TestCa } from '../../servers/certificates';
 import { type Handler, startServer, type TestServer } from '../../servers/httpServer';
 import { failureOf, grant, headerOf, testClient, testRuntime, testSettings, tokenServer } from './support';
 
@@ -161,6 +160,33 @@ describe('Discovery and token calls carry nothing that is not theirs', () => {
 		const [call] = elsewhere.requests;
 		expect(call?.headers.authorization).toMatch(/^Basic /);
 		for (const name of ['x-api-key', 'cookie']) expect(call?.headers).not.toHaveProperty(name);
-		expect(noAuthorization.rejected('')).toBe(false);
+	});
+	it('the client certificate goes to a token URL that was typed, and to no other host that was named', async () => {
+		const ca = TestCa.create();
+		const { chain: cert, key } = ca.issue();
+		const server: { fhir?: TestServer; token?: TestServer } = {};
+		const options = { cert, key, ca: ca.certificate, requestCert: true, rejectUnauthorized: false };
+		server.token = await startServer(token, { tls: options });
+		server.fhir = await startServer(
+			(_request, response) => void response.end(JSON.stringify({ token_endpoint: `${server.token?.url}/named` })),
+			{ tls: options },
+		);
+		const own = ca.issue({ client: true, commonName: 'engine' });
+		const base = `${server.fhir.url}/fhir`;
+		const runtime = testRuntime();
+		const http = testClient(base, runtime, {
+			tls: { mode: 'skip', clientCertificate: { certificate: own.chain, key: own.key } },
+		});
+		await clientCredentials(testSettings(base), runtime).header(http);
+		await clientCredentials(testSettings(base, { tokenUrl: `${server.token.url}/typed` }), runtime).header(http);
+		const shown = [server.fhir, server.token].flatMap(({ requests }) =>
+			requests.map(({ url, clientCertificate }) => [url, clientCertificate]),
+		);
+		await Promise.all([server.fhir.close(), server.token.close()]);
+		expect(shown).toEqual([
+			[smart, 'engine'],
+			['/named', undefined],
+			['/typed', 'engine'],
+		]);
 	});
 });

@@ -1,5 +1,6 @@
 import { clientCredentials } from '../../../nodes/Fhir/transport/auth/clientCredentials';
-import { failureOf, grant, headerOf, numbered, testClient, testRuntime, tokenServer } from './support';
+import { tokenKey } from '../../../nodes/Fhir/transport/auth/tokenKey';
+import { failureOf, grant, headerOf, numbered, testClient, testRuntime, testSettings, tokenServer } from './support';
 
 const base = 'http://127.0.0.1:9/fhir';
 
@@ -38,6 +39,30 @@ describe('One token call per lifetime', () => {
 		expect(await headerOf({ ...settings, networkKey: 'proxy' })).toBe('Bearer token-4');
 		expect(await headerOf({ ...settings, scope: 'system/*.rs' })).toBe('Bearer token-5');
 		expect(await headerOf(settings)).toBe('Bearer token-1');
+	});
+});
+
+describe('The key that a token is kept by', () => {
+	const settings = testSettings(base, { authentication: { method: 'secretBody', secret: 'planted' } });
+
+	it('holds no secret, only a SHA-256 hash', () => {
+		expect(tokenKey(settings)).toMatch(/^[\w-]{43}$/);
+	});
+
+	it.each([
+		{ baseUrl: testSettings('http://127.0.0.1:9/other').baseUrl },
+		{ tokenUrl: 'http://127.0.0.1:9/token' },
+		{ clientId: 'other' },
+		{ authentication: { method: 'secretBody', secret: 'Planted' } as const },
+		{ authentication: { method: 'secretHeader', secret: 'planted' } as const },
+		{ scope: 'system/*.rs' },
+		{ audience: 'x' },
+		{ resources: ['x'] },
+		{ parameters: [['x', 'y']] as const },
+		{ tlsKey: 'other' },
+		{ networkKey: 'other' },
+	])('is another one with %j', (more) => {
+		expect(tokenKey({ ...settings, ...more })).not.toBe(tokenKey(settings));
 	});
 });
 

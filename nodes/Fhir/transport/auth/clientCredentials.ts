@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Failure, type FailureKind } from '../errors/failure';
 import type { HttpClient } from '../http';
 import type { Runtime } from '../runtime';
@@ -7,6 +6,7 @@ import { clientProof } from './clientProof';
 import { discoverTokenEndpoint, forgetTokenEndpoint } from './discovery';
 import { scopeHint } from './scopes';
 import type { ClientCredentialsSettings } from './settings';
+import { tokenKey } from './tokenKey';
 import { checkSettings, tokenRequest } from './tokenRequest';
 import { type Grant, readGrant } from './tokenResponse';
 import { grantedScope, refuseToken, tokenHeader } from './tokens';
@@ -22,8 +22,7 @@ export function clientCredentials(settings: ClientCredentialsSettings, runtime: 
 	const { baseUrl, tokenUrl } = settings;
 	const typed = tokenUrl?.trim() ? typedTokenUrl(tokenUrl, baseUrl) : undefined;
 	const source = { settings, typed, runtime };
-	// All settings take part, secrets and TLS too: whoever changes one never meets an old token. Only the hash is kept.
-	const key = createHash('sha256').update(JSON.stringify(settings)).digest('base64url');
+	const key = tokenKey(settings);
 	return {
 		header: (http, signal) => {
 			const header = tokenHeader(key, runtime, (end) => fetchGrant(source, http, end), signal);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Failure } from '../errors/failure';
 import type { Runtime } from '../runtime';
 import { remember } from './recent';
@@ -129,9 +130,11 @@ function wait(entry: Entry, flight: Flight, signal: AbortSignal | undefined): Pr
 			}
 			reject(stopped());
 		};
-		const settled = () => signal?.removeEventListener('abort', leave);
-		signal?.addEventListener('abort', leave, { once: true });
-		flight.outcome.then(resolve, reject).finally(settled);
+		flight.outcome.then(resolve, reject).finally(() => signal?.removeEventListener('abort', leave));
+		if (!signal) return;
+		// All items of an execution share its signal: that many listeners are no leak.
+		setMaxListeners(0, signal);
+		signal.addEventListener('abort', leave, { once: true });
 	});
 }
 
