@@ -80,7 +80,7 @@ function readKey({ key, passphrase }: ClientCertificate): { pem: string; key: Ke
 
 function unreadable(error: unknown, encrypted: boolean): Failure {
 	// The error is not kept as the cause: it says nothing that these sentences do not.
-	const text = error instanceof Error ? error.message : '';
+	const text = String(error);
 	if (encrypted && /bad decrypt|bad password/i.test(text)) {
 		return inputFailure(
 			`"${passphraseField}" does not open the private key`,

@@ -85,8 +85,7 @@ export async function testHandshake(
 		if (!own) throw new Failure({ kind: 'tls', message: `${host} shows no certificate` });
 		return { protocol, subject: own.subject, issuer: own.issuer, validTo: own.validTo, names: own.names };
 	} catch (error) {
-		if (error instanceof Failure) throw error;
-		throw (await explainTls(error, target, settings)) ?? unreachable(error, host);
+		throw error instanceof Failure ? error : ((await explainTls(error, target, settings)) ?? unreachable(error, host));
 	}
 }
 
@@ -99,15 +98,19 @@ function httpsAddress(url: string): { hostname: string; port: number } {
 }
 
 function unreachable(error: unknown, host: string): Failure {
-	const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 	return new Failure({
 		kind: 'network',
 		message: `No TLS connection to ${host} could be made`,
 		advice: 'Check host name and port, and whether a firewall or proxy lies between n8n and the server.',
-		code,
+		code: codeOf(error),
 		fate: 'not sent',
 		cause: error,
 	});
+}
+
+function codeOf(error: unknown): string | undefined {
+	if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+	return typeof error.code === 'string' ? error.code : undefined;
 }
 
 function presentedBy(socket: tls.TLSSocket): PresentedChain {

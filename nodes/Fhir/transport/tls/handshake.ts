@@ -13,6 +13,9 @@ export interface HandshakeTarget {
 	readonly lookup?: LookupFunction;
 }
 
+/** Milliseconds that a server is given to close its side of a connection that has served its purpose. */
+const patience = 2_000;
+
 /**
  * Makes a TLS connection over which nothing is sent. Whoever gets it destroys it. Rejects with Node's error,
  * or with a `Failure` of kind `timeout` or `cancelled`.
@@ -46,6 +49,7 @@ export async function endQuietly(socket: tls.TLSSocket): Promise<unknown> {
 			last = error;
 		});
 		socket.once('close', () => resolve(last));
+		socket.setTimeout(patience);
 		socket.resume();
 		socket.end();
 	});

@@ -3,7 +3,18 @@ export interface TlsReason {
 	/** A code of the sentences' table, such as `CERT_HAS_EXPIRED` or `ALERT_UNKNOWN_CA`. */
 	readonly word: string;
 	/** The error that said so. */
-	readonly error: Error & { readonly code?: unknown };
+	readonly error: ErrorLike;
+}
+
+/** What an error of Node's may carry. */
+export interface ErrorLike {
+	readonly message: string;
+	readonly code?: unknown;
+	readonly cause?: unknown;
+	/** Of an `AggregateError`: one for each address that was tried. */
+	readonly errors?: unknown;
+	/** Of a name mismatch: the certificate. */
+	readonly cert?: unknown;
 }
 
 /** What Node calls certificates that OpenSSL did not accept (its docs, "X509 certificate error codes"). */
@@ -38,9 +49,8 @@ const certificateCodes = new Set([
 /** OpenSSL knows more reasons than Node has codes for: those come as `UNSPECIFIED` with OpenSSL's text. */
 const unspecified: ReadonlyArray<readonly [RegExp, string]> = [
 	[/certificate key too weak/i, 'KEY_TOO_SMALL'],
-	[/md too weak/i, 'MD_TOO_WEAK'],
-	[/invalid CA certificate/i, 'INVALID_CA'],
-	[/unsuitable certificate purpose|unsupported certificate purpose/i, 'INVALID_PURPOSE'],
+	[/digest algorithm too weak/i, 'MD_TOO_WEAK'],
+	[/does not include certificate signing/i, 'INVALID_CA'],
 ];
 
 /** OpenSSL's names for one and the same thing. */
@@ -61,21 +71,25 @@ const sameAs: Readonly<Record<string, string>> = {
 /** Looks for a TLS error in this one, its causes and what it collects; nothing where there is none. */
 export function tlsReason(error: unknown, depth = 0): TlsReason | undefined {
 	// A chain of causes may bite its own tail.
-	if (!(error instanceof Error) || depth > 8) return undefined;
+	if (!isErrorLike(error) || depth > 8) return undefined;
 	const word = ownReason(error);
 	if (word) return { word: sameAs[word] ?? word, error };
-	const inner: readonly unknown[] = error instanceof AggregateError ? error.errors : [];
-	for (const candidate of [error.cause, ...inner]) {
+	for (const candidate of [error.cause, ...(Array.isArray(error.errors) ? error.errors : [])]) {
 		const found = tlsReason(candidate, depth + 1);
 		if (found) return found;
 	}
 	return undefined;
 }
 
-function ownReason(error: Error & { readonly code?: unknown }): string | undefined {
+// Not `instanceof`: errors of Node itself come from another realm where this code runs inside a VM.
+function isErrorLike(value: unknown): value is ErrorLike {
+	return typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string';
+}
+
+function ownReason(error: ErrorLike): string | undefined {
 	const code = typeof error.code === 'string' ? error.code : '';
 	if (certificateCodes.has(code)) return code;
-	if (code === 'UNSPECIFIED') return unspecified.find(([text]) => text.test(error.message))?.[1];
+	if (code === 'UNSPECIFIED') return unspecified.find(([text]) => text.test(error.message))?.[1] ?? error.message;
 	if (code.startsWith('ERR_TLS_')) return code;
 	if (code.startsWith('ERR_SSL_')) return withoutVersion(code.slice('ERR_SSL_'.length));
 	// `write EPROTO 8019…:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:…`

@@ -1,12 +1,12 @@
 import { bundleNames, day, missingIssuer, outOfTime, subjectNames, type PresentedChain } from './chain';
+import type { ErrorLike } from './reason';
 import type { TlsSettings } from './settings';
 
 /** Where and under which settings a handshake failed. */
 export interface Circumstance {
 	readonly host: string;
 	readonly tls: TlsSettings;
-	/** Node adds the certificate to it where the name does not match. */
-	readonly error: Error & { readonly cert?: unknown };
+	readonly error: ErrorLike;
 	/** What the server presents, where that could be found out. */
 	readonly chain: PresentedChain;
 }
@@ -128,9 +128,9 @@ const badSignature = plain(
 	`${askServer} to check their certificate; between n8n and the server a proxy may be replacing it.`,
 );
 
-const notForServers = plain(
-	(host) => `The certificate of ${host} was not issued for servers`,
-	`${askServer} for a certificate with the extended key usage "server authentication".`,
+const wrongPurpose = plain(
+	(host) => `The certificate of ${host}, or the one that signed it, was not issued for this use`,
+	`${askServer} for a certificate with the extended key usage "server authentication", signed by a proper CA.`,
 );
 
 /** The words of `tlsReason`, each with what a person reads. */
@@ -150,11 +150,8 @@ export const sentences: Readonly<Record<string, Wording>> = {
 	),
 	CERT_SIGNATURE_FAILURE: badSignature,
 	UNABLE_TO_DECRYPT_CERT_SIGNATURE: badSignature,
-	INVALID_CA: plain(
-		(host) => `The certificate of ${host} was signed with a certificate that is not a CA's`,
-		`Compare the CA bundle with the chain the server sends; ${askServer.toLowerCase()} for a certificate from a proper CA.`,
-	),
-	INVALID_PURPOSE: notForServers,
+	INVALID_CA: wrongPurpose,
+	INVALID_PURPOSE: wrongPurpose,
 	CERT_CHAIN_TOO_LONG: plain((host) => `The certificate chain of ${host} is too long`, `${askServer} to shorten it.`),
 	PATH_LENGTH_EXCEEDED: plain(
 		(host) => `The certificate chain of ${host} is longer than its CA allows`,

@@ -1,0 +1,68 @@
+import net, { type AddressInfo } from 'node:net';
+import type { ServerOptions } from 'node:https';
+import { Agent, request } from 'undici';
+import type { Failure } from '../../../nodes/Fhir/transport/errors/failure';
+import { parseCaBundle } from '../../../nodes/Fhir/transport/tls/bundle';
+import { explainTls } from '../../../nodes/Fhir/transport/tls/diagnose';
+import type { ErrorLike } from '../../../nodes/Fhir/transport/tls/reason';
+import { connectOptions } from '../../../nodes/Fhir/transport/tls/secureContext';
+import type { ClientCertificate, TlsSettings } from '../../../nodes/Fhir/transport/tls/settings';
+import type { Issued } from '../../servers/certificates';
+import { startServer } from '../../servers/httpServer';
+
+export const byDefault: TlsSettings = { mode: 'default' };
+export const skip: TlsSettings = { mode: 'skip' };
+
+/** Trusts these certificates and no others. */
+export function custom(pems: string[], clientCertificate?: ClientCertificate): TlsSettings {
+	const { bundle } = parseCaBundle(pems.join('\n'), Date.now());
+	return { mode: 'custom', bundle, alsoPublic: false, clientCertificate };
+}
+
+/** A server that answers 200 over TLS. */
+export async function tlsServer(tls: Issued | ServerOptions) {
+	return await startServer((_request, response) => void response.end('{}'), { tls });
+}
+
+/** A TCP server that answers the first bytes it gets with these. */
+export async function bluntServer(answer: Uint8Array): Promise<{ port: number; close(): Promise<void> }> {
+	const server = net.createServer((socket) => {
+		socket.on('error', () => undefined);
+		socket.once('data', () => socket.end(answer));
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	return {
+		port: (server.address() as AddressInfo).port,
+		close: async () => await new Promise<void>((resolve) => server.close(() => resolve())),
+	};
+}
+
+/** A fatal TLS alert (RFC 8446 §6) in the clear, as a server sends it that dislikes the first message. */
+export function alert(description: number): Uint8Array {
+	return Uint8Array.of(21, 3, 3, 0, 2, 2, description);
+}
+
+/** Sends a GET over undici: the status, or the error. */
+export async function outcome(port: number, settings: TlsSettings, host = 'localhost'): Promise<number | ErrorLike> {
+	const agent = new Agent({ connect: connectOptions(settings) });
+	try {
+		const { statusCode, body } = await request(`https://${host}:${port}/`, { dispatcher: agent });
+		await body.dump();
+		return statusCode;
+	} catch (error) {
+		return error as ErrorLike;
+	} finally {
+		await agent.destroy();
+	}
+}
+
+/** What becomes of a GET, as the user reads it: the status, or the explained failure. */
+export async function told(
+	port: number,
+	settings: TlsSettings,
+	host = 'localhost',
+): Promise<number | Failure | undefined> {
+	const result = await outcome(port, settings, host);
+	if (typeof result === 'number') return result;
+	return await explainTls(result, { host, port, connectTimeout: 5000 }, settings);
+}
