@@ -222,5 +222,6 @@ describe('A token call that fails', () => {
 		const failure = await failureOf(headerOf(settings, runtime));
 		expect(failure).toMatchObject({ kind: 'authorization', fate: 'not sent' });
 		expect(failure.message).toMatch(/^No access token could be fetched: /);
+		expect(failure.advice).toContain('"Token URL"');
 	});
 });

@@ -26,7 +26,7 @@ export function clientCredentials(settings: ClientCredentialsSettings, runtime: 
 	return {
 		header: (http, signal) => {
 			const header = tokenHeader(key, runtime, (end) => fetchGrant(source, http, end), signal);
-			return typeof header === 'string' ? header : header.catch(withoutToken);
+			return typeof header === 'string' ? header : header.catch((error: unknown) => withoutToken(error, source));
 		},
 		rejected: (value) => refuseToken(key, value, runtime.now()),
 		hints: () => {
@@ -66,13 +66,13 @@ async function askForToken(
  * A failure on the way to a token, as the request that needs the token sees it: it was not sent, whatever became
  * of the token call. That one has had its retries, so a broken connection is no reason to start over.
  */
-function withoutToken(error: unknown): never {
+function withoutToken(error: unknown, source: Source): never {
 	if (!(error instanceof Failure) || !onTheWay.has(error.kind)) throw error;
-	const { kind, advice, code, status, details } = error;
+	const { kind, code, status, details } = error;
 	throw new Failure({
 		kind: kind === 'network' || kind === 'timeout' ? 'authorization' : kind,
 		message: `No access token could be fetched: ${error.message}`,
-		advice,
+		advice: kind === 'network' ? reachingAdvice(error, source) : error.advice,
 		code,
 		status,
 		details,
@@ -83,3 +83,10 @@ function withoutToken(error: unknown): never {
 
 /** Kinds of failure that say nothing of tokens by themselves. */
 const onTheWay: ReadonlySet<FailureKind> = new Set(['network', 'timeout', 'tls', 'policy', 'http', 'answer']);
+
+/** The connection's own advice speaks of the base URL; the token endpoint may be elsewhere. */
+function reachingAdvice({ advice, details }: Failure, { settings, typed }: Source): string | undefined {
+	if (typed) return 'Check "Token URL", and that its server is running and can be reached from n8n.';
+	if (typeof details.url === 'string' && details.url.startsWith(settings.baseUrl.origin)) return advice;
+	return 'The FHIR server named this address itself. Check that it can be reached from n8n, or enter another "Token URL".';
+}
