@@ -1,4 +1,5 @@
 import { detailsOf, type About } from './about';
+import { codeOf } from './code';
 import { Failure, type Fate } from './failure';
 
 /** What an answer's status says about the request, where its body cannot be had. */
@@ -35,10 +36,6 @@ export function undecodable(about: About, status: number, encoding: string, caus
 /** The server sends the request elsewhere, and it cannot or must not follow. */
 export function unfollowed(about: About, status: number, message: string, advice: string): Failure {
 	return new Failure({ kind: 'http', message, advice, status, fate: 'refused', details: detailsOf(about) });
-}
-
-function codeOf(error: unknown): string | undefined {
-	return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 function size(bytes: number): string {

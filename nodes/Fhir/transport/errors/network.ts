@@ -3,6 +3,7 @@ import { silentRefusalAdvice, tlsFailure } from '../tls/failures';
 import type { TlsSettings } from '../tls/settings';
 import { checkWrite, detailsOf, type About } from './about';
 import { fateBy } from './answer';
+import { codeOf } from './code';
 import { Failure, inputFailure, type Fate } from './failure';
 import { proxyFailure } from './proxy';
 import { hostOf } from './redact';
@@ -122,18 +123,6 @@ function invalidHeader(error: unknown): Failure | undefined {
 		`The header "${name}" cannot be sent as it is`,
 		'Its value has to be one line of plain characters: check for line breaks, also at the end, and for special characters.',
 	);
-}
-
-/** The first error code in this error, its causes and what it collects. */
-function codeOf(error: unknown, depth = 0): string | undefined {
-	if (!(error instanceof Error) || depth > 8) return undefined;
-	if ('code' in error && typeof error.code === 'string') return error.code;
-	const inner: readonly unknown[] = error instanceof AggregateError ? error.errors : [];
-	for (const candidate of [error.cause, ...inner]) {
-		const code = codeOf(candidate, depth + 1);
-		if (code !== undefined) return code;
-	}
-	return undefined;
 }
 
 function failureIn(error: unknown, depth = 0): Failure | undefined {

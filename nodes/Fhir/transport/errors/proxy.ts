@@ -1,4 +1,5 @@
 import { detailsOf, type About } from './about';
+import { codeOf } from './code';
 import { Failure } from './failure';
 import { hostOf } from './redact';
 
@@ -26,7 +27,7 @@ export function proxyFailure(error: unknown, about: About): Failure | undefined 
 			'Ask its operator to let n8n through, or name the host in `NO_PROXY`.',
 		);
 	}
-	if ('code' in error && error.code === 'ERR_INVALID_URL') {
+	if (codeOf(error) === 'ERR_INVALID_URL') {
 		return failure('The address of the proxy is not a URL', `Check ${variables} in the environment of n8n.`);
 	}
 	const broken = proxyErrorIn(error);

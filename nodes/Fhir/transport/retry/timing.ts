@@ -22,7 +22,8 @@ export function retryAfter(headers: HttpHeaders, now: number): number | undefine
 	const value = headers['retry-after'];
 	const seconds = wholeNumber(value);
 	if (seconds !== undefined) return seconds * 1000;
-	const date = value === undefined ? NaN : Date.parse(value);
+	// `Date.parse` alone would take "-1" or "3.5" for a day in 2001.
+	const date = value !== undefined && /\d:\d\d:\d\d/.test(value) ? Date.parse(value) : NaN;
 	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 

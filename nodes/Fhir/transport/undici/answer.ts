@@ -2,6 +2,7 @@ import { pipeline, Transform, type Readable } from 'node:stream';
 import { codingsOf, decompress, type Coding } from '../decompression';
 import type { About } from '../errors/about';
 import { tooLarge, undecodable } from '../errors/answer';
+import { codeOf } from '../errors/code';
 import { Failure } from '../errors/failure';
 import type { HttpHeaders, HttpResponse } from '../http';
 import { streamOf } from '../streams';
@@ -78,7 +79,7 @@ export class Answer implements HttpResponse {
 
 	private explain(error: unknown): Failure {
 		if (error instanceof Failure) return error;
-		if (error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') return this.tooLarge();
+		if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') return this.tooLarge();
 		return undecodable(this.about, this.status, this.headers['content-encoding'] ?? '', error);
 	}
 }

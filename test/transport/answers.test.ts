@@ -1,0 +1,164 @@
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import type { ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { closeConnections } from '../../nodes/Fhir/transport/undici/pools';
+import { clientOf, failureOf, serve } from './support';
+
+afterAll(closeConnections);
+
+const text = 'Grüße, '.repeat(2000);
+
+async function answering(answer: (response: ServerResponse) => void) {
+	const server = await serve((_request, response) => answer(response));
+	const client = clientOf(server.url);
+	return {
+		server,
+		get: async (maxBytes?: number) => await client.send({ method: 'GET', url: `${server.url}/fhir`, maxBytes }),
+	};
+}
+
+describe('decompression', () => {
+	const encodings: Array<[string, Buffer]> = [
+		['gzip', gzipSync(text)],
+		['x-gzip', gzipSync(text)],
+		['deflate', deflateSync(text)],
+		['deflate', deflateRawSync(text)],
+		['br', brotliCompressSync(text)],
+		['identity', Buffer.from(text)],
+		['deflate, gzip', gzipSync(deflateSync(text))],
+	];
+
+	it.each(encodings)('of %s, on errors too', async (encoding, bytes) => {
+		const { get } = await answering((response) => response.writeHead(400, { 'content-encoding': encoding }).end(bytes));
+		const response = await get();
+		expect(response.status).toBe(400);
+		expect(await response.text()).toBe(text);
+	});
+
+	it.each(encodings.filter(([, bytes]) => bytes !== encodings[3]?.[1]))(
+		'of %s as a stream',
+		async (encoding, bytes) => {
+			const { get } = await answering((response) =>
+				response.writeHead(200, { 'content-encoding': encoding }).end(bytes),
+			);
+			expect((await buffer((await get()).stream())).toString()).toBe(text);
+		},
+	);
+
+	it('asks for what it can undo', async () => {
+		const { server, get } = await answering((response) => response.end());
+		await get();
+		expect(server.requests[0]?.headers['accept-encoding']).toBe('gzip, deflate, br');
+	});
+
+	it('leaves an empty body alone', async () => {
+		const { get } = await answering((response) => response.writeHead(204, { 'content-encoding': 'gzip' }).end());
+		expect(await (await get()).text()).toBe('');
+	});
+
+	it.each([
+		['gzip', Buffer.from('This is not gzip')],
+		['gzip', gzipSync(text).subarray(0, 40)],
+		['compress', Buffer.from('x')],
+		['gzip, gzip, gzip, gzip', gzipSync(text)],
+	])('says so where %s cannot be undone', async (encoding, bytes) => {
+		const { get } = await answering((response) => response.writeHead(200, { 'content-encoding': encoding }).end(bytes));
+		const failure = await failureOf((await get()).text());
+		expect(failure).toMatchObject({ kind: 'answer', fate: 'done', status: 200 });
+		expect(failure.message).toContain(encoding);
+		const streamed = await get();
+		await expect(async () => await buffer(streamed.stream())).rejects.toMatchObject({ kind: 'answer' });
+	});
+});
+
+describe('the limit of decompressed bytes', () => {
+	const bomb = gzipSync(Buffer.alloc(50 * 1024 * 1024));
+
+	it.each([
+		['plain', undefined, Buffer.alloc(100_000)],
+		['compressed', 'gzip', bomb],
+	])('stops a %s answer, whole or streamed', async (_name, encoding, bytes) => {
+		const { get } = await answering((response) =>
+			response.writeHead(200, encoding === undefined ? {} : { 'content-encoding': encoding }).end(bytes),
+		);
+		const whole = await failureOf((await get(99_999)).bytes());
+		expect(whole).toMatchObject({ kind: 'answer', fate: 'done', details: { limit: 99_999 } });
+		expect(whole.message).toMatch(/larger than the limit/);
+		let got = 0;
+		const streamed = (await get(99_999)).stream();
+		await expect(async () => {
+			for await (const chunk of streamed) got += (chunk as Buffer).length;
+		}).rejects.toMatchObject({ kind: 'answer', message: whole.message });
+		expect(got).toBeLessThanOrEqual(99_999);
+	});
+
+	it('lets exactly so much pass', async () => {
+		const { get } = await answering((response) =>
+			response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(5000))),
+		);
+		expect(await (await get(5000)).bytes()).toHaveLength(5000);
+		expect(await buffer((await get(5000)).stream())).toHaveLength(5000);
+	});
+});
+
+describe('a body', () => {
+	it('is text without its byte order mark', async () => {
+		const { get } = await answering((response) => response.end('\ufeff{"ä":1}'));
+		expect(await (await get()).text()).toBe('{"ä":1}');
+	});
+
+	it('waits for its reader', async () => {
+		const { get } = await answering((response) => response.end(Buffer.alloc(1_000_000, 'x')));
+		const response = await get();
+		await new Promise((resolve) => setTimeout(resolve, 50));
+		expect(await response.bytes()).toHaveLength(1_000_000);
+	});
+
+	it('is read once', async () => {
+		const { get } = await answering((response) => response.end('x'));
+		const response = await get();
+		await response.text();
+		await expect(response.text()).rejects.toThrow('only once');
+	});
+
+	it('is sent no faster than its stream is read, and no further', async () => {
+		let written = 0;
+		const { get } = await answering((response) => {
+			const chunk = Buffer.alloc(64 * 1024);
+			const more = () => {
+				while (!response.destroyed && written < 100_000_000) {
+					written += chunk.length;
+					if (!response.write(chunk)) return void response.once('drain', more);
+				}
+			};
+			more();
+		});
+		const stream = (await get()).stream();
+		for await (const chunk of stream) {
+			expect(chunk).toBeDefined();
+			break;
+		}
+		expect(written).toBeLessThan(50_000_000);
+	});
+
+	it('joins the values of a repeated header', async () => {
+		const { get } = await answering((response) => response.writeHead(200, { Link: ['<a>', '<b>'] }).end());
+		expect((await get()).headers.link).toBe('<a>, <b>');
+	});
+
+	it('comes after interim answers', async () => {
+		const { get } = await answering((response) => {
+			for (let n = 0; n < 100; n++) response.writeProcessing();
+			response.end('at last');
+		});
+		const response = await get();
+		expect([response.status, await response.text()]).toEqual([200, 'at last']);
+	});
+
+	it('that is read whole can be read at leisure', async () => {
+		const server = await serve((_request, response) => void response.end('ok'));
+		const response = await clientOf(server.url).send({ method: 'GET', url: server.url, whole: true });
+		expect(await response.text()).toBe('ok');
+		expect(await buffer(response.stream())).toEqual(Buffer.from('ok'));
+	});
+});
