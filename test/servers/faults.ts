@@ -144,8 +144,8 @@ export async function failLate(
 		case 'reset in headers':
 			socket?.write(`HTTP/1.1 ${status} OK\r\nContent-Type: application/fhir+json\r\nETa`, reset);
 			return;
-		case 'reset in body': // A reset throws away what the client has not read yet, so it gets a moment to read.
-		{
+		case 'reset in body': {
+			// A reset throws away what the client has not read yet, so it gets a moment to read.
 			sendHalf(() => void pause(20).then(reset));
 			return;
 		}
@@ -178,10 +178,9 @@ export async function failLate(
 			socket?.write(body);
 			return;
 		}
-		case 'gzip bomb': {
-			await sendBomb(response);
+		case 'gzip bomb':
+			sendBomb(response);
 			return;
-		}
 		case 'corrupt gzip':
 			response.writeHead(200, { ...headers, 'content-encoding': 'gzip' });
 			response.end('This is not gzip');

@@ -60,7 +60,8 @@ function shown({ id: _status, ...outcome }: OperationOutcome): object {
 
 /** The links that a bundle of matches lacks, also in the answers inside a batch. */
 function linked(resource: Resource, url: string, base: string, pageSize: number, sent?: unknown): Resource {
-	if (resource.resourceType !== 'Bundle') return resource;
+	// A Bundle with an id is one that someone has stored.
+	if (resource.resourceType !== 'Bundle' || resource.id) return resource;
 	if (resource.type === 'searchset' || resource.type === 'history') return withLinks(resource, url, base, pageSize);
 	if (!resource.type.endsWith('-response')) return resource;
 	const asked = (sent as Bundle | undefined)?.entry;

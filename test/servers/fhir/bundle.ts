@@ -1,7 +1,7 @@
 import { badRequest, OperationOutcomeError } from '@medplum/core';
 import { processBatch, type FhirRequest, type FhirRouter } from '@medplum/fhir-router';
 import type { Bundle, BundleEntry, OperationOutcome } from '@medplum/fhirtypes';
-import { entityTag } from './headers';
+import { entityTag, preferredReturn } from './headers';
 import type { TestRepository } from './repository';
 
 /** In a transaction no two entries may write the same resource (R4 http.html section 3.1.0.11.2). */
@@ -24,13 +24,16 @@ function atEntry(outcome: OperationOutcome, place: number): OperationOutcome {
 }
 
 /** Gives an entry of the answer what FHIR wants in it beside the status. */
-function decorated({ resource, response }: BundleEntry, method: string | undefined): BundleEntry {
+function decorated({ resource, response }: BundleEntry, method: string | undefined, minimal: boolean): BundleEntry {
 	if (response?.outcome?.resourceType !== 'OperationOutcome' || Number(response.status) >= 400) return { response };
 	const { outcome: _ok, ...rest } = response;
 	const { versionId, lastUpdated } = resource?.meta ?? {};
 	if (!resource || !versionId || method === 'GET') return { resource, response: rest };
 	const location = `${resource.resourceType}/${resource.id}/_history/${versionId}`;
-	return { resource, response: { ...rest, location, etag: entityTag(versionId), lastModified: lastUpdated } };
+	return {
+		resource: minimal ? undefined : resource,
+		response: { ...rest, location, etag: entityTag(versionId), lastModified: lastUpdated },
+	};
 }
 
 async function process(
@@ -41,10 +44,9 @@ async function process(
 ): Promise<Bundle> {
 	// Medplum's own transactions allow 50 updates and 8 conditional entries: the repository rolls back instead.
 	const answer = await processBatch({ ...request, config: { transactions: false } }, repository, router, bundle);
-	return {
-		...answer,
-		entry: answer.entry?.map((entry, place) => decorated(entry, bundle.entry?.[place]?.request?.method)),
-	};
+	const minimal = preferredReturn(request.headers ?? {}) === 'minimal';
+	const entry = answer.entry?.map((one, place) => decorated(one, bundle.entry?.[place]?.request?.method, minimal));
+	return { ...answer, entry };
 }
 
 /** Carries out a batch entry by entry, or a transaction wholly or not at all. */
