@@ -44,7 +44,7 @@ function checkStep(step: unknown, name: string): void {
 	}
 	checkPointer(path, `${name} has no path`);
 	if (op === 'copy' || op === 'move') checkPointer(from, `${name} does not say where to ${op} from`);
-	if ((op === 'add' || op === 'replace' || op === 'test') && value === undefined) {
+	if ((op === 'add' || op === 'replace' || op === 'test') && (value === undefined || value === '')) {
 		throw inputFailure(`${name} (${op}) has no value`, "Enter the value; for JSON's null, write `null`.");
 	}
 }

@@ -29,7 +29,7 @@ export function typedValue(type: string, typed: unknown, field: string): { [name
 }
 
 function valueOf(type: string, typed: unknown, field: string): Json {
-	if (complexTypes.includes(type)) return jsonObject(typed, field) as Json;
+	if (complexTypes.includes(type)) return jsonObject(typed, field);
 	if (!primitiveTypes.includes(type)) {
 		throw inputFailure(`"${field}" has the unknown type ${type}`, 'Choose a FHIR data type, e.g. `string`.');
 	}
@@ -39,7 +39,8 @@ function valueOf(type: string, typed: unknown, field: string): Json {
 			'Choose the data type that the object has, e.g. `CodeableConcept`, or point the expression at one value.',
 		);
 	}
-	const text = typed === undefined || typed === null ? '' : String(typed);
+	const text =
+		typeof typed === 'string' ? typed : typeof typed === 'number' || typeof typed === 'boolean' ? `${typed}` : '';
 	if (text === '') throw inputFailure(`"${field}" is empty`, `Enter a value of the type ${type}.`);
 	if (type === 'boolean') {
 		if (text === 'true' || text === 'false') return text === 'true';

@@ -26,14 +26,20 @@ export const resourceTypeField: INodeProperties = {
 	],
 };
 
-/** *Resource ID*: the logical ID on the server. */
-export const resourceIdField: INodeProperties = {
+/** *Resource ID* of a write whose body may name the ID too. */
+export const writtenIdField: INodeProperties = {
 	displayName: 'Resource ID',
 	name: 'resourceId',
 	type: 'string',
 	default: '',
+	placeholder: 'e.g. 8cb1dc2f',
+	description: 'The ID under which the server keeps the resource. Left empty, the ID in the body counts.',
+};
+
+/** *Resource ID*: the logical ID on the server. */
+export const resourceIdField: INodeProperties = {
+	...writtenIdField,
 	required: true,
-	placeholder: 'e.g. 8cb1dc2f or {{ $json.ID }}',
 	description: 'The ID under which the server keeps the resource: the part of its address after the resource type',
 };
 

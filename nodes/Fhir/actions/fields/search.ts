@@ -1,27 +1,32 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { elementsOption, summaryChoices, summaryOption } from './reading';
 
 // R4 §3.1.1.4.5 (modifiers, written after the name) and §3.1.1.4.6 (prefixes, written before the value).
 const matches: INodePropertyOptions[] = [
-	{ name: 'Above in Hierarchy (:Above)', value: ':above' },
-	{ name: 'After (Sa)', value: 'sa' },
-	{ name: 'Approximately (Ap)', value: 'ap' },
-	{ name: 'At Least / on or After (Ge)', value: 'ge' },
-	{ name: 'At Most / on or Before (Le)', value: 'le' },
-	{ name: 'Before (Eb)', value: 'eb' },
-	{ name: 'Below in Hierarchy (:Below)', value: ':below' },
-	{ name: 'Code in Value Set (:In)', value: ':in' },
-	{ name: 'Code Not in Value Set (:Not-In)', value: ':not-in' },
-	{ name: 'Contains Text (:Contains)', value: ':contains' },
-	{ name: 'Default', value: '' },
-	{ name: 'Exactly (:Exact)', value: ':exact' },
-	{ name: 'Greater / After (Gt)', value: 'gt' },
-	{ name: 'Is Missing (:Missing)', value: ':missing' },
-	{ name: 'Less / Before (Lt)', value: 'lt' },
-	{ name: 'Not (:Not)', value: ':not' },
-	{ name: 'Not Equal (Ne)', value: 'ne' },
-	{ name: 'Of Type (:of-Type)', value: ':of-type' },
-	{ name: 'Reference by Identifier (:Identifier)', value: ':identifier' },
-	{ name: 'Text (:Text)', value: ':text' },
+	{ name: 'Above in Hierarchy', value: ':above', description: 'Modifier :above, for codes and URLs' },
+	{ name: 'After', value: 'sa', description: 'Prefix sa: starts after the value' },
+	{ name: 'Approximately', value: 'ap', description: 'Prefix ap: dates and numbers near the value' },
+	{ name: 'Before', value: 'eb', description: 'Prefix eb: ends before the value' },
+	{ name: 'Below in Hierarchy', value: ':below', description: 'Modifier :below, for codes and URLs' },
+	{ name: 'Contains', value: ':contains', description: 'Modifier :contains, a text anywhere in the value' },
+	{
+		name: 'Default',
+		value: '',
+		description: 'As FHIR defines it for the parameter: texts from their start, dates and codes exactly',
+	},
+	{ name: 'Exact', value: ':exact', description: 'Modifier :exact, a text letter for letter' },
+	{ name: 'Greater Than', value: 'gt', description: 'Prefix gt: later or more than the value' },
+	{ name: 'Greater Than or Equal', value: 'ge', description: 'Prefix ge: on or after, at least' },
+	{ name: 'Identifier of Reference', value: ':identifier', description: 'Modifier :identifier, for references' },
+	{ name: 'In Value Set', value: ':in', description: "Modifier :in, with a value set's URL as the value" },
+	{ name: 'Less Than', value: 'lt', description: 'Prefix lt: earlier or less than the value' },
+	{ name: 'Less Than or Equal', value: 'le', description: 'Prefix le: on or before, at most' },
+	{ name: 'Missing', value: ':missing', description: 'Modifier :missing, with true or false as the value' },
+	{ name: 'Not', value: ':not', description: 'Modifier :not, for codes' },
+	{ name: 'Not Equal', value: 'ne', description: 'Prefix ne: dates and numbers other than the value' },
+	{ name: 'Not in Value Set', value: ':not-in', description: "Modifier :not-in, with a value set's URL as the value" },
+	{ name: 'Of Type', value: ':of-type', description: 'Modifier :of-type, for identifiers: system|code|value' },
+	{ name: 'Text', value: ':text', description: "Modifier :text, the code's display text" },
 ];
 
 /** Search parameters: a list of name, match and value, or a whole query string. */
@@ -63,7 +68,7 @@ export const searchFields: INodeProperties[] = [
 						default: '',
 						placeholder: 'e.g. birthdate, subject or general-practitioner.name',
 						description:
-							'Name of a search parameter of this resource type. Chains (subject.name) and _has are possible.',
+							'Name of a search parameter of this resource type. Chains (subject.name), _has, _id and _lastUpdated are possible.',
 					},
 					{
 						displayName: 'Match',
@@ -71,7 +76,7 @@ export const searchFields: INodeProperties[] = [
 						type: 'options',
 						default: '',
 						options: matches,
-						description: "How to compare. Default is FHIR's own: texts from their start, dates and codes exactly.",
+						description: 'How to compare the parameter with the value',
 					},
 					{
 						displayName: 'Value',
@@ -96,26 +101,39 @@ export const searchFields: INodeProperties[] = [
 	},
 ];
 
+/** *Options → Count per Page*. */
+export const countOption: INodeProperties = {
+	displayName: 'Count per Page',
+	name: 'count',
+	type: 'number',
+	default: 100,
+	typeOptions: { minValue: 1 },
+	placeholder: 'e.g. 100',
+	description: 'How many resources to ask for in one request (_count). Servers may give fewer.',
+};
+
+/** *Options → Output* of what gives many resources. */
+export const outputOption: INodeProperties = {
+	displayName: 'Output',
+	name: 'output',
+	type: 'options',
+	default: 'resources',
+	description: 'What each output item holds',
+	options: [
+		{ name: 'Bundle Pages', value: 'bundles', description: 'One item for each page as the server sent it' },
+		{ name: 'Resources', value: 'resources', description: 'One item for each resource' },
+		{
+			name: 'Simplified Resources',
+			value: 'simplified',
+			description: 'One item for each resource, with names, codes and references as readable text',
+		},
+	],
+};
+
 /** Entries of *Options* that shape a search's result (R4 §3.1.1.5). */
 export const searchOptions: INodeProperties[] = [
-	{
-		displayName: 'Count per Page',
-		name: 'count',
-		type: 'number',
-		default: 100,
-		typeOptions: { minValue: 1 },
-		placeholder: 'e.g. 100',
-		description: 'How many resources to ask for in one request (_count). Servers may give fewer.',
-	},
-	{
-		displayName: 'Elements',
-		name: 'elements',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. ID,name,birthDate',
-		description:
-			'Only these elements of each resource, comma-separated (_elements). What comes back is incomplete and cannot be used for an update.',
-	},
+	countOption,
+	elementsOption,
 	{
 		displayName: 'Handling of Unknown Parameters',
 		name: 'handling',
@@ -145,24 +163,10 @@ export const searchOptions: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Observation:subject,Observation:performer',
-		description: 'Also return the resources that the found ones refer to, comma-separated (_include)',
+		description:
+			'Also return the resources that the found ones refer to, comma-separated (_include). They follow the found ones of each page.',
 	},
-	{
-		displayName: 'Output',
-		name: 'output',
-		type: 'options',
-		default: 'resources',
-		description: 'What each output item holds',
-		options: [
-			{ name: 'Bundle Pages', value: 'bundles', description: 'One item for each page as the server sent it' },
-			{ name: 'Resources', value: 'resources', description: 'One item for each resource' },
-			{
-				name: 'Simplified Resources',
-				value: 'simplified',
-				description: 'One item for each resource, with names, codes and references as readable text',
-			},
-		],
-	},
+	outputOption,
 	{
 		displayName: 'Reverse Include',
 		name: 'revInclude',
@@ -179,21 +183,7 @@ export const searchOptions: INodeProperties[] = [
 		placeholder: 'e.g. -date,name',
 		description: 'Search parameters to sort by, comma-separated; a minus sign means descending (_sort)',
 	},
-	{
-		displayName: 'Summary',
-		name: 'summary',
-		type: 'options',
-		default: '',
-		description:
-			'Ask for parts of the resources only (_summary). What comes back is incomplete and cannot be used for an update.',
-		options: [
-			{ name: 'Count Only', value: 'count' },
-			{ name: 'Data Without Narrative', value: 'data' },
-			{ name: 'Full Resources', value: '' },
-			{ name: 'Narrative Only', value: 'text' },
-			{ name: 'Summary Elements', value: 'true' },
-		],
-	},
+	{ ...summaryOption, options: [{ name: 'Count Only', value: 'count' }, ...summaryChoices] },
 	{
 		displayName: 'Total',
 		name: 'total',

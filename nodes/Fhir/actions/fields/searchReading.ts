@@ -48,7 +48,8 @@ function searchParameterOf(row: { name?: unknown; match?: unknown; value?: unkno
 	return match.startsWith(':') ? { name, modifier: match, value } : { name, value: value === '' ? '' : match + value };
 }
 
-function listOf(text: string | undefined): string[] {
+/** The parts of a comma-separated list. */
+export function listOf(text: string | undefined): string[] {
 	return (text ?? '')
 		.split(',')
 		.map((part) => part.trim())

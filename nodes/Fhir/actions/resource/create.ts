@@ -1,10 +1,25 @@
+import type { INodeProperties } from 'n8n-workflow';
 import { checkedBody } from '../../rest/body';
+import { ifNoneExist } from '../../rest/conditional';
+import { laneOf } from '../../rest/lane';
 import { resourcePath } from '../../rest/path';
+import { parseQueryString } from '../../rest/query';
+import type { FhirRequest } from '../../rest/request';
 import { bodyField, resourceTypeField } from '../fields/resource';
+import { preferReturn, returnOption, writtenItem } from '../fields/writing';
 import type { RequestOperation } from '../operation';
-import { resourceItem } from '../run/output';
 
-/** Create (R4 §3.1.0.8): the server gives the ID. */
+const ifNoneExistOption: INodeProperties = {
+	displayName: 'If None Exist',
+	name: 'ifNoneExist',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. identifier=http://hospital.example/mrn|1234',
+	description:
+		'Create only if no resource matches these search criteria, written as in a URL after the question mark (conditional create). If one matches, nothing is created and that one comes back.',
+};
+
+/** Create (R4 §3.1.0.8): the server gives the ID. With *If None Exist* a conditional one: 200 where the resource existed. */
 export const create: RequestOperation = {
 	choice: {
 		name: 'Create',
@@ -13,14 +28,29 @@ export const create: RequestOperation = {
 		action: 'Create a resource',
 	},
 	fields: [resourceTypeField, bodyField],
+	options: [ifNoneExistOption, returnOption],
 	request: (parameters) => {
 		const type = parameters.locator('resourceType');
-		return {
+		const criteria = parameters.optionText('ifNoneExist');
+		const field = ifNoneExistOption.displayName;
+		const request: FhirRequest = {
 			interaction: 'create',
 			method: 'POST',
 			path: resourcePath(type),
+			headers: {
+				...preferReturn(parameters),
+				...(criteria !== undefined && ifNoneExist(parseQueryString(criteria, field), field)),
+			},
 			body: checkedBody(parameters.json('body'), { type }),
 		};
+		return { ...request, lane: laneOf(request) };
 	},
-	items: (response, _parameters, session) => resourceItem(response, session),
+	items: (response, parameters, session) => {
+		if (response.status === 200 && parameters.optionText('ifNoneExist') !== undefined) {
+			session.hint(
+				'Some resources existed already: nothing was created for them, and the output holds the existing ones.',
+			);
+		}
+		return writtenItem(response, parameters, session);
+	},
 };

@@ -1,33 +1,53 @@
-import { resourcePath } from '../../rest/path';
-import { resourceIdField, resourceTypeField } from '../fields/resource';
-import type { RequestOperation } from '../operation';
+import { laneOf } from '../../rest/lane';
+import { readIssues } from '../../rest/outcome';
+import type { FhirRequest } from '../../rest/request';
+import type { FhirResponse } from '../../rest/response';
+import { Failure } from '../../transport/errors/failure';
+import { resourceTypeField } from '../fields/resource';
+import { isByCriteria, targetFields, targetOf } from '../fields/target';
+import type { Session, WorkOperation } from '../operation';
 import { tellWarnings } from '../run/output';
 
-/** Delete (R4 §3.1.0.7): 200, 202 and 204 all mean success. */
-export const deleteResource: RequestOperation = {
+/** Delete (R4 §3.1.0.7), by ID or by criteria (§3.1.0.7.1): 200, 202 and 204 all mean success. */
+export const deleteResource: WorkOperation = {
 	choice: {
 		name: 'Delete',
 		value: 'delete',
-		description: 'Delete one resource by its ID',
+		description: 'Delete one resource, by its ID or by search criteria',
 		action: 'Delete a resource',
 	},
-	fields: [resourceTypeField, resourceIdField],
-	request: (parameters) => {
-		const path = resourcePath(parameters.locator('resourceType'), parameters.text('resourceId'));
-		return { interaction: 'delete', method: 'DELETE', path, lane: path };
-	},
-	items: (response, parameters, session) => {
-		tellWarnings(response, session);
-		return [
-			{
-				json: {
-					deleted: true,
-					resourceType: parameters.locator('resourceType'),
-					id: parameters.text('resourceId'),
-					// 202: the server will do it later.
-					...(response.status === 202 && { accepted: true }),
-				},
+	fields: [resourceTypeField, ...targetFields()],
+	work: (parameters) => {
+		const resourceType = parameters.locator('resourceType');
+		const request: FhirRequest = { interaction: 'delete', method: 'DELETE', ...targetOf(parameters) };
+		const conditional = isByCriteria(parameters);
+		const id = parameters.text('resourceId');
+		return {
+			lane: laneOf(request),
+			run: async (session) => {
+				const response = conditional
+					? await deleteMatching(request, session)
+					: await session.client.send(request, session.signal);
+				if (response) tellWarnings(response, session);
+				const deleted = response !== undefined && !(conditional && foundNothing(response));
+				// 202: the server will do it later.
+				const accepted = response?.status === 202 && { accepted: true };
+				return [{ json: { deleted, resourceType, ...(!conditional && { id }), ...accepted } }];
 			},
-		];
+		};
 	},
 };
+
+/** Nothing to delete is no failure of a conditional delete, also where the server answers so with 404; that gives nothing. */
+async function deleteMatching(request: FhirRequest, session: Session): Promise<FhirResponse | undefined> {
+	return await session.client.send(request, session.signal).catch((error: unknown) => {
+		if (!(error instanceof Failure) || error.status !== 404 || error.details.issues === undefined) throw error;
+		session.hint(`Nothing was deleted. ${error.message}`);
+		return undefined;
+	});
+}
+
+/** Most servers say so in a warning of a success. */
+function foundNothing({ outcome }: FhirResponse): boolean {
+	return outcome !== undefined && readIssues(outcome).some(({ code }) => code === 'not-found');
+}

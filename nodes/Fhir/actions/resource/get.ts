@@ -1,21 +1,86 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { entityTag } from '../../rest/conditional';
+import { httpDate } from '../../rest/instant';
 import { resourcePath } from '../../rest/path';
+import { resultQuery } from '../../rest/search';
+import type { HttpHeaders } from '../../transport/http';
+import { elementsOption, shaped, singleOutputOption, summaryOption } from '../fields/reading';
 import { resourceIdField, resourceTypeField } from '../fields/resource';
 import type { RequestOperation } from '../operation';
 import { resourceItem } from '../run/output';
+import type { Parameters } from '../run/parameters';
 
-/** Read (R4 §3.1.0.2). */
+const conditionOptions: INodeProperties[] = [
+	{
+		displayName: 'If Modified Since',
+		name: 'ifModifiedSince',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 2026-03-01T08:00:00Z or {{ $json.meta.lastUpdated }}',
+		description:
+			'Read the resource only if it has changed after this time. If not, the output item says notModified: true.',
+	},
+	{
+		displayName: 'If None Match',
+		name: 'ifNoneMatch',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 3 or {{ $json.meta.versionId }}',
+		description:
+			'Read the resource only if its version is another than the one with this ID. If not, the output item says notModified: true.',
+	},
+];
+
+const versionOption: INodeProperties = {
+	displayName: 'Version ID',
+	name: 'versionId',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 2',
+	description: 'Read this version of the resource instead of the current one (vread)',
+};
+
+/** Read and vread (R4 §3.1.0.2, §3.1.0.3), also conditional (§3.1.0.2.1): 304 is an answer. */
 export const get: RequestOperation = {
 	choice: {
 		name: 'Get',
 		value: 'get',
-		description: 'Read one resource by its ID',
+		description: 'Read one resource by its ID, its current version or an earlier one',
 		action: 'Get a resource',
 	},
 	fields: [resourceTypeField, resourceIdField],
-	request: (parameters) => ({
-		interaction: 'read',
-		method: 'GET',
-		path: resourcePath(parameters.locator('resourceType'), parameters.text('resourceId')),
-	}),
-	items: (response, _parameters, session) => resourceItem(response, session),
+	options: [...conditionOptions, elementsOption, singleOutputOption, summaryOption, versionOption],
+	request: (parameters) => {
+		const version = parameters.optionText('versionId');
+		return {
+			interaction: version === undefined ? 'read' : 'vread',
+			method: 'GET',
+			path: resourcePath(parameters.locator('resourceType'), parameters.text('resourceId'), version),
+			query: resultQuery({
+				elements: parameters.optionText('elements'),
+				summary: parameters.optionText('summary'),
+			}),
+			headers: conditionHeaders(parameters),
+			accepts: [304],
+		};
+	},
+	items: (response, parameters, session) => {
+		if (response.status === 304) {
+			const { versionId } = response;
+			const resourceType = parameters.locator('resourceType');
+			const id = parameters.text('resourceId');
+			return [{ json: { notModified: true, resourceType, id, ...(versionId !== undefined && { versionId }) } }];
+		}
+		const { resource, outcome } = response;
+		return resource && !outcome ? [{ json: shaped(resource, parameters) }] : resourceItem(response, session);
+	},
 };
+
+function conditionHeaders(parameters: Parameters): HttpHeaders {
+	const version = parameters.optionText('ifNoneMatch');
+	const since = parameters.option('ifModifiedSince');
+	return {
+		...(version !== undefined && { 'if-none-match': entityTag(version, 'If None Match') }),
+		...(since !== undefined && since !== '' && { 'if-modified-since': httpDate(since, 'If Modified Since') }),
+	};
+}

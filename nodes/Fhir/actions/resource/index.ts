@@ -3,13 +3,17 @@ import { create } from './create';
 import { deleteResource } from './delete';
 import { get } from './get';
 import { getAll } from './getAll';
+import { getHistory } from './getHistory';
+import { patch } from './patch';
 import { update } from './update';
+import { upsert } from './upsert';
+import { validate } from './validate';
 
 /** *Resource*: FHIR's interactions with single resources and their types. */
 export const resource: OperationGroup = {
-	name: 'Get Many',
+	name: 'Resource',
 	value: 'resource',
 	description: 'Read, search and write resources of any type: patients, observations, appointments and so on',
-	operations: [create, deleteResource, get, getAll, update],
-	defaultOperation: 'getAll',
+	operations: [create, upsert, deleteResource, get, getHistory, getAll, patch, update, validate],
+	defaultOperation: getAll.choice.value,
 };

@@ -1,8 +1,38 @@
+import type { INodeProperties } from 'n8n-workflow';
 import { checkedBody } from '../../rest/body';
+import { entityTag, ownVersion } from '../../rest/conditional';
+import { laneOf } from '../../rest/lane';
 import { resourcePath } from '../../rest/path';
-import { bodyField, resourceIdField, resourceTypeField } from '../fields/resource';
+import type { FhirRequest } from '../../rest/request';
+import type { Resource } from '../../rest/resource';
+import { refuseSubsetted } from '../../rest/subsetted';
+import type { HttpHeaders } from '../../transport/http';
+import { inputFailure } from '../../transport/errors/failure';
+import { bodyField, resourceTypeField, writtenIdField } from '../fields/resource';
+import { expectedVersionOption, ifMatchHeader, preferReturn, returnOption, writtenItem } from '../fields/writing';
 import type { RequestOperation } from '../operation';
-import { resourceItem } from '../run/output';
+import type { Parameters } from '../run/parameters';
+
+const versionCheckOption: INodeProperties = {
+	displayName: 'Version Check',
+	name: 'versionCheck',
+	type: 'options',
+	default: 'body',
+	description: 'Whether to refuse the update where someone else has changed the resource in the meantime (If-Match)',
+	options: [
+		{
+			name: 'Given Version',
+			value: 'given',
+			description: 'The option Version ID names the version that must be current',
+		},
+		{ name: 'Off', value: 'off', description: 'Replace the resource, whatever its version is' },
+		{
+			name: 'Version in Body',
+			value: 'body',
+			description: 'The version that the body says it is (meta.versionId) must be current',
+		},
+	],
+};
 
 /** Update (R4 §3.1.0.4): replaces the whole resource. */
 export const update: RequestOperation = {
@@ -12,20 +42,38 @@ export const update: RequestOperation = {
 		description: 'Replace a resource with a new version of it',
 		action: 'Update a resource',
 	},
-	fields: [
-		resourceTypeField,
-		{
-			...resourceIdField,
-			required: false,
-			description: 'The ID of the resource to replace. Left empty, the ID in the body counts.',
-		},
-		bodyField,
-	],
+	fields: [resourceTypeField, writtenIdField, bodyField],
+	options: [expectedVersionOption, returnOption, versionCheckOption],
 	request: (parameters) => {
 		const type = parameters.locator('resourceType');
 		const body = checkedBody(parameters.json('body'), { type, id: parameters.text('resourceId'), needsId: true });
-		const path = resourcePath(type, body.id);
-		return { interaction: 'update', method: 'PUT', path, body, lane: path };
+		refuseSubsetted(body);
+		const request: FhirRequest = {
+			interaction: 'update',
+			method: 'PUT',
+			path: resourcePath(type, body.id),
+			headers: { ...preferReturn(parameters), ...versionHeader(parameters, body) },
+			body,
+		};
+		return { ...request, lane: laneOf(request) };
 	},
-	items: (response, _parameters, session) => resourceItem(response, session),
+	items: (response, parameters, session) => {
+		if (response.status === 201) {
+			session.hint('Some resources did not exist: the server created them under the ID that the update named.');
+		}
+		return writtenItem(response, parameters, session);
+	},
 };
+
+/** A version ID alone asks for the check too. */
+function versionHeader(parameters: Parameters, body: Resource): HttpHeaders {
+	const check = parameters.optionText('versionCheck') ?? 'given';
+	if (check === 'off') return {};
+	if (check === 'body') return { 'if-match': entityTag(ownVersion(body), 'meta.versionId of the body') };
+	const header = ifMatchHeader(parameters);
+	if (parameters.optionText('versionCheck') === undefined || header['if-match'] !== undefined) return header;
+	throw inputFailure(
+		'The option Version Check wants a given version, but none is given',
+		'Add the option Version ID, or choose "Version in Body".',
+	);
+}

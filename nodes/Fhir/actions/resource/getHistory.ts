@@ -1,0 +1,50 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { historyPath } from '../../rest/path';
+import { historyOptions, historyQuery } from '../fields/history';
+import { limitFields, limitOf, maxPagesOf, maxPagesOption } from '../fields/paging';
+import { resourceIdField, resourceTypeField } from '../fields/resource';
+import type { WorkOperation } from '../operation';
+import { historyItems } from '../run/historyItems';
+import { searchOutputOf } from '../run/searchItems';
+
+const historyOfField: INodeProperties = {
+	displayName: 'History Of',
+	name: 'historyOf',
+	type: 'options',
+	default: 'instance',
+	description: 'Whose versions to list',
+	options: [
+		{ name: 'One Resource', value: 'instance', description: 'All versions of the resource with this ID' },
+		{ name: 'Whole Resource Type', value: 'type', description: 'All changes to any resource of this type' },
+	],
+};
+
+/** History of an instance or a type (R4 §3.1.0.10); that of the whole system is in Server. */
+export const getHistory: WorkOperation = {
+	choice: {
+		name: 'Get History',
+		value: 'getHistory',
+		description: 'List the versions of a resource, or all changes to a resource type, newest first',
+		action: 'Get the history of a resource',
+	},
+	fields: [
+		resourceTypeField,
+		historyOfField,
+		{ ...resourceIdField, displayOptions: { show: { historyOf: ['instance'] } } },
+		...limitFields,
+	],
+	options: [...historyOptions, maxPagesOption],
+	work: (parameters) => {
+		const type = parameters.locator('resourceType');
+		const ofType = parameters.text('historyOf') === 'type';
+		const request = {
+			interaction: 'history',
+			method: 'GET',
+			path: ofType ? historyPath(type) : historyPath(type, parameters.text('resourceId')),
+			query: historyQuery(parameters),
+		} as const;
+		const paging = { limit: limitOf(parameters), maxPages: maxPagesOf(parameters) };
+		const output = searchOutputOf(parameters);
+		return { run: async (session) => await historyItems(session, request, paging, output) };
+	},
+};

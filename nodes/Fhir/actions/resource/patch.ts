@@ -1,0 +1,96 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { checkedFhirPathPatch, fhirPathPatch } from '../../rest/fhirPathPatch';
+import { laneOf } from '../../rest/lane';
+import { jsonPatchBody } from '../../rest/patch';
+import type { FhirRequest } from '../../rest/request';
+import { fhirPathStep, fhirPathSteps } from '../fields/fhirPathPatch';
+import { jsonPatchStep, jsonPatchSteps } from '../fields/jsonPatch';
+import { resourceTypeField } from '../fields/resource';
+import { targetFields, targetOf } from '../fields/target';
+import { expectedVersionOption, ifMatchHeader, preferReturn, returnOption, writtenItem } from '../fields/writing';
+import type { RequestOperation } from '../operation';
+import type { Parameters } from '../run/parameters';
+
+const patchFields: INodeProperties[] = [
+	{
+		displayName: 'Patch Format',
+		name: 'patchFormat',
+		type: 'options',
+		default: 'jsonPatch',
+		description: 'Which of the two forms of a patch to send; servers often support only one',
+		options: [
+			{ name: 'FHIRPath Patch', value: 'fhirPathPatch', description: 'Places are named by FHIRPath expressions' },
+			{ name: 'JSON Patch', value: 'jsonPatch', description: 'Places are named by paths such as /name/0/family' },
+		],
+	},
+	{
+		displayName: 'Enter Patch As',
+		name: 'patchInput',
+		type: 'options',
+		default: 'steps',
+		description: 'How to enter the patch',
+		options: [
+			{ name: 'JSON', value: 'json', description: 'The whole patch as it is sent' },
+			{ name: 'Steps', value: 'steps', description: 'A list of steps' },
+		],
+	},
+	{ ...jsonPatchSteps, displayOptions: { show: { patchFormat: ['jsonPatch'], patchInput: ['steps'] } } },
+	{ ...fhirPathSteps, displayOptions: { show: { patchFormat: ['fhirPathPatch'], patchInput: ['steps'] } } },
+	{
+		displayName: 'JSON Patch',
+		name: 'jsonPatch',
+		type: 'json',
+		default: '',
+		required: true,
+		placeholder: 'e.g. [{ "op": "replace", "path": "/gender", "value": "female" }]',
+		description: 'List of steps as RFC 6902 defines them',
+		typeOptions: { rows: 6 },
+		displayOptions: { show: { patchFormat: ['jsonPatch'], patchInput: ['json'] } },
+	},
+	{
+		displayName: 'FHIRPath Patch',
+		name: 'fhirPathPatch',
+		type: 'json',
+		default: '',
+		required: true,
+		placeholder: 'e.g. { "resourceType": "Parameters", "parameter": [{ "name": "operation", "part": [] }] }',
+		description: 'A Parameters resource whose parameters are the steps',
+		typeOptions: { rows: 6 },
+		displayOptions: { show: { patchFormat: ['fhirPathPatch'], patchInput: ['json'] } },
+	},
+];
+
+/** Patch (R4 §3.1.0.6) as JSON Patch or FHIRPath Patch, by ID or by criteria. */
+export const patch: RequestOperation = {
+	choice: {
+		name: 'Patch',
+		value: 'patch',
+		description: 'Change single elements of a resource and leave the rest as it is',
+		action: 'Patch a resource',
+	},
+	fields: [resourceTypeField, ...targetFields(), ...patchFields],
+	options: [expectedVersionOption, returnOption],
+	request: (parameters) => {
+		const request: FhirRequest = {
+			interaction: 'patch',
+			method: 'PATCH',
+			...targetOf(parameters),
+			headers: { ...preferReturn(parameters), ...ifMatchHeader(parameters) },
+			body: patchBody(parameters),
+		};
+		return { ...request, lane: laneOf(request) };
+	},
+	items: writtenItem,
+};
+
+function patchBody(parameters: Parameters): FhirRequest['body'] {
+	const asSteps = parameters.text('patchInput') === 'steps';
+	if (parameters.text('patchFormat') === 'fhirPathPatch') {
+		return asSteps
+			? fhirPathPatch(parameters.rows('fhirPathSteps', 'step').map(fhirPathStep), 'Steps')
+			: checkedFhirPathPatch(parameters.json('fhirPathPatch'), 'FHIRPath Patch');
+	}
+	return asSteps
+		? jsonPatchBody(parameters.rows('jsonPatchSteps', 'step').map(jsonPatchStep), 'Steps')
+		: jsonPatchBody(parameters.json('jsonPatch'), 'JSON Patch');
+}

@@ -1,0 +1,39 @@
+import { checkedBody } from '../../rest/body';
+import { laneOf } from '../../rest/lane';
+import { resourcePath } from '../../rest/path';
+import type { FhirRequest } from '../../rest/request';
+import { refuseSubsetted } from '../../rest/subsetted';
+import { bodyField, resourceTypeField, writtenIdField } from '../fields/resource';
+import { isByCriteria, targetCriteria, targetFields } from '../fields/target';
+import { preferReturn, returnOption, writtenItem } from '../fields/writing';
+import type { RequestOperation } from '../operation';
+
+/** Update as create (R4 §3.1.0.4.1) by ID, conditional update (§3.1.0.4.3) by criteria. */
+export const upsert: RequestOperation = {
+	choice: {
+		name: 'Create or Update',
+		value: 'upsert',
+		description: 'Create a new resource, or update the current one if it already exists (upsert)',
+		action: 'Create or update a resource',
+	},
+	fields: [resourceTypeField, ...targetFields(writtenIdField), bodyField],
+	options: [returnOption],
+	request: (parameters) => {
+		const type = parameters.locator('resourceType');
+		const conditional = isByCriteria(parameters);
+		const id = conditional ? undefined : parameters.text('resourceId');
+		const body = checkedBody(parameters.json('body'), { type, id, needsId: !conditional });
+		refuseSubsetted(body);
+		const request: FhirRequest = {
+			interaction: 'update',
+			method: 'PUT',
+			...(conditional
+				? { path: resourcePath(type), query: targetCriteria(parameters) }
+				: { path: resourcePath(type, body.id) }),
+			headers: preferReturn(parameters),
+			body,
+		};
+		return { ...request, lane: laneOf(request) };
+	},
+	items: writtenItem,
+};

@@ -1,0 +1,33 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { resourceType } from '../../rest/path';
+import { limitFields, maxPagesOption } from '../fields/paging';
+import { searchFields, searchOptions } from '../fields/search';
+import { listOf } from '../fields/searchReading';
+import type { WorkOperation } from '../operation';
+import { searchWork } from '../run/searchWork';
+
+const resourceTypesField: INodeProperties = {
+	displayName: 'Resource Types',
+	name: 'resourceTypes',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Observation,Condition',
+	description:
+		'Types to search in, comma-separated (_type). Left empty, the server searches in all types, which many servers refuse.',
+};
+
+/** Search across types (R4 §3.1.1.2, the whole system): only parameters that all types have can be used. */
+export const acrossTypes: WorkOperation = {
+	choice: {
+		name: 'Search Across Types',
+		value: 'acrossTypes',
+		description: 'Search several resource types, or all of them, at once',
+		action: 'Search across resource types',
+	},
+	fields: [resourceTypesField, ...searchFields, ...limitFields],
+	options: [...searchOptions, maxPagesOption],
+	work: (parameters) => {
+		const types = listOf(parameters.text('resourceTypes')).map((type) => resourceType(type, 'Resource Types'));
+		return searchWork(parameters, '', types.length > 0 ? [['_type', types.join(',')]] : []);
+	},
+};

@@ -1,0 +1,63 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { compartmentPath } from '../../rest/path';
+import { limitFields, maxPagesOption } from '../fields/paging';
+import { resourceTypeField } from '../fields/resource';
+import { searchFields, searchOptions } from '../fields/search';
+import type { WorkOperation } from '../operation';
+import { searchWork } from '../run/searchWork';
+
+const compartmentFields: INodeProperties[] = [
+	{
+		displayName: 'Compartment',
+		name: 'compartment',
+		type: 'options',
+		default: 'Patient',
+		description: 'Whose resources to search',
+		options: ['Device', 'Encounter', 'Patient', 'Practitioner', 'RelatedPerson'].map((type) => ({
+			name: type,
+			value: type,
+		})),
+	},
+	{
+		displayName: 'Compartment ID',
+		name: 'compartmentId',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 8cb1dc2f',
+		description: 'ID of the patient, encounter, practitioner, device or related person',
+	},
+	{
+		displayName: 'Search In',
+		name: 'searchIn',
+		type: 'options',
+		default: 'type',
+		description: 'Which of the resources to search',
+		options: [
+			{ name: 'All Resource Types', value: 'all', description: 'Everything in the compartment; few servers offer it' },
+			{ name: 'One Resource Type', value: 'type', description: 'Only resources of one type' },
+		],
+	},
+	{
+		...resourceTypeField,
+		default: { mode: 'list', value: 'Observation' },
+		displayOptions: { show: { searchIn: ['type'] } },
+	},
+];
+
+/** Search in a compartment (R4 §3.1.1.2, compartments): what belongs to one patient, encounter and so on. */
+export const compartment: WorkOperation = {
+	choice: {
+		name: 'Search Compartment',
+		value: 'compartment',
+		description: 'Search the resources that belong to one patient, encounter, practitioner or device',
+		action: 'Search the compartment of a patient or another resource',
+	},
+	fields: [...compartmentFields, ...searchFields, ...limitFields],
+	options: [...searchOptions, maxPagesOption],
+	work: (parameters) => {
+		const type = parameters.text('searchIn') === 'all' ? undefined : parameters.locator('resourceType');
+		const path = compartmentPath(parameters.text('compartment'), parameters.text('compartmentId'), type);
+		return searchWork(parameters, path);
+	},
+};
