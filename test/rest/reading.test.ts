@@ -198,7 +198,7 @@ describe('a body typed by a user', () => {
 		['null', null, /"Body" is empty/],
 		['a list', '[]', /not a JSON object/],
 		['a number', 7, /not a JSON object/],
-		['no type anywhere', '{}', /names no `resourceType`/],
+		['no type anywhere', '{"active":true}', /names no `resourceType`/],
 		['a type that is no text', '{"resourceType":1}', /not a text/],
 		['an unknown type', '{"resourceType":"Pateint"}', /no FHIR resource type/],
 		['an id that is no text', '{"resourceType":"Patient","id":1}', /`id` in "Body" is not a text/],

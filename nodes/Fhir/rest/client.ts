@@ -32,6 +32,8 @@ export interface FhirClientSettings {
 export interface FhirClient {
 	readonly baseUrl: BaseUrl;
 	readonly runtime: Runtime;
+	/** See `FhirClientSettings.rewriteLinks`. */
+	readonly rewriteLinks: boolean;
 	/** Sends one interaction and reads its answer; a status that is neither 2xx nor in `accepts` throws a `Failure`. */
 	send(request: FhirRequest, signal?: AbortSignal): Promise<FhirResponse>;
 	/** As `send`, but leaves the body to be streamed: for files. */
@@ -119,6 +121,7 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 	return {
 		baseUrl,
 		runtime,
+		rewriteLinks,
 		send,
 		open,
 		pages,

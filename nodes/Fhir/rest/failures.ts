@@ -1,7 +1,8 @@
 import { Failure } from '../transport/errors/failure';
-import type { HttpResponse } from '../transport/http';
+import type { HttpHeaders, HttpResponse } from '../transport/http';
 import { deed, isWrite } from './deed';
 import { readErrorBody } from './errorBody';
+import type { ErrorBody } from './errorBody';
 import type { FhirRequest } from './request';
 import { statusWords } from './status';
 import { bounded, serverWords, withoutStop } from './words';
@@ -13,7 +14,19 @@ const longestMessage = 600;
 /** An answer with an error status as a `Failure` of kind `http`. Reads the body; one that cannot be read leaves the status to speak. */
 export async function statusFailure(answer: HttpResponse, request: FhirRequest): Promise<Failure> {
 	const { status, headers } = answer;
-	const body = readErrorBody(await errorText(answer));
+	return failureFrom({ status, request, headers, body: readErrorBody(await errorText(answer)) });
+}
+
+/** What a failure by status is made from. */
+export interface StatusFailureFacts {
+	readonly status: number;
+	readonly request: FhirRequest;
+	readonly body: ErrorBody;
+	readonly headers?: HttpHeaders;
+}
+
+/** A `Failure` of kind `http`: a sentence for the status, the server's own words, and all its issues in the details. */
+export function failureFrom({ status, request, body, headers = {} }: StatusFailureFacts): Failure {
 	const retryAfter = headers['retry-after'];
 	const { what, advice } = statusWords({ status, request, fhir: body.form === 'fhir', retryAfter });
 	const authenticate = headers['www-authenticate'];

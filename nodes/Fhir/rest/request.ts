@@ -1,5 +1,5 @@
 import type { HttpBody, HttpHeaders, HttpMethod } from '../transport/http';
-import type { Resource } from './resource';
+import type { Bundle, Resource } from './resource';
 
 /** The interactions of FHIR's REST API (R4 §3.1.0) and what stands beside them, by the specification's names. */
 export type Interaction =
@@ -40,7 +40,7 @@ export interface FhirRequest {
 	/** Names in lower case. `accept` and `content-type` have defaults. */
 	readonly headers?: HttpHeaders;
 	/** A resource is sent as `application/fhir+json`. */
-	readonly body?: Resource | RawBody;
+	readonly body?: Resource | Bundle | RawBody;
 	/** May it be repeated when its fate is unknown? Default: what the interaction says (`isRepeatable`). */
 	readonly repeatable?: boolean;
 	/** Statuses from 300 on that are an answer here and no error, e.g. 304 for a conditional read. */
