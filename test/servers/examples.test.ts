@@ -5,6 +5,9 @@ import { ask } from './support/ask';
 /** The types whose examples are odd in some way: long ids, nested Bundles, files, contained resources. */
 const TYPES = ['Bundle', 'Binary', 'MedicationRequest', 'QuestionnaireResponse', 'Parameters', 'List'];
 
+/** A few Bundles hold a whole specification: comparing those takes minutes and shows nothing more. */
+const small = (resource: object) => JSON.stringify(resource).length < 200_000;
+
 describe('the FHIR server and the examples of the specification', () => {
 	let server: FhirServer;
 	beforeAll(async () => {
@@ -13,7 +16,7 @@ describe('the FHIR server and the examples of the specification', () => {
 	afterAll(async () => await server.close());
 
 	it('gives back each as it came, but for meta', async () => {
-		const examples = [...exampleResources(TYPES)];
+		const examples = [...exampleResources(TYPES)].filter(small);
 		const entry = examples.map((resource) => ({
 			resource,
 			request: { method: 'PUT', url: `${resource.resourceType}/${resource.id}` },

@@ -16,6 +16,7 @@ export type OAuthClient = {
 /** How the OAuth server behaves. All of it is plain data, because the server runs in a process of its own. */
 export interface OAuthServerOptions {
 	tls?: TlsOption;
+	port?: number;
 	/** `BASIC_CLIENT` and `POST_CLIENT` unless said otherwise. */
 	clients?: OAuthClient[];
 	/** Seconds that a token lives; 300. */

@@ -91,7 +91,7 @@ export async function serveOAuth(options: OAuthServerOptions): Promise<LocalOAut
 		}
 		await serve(request, response);
 	};
-	const server = await startServer(handler, { tls: options.tls });
+	const server = await startServer(handler, { tls: options.tls, port: options.port });
 	// The issuer holds the port, so the provider comes after the server.
 	const provider = new Provider(server.url, configuration(options));
 	provider.on('client_credentials.saved', (token) => issued.add(token));
