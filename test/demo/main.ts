@@ -38,16 +38,19 @@ async function main(options: readonly string[]): Promise<number> {
 	const cleanup = createCleanup();
 	// Ctrl-C comes more than once: from the terminal and from npm.
 	const stopped = new Promise((resolve) => ['SIGINT', 'SIGTERM'].forEach((signal) => process.on(signal, resolve)));
+	let serving = false;
 	void stopped.then(async () => {
 		console.log('\nEnding …');
 		await cleanup.run();
-		process.exit(130);
+		// Where it was left open on purpose, this is its regular end.
+		if (!serving) process.exit(130);
 	});
 	try {
 		const demo = await startDemo(cleanup);
 		const good = await show(demo);
 		if (options.includes('--serve')) {
 			console.log(invitation(demo));
+			serving = true;
 			await stopped;
 		}
 		return good ? 0 : 1;

@@ -56,6 +56,9 @@ export async function prepareN8n(home: N8nHome, cleanup: Cleanup): Promise<N8n> 
 		N8N_PERSONALIZATION_ENABLED: 'false',
 		N8N_TEMPLATES_ENABLED: 'false',
 		N8N_HIRING_BANNER_ENABLED: 'false',
+		// Both ask n8n's servers for lists that the demo does not need.
+		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+		N8N_DISABLED_MODULES: 'instance-ai,mcp-registry',
 		// A proxy for the internet is none for the servers on this machine.
 		NO_PROXY: '127.0.0.1,localhost',
 		no_proxy: '127.0.0.1,localhost',

@@ -48,7 +48,7 @@ const UNFINISHED = new Set(['new', 'running', 'waiting']);
 
 /** Makes the owner of a fresh n8n and logs in. */
 export async function logIn(n8n: N8n): Promise<N8nApi> {
-	const { parse } = n8n.home.require('flatted') as { parse(text: string): ExecutionData };
+	const flatted = n8n.home.require('flatted') as { parse: (text: string) => ExecutionData };
 	let cookie = '';
 
 	async function call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
@@ -82,7 +82,7 @@ export async function logIn(n8n: N8n): Promise<N8nApi> {
 			const { executionId } = await call<{ executionId: string }>('POST', `workflows/${workflowId}/run`, start);
 			const { status, data } = await ended(executionId, timeout);
 			if (data === undefined) throw new Error(`n8n kept no data of the execution (status: ${status})`);
-			const { runData, error } = parse(data).resultData;
+			const { runData, error } = flatted.parse(data).resultData;
 			return { status, runData, error };
 		},
 	};

@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { run } from './commands';
 
@@ -52,10 +51,9 @@ async function install(tarball: string, nodesFolder: string): Promise<void> {
 
 /** Packs this package and installs the tarball into an n8n user folder, the way n8n installs a community node. */
 export async function installPackage(userFolder: string): Promise<void> {
-	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-fhir-pack-'));
-	try {
-		await install(await pack(folder), join(userFolder, '.n8n', 'nodes'));
-	} finally {
-		await rm(folder, { recursive: true, force: true });
-	}
+	const nodesFolder = join(userFolder, '.n8n', 'nodes');
+	await mkdir(nodesFolder, { recursive: true });
+	const tarball = await pack(nodesFolder);
+	await install(tarball, nodesFolder);
+	await rm(tarball);
 }

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import type { INodeProperties } from 'n8n-workflow';
+import { form } from '../../nodes/Fhir/actions/form';
+import { groups } from '../../nodes/Fhir/actions/registry';
+import { type Editor, type Parameters, post, shoot } from './editor';
+
+/** Every operation of the node, as `resource:operation`. */
+export function allOperations(): string[] {
+	return groups.flatMap(({ value, operations }) => operations.map(({ choice }) => `${value}:${choice.value}`));
+}
+
+/** Every entry of an operation's *Options*, at its default, so that the form shows them all. */
+function allOptions(resource: string, operation: string): Parameters {
+	const collection = form(groups).find(
+		({ name, displayOptions }) =>
+			name === 'options' &&
+			displayOptions?.show?.resource?.includes(resource) &&
+			displayOptions.show.operation?.includes(operation),
+	);
+	const entries = (collection?.options ?? []) as INodeProperties[];
+	return Object.fromEntries(entries.map(({ name, default: value }) => [name, value]));
+}
+
+/** Opens the form of a FHIR node that has these parameters, high enough to show all of it. */
+export async function openForm(editor: Editor, parameters: Parameters): Promise<void> {
+	const node = {
+		id: randomUUID(),
+		name: 'FHIR',
+		type: 'n8n-nodes-fhir.fhir',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+	};
+	const workflow = { name: 'A form to look at', nodes: [node], connections: {}, settings: {} };
+	const { id } = await post<{ id: string }>(editor, 'workflows', workflow);
+	await editor.page.setViewportSize({ width: 1440, height: 2600 });
+	await editor.page.goto(`${editor.url}/workflow/${id}/${node.id}`);
+	await editor.page.getByTestId('node-parameters').waitFor();
+	await editor.page.waitForLoadState('networkidle');
+}
+
+/**
+ * Shoots the form of an operation, `resource:operation`, as it comes and with every option added. Further parameters
+ * may follow as JSON, e.g. `resource:getAll{"searchBy":"queryString"}`.
+ */
+export async function shootForm(editor: Editor, wanted: string): Promise<void> {
+	const [, resource = '', operation = '', json] = /^(\w+):(\w+)(\{.*\})?$/s.exec(wanted) ?? [];
+	if (!allOperations().includes(`${resource}:${operation}`)) {
+		throw new Error(`No operation "${wanted}". There are:\n  ${allOperations().join('\n  ')}`);
+	}
+	const parameters = { resource, operation, ...(json ? (JSON.parse(json) as Parameters) : {}) };
+	const fields = editor.page.getByTestId('node-parameters');
+	await openForm(editor, parameters);
+	await shoot(fields, `form-${resource}-${operation}`);
+	await openForm(editor, { options: allOptions(resource, operation), ...parameters });
+	await shoot(fields, `form-${resource}-${operation}-options`);
+}

@@ -1,0 +1,108 @@
+import { createCleanup } from '../demo/cleanup';
+import { startDemo } from '../demo/demo';
+import { exampleWorkflows } from '../demo/workflows';
+import { findChromium, openBrowser } from './browser';
+import { shootConnectionTest, shootDialog, variantOf } from './credentialDialog';
+import {
+	closeNode,
+	type Editor,
+	executeWorkflow,
+	openEditor,
+	openNode,
+	openWorkflow,
+	pickFromPanel,
+	shoot,
+} from './editor';
+import { allOperations, shootForm } from './forms';
+
+const USAGE = `Looks at this package in n8n's editor, in a headless Chromium, and leaves screenshots in test/editor/shots.
+
+  npm run editor                              everything
+  npm run editor -- resource:getAll …         the forms of these operations; further parameters may follow as JSON
+                                              without a space: 'resource:getAll{"searchBy":"queryString"}'
+  npm run editor -- panel credentials run     these parts of the whole
+  npm run editor -- --url http://127.0.0.1:…  in an n8n that "npm run demo -- --serve" has left open`;
+
+async function credentials(editor: Editor): Promise<void> {
+	await shootDialog(editor, 'fhirBasicAuthApi', 'basic');
+	await shootDialog(editor, 'fhirOAuth2Api', 'oauth2');
+	await shootDialog(editor, 'fhirOAuth2Api', 'oauth2-jwt', { clientAuthentication: 'privateKeyJwt' });
+	await shootDialog(editor, 'fhirCaBundleApi', 'ca');
+	await shootDialog(editor, 'fhirCaBundleApi', 'ca-mtls', { mutualTls: true });
+	const wrong = { password: 'wrong', clientSecret: 'wrong' };
+	const tests: Array<[name: string, id: string]> = [
+		['basic-green', 'fhirExampleBasic'],
+		['oauth2-green', 'fhirExampleOAuth'],
+		['ca-green', 'fhirExampleCa'],
+		['basic-wrong-password', await variantOf(editor, 'fhirExampleBasic', wrong)],
+		['basic-untrusted', await variantOf(editor, 'fhirExampleBasic', { ...wrong, testTlsValidation: 'default' })],
+		['basic-wrong-url', await variantOf(editor, 'fhirExampleBasic', { ...wrong, baseUrl: `${editor.url}/fhir` })],
+		['oauth2-wrong-secret', await variantOf(editor, 'fhirExampleOAuth', wrong)],
+		['ca-no-certificate', await variantOf(editor, 'fhirExampleCa', { caBundle: 'no certificate' })],
+	];
+	for (const [name, id] of tests) {
+		const answer = await shootConnectionTest(editor, id, name);
+		console.log(`  ${answer.replaceAll('\n', ' ')}`);
+		if ((answer === 'connected') !== name.endsWith('-green'))
+			throw new Error(`The connection test "${name}" says: ${answer}`);
+	}
+}
+
+async function run(editor: Editor): Promise<void> {
+	for (const [file, { id, nodes }] of exampleWorkflows()) {
+		const name = file.replace('.json', '');
+		await openWorkflow(editor, id);
+		await executeWorkflow(editor);
+		await shoot(editor.page, `run-${name}`);
+		const last = nodes.filter(({ type }) => type === 'n8n-nodes-fhir.fhir').at(-1)?.name ?? '';
+		await openNode(editor, last);
+		await shoot(editor.page, `run-${name}-node`);
+		await closeNode(editor);
+	}
+}
+
+const PARTS: Record<string, (editor: Editor) => Promise<void>> = {
+	panel: (editor) => pickFromPanel(editor, 'Get many resources'),
+	forms: async (editor) => {
+		for (const operation of allOperations()) await shootForm(editor, operation);
+	},
+	credentials,
+	run,
+};
+
+async function main(args: readonly string[]): Promise<number> {
+	const given = args.indexOf('--url');
+	const url = given === -1 ? undefined : args[given + 1];
+	const wanted = given === -1 ? args : args.toSpliced(given, 2);
+	if (wanted.some((name) => name.startsWith('-'))) {
+		console.log(USAGE);
+		return wanted.includes('--help') ? 0 : 2;
+	}
+	const chromium = findChromium();
+	if (!chromium) {
+		console.log('Skipped: there is no Chromium here. Install one, or name its executable in $CHROMIUM.');
+		return 0;
+	}
+	const cleanup = createCleanup();
+	['SIGINT', 'SIGTERM'].forEach((signal) => process.on(signal, () => void cleanup.run().then(() => process.exit(130))));
+	try {
+		const address = url ?? (await startDemo(cleanup)).n8n.url;
+		const browser = await openBrowser(chromium);
+		cleanup.add(() => browser.close());
+		const editor = await openEditor(browser, address);
+		for (const name of wanted.length > 0 ? wanted : Object.keys(PARTS)) {
+			await (PARTS[name] ?? ((it) => shootForm(it, name)))(editor);
+		}
+		return 0;
+	} finally {
+		await cleanup.run();
+	}
+}
+
+main(process.argv.slice(2)).then(
+	(code) => process.exit(code),
+	(error: unknown) => {
+		console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+		process.exit(1);
+	},
+);
