@@ -88,16 +88,12 @@ function unreadable(error: unknown, encrypted: boolean): Failure {
 			{ field: passphraseField },
 		);
 	}
-	if (encrypted && /unsupported/i.test(text)) {
-		return keyFailure(
-			'is encrypted in an outdated way',
-			'Encrypt it anew: `openssl pkcs8 -topk8 -v2 aes-256-cbc -in old.pem -out new.pem`.',
-		);
-	}
 	const advice = 'Copy the key again from its file, from the BEGIN line to the END line.';
+	if (!encrypted) return keyFailure('is damaged: it cannot be read as a private key', advice);
+	// OpenSSL has one word, "unsupported", for both; and a wrong passphrase can look like either by chance.
 	return keyFailure(
-		'is damaged: it cannot be read as a private key',
-		encrypted ? `${advice} Check the passphrase too.` : advice,
+		'cannot be read: it is damaged, or encrypted in an outdated way',
+		`${advice} Check the passphrase. Encrypt an old key anew: \`openssl pkcs8 -topk8 -v2 aes-256-cbc -in old.pem\`.`,
 	);
 }
 

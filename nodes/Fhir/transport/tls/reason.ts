@@ -74,7 +74,8 @@ export function tlsReason(error: unknown, depth = 0): TlsReason | undefined {
 	if (!isErrorLike(error) || depth > 8) return undefined;
 	const word = ownReason(error);
 	if (word) return { word: sameAs[word] ?? word, error };
-	for (const candidate of [error.cause, ...(Array.isArray(error.errors) ? error.errors : [])]) {
+	const collected: readonly unknown[] = Array.isArray(error.errors) ? error.errors : [];
+	for (const candidate of [error.cause, ...collected]) {
 		const found = tlsReason(candidate, depth + 1);
 		if (found) return found;
 	}

@@ -1,0 +1,24 @@
+import { parseCaBundle } from '../../../nodes/Fhir/transport/tls/bundle';
+import type { TlsSettings } from '../../../nodes/Fhir/transport/tls/settings';
+import { outcome } from './scene';
+
+/**
+ * A process of its own, since Node reads `NODE_EXTRA_CA_CERTS` when it starts: prints what becomes of a GET
+ * under Default Bundle and under Custom Bundle with the certificate given, without and with public CAs.
+ */
+async function main([port = '', pem = '']: string[]): Promise<void> {
+	const { bundle } = parseCaBundle(pem, Date.now());
+	const modes: TlsSettings[] = [
+		{ mode: 'default' },
+		{ mode: 'custom', bundle, alsoPublic: false },
+		{ mode: 'custom', bundle, alsoPublic: true },
+	];
+	const results: unknown[] = [];
+	for (const mode of modes) {
+		const result = await outcome(Number(port), mode);
+		results.push(typeof result === 'number' ? result : result.code);
+	}
+	process.stdout.write(JSON.stringify(results));
+}
+
+void main(process.argv.slice(2));

@@ -1,0 +1,151 @@
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { Failure } from '../../../nodes/Fhir/transport/errors/failure';
+import { checkClientCertificate } from '../../../nodes/Fhir/transport/tls/clientCertificate';
+import type { ClientCertificate } from '../../../nodes/Fhir/transport/tls/settings';
+import { TestCa } from '../../servers/certificates';
+import { crooked } from './crooked';
+import { custom, outcome, tlsServer } from './scene';
+
+const now = Date.now();
+const days = (count: number) => new Date(now + count * 86_400_000);
+const root = TestCa.create('Hospital Root CA');
+const issuing = root.intermediate('Hospital Issuing CA');
+const client = issuing.issue({ client: true, commonName: 'n8n' });
+const passphrase = 'correct horse';
+
+const pkcs8 = createPrivateKey(client.key)
+	.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase })
+	.toString();
+const pkcs1 = createPrivateKey(client.key)
+	.export({ type: 'pkcs1', format: 'pem', cipher: 'aes-256-cbc', passphrase })
+	.toString();
+const plainPkcs1 = createPrivateKey(client.key).export({ type: 'pkcs1', format: 'pem' }).toString();
+
+const valid: ClientCertificate = { certificate: client.chain, key: client.key };
+
+function refusal(change: Partial<ClientCertificate>): Failure {
+	try {
+		checkClientCertificate({ ...valid, ...change }, now);
+	} catch (error) {
+		if (error instanceof Failure) return error;
+		throw error;
+	}
+	throw new Error('The client certificate was accepted');
+}
+
+describe('a client certificate that is accepted', () => {
+	const forms: Array<[string, ClientCertificate]> = [
+		['with a PKCS#8 key', valid],
+		['with a PKCS#1 key', { ...valid, key: plainPkcs1 }],
+		['with an encrypted PKCS#8 key', { ...valid, key: pkcs8, passphrase }],
+		['with an encrypted PKCS#1 key', { ...valid, key: pkcs1, passphrase }],
+		[
+			'with parameters before the key',
+			{ ...valid, key: `-----BEGIN EC PARAMETERS-----\nBggq\n-----END EC PARAMETERS-----\n${client.key}` },
+		],
+		['with a passphrase that is not needed', { ...valid, passphrase }],
+	];
+	const mangled: Array<[string, (text: string) => string]> = [
+		['as it is', (text) => text],
+		['with CRLF', (text) => text.replaceAll('\n', '\r\n')],
+		['with \\n spelled out', (text) => text.replaceAll('\n', '\\n')],
+		['with spaces for line breaks', (text) => text.replaceAll('\n', ' ')],
+		['without line breaks', (text) => text.replaceAll('\n', '')],
+	];
+	const cases = forms.flatMap(([form, given]) => mangled.map(([way, mangle]) => ({ form, way, given, mangle })));
+
+	it.each(cases)('$form, $way, opens a server that requires it', async ({ given, mangle }) => {
+		const pasted = { ...given, certificate: mangle(given.certificate), key: mangle(given.key) };
+		const server = root.issue();
+		const running = await tlsServer({ cert: server.cert, key: server.key, requestCert: true, ca: root.certificate });
+		try {
+			const settings = custom([root.certificate], checkClientCertificate(pasted, now));
+			expect(await outcome(running.port, settings)).toBe(200);
+			expect(running.requests[0]?.clientCertificate).toBe('n8n');
+			expect(await outcome(running.port, custom([root.certificate]))).toMatchObject({ message: expect.any(String) });
+			expect(running.requests).toHaveLength(1);
+		} finally {
+			await running.close();
+		}
+	});
+});
+
+describe('a client certificate that is refused', () => {
+	const foreign = generateKeyPairSync('rsa', {
+		modulusLength: 2048,
+		publicKeyEncoding: { type: 'spki', format: 'pem' },
+		privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+	}).privateKey;
+	const expired = issuing.issue({ client: true, notBefore: days(-20), notAfter: days(-10) });
+	const future = issuing.issue({ client: true, notBefore: days(10), notAfter: days(20) });
+	const weak = crooked({ bits: 512 });
+	const damaged = (pem: string) => pem.replace(/\n(.{64}\n){3}/, '\n');
+
+	it.each<[string, Partial<ClientCertificate>, string]>([
+		['no certificate', { certificate: '' }, '"Client Certificate" holds no certificate'],
+		[
+			'a damaged certificate',
+			{ certificate: damaged(client.cert) },
+			'Block 1 of "Client Certificate" is damaged: it cannot be read as a certificate',
+		],
+		[
+			'the key in the wrong field',
+			{ certificate: client.cert + client.key },
+			'"Client Certificate" holds a private key',
+		],
+		['no key', { key: '' }, '"Client Key" holds no private key'],
+		['a certificate for a key', { key: client.cert }, '"Client Key" holds no private key'],
+		['a damaged key', { key: damaged(client.key) }, '"Client Key" is damaged: it cannot be read as a private key'],
+		['a key cut off', { key: client.key.slice(0, 400) }, '"Client Key" is damaged: its block has no END line'],
+		[
+			'a key of another certificate',
+			{ key: foreign },
+			'"Client Key" does not belong to the certificate in "Client Certificate"',
+		],
+		['no passphrase', { key: pkcs8 }, '"Client Key" is encrypted, and "Client Key Passphrase" is empty'],
+		['no passphrase, old form', { key: pkcs1 }, '"Client Key" is encrypted, and "Client Key Passphrase" is empty'],
+		[
+			'a wrong passphrase',
+			{ key: pkcs8, passphrase: 'wrong' },
+			'"Client Key Passphrase" does not open the private key',
+		],
+		[
+			'a wrong passphrase, old form',
+			{ key: pkcs1, passphrase: 'wrong' },
+			'"Client Key Passphrase" does not open the private key',
+		],
+		[
+			'a damaged encrypted key',
+			{ key: damaged(pkcs8), passphrase },
+			'"Client Key" cannot be read: it is damaged, or encrypted in an outdated way',
+		],
+		[
+			'the CA first',
+			{ certificate: issuing.certificate + client.cert },
+			'"Client Certificate" does not begin with the client\'s own certificate',
+		],
+		[
+			'an expired one',
+			{ certificate: expired.chain, key: expired.key },
+			`"Client Certificate" expired on ${days(-10).toISOString().slice(0, 10)}`,
+		],
+		[
+			'one from the future',
+			{ certificate: future.chain, key: future.key },
+			`"Client Certificate" is not valid before ${days(10).toISOString().slice(0, 10)}`,
+		],
+		[
+			'a weak one',
+			{ certificate: weak.cert, key: weak.key },
+			'"Client Certificate" is too weak for today: its key is short or its hash old',
+		],
+	])('%s', (_name, change, message) => {
+		const failure = refusal(change);
+		expect(failure).toMatchObject({ kind: 'input', fate: 'not sent', message });
+		expect(failure.advice).toBeTruthy();
+		expect(failure.cause).toBeUndefined();
+		const shown = JSON.stringify([failure, failure.message]);
+		expect(shown).not.toContain(passphrase);
+		expect(shown).not.toContain(client.key.slice(100, 130));
+	});
+});

@@ -1,0 +1,150 @@
+import net, { type AddressInfo, type Socket } from 'node:net';
+import { Failure } from '../../../nodes/Fhir/transport/errors/failure';
+import { diagnoseChain, testHandshake } from '../../../nodes/Fhir/transport/tls/diagnose';
+import type { TlsSettings } from '../../../nodes/Fhir/transport/tls/settings';
+import { TestCa, selfSigned, type Issued } from '../../servers/certificates';
+import { alert, bluntServer, byDefault, custom, skip, tlsServer } from './scene';
+
+const root = TestCa.create('Hospital Root CA');
+const issuing = root.intermediate('Hospital Issuing CA');
+const leaf = issuing.issue();
+const client = root.issue({ client: true });
+const trusted = custom([root.certificate]);
+
+async function withServer<T>(
+	server: Parameters<typeof tlsServer>[0],
+	use: (running: Awaited<ReturnType<typeof tlsServer>>) => Promise<T>,
+): Promise<T> {
+	const running = await tlsServer(server);
+	try {
+		return await use(running);
+	} finally {
+		await running.close();
+	}
+}
+
+const target = (port: number) => ({ host: 'localhost', port, connectTimeout: 5000 });
+
+describe('diagnosing a chain', () => {
+	it.each<[string, Issued, string[]]>([
+		['leaf and intermediate', leaf, ['localhost', 'Hospital Issuing CA']],
+		['the leaf alone', { ...leaf, chain: leaf.cert }, ['localhost']],
+		[
+			'the root too',
+			{ ...leaf, chain: leaf.chain + root.certificate },
+			['localhost', 'Hospital Issuing CA', 'Hospital Root CA'],
+		],
+		['a self-signed certificate', selfSigned(), ['localhost']],
+	])('reads what the server presents: %s', async (_name, server, subjects) => {
+		await withServer(server, async ({ port, requests }) => {
+			// The bundle has the root, and yet it is not counted among what the server sends.
+			const chain = await diagnoseChain(target(port), trusted);
+			expect(chain.map(({ subject }) => subject)).toEqual(subjects);
+			expect(chain[0]?.names).toEqual(['localhost', '127.0.0.1']);
+			expect(requests).toEqual([]);
+		});
+	});
+
+	it('never fails, whatever is at the other end', async () => {
+		const blunt = await bluntServer(alert(40));
+		expect(await diagnoseChain(target(blunt.port), byDefault)).toEqual([]);
+		await blunt.close();
+		expect(await diagnoseChain(target(blunt.port), byDefault)).toEqual([]);
+	});
+
+	it('gives up on a server that says nothing, and when it is cancelled', async () => {
+		const open = new Set<Socket>();
+		const silent = net.createServer((socket) => open.add(socket));
+		await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+		const { port } = silent.address() as AddressInfo;
+		try {
+			expect(await diagnoseChain({ ...target(port), connectTimeout: 50 }, byDefault)).toEqual([]);
+			expect(await diagnoseChain({ ...target(port), signal: AbortSignal.abort() }, byDefault)).toEqual([]);
+			const controller = new AbortController();
+			silent.once('connection', () => controller.abort());
+			expect(await diagnoseChain({ ...target(port), signal: controller.signal }, byDefault)).toEqual([]);
+			await expect(testHandshake(`https://localhost:${port}`, byDefault, { connectTimeout: 50 })).rejects.toMatchObject(
+				{
+					kind: 'timeout',
+					message: 'localhost did not answer in time',
+				},
+			);
+		} finally {
+			for (const socket of open) socket.destroy();
+			await new Promise<void>((resolve) => silent.close(() => resolve()));
+		}
+	});
+});
+
+describe('the test handshake', () => {
+	async function refusal(url: string, settings: TlsSettings): Promise<Failure> {
+		const result = await testHandshake(url, settings).catch((error: unknown) => error);
+		if (result instanceof Failure) return result;
+		throw new Error(`No failure, but ${JSON.stringify(result)}`);
+	}
+
+	it('says who answered, and sends no request', async () => {
+		await withServer(leaf, async ({ url, requests }) => {
+			expect(await testHandshake(`${url}/fhir?x=1`, trusted)).toMatchObject({
+				protocol: 'TLSv1.3',
+				subject: 'localhost',
+				issuer: 'Hospital Issuing CA',
+				names: ['localhost', '127.0.0.1'],
+			});
+			expect(await testHandshake(url, skip)).toMatchObject({ subject: 'localhost' });
+			expect(requests).toEqual([]);
+		});
+	});
+
+	it('says which certificate is missing', async () => {
+		await withServer(leaf, async ({ url }) => {
+			const failure = await refusal(url, custom([TestCa.create('Other Root CA').certificate]));
+			expect(failure).toMatchObject({
+				kind: 'tls',
+				message: 'The CA bundle lacks the certificate of "Hospital Root CA" that the certificate of localhost leads to',
+				details: { host: 'localhost', issuer: 'Hospital Root CA', chain: ['localhost', 'Hospital Issuing CA'] },
+			});
+		});
+	});
+
+	it('names the missing issuer also where the server requires a client certificate', async () => {
+		const server = {
+			cert: leaf.chain,
+			key: leaf.key,
+			requestCert: true,
+			ca: root.certificate,
+			maxVersion: 'TLSv1.2' as const,
+		};
+		await withServer(server, async ({ url }) => {
+			const clientCertificate = { certificate: client.cert, key: client.key };
+			expect(await testHandshake(url, custom([root.certificate], clientCertificate))).toMatchObject({
+				protocol: 'TLSv1.2',
+			});
+			const failure = await refusal(url, { mode: 'default', clientCertificate });
+			expect(failure.message).toContain('"Hospital Root CA"');
+		});
+	});
+
+	it('says that nothing listens there, and that an address is no https address', async () => {
+		const gone = await bluntServer(alert(0));
+		await gone.close();
+		expect(await refusal(`https://localhost:${gone.port}`, trusted)).toMatchObject({
+			kind: 'network',
+			fate: 'not sent',
+		});
+		expect(await refusal('http://localhost', trusted)).toMatchObject({ kind: 'input' });
+		expect(await refusal('localhost', trusted)).toMatchObject({ kind: 'input' });
+	});
+
+	it('asks the network policy first', async () => {
+		await withServer(leaf, async ({ url, connections }) => {
+			const forbidden = new Failure({ kind: 'policy', message: 'The address is not allowed' });
+			const forbid = () => {
+				throw forbidden;
+			};
+			await expect(testHandshake(url, trusted, { network: { check: forbid } })).rejects.toBe(forbidden);
+			await expect(testHandshake(url, trusted, { network: { checkHost: forbid } })).rejects.toBe(forbidden);
+			expect(connections()).toBe(0);
+		});
+	});
+});
