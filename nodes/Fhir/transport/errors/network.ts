@@ -35,7 +35,7 @@ export function networkFailure(error: unknown, context: NetworkContext): Failure
 	if (invalid) return invalid;
 	const ofTls = tlsFailure(error, host, tls);
 	if (ofTls) return ofTls;
-	const code = codeOf(error);
+	const code = codeOf(error) ?? (error instanceof Error ? error.name : undefined);
 	const sentence = sentenceFor(code, { host, timeouts, sent, began: status > 0 });
 	const silent = about.url.startsWith('https:') && sentence.silent ? silentRefusalAdvice(tls) : undefined;
 	return withFate(about, fateOf(sent, status), {

@@ -3,7 +3,7 @@ import { codeOf } from './code';
 import { Failure } from './failure';
 import { hostOf } from './redact';
 
-/** The proxy of the environment, or the tunnel through it, could not be used. */
+/** The connection to a proxy could not be made. */
 export class ProxyError extends Error {
 	constructor(
 		/** Host and port of the proxy. */
@@ -14,43 +14,53 @@ export class ProxyError extends Error {
 	}
 }
 
-const variables = '`HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`';
-
-/** The failure for an error that a proxy is to blame for; nothing for any other. */
-export function proxyFailure(error: unknown, about: About): Failure | undefined {
-	if (!(error instanceof Error)) return undefined;
-	const refusal = /^Proxy response \((\d+)\)/.exec(error.message)?.[1];
-	if (refusal === '407') return failure('The proxy asks for a user name and a password', withPassword);
-	if (refusal !== undefined) {
-		return failure(
-			`The proxy refused to connect to ${hostOf(about.url)} (status ${refusal})`,
-			'Ask its operator to let n8n through, or name the host in `NO_PROXY`.',
-		);
-	}
-	if (codeOf(error) === 'ERR_INVALID_URL') {
-		return failure('The address of the proxy is not a URL', `Check ${variables} in the environment of n8n.`);
-	}
-	const broken = proxyErrorIn(error);
-	if (!broken) return undefined;
-	return failure(
-		`The proxy ${broken.host} could not be reached`,
-		`Check that it is running, and ${variables} in the environment of n8n.`,
-	);
-
-	function failure(message: string, advice: string): Failure {
-		return new Failure({
-			kind: 'network',
-			message,
-			advice,
-			code: 'PROXY',
-			fate: 'not sent',
-			details: { ...detailsOf(about), proxyStatus: refusal === undefined ? undefined : Number(refusal) },
-			cause: error,
-		});
-	}
+interface Sentence {
+	readonly message: string;
+	readonly advice: string;
+	/** What the proxy answered, where it did. */
+	readonly proxyStatus?: number;
 }
 
-const withPassword = `Put them into ${variables} in n8n's environment, as in \`http://user:password@proxy:3128\`.`;
+/** The failure for an error that a proxy of the environment is to blame for; nothing for any other. */
+export function proxyFailure(error: unknown, about: About): Failure | undefined {
+	const sentence = sentenceFor(error, hostOf(about.url));
+	if (!sentence) return undefined;
+	const { message, advice, proxyStatus } = sentence;
+	const details = { ...detailsOf(about), ...(proxyStatus !== undefined && { proxyStatus }) };
+	return new Failure({ kind: 'network', message, advice, code: 'PROXY', fate: 'not sent', details, cause: error });
+}
+
+const variables = '`HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`';
+
+function sentenceFor(error: unknown, host: string): Sentence | undefined {
+	// URLs of requests have been taken apart before: this one is the proxy's.
+	if (codeOf(error) === 'ERR_INVALID_URL') {
+		return { message: 'The address of the proxy is not a URL', advice: `Check ${variables} in n8n's environment.` };
+	}
+	if (!(error instanceof Error)) return undefined;
+	const proxyStatus = Number(/^Proxy response \((\d+)\)/.exec(error.message)?.[1]);
+	if (proxyStatus === 407) {
+		return {
+			message: 'The proxy asks for a user name and a password',
+			advice: `Put them into ${variables} in n8n's environment, as in \`http://user:password@proxy:3128\`.`,
+			proxyStatus,
+		};
+	}
+	if (proxyStatus > 0) {
+		return {
+			message: `The proxy refused to connect to ${host} (status ${proxyStatus})`,
+			advice: 'Ask its operator to let n8n through, or name the host in `NO_PROXY`.',
+			proxyStatus,
+		};
+	}
+	const broken = proxyErrorIn(error);
+	return (
+		broken && {
+			message: `The proxy ${broken.host} could not be reached`,
+			advice: `Check that it is running, that its certificate is trusted, and ${variables} in n8n's environment.`,
+		}
+	);
+}
 
 function proxyErrorIn(error: unknown, depth = 0): ProxyError | undefined {
 	if (error instanceof ProxyError) return error;

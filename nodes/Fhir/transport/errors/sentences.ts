@@ -99,7 +99,8 @@ const wordings: Readonly<Record<string, Wording>> = {
 	EPIPE: brokenOff,
 	UND_ERR_SOCKET: brokenOff,
 	UND_ERR_RES_CONTENT_LENGTH_MISMATCH: brokenOff,
-	HPE_INVALID_EOF_STATE: brokenOff,
+	// undici's HTTP parser has a name, but no code.
+	HTTPParserError: (circumstances) => (circumstances.began ? brokenOff : notHttp)(circumstances),
 	UND_ERR_HEADERS_TIMEOUT: headersTimeout,
 	UND_ERR_BODY_TIMEOUT: bodyTimeout,
 	UND_ERR_HEADERS_OVERFLOW: headersTooLarge,
@@ -114,6 +115,5 @@ const other: Wording = ({ host }) => ({ message: `The connection to ${host} fail
 /** The sentence for an error code of Node.js or undici, and a general one for any other. */
 export function sentenceFor(code: string | undefined, circumstances: Circumstances): Sentence {
 	const own = code !== undefined && Object.hasOwn(wordings, code) ? wordings[code] : undefined;
-	// The HTTP parser has some thirty codes that mean one thing to a user.
-	return (own ?? (code?.startsWith('HPE_') ? notHttp : other))(circumstances);
+	return (own ?? other)(circumstances);
 }

@@ -45,7 +45,10 @@ export class Answer implements HttpResponse {
 	stream(): Readable {
 		const codings = this.codings();
 		const steps = codings.map((coding) => coding.stream());
-		return pipeline([this.body.stream(), ...steps, this.limited()], () => undefined) as unknown as Readable;
+		const last = this.limited();
+		// An error of any of them comes out of the last one.
+		pipeline([this.body.stream(), ...steps, last], () => undefined);
+		return last;
 	}
 
 	async discard(): Promise<void> {

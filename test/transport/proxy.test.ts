@@ -1,0 +1,138 @@
+import { closeConnections } from '../../nodes/Fhir/transport/undici/pools';
+import type { TlsSettings } from '../../nodes/Fhir/transport/tls/settings';
+import { TestCa, selfSigned } from '../servers/certificates';
+import type { Handler } from '../servers/httpServer';
+import { startProxy, type ProxyOptions } from '../servers/proxy';
+import { ca, clientOf, closing, failureOf, serve, trusting } from './support';
+
+const ok: Handler = (_request, response) => void response.end('ok');
+const variables = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'];
+const before = Object.fromEntries(variables.map((name) => [name, process.env[name]]));
+
+beforeEach(() => {
+	for (const name of variables) Reflect.deleteProperty(process.env, name);
+});
+
+afterEach(closeConnections);
+
+afterAll(() => {
+	for (const [name, value] of Object.entries(before)) {
+		if (value === undefined) Reflect.deleteProperty(process.env, name);
+		else process.env[name] = value;
+	}
+});
+
+async function proxied(options: ProxyOptions = {}) {
+	const proxy = closing(await startProxy(options));
+	process.env.HTTPS_PROXY = proxy.url;
+	process.env.HTTP_PROXY = proxy.url;
+	return proxy;
+}
+
+const get = async (url: string, more: Parameters<typeof clientOf>[1] = {}) =>
+	await (await clientOf(url, more).send({ method: 'GET', url })).text();
+
+it('tunnels to the server, with the TLS mode and the client certificate of the settings', async () => {
+	const proxy = await proxied();
+	const clients = TestCa.create('Clients');
+	const own = clients.issue({ client: true, commonName: 'n8n' });
+	const { chain, key } = ca.issue();
+	const server = await serve(ok, { tls: { cert: chain, key, requestCert: true, ca: clients.certificate } });
+	const tls = { ...trusting(), clientCertificate: { certificate: own.cert, key: own.key } };
+	expect(await get(server.url, { tls })).toBe('ok');
+	expect(server.requests[0]?.clientCertificate).toBe('n8n');
+	expect(proxy.connects).toEqual([`localhost:${server.port}`]);
+});
+
+it('judges the server, not the proxy, by the TLS mode', async () => {
+	await proxied();
+	const server = await serve(ok, { tls: selfSigned() });
+	const modes: TlsSettings[] = [{ mode: 'default' }, trusting()];
+	for (const tls of modes)
+		expect(await failureOf(get(server.url, { tls }))).toMatchObject({ kind: 'tls', fate: 'not sent' });
+	expect(await get(server.url, { tls: { mode: 'skip' } })).toBe('ok');
+});
+
+it('keeps the tunnel for the next requests', async () => {
+	const proxy = await proxied();
+	const server = await serve(ok, { tls: ca.issue() });
+	for (let n = 0; n < 5; n++) expect(await get(server.url)).toBe('ok');
+	expect(proxy.connects).toHaveLength(1);
+	expect(server.handshakes()).toBe(1);
+});
+
+it('goes past the proxy to hosts of NO_PROXY', async () => {
+	const proxy = await proxied();
+	process.env.NO_PROXY = 'localhost';
+	const server = await serve(ok, { tls: ca.issue() });
+	expect(await get(server.url)).toBe('ok');
+	expect(proxy.connects).toEqual([]);
+});
+
+it('reaches an http server through the proxy too', async () => {
+	const proxy = await proxied();
+	const server = await serve(ok);
+	expect(await get(server.url)).toBe('ok');
+	expect(proxy.connects).toEqual([`127.0.0.1:${server.port}`]);
+});
+
+it('sends the user name and password of the proxy address to the proxy alone', async () => {
+	const proxy = await proxied({ credentials: { user: 'integration', password: 'p@ss' } });
+	process.env.HTTPS_PROXY = proxy.url.replace('http://', 'http://integration:p%40ss@');
+	const server = await serve(ok, { tls: ca.issue() });
+	expect(await get(server.url)).toBe('ok');
+	expect(JSON.stringify(server.requests[0]?.headers)).not.toMatch(/proxy/i);
+});
+
+it('says so where the proxy wants a password', async () => {
+	const proxy = await proxied({ credentials: { user: 'integration', password: 'secret' } });
+	const server = await serve(ok, { tls: ca.issue() });
+	const failure = await failureOf(get(server.url, { retry: { retries: 3, budget: 60_000 } }));
+	expect(failure).toMatchObject({ kind: 'network', code: 'PROXY', fate: 'not sent', details: { proxyStatus: 407 } });
+	expect(failure.message).toContain('user name and a password');
+	expect(proxy.refused()).toBe(1);
+});
+
+it('says so where the proxy is not there', async () => {
+	const proxy = await proxied();
+	await proxy.close();
+	const server = await serve(ok, { tls: ca.issue() });
+	const failure = await failureOf(get(server.url));
+	expect(failure).toMatchObject({ kind: 'network', code: 'PROXY', fate: 'not sent' });
+	expect(failure.message).toBe(`The proxy 127.0.0.1:${proxy.port} could not be reached`);
+});
+
+it('says so where the proxy does not reach the server', async () => {
+	await proxied();
+	const server = await serve(ok, { tls: ca.issue() });
+	await server.close();
+	const failure = await failureOf(get(server.url));
+	expect(failure).toMatchObject({ kind: 'network', fate: 'not sent' });
+	expect(failure.message).toMatch(/proxy|closed the connection/);
+});
+
+it('says so where the proxy has a certificate that n8n does not trust, whatever the TLS mode is', async () => {
+	await proxied({ tls: selfSigned() });
+	const server = await serve(ok, { tls: ca.issue() });
+	const failure = await failureOf(get(server.url, { tls: { mode: 'skip' } }));
+	expect(failure).toMatchObject({ code: 'PROXY', fate: 'not sent' });
+	expect(server.connections()).toBe(0);
+});
+
+it('says so where the address of the proxy is none', async () => {
+	process.env.HTTPS_PROXY = 'not a url';
+	const server = await serve(ok, { tls: ca.issue() });
+	const failure = await failureOf(get(server.url));
+	expect(failure).toMatchObject({ code: 'PROXY', fate: 'not sent' });
+	expect(failure.message).toContain('not a URL');
+	expect(JSON.stringify([failure.message, failure.advice, failure.details])).not.toContain('not a url');
+});
+
+it('asks the network policy about the proxy', async () => {
+	const proxy = await proxied();
+	const server = await serve(ok, { tls: ca.issue() });
+	const asked: string[] = [];
+	expect(await get(server.url, { network: { checkHost: (host) => void asked.push(host) } })).toBe('ok');
+	expect(asked).toEqual(['127.0.0.1']);
+	expect(proxy.connects).toHaveLength(1);
+});
