@@ -7,7 +7,7 @@ import { resolveLink } from './links';
 import type { FhirRequest } from './request';
 import { isBundle } from './resource';
 import type { FhirResponse } from './response';
-import { serverWords } from './words';
+import { asError, serverWords } from './words';
 
 /** How long a job is waited for, and what is told meanwhile. */
 export interface PollOptions {
@@ -72,7 +72,7 @@ export async function pollJob(
 		}
 	} catch (error) {
 		if (signal?.aborted || (error instanceof Failure && error.kind === 'timeout')) await cancelJob(client, url);
-		return Promise.reject(stopped(error, signal));
+		throw stopped(error, signal);
 	}
 }
 
@@ -98,7 +98,7 @@ async function ask(client: FhirClient, url: string, signal?: AbortSignal): Promi
 		);
 	} catch (error) {
 		if (error instanceof Failure && (error.status ?? 0) >= 500 && isTransient(error)) return undefined;
-		return Promise.reject(error instanceof Error ? error : new Error(String(error)));
+		throw asError(error);
 	}
 }
 
@@ -134,8 +134,7 @@ function tooLong(patience: number): Failure {
 }
 
 function stopped(error: unknown, signal: AbortSignal | undefined): Error {
-	if (error instanceof Failure) return error;
-	if (!signal?.aborted) return error instanceof Error ? error : new Error(String(error));
+	if (error instanceof Failure || !signal?.aborted) return asError(error);
 	return new Failure({
 		kind: 'cancelled',
 		message: 'The execution was stopped while a job was running on the server',

@@ -1,5 +1,6 @@
 import { Failure } from '../transport/errors/failure';
 import type { Resource } from './resource';
+import { asError } from './words';
 
 /** How long a CapabilityStatement is believed, in milliseconds. Servers change theirs when they are updated. */
 const believed = 10 * 60_000;
@@ -22,7 +23,7 @@ export function rememberCapabilities(ask: Ask, now: () => number): Ask {
 			} catch (error) {
 				if (latest === mine) latest = undefined;
 				const othersCancel = shared !== undefined && error instanceof Failure && error.kind === 'cancelled';
-				if (!othersCancel || signal?.aborted) return await mine.statement;
+				if (!othersCancel || signal?.aborted) throw asError(error);
 			}
 		}
 	};

@@ -78,7 +78,7 @@ export function resolveInBundle(reference: ParsedReference, bundle: Bundle, from
 	const { type, id, versionId } = reference;
 	const fits = ({ resource }: BundleEntry) => versionId === undefined || resource?.meta?.versionId === versionId;
 	const url = reference.kind === 'absolute' ? withoutVersion(reference.url) : besides(from, type, id);
-	const byUrl = entries.find((entry) => entry.fullUrl === url && fits(entry));
+	const byUrl = url === undefined ? undefined : entries.find((entry) => entry.fullUrl === url && fits(entry));
 	if (byUrl || type === undefined || reference.kind === 'absolute') return byUrl;
 	return entries.find((entry) => entry.resource?.resourceType === type && entry.resource.id === id && fits(entry));
 }

@@ -6,6 +6,7 @@ import { isPutOff, readEntryResults } from './entryResults';
 import type { EntryResult } from './entryResults';
 import type { FhirRequest } from './request';
 import type { BundleEntry } from './resource';
+import { asError } from './words';
 
 /** Times that entries which a server put off are sent again. */
 const repetitions = 5;
@@ -45,7 +46,7 @@ export async function sendBundle(
 			const asked = retryAfter(answer.headers, runtime.now()) ?? 0;
 			return { answers: readEntryResults(sent, answer), wait: asked + backoff(repetition + 2, runtime.random()) };
 		} catch (failure) {
-			if (repetition === 0 || !(failure instanceof Failure)) return Promise.reject(asError(failure));
+			if (repetition === 0 || !(failure instanceof Failure)) throw asError(failure);
 			return { answers: sent.map(() => ({ status: 0, failure })), wait: 0 };
 		}
 	}
@@ -53,8 +54,4 @@ export async function sendBundle(
 
 function isAgain(result: EntryResult | undefined): boolean {
 	return result !== undefined && isPutOff(result);
-}
-
-function asError(thrown: unknown): Error {
-	return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

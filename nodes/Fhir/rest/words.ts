@@ -26,3 +26,8 @@ export function textOf(value: unknown): string | undefined {
 export function withoutStop(sentence: string): string {
 	return sentence.replace(/\.+$/, '');
 }
+
+/** Whatever was thrown, as an error that can be thrown on. */
+export function asError(thrown: unknown): Error {
+	return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
