@@ -1,6 +1,6 @@
 import net, { type AddressInfo, type Socket } from 'node:net';
 import { Failure } from '../../../nodes/Fhir/transport/errors/failure';
-import { diagnoseChain, testHandshake } from '../../../nodes/Fhir/transport/tls/diagnose';
+import { diagnoseChain, explainSilence, testHandshake } from '../../../nodes/Fhir/transport/tls/diagnose';
 import type { TlsSettings } from '../../../nodes/Fhir/transport/tls/settings';
 import { TestCa, selfSigned, type Issued } from '../../servers/certificates';
 import { alert, bluntServer, byDefault, custom, skip, tlsServer } from './scene';
@@ -73,6 +73,16 @@ describe('diagnosing a chain', () => {
 			for (const socket of open) socket.destroy();
 			await new Promise<void>((resolve) => silent.close(() => resolve()));
 		}
+	});
+});
+
+describe('explaining a silence', () => {
+	it('gives no reason where the server gave none, and sends nothing', async () => {
+		await withServer(leaf, async ({ port, requests }) => {
+			expect(await explainSilence(target(port), trusted)).toBeUndefined();
+			expect(await explainSilence(target(port), byDefault)).toBeUndefined();
+			expect(requests).toEqual([]);
+		});
 	});
 });
 

@@ -84,7 +84,9 @@ function bundled(settings: TlsSettings): CertificateSummary[] {
 /** `CN=Hospital Root CA` of a name in Node's notation, one attribute a line; else its organisation. */
 function shortName(name: string | undefined): string {
 	const attributes = new Map((name ?? '').split('\n').map((line) => splitOnce(line)));
-	return attributes.get('CN') ?? attributes.get('OU') ?? attributes.get('O') ?? name ?? '';
+	const chosen = attributes.get('CN') ?? attributes.get('OU') ?? attributes.get('O') ?? name ?? '';
+	// A server may send any text: in a sentence it stays one line of a readable length.
+	return chosen.replace(/\s+/g, ' ').slice(0, 100);
 }
 
 function splitOnce(line: string): [string, string] {

@@ -41,6 +41,19 @@ export async function explainTls(
 	return tlsFailure(error, target.host, settings, await diagnoseChain(target, settings));
 }
 
+/**
+ * For a server that closed a connection without an answer: shakes hands again, sends nothing, and waits for
+ * the alert that says why. In TLS 1.3 it comes after the handshake, and undici overlooks it for the end of the
+ * connection. Nothing where the server gives no reason; like `diagnoseChain` it never rejects.
+ */
+export async function explainSilence(target: HandshakeTarget, settings: TlsSettings): Promise<Failure | undefined> {
+	try {
+		return await refusalAfter(await shakeHands(target, connectOptions(settings)), target.host, settings);
+	} catch {
+		return undefined;
+	}
+}
+
 /** What is allowed to a test handshake. */
 export interface HandshakeOptions {
 	/** Milliseconds; default 10,000. */
@@ -80,13 +93,17 @@ export async function testHandshake(
 		const socket = await shakeHands(target, connectOptions(settings));
 		const [own] = presentedBy(socket);
 		const protocol = socket.getProtocol() ?? 'TLS';
-		const refusal = tlsFailure(await endQuietly(socket), host, settings);
+		const refusal = await refusalAfter(socket, host, settings);
 		if (refusal) throw refusal;
 		if (!own) throw new Failure({ kind: 'tls', message: `${host} shows no certificate` });
 		return { protocol, subject: own.subject, issuer: own.issuer, validTo: own.validTo, names: own.names };
 	} catch (error) {
 		throw error instanceof Failure ? error : ((await explainTls(error, target, settings)) ?? unreachable(error, host));
 	}
+}
+
+async function refusalAfter(socket: tls.TLSSocket, host: string, settings: TlsSettings): Promise<Failure | undefined> {
+	return tlsFailure(await endQuietly(socket), host, settings);
 }
 
 function httpsAddress(url: string): { hostname: string; port: number } {
