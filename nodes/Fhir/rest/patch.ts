@@ -49,12 +49,15 @@ function checkStep(step: unknown, name: string): void {
 	}
 }
 
-/** A JSON Pointer (RFC 6901): empty for the whole resource, else it begins with a slash. */
+/** A JSON Pointer (RFC 6901). The empty one means the whole resource: that is an update, or a field left empty. */
 function checkPointer(path: unknown, otherwise: string): void {
-	if (typeof path === 'string' && /^(\/|$)/.test(path)) return;
-	const meant = typeof path === 'string' ? ` Write \`/${path.replace(/\[(\d+)\]/g, '/$1').replace(/\./g, '/')}\`.` : '';
+	const text = typeof path === 'string' ? path : '';
+	if (text.startsWith('/')) return;
+	const meant = `/${text.replace(/\[(\d+)\]/g, '/$1').replace(/\./g, '/')}`;
 	throw inputFailure(
-		`${otherwise} that begins with a slash`,
-		`A path in JSON Patch names the place by slashes, lists counted from 0, e.g. \`/name/0/family\`.${meant}`,
+		text === '' ? otherwise : `${otherwise} that begins with a slash`,
+		text === ''
+			? 'A path in JSON Patch names a place by slashes, lists counted from 0, e.g. `/name/0/family`.'
+			: `A path in JSON Patch names a place by slashes, lists counted from 0: write \`${meant}\`.`,
 	);
 }
