@@ -68,15 +68,12 @@ export function answerFailure(answer: HttpResponse, request: FhirRequest, what: 
  */
 export function brokenAnswer(error: unknown, answer: HttpResponse, request: FhirRequest): unknown {
 	if (!(error instanceof Failure) || !isWrite(request) || answer.status >= 300) return error;
-	return new Failure({
-		kind: error.kind,
-		code: error.code,
+	return error.with({
 		status: answer.status,
 		message: `The server carried out the ${deed(request)}, but its answer could not be read: ${error.message}`,
 		advice: 'Do not simply repeat it: it would be done twice. Look on the server for the result.',
 		fate: 'done',
 		details: { ...error.details, ...answerDetails(answer, request) },
-		cause: error,
 	});
 }
 

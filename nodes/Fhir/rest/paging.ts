@@ -48,7 +48,7 @@ export async function* readPages(
 	{ limit, maxPages = defaultMaxPages }: PagingOptions,
 	signal?: AbortSignal,
 ): AsyncGenerator<SearchPage, void, undefined> {
-	const sorter = createPageSorter(limit, request.interaction === 'history');
+	const sorter = createPageSorter(limit, request.interaction);
 	const visited = new Set<string>();
 	const stop = new AbortController();
 	const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
@@ -158,15 +158,10 @@ function inMidSearch(
 	const hint = elsewhere
 		? ` The server's next link leads to another address than the base URL (${new URL(page.url ?? '').origin}), where no credentials are sent: if that is the same server seen from inside, switch on the option that rewrites next links to the base URL.`
 		: '';
-	return new Failure({
-		kind: error.kind,
-		status: error.status,
-		code: error.code,
-		fate: error.fate,
+	return error.with({
 		message: `${error.message} (page ${pages}, after ${results(count)})`,
 		advice: `${error.advice ?? ''}${hint}`.trim() || undefined,
 		details: { ...error.details, pages: pages - 1, read: count },
-		cause: error,
 	});
 }
 

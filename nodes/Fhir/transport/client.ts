@@ -1,14 +1,20 @@
 import { covers } from './baseUrl';
 import { acceptedEncodings } from './decompression';
 import type { About } from './errors/about';
+import { Failure } from './errors/failure';
 import { networkFailure } from './errors/network';
 import type { HttpClient, HttpRequest, HttpResponse } from './http';
 import { followRedirects } from './redirects';
 import { retrying } from './retry/retrying';
 import type { TransportSettings } from './settings';
+import { explainSilence, explainTls } from './tls/diagnose';
+import type { TlsSettings } from './tls/settings';
 import { Answer, readWhole } from './undici/answer';
 import { exchange } from './undici/exchange';
 import { connectionsFor } from './undici/pools';
+
+/** Milliseconds for a second handshake that finds out about a failed one: an error should not wait for long. */
+const diagnosisTimeout = 3_000;
 
 /**
  * An HTTP client for one server: from the inside out an exchange over pooled connections, a new
@@ -82,8 +88,29 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 			signal,
 			about,
 			tls: through.tls,
+		}).catch(async (error: unknown) => {
+			throw await explained(error, url, through.tls, request.signal);
 		});
 		return new Answer(incoming, about, request.maxBytes ?? limits.bodyBytes);
+	}
+
+	let silenceExplained = false;
+
+	/** A failed handshake with the certificate named that is at fault; a connection closed in silence likewise, once. */
+	async function explained(error: unknown, url: URL, used: TlsSettings, signal: AbortSignal | undefined) {
+		if (!(error instanceof Failure) || url.protocol !== 'https:') return error;
+		const silent = error.code === 'UND_ERR_SOCKET' && !silenceExplained;
+		if (error.kind !== 'tls' && !silent) return error;
+		silenceExplained ||= silent;
+		const target = {
+			host: url.hostname.replace(/^\[|\]$/g, ''),
+			port: Number(url.port || 443),
+			connectTimeout: Math.min(timeouts.connect, diagnosisTimeout),
+			signal,
+			lookup: network.lookup,
+		};
+		const better = await (silent ? explainSilence(target, used) : explainTls(error, target, used));
+		return better?.with({ details: { ...error.details, ...better.details }, fate: error.fate }) ?? error;
 	}
 
 	/** Where a pool has to be made first, an unusable client certificate or proxy address shows. */

@@ -7,5 +7,5 @@ export const server: OperationGroup = {
 	value: 'server',
 	description: 'Ask the server itself: what it can do, how to log in, what has changed',
 	operations: [getCapabilities],
-	defaultOperation: 'getCapabilities',
+	defaultOperation: getCapabilities.choice.value,
 };

@@ -72,6 +72,12 @@ export class Failure extends Error {
 		this.fate = fields.fate ?? usualFate(fields.kind);
 		this.details = fields.details ?? {};
 	}
+
+	/** The same failure with some of its fields changed, and itself as the cause. */
+	with(changes: Partial<FailureFields>): Failure {
+		const { kind, message, advice, code, status, fate, details } = this;
+		return new Failure({ kind, message, advice, code, status, fate, details, cause: this, ...changes });
+	}
 }
 
 /** A field that cannot be sent: `message` names the field, `advice` the mend. */
