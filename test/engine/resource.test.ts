@@ -52,7 +52,7 @@ describe('Resource', () => {
 		it('reads a resource by its ID', async () => {
 			const [created] = await create('Chalmers');
 			const [read] = outputOf(
-				await hospital.run({ operation: 'get', resourceType: type('Patient'), resourceId: created?.id as string }),
+				await hospital.run({ operation: 'get', resourceType: type('Patient'), resourceId: created?.id }),
 			);
 			expect(read).toEqual(created);
 		});
@@ -86,7 +86,10 @@ describe('Resource', () => {
 				{ operation: 'update', resourceType: type('Patient'), resourceId: '', body: '={{ $json }}' },
 				{ input: [{ ...created }] },
 			);
-			expect(hospital.server.requests.at(-1)).toMatchObject({ method: 'PUT', url: `/fhir/Patient/${String(created?.id)}` });
+			expect(hospital.server.requests.at(-1)).toMatchObject({
+				method: 'PUT',
+				url: `/fhir/Patient/${String(created?.id)}`,
+			});
 		});
 
 		it('sends updates of one resource one after another, in the order of the items', async () => {
@@ -104,7 +107,7 @@ describe('Resource', () => {
 				),
 			);
 			const [last] = outputOf(
-				await hospital.run({ operation: 'get', resourceType: type('Patient'), resourceId: created?.id as string }),
+				await hospital.run({ operation: 'get', resourceType: type('Patient'), resourceId: created?.id }),
 			);
 			expect((last?.name as Array<{ family: string }>)[0]?.family).toBe('Family 11');
 			expect(last).toEqual(updated.at(-1));
@@ -120,88 +123,6 @@ describe('Resource', () => {
 			]);
 			const { error } = await hospital.run({ operation: 'get', ...parameters });
 			expect(error?.httpCode).toBe('410');
-		});
-	});
-
-	describe('Get Many', () => {
-		const search = { operation: 'getAll', resourceType: type('Patient') };
-		const byName = (value: string, match = '') => ({ parameter: [{ name: 'family', match, value }] });
-
-		beforeAll(async () => {
-			await create(...Array.from({ length: 45 }, () => 'Searched'));
-		});
-
-		it('follows the pages up to the limit and asks for no more of them', async () => {
-			const found = outputOf(
-				await hospital.run({
-					...search,
-					searchParameters: byName('Searched'),
-					returnAll: false,
-					limit: 25,
-					options: { count: 10 },
-				}),
-			);
-			expect(found).toHaveLength(25);
-			expect(hospital.server.requests).toHaveLength(3);
-		});
-
-		it('returns all of them, each once', async () => {
-			const found = outputOf(
-				await hospital.run({
-					...search,
-					searchParameters: byName('Searched'),
-					returnAll: true,
-					options: { count: 10 },
-				}),
-			);
-			expect(new Set(found.map(({ id }) => id)).size).toBe(45);
-			expect(found).toHaveLength(45);
-		});
-
-		it('gives pages as they came where the output is Bundle Pages', async () => {
-			const pages = outputOf(
-				await hospital.run({
-					...search,
-					searchParameters: byName('Searched'),
-					returnAll: true,
-					options: { count: 20, output: 'bundles' },
-				}),
-			);
-			expect(pages.map(({ resourceType, entry }) => [resourceType, (entry as unknown[]).length])).toEqual([
-				['Bundle', 20],
-				['Bundle', 20],
-				['Bundle', 5],
-			]);
-		});
-
-		it('puts a modifier behind the name and a prefix before the value', async () => {
-			await hospital.run({
-				...search,
-				searchParameters: {
-					parameter: [
-						{ name: 'family', match: ':exact', value: 'Searched' },
-						{ name: 'birthdate', match: 'ge', value: '1970-01-01' },
-						{ name: 'birthdate', match: 'le', value: '1980-01-01' },
-					],
-				},
-			});
-			expect(hospital.server.requests[0]?.url).toMatch(
-				/^\/fhir\/Patient\?family:exact=Searched&birthdate=ge1970-01-01&birthdate=le1980-01-01/,
-			);
-		});
-
-		it('takes a query string as it stands in an address', async () => {
-			const found = outputOf(
-				await hospital.run({ ...search, searchBy: 'queryString', queryString: '?family=Searched', limit: 3 }),
-			);
-			expect(found).toHaveLength(3);
-		});
-
-		it('simplifies where that is asked for', async () => {
-			const [found] = outputOf(
-				await hospital.run({ ...search, searchParameters: byName('Searched'), limit: 1, options: { output: 'simplified' } }),
-			);
-			expect(found).toMatchObject({ resourceType: 'Patient', name: 'Searched', versionId: expect.any(String) });
 		});
 	});
 });
@@ -225,7 +146,10 @@ describe('Errors', () => {
 		);
 		expect(result.output.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
 		expect(result.errors).toHaveLength(1);
-		expect(result.errors[0]).toMatchObject({ pairedItem: { item: 1 }, json: { error: expect.stringMatching(/Observation/) } });
+		expect(result.errors[0]).toMatchObject({
+			pairedItem: { item: 1 },
+			json: { error: expect.stringMatching(/Observation/) },
+		});
 	});
 
 	it('end the run otherwise, and say how far it came', async () => {
@@ -241,7 +165,12 @@ describe('Errors', () => {
 	it('of a login name the credential', async () => {
 		const { error } = await hospital.run(
 			{ operation: 'get', resourceType: type('Patient'), resourceId: '1' },
-			{ credentials: { ...hospital.credentials, fhirBasicAuthApi: { ...hospital.credentials.fhirBasicAuthApi, password: 'wrong' } } },
+			{
+				credentials: {
+					...hospital.credentials,
+					fhirBasicAuthApi: { ...hospital.credentials.fhirBasicAuthApi, password: 'wrong' },
+				},
+			},
 		);
 		expect(error?.httpCode).toBe('401');
 		expect(`${error?.message} ${String(error?.description)}`).toMatch(/credential/);
