@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { chunkEntries } from '../../nodes/Fhir/rest/chunks';
+import { chunkGroups } from '../../nodes/Fhir/rest/chunks';
+import { groupEntries } from '../../nodes/Fhir/rest/entryGroups';
 import type { BundleEntry, Resource } from '../../nodes/Fhir/rest/resource';
 
 const roomy = { entries: 100, bytes: 1_000_000 };
@@ -14,7 +15,9 @@ const put = (id: string): BundleEntry => ({
 	resource: { resourceType: 'Patient', id },
 	request: { method: 'PUT', url: `Patient/${id}` },
 });
-const cut = (entries: BundleEntry[], limits = roomy) => chunkEntries(entries, limits).map(({ indexes }) => indexes);
+const chunksOf = (entries: BundleEntry[], limits = roomy, type: 'batch' | 'transaction' = 'transaction') =>
+	chunkGroups(groupEntries(entries), type, limits);
+const cut = (...given: Parameters<typeof chunksOf>) => chunksOf(...given).map(({ indexes }) => indexes);
 
 describe('chunks', () => {
 	test('by count, in order', () => {
@@ -42,8 +45,8 @@ describe('chunks', () => {
 		const entries = [post('a'), post('b', 'd'), post('c'), post('d'), post('e', 'a'), post('f', 'b')];
 		expect(cut(entries, { ...roomy, entries: 1 })).toEqual([[0, 4], [1, 3, 5], [2]]);
 		expect(cut(entries, { ...roomy, entries: 4 })).toEqual([
-			[0, 4],
-			[1, 2, 3, 5],
+			[0, 2, 4],
+			[1, 3, 5],
 		]);
 	});
 
@@ -60,12 +63,63 @@ describe('chunks', () => {
 	});
 
 	test('no two entries for the same resource in one Bundle, and the later one later', () => {
-		expect(cut([put('1'), put('2'), put('1'), put('3')])).toEqual([
-			[0, 1],
-			[2, 3],
+		expect(cut([put('1'), put('2'), put('1'), put('3'), put('1')])).toEqual([[0, 1, 3], [2], [4]]);
+		expect(chunksOf([put('1'), put('2'), put('1'), put('3'), put('1')]).map(({ after }) => [...after])).toEqual([
+			[],
+			[0],
+			[1],
 		]);
-		const [first, second] = chunkEntries([put('1'), put('2'), put('1')], roomy);
-		expect([...(second?.lanes ?? [])].filter((lane) => first?.lanes.has(lane))).toEqual(['Patient/1']);
+	});
+
+	test('a later write of a resource stays later, although others draw its entry forward', () => {
+		const joined = (id: string, urn: string) => ({ ...put(id), fullUrl: `urn:uuid:${urn}` });
+		const entries = [post('a', 'b'), post('c'), put('1'), joined('1', 'b')];
+		expect(cut(entries)).toEqual([
+			[1, 2],
+			[0, 3],
+		]);
+	});
+
+	const about = (id: string, reference: string): BundleEntry => ({
+		resource: { resourceType: 'Observation', id, subject: { reference } },
+		request: { method: 'PUT', url: `Observation/${id}` },
+	});
+
+	test('what an entry refers to is there first, wherever it stands; in a batch in an earlier Bundle', () => {
+		const entries = [about('o1', 'Patient/1'), about('o2', 'Patient/2'), put('1'), put('2'), about('o3', 'Patient/9')];
+		expect(cut(entries, { ...roomy, entries: 2 })).toEqual([[0, 2], [1, 3], [4]]);
+		expect(chunksOf(entries, roomy, 'batch').map(({ indexes, after }) => [indexes, [...after]])).toEqual([
+			[[2, 3, 4], []],
+			[[0, 1], [0]],
+		]);
+	});
+
+	test('so for references by condition, and for reads', () => {
+		const created = {
+			fullUrl: 'urn:uuid:p',
+			resource: { resourceType: 'Patient' },
+			request: { method: 'POST', url: 'Patient', ifNoneExist: 'identifier=a%7C1' },
+		};
+		expect(cut([about('o1', 'Patient?identifier=a|1'), created], roomy, 'batch')).toEqual([[1], [0]]);
+		const read = { request: { method: 'GET', url: 'Patient/1' } };
+		expect(cut([put('1'), read], roomy, 'batch')).toEqual([[0], [1]]);
+	});
+
+	test('a delete does not come before what refers to the resource', () => {
+		const gone = { request: { method: 'DELETE', url: 'Patient/1' } };
+		expect(cut([about('o1', 'Patient/1'), gone], roomy, 'batch')).toEqual([[0, 1]]);
+	});
+
+	test('references in a circle end', () => {
+		const one = { ...about('1', 'Patient/1') };
+		const other = { ...put('1'), resource: { resourceType: 'Patient', link: { reference: 'Observation/1' } } };
+		expect(cut([one, other])).toEqual([[0, 1]]);
+		expect(cut([one, other], roomy, 'batch')).toEqual([[1], [0]]);
+	});
+
+	test('a long chain of references needs no deep stack', () => {
+		const chain = Array.from({ length: 20_000 }, (_, index) => about(`o${index}`, `Observation/o${index + 1}`));
+		expect(chunksOf(chain, { entries: 1_000, bytes: 1e9 })).toHaveLength(20);
 	});
 
 	test('none is lost, none comes twice, limits hold but for what belongs together', () => {
@@ -94,7 +148,7 @@ describe('chunks', () => {
 			.map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Resource)
 			.map((resource) => ({ resource, request: { method: 'PUT', url: `${resource.resourceType}/${resource.id}` } }));
 		const limits = { entries: 50, bytes: 100_000 };
-		const chunks = chunkEntries(entries, limits);
+		const chunks = chunksOf(entries, limits);
 		expect(chunks.flatMap(({ indexes }) => indexes)).toHaveLength(entries.length);
 		for (const { indexes, bytes } of chunks) {
 			expect(indexes.length).toBeLessThanOrEqual(limits.entries);

@@ -86,10 +86,8 @@ test('a transaction with references between its entries', async () => {
 		code: { text: 'x' },
 		subject: { reference: owner.fullUrl ?? '' },
 	};
-	const results = await sendBundle(client(), 'transaction', [
-		makeEntry({ method: 'POST', type: 'Observation', body: observation }),
-		owner,
-	]);
+	const entry = [makeEntry({ method: 'POST', type: 'Observation', body: observation }), owner];
+	const { results } = await sendBundle(client(), { resourceType: 'Bundle', type: 'transaction', entry });
 	expect(results.map(({ type, status }) => [type, status])).toEqual([
 		['Observation', 201],
 		['Patient', 201],
@@ -103,10 +101,12 @@ test('a transaction with references between its entries', async () => {
 });
 
 test('a batch in which one entry fails', async () => {
-	const [good, bad] = await sendBundle(client(), 'batch', [
+	const entry = [
 		makeEntry({ method: 'POST', type: 'Patient', body: patient }),
 		{ request: { method: 'GET', url: 'Patient/does-not-exist' } },
-	]);
+	];
+	const { results } = await sendBundle(client(), { resourceType: 'Bundle', type: 'batch', entry });
+	const [good, bad] = results;
 	expect(good).toMatchObject({ status: 201, type: 'Patient' });
 	expect(good?.failure).toBeUndefined();
 	expect(bad?.failure).toMatchObject({ status: 404 });

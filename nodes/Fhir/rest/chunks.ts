@@ -1,6 +1,4 @@
-import { entryRequest } from './entries';
-import { laneOf } from './lane';
-import type { BundleEntry } from './resource';
+import type { EntryGroup } from './entryGroups';
 
 /** How large a Bundle may become. */
 export interface ChunkLimits {
@@ -13,85 +11,77 @@ export interface ChunkLimits {
 export interface Chunk {
 	/** Positions in the list given, ascending. */
 	readonly indexes: readonly number[];
+	/** Bytes of its entries' JSON. */
 	readonly bytes: number;
-	/** What its entries name, as `FhirRequest.lane`: chunks that share a lane must be sent one after another. */
-	readonly lanes: ReadonlySet<string>;
+	/** Chunks, by their positions, that must have been answered before this one is sent: all of them earlier. */
+	readonly after: ReadonlySet<number>;
 }
 
-interface Group {
+interface Box {
 	readonly indexes: number[];
 	bytes: number;
-	readonly lanes: Set<string>;
+	readonly after: Set<number>;
 }
 
 /**
- * Cuts entries into Bundles, in their order. Entries that refer to each other by a full URL that the
- * server will replace (`urn:uuid:`, or whatever a POST entry calls itself) stay together, also where that takes
- * one Bundle over the limits: cut, they would be refused. Two entries that name the same resource never share a
- * Bundle (R4 §3.1.0.11.2 forbids it in a transaction), and the later stands in a later one.
+ * Cuts groups of entries into Bundles of this type. A group is never cut, also where that takes one Bundle over the
+ * limits. Each goes into the first Bundle that has room, but after those that come before it: groups
+ * that write the same resource never share one, and in a batch neither do an entry and what it refers to, since there a
+ * server may carry out entries in any order (R4 §3.1.0.11.2).
  */
-export function chunkEntries(entries: readonly BundleEntry[], limits: ChunkLimits): Chunk[] {
-	const chunks: Group[] = [];
-	for (const group of groupsOf(entries)) {
-		const last = chunks.at(-1);
-		if (last && fits(last, group, limits)) {
-			last.indexes.push(...group.indexes);
-			last.bytes += group.bytes;
-			for (const lane of group.lanes) last.lanes.add(lane);
-		} else {
-			chunks.push(group);
+export function chunkGroups(
+	groups: readonly EntryGroup[],
+	type: 'batch' | 'transaction',
+	limits: ChunkLimits,
+): Chunk[] {
+	const boxes: Box[] = [];
+	const placeOf = new Map<EntryGroup, number>();
+	let firstOpen = 0;
+	for (const group of inOrder(groups)) {
+		let place = firstOpen;
+		for (const [before, order] of group.after) {
+			const earlier = placeOf.get(before);
+			if (earlier === undefined) continue;
+			place = Math.max(place, order === 'apart' || type === 'batch' ? earlier + 1 : earlier);
+		}
+		while (place < boxes.length && !fits(boxes[place], group, limits)) place++;
+		const box = (boxes[place] ??= { indexes: [], bytes: 0, after: new Set() });
+		placeOf.set(group, place);
+		box.indexes.push(...group.indexes);
+		box.bytes += group.bytes;
+		for (const before of group.after.keys()) {
+			const earlier = placeOf.get(before);
+			if (earlier !== undefined && earlier < place) box.after.add(earlier);
+		}
+		while ((boxes[firstOpen]?.indexes.length ?? 0) >= limits.entries) firstOpen++;
+	}
+	for (const { indexes } of boxes) indexes.sort((a, b) => a - b);
+	return boxes;
+}
+
+function fits(box: Box | undefined, group: EntryGroup, { entries, bytes }: ChunkLimits): boolean {
+	if (!box) return true;
+	return box.indexes.length + group.indexes.length <= entries && box.bytes + group.bytes <= bytes;
+}
+
+/** Each group behind those that come before it; where they go round in a circle, the first stays the first. */
+function inOrder(groups: readonly EntryGroup[]): Iterable<EntryGroup> {
+	const entered = new Set<EntryGroup>();
+	const ordered: EntryGroup[] = [];
+	for (const start of groups) {
+		if (entered.has(start)) continue;
+		entered.add(start);
+		const path = [{ group: start, before: start.after.keys() }];
+		for (let last = path.at(-1); last; last = path.at(-1)) {
+			const { done, value } = last.before.next();
+			if (done) {
+				ordered.push(last.group);
+				path.pop();
+			} else if (!entered.has(value)) {
+				entered.add(value);
+				path.push({ group: value, before: value.after.keys() });
+			}
 		}
 	}
-	for (const chunk of chunks) chunk.indexes.sort((a, b) => a - b);
-	return chunks;
-}
-
-function fits(chunk: Group, group: Group, { entries, bytes }: ChunkLimits): boolean {
-	if (chunk.indexes.length + group.indexes.length > entries || chunk.bytes + group.bytes > bytes) return false;
-	return ![...group.lanes].some((lane) => chunk.lanes.has(lane));
-}
-
-/** Entries joined by references, each group at the place of its first entry. */
-function groupsOf(entries: readonly BundleEntry[]): Group[] {
-	const texts = entries.map((entry) => JSON.stringify(entry));
-	const owners = new Map<string, number>();
-	entries.forEach(({ fullUrl, request }, index) => {
-		if (fullUrl !== undefined && (request?.method === 'POST' || fullUrl.startsWith('urn:'))) owners.set(fullUrl, index);
-	});
-	const parents = entries.map((_, index) => index);
-	const rootOf = (index: number): number => {
-		let root = index;
-		while (parents[root] !== root) root = parents[root] ?? root;
-		parents[index] = root;
-		return root;
-	};
-	if (owners.size > 0) {
-		texts.forEach((text, index) => {
-			for (const url of urlsIn(text)) {
-				const owner = owners.get(url);
-				if (owner === undefined) continue;
-				const [a, b] = [rootOf(index), rootOf(owner)];
-				// The smaller index stays the root: a group stands where its first entry stood.
-				parents[Math.max(a, b)] = Math.min(a, b);
-			}
-		});
-	}
-	const groups = new Map<number, Group>();
-	texts.forEach((text, index) => {
-		const root = rootOf(index);
-		const group = groups.get(root) ?? { indexes: [], bytes: 0, lanes: new Set<string>() };
-		groups.set(root, group);
-		group.indexes.push(index);
-		// The comma between entries counts as well.
-		group.bytes += Buffer.byteLength(text) + 1;
-		const lane = laneOf(entryRequest(entries[index] ?? {}));
-		if (lane !== undefined) group.lanes.add(lane);
-	});
-	return [...groups.values()];
-}
-
-/** What may be the full URL of another entry: references, and URNs wherever they stand (narrative, conditions). */
-function* urlsIn(json: string): Generator<string> {
-	for (const [urn] of json.matchAll(/urn:[a-z]+:[A-Za-z0-9\-.]+/g)) yield urn;
-	for (const [, url] of json.matchAll(/"reference":"(https?:[^"\\]*)"/g)) if (url !== undefined) yield url;
+	return ordered;
 }

@@ -3,7 +3,7 @@ import { resourcePath, resourceType } from './path';
 import { encodeQuery, parseQueryString } from './query';
 import type { FhirRequest, Interaction, Query } from './request';
 import { isRawBody } from './request';
-import type { BundleEntry, Resource } from './resource';
+import type { Bundle, BundleEntry, Resource } from './resource';
 import { isResource } from './resource';
 
 /** What an entry of a batch or transaction may do (R4 §3.1.0.11.1). */
@@ -21,6 +21,8 @@ export interface EntrySettings {
 	readonly body?: FhirRequest['body'];
 	/** ETag of the version that is changed. */
 	readonly ifMatch?: string;
+	/** ETag of the version that is known already, for GET; `*` for what must not exist yet. */
+	readonly ifNoneMatch?: string;
 	/** How other entries refer to this one. Default: `urn:uuid:` and the resource's id, where that is a UUID. */
 	readonly fullUrl?: string;
 }
@@ -37,7 +39,8 @@ const interactions: Readonly<Record<string, Interaction>> = {
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Makes an entry of a batch or transaction; throws an input `Failure` where something is missing. */
-export function makeEntry({ method, type, id, query = [], body, ifMatch, fullUrl }: EntrySettings): BundleEntry {
+export function makeEntry(settings: EntrySettings): BundleEntry {
+	const { method, type, id, query = [], body, ifMatch, ifNoneMatch, fullUrl } = settings;
 	const checked = resourceType(type);
 	if (method === 'POST') {
 		const resource = requiredResource(body, method);
@@ -58,13 +61,19 @@ export function makeEntry({ method, type, id, query = [], body, ifMatch, fullUrl
 		...(fullUrl !== undefined && { fullUrl }),
 		...(method === 'PUT' && { resource: requiredResource(body, method) }),
 		...(method === 'PATCH' && { resource: patchResource(body) }),
-		request: { method, url, ...(ifMatch !== undefined && { ifMatch }) },
+		request: {
+			method,
+			url,
+			...(ifMatch !== undefined && { ifMatch }),
+			...(ifNoneMatch !== undefined && { ifNoneMatch }),
+		},
 	};
 }
 
-/** A Bundle to send, as the interaction that it is. */
-export function bundleRequest(type: 'batch' | 'transaction', entry: readonly BundleEntry[]): FhirRequest {
-	return { interaction: type, method: 'POST', path: '', body: { resourceType: 'Bundle', type, entry: [...entry] } };
+/** A batch or transaction as the request that it is. */
+export function bundleRequest(bundle: Bundle): FhirRequest {
+	const interaction = bundle.type === 'transaction' ? 'transaction' : 'batch';
+	return { interaction, method: 'POST', path: '', body: bundle };
 }
 
 /** An entry as the request that it would be alone: its lane and its errors are the same. */

@@ -14,6 +14,8 @@ import type { FhirResponse } from './response';
 export interface EntryResult {
 	/** HTTP status; 0 where the server gave none. */
 	readonly status: number;
+	/** The entry of the answer as it came. */
+	readonly answer: BundleEntry;
 	readonly type?: string;
 	readonly id?: string;
 	readonly versionId?: string;
@@ -52,7 +54,8 @@ export function isPutOff({ status }: EntryResult): boolean {
 	return status === 429 || status === 503;
 }
 
-function readEntry(sent: BundleEntry, { response, resource }: BundleEntry): EntryResult {
+function readEntry(sent: BundleEntry, answer: BundleEntry): EntryResult {
+	const { response, resource } = answer;
 	const request = entryRequest(sent);
 	const status = statusOf(response?.status);
 	const outcome = isOperationOutcome(response?.outcome)
@@ -64,14 +67,21 @@ function readEntry(sent: BundleEntry, { response, resource }: BundleEntry): Entr
 	const versionId = (response?.etag === undefined ? undefined : versionOfETag(response.etag)) ?? named.versionId;
 	return {
 		status,
+		answer,
 		...named,
 		...(versionId !== undefined && { versionId }),
 		...(response?.location !== undefined && { location: response.location }),
 		...(response?.lastModified !== undefined && { lastModified: response.lastModified }),
 		...(isResource(resource) && { resource }),
 		...(outcome && { outcome }),
-		...((status < 200 || status >= 300) && { failure: failureOf(status, request, outcome) }),
+		...(!isSuccess(status, sent) && { failure: failureOf(status, request, outcome) }),
 	};
+}
+
+/** 304 is the answer to a conditional read, and no error (R4 §3.1.0.2.1). */
+function isSuccess(status: number, { request }: BundleEntry): boolean {
+	if (status === 304 && request?.method === 'GET') return true;
+	return status >= 200 && status < 300;
 }
 
 function failureOf(status: number, request: FhirRequest, outcome: OperationOutcome | undefined): Failure {
