@@ -18,7 +18,7 @@ export class Fhir implements INodeType {
 		icon: { light: 'file:../../icons/fhir.svg', dark: 'file:../../icons/fhir.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + ($parameter["resourceType"]?.value || $parameter["resource"]) }}',
+		subtitle: '={{ $parameter["operation"] + ": " + ($parameter["resourceType"] || $parameter["resource"]) }}',
 		description: 'Read, search and write health data on any HL7 FHIR server',
 		defaults: { name: 'FHIR' },
 		inputs: [NodeConnectionTypes.Main],

@@ -159,6 +159,9 @@ describe('Errors', () => {
 		);
 		expect(error?.context).toMatchObject({ itemIndex: 1 });
 		expect(error?.description).toMatch('Of 3 items 1 were completed, 1 failed and 1 were not started');
+		expect(error?.context?.data).toMatchObject({
+			completed: [{ item: 0, resources: [expect.stringMatching(/^Patient\/[^/]+\/_history\/1$/)] }],
+		});
 		expect(hospital.server.requests).toHaveLength(1);
 	});
 

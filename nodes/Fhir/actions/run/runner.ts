@@ -5,6 +5,7 @@ import type { Operation, OutputItem, Session, TogetherOperation, Work } from '..
 import { findOperation } from '../registry';
 import { errorDetails, errorMessage, nodeError } from './errors';
 import { parameterReader, type Parameters } from './parameters';
+import { howFar, withCompleted } from './progress';
 import { schedule, type Ended } from './schedule';
 import { openSessions, type Sessions } from './sessions';
 
@@ -45,10 +46,7 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 }
 
 function chosenOperation(context: IExecuteFunctions): Operation {
-	return findOperation(
-		context.getNodeParameter('resource', 0),
-		context.getNodeParameter('operation', 0),
-	);
+	return findOperation(context.getNodeParameter('resource', 0), context.getNodeParameter('operation', 0));
 }
 
 function workOf(
@@ -105,18 +103,12 @@ function outputOf(end: Ended<OutputItem[]>, item: number): INodeExecutionData[] 
 function completeOutput(context: IExecuteFunctions, ended: Array<Ended<OutputItem[]>>): INodeExecutionData[] {
 	const failedAt = ended.findIndex(({ state }) => state === 'failed');
 	const failed = ended[failedAt];
-	if (failed?.state === 'failed') throw nodeError(context.getNode(), failed.error, failedAt, howFar(ended));
-	if (ended.some(({ state }) => state === 'skipped')) {
-		throw nodeError(context.getNode(), new Error('The execution was stopped'), 0, howFar(ended));
+	const stopped = ended.some(({ state }) => state === 'skipped') ? new Error('The execution was stopped') : undefined;
+	const error = failed?.state === 'failed' ? failed.error : stopped;
+	if (error !== undefined) {
+		throw withCompleted(nodeError(context.getNode(), error, Math.max(failedAt, 0), howFar(ended)), ended);
 	}
 	return ended.flatMap(outputOf);
-}
-
-/** How far a run came that did not end well: nothing that was written may go unsaid. */
-function howFar(ended: ReadonlyArray<Ended<OutputItem[]>>): string {
-	if (ended.length < 2) return '';
-	const count = (state: Ended<unknown>['state']) => ended.filter((end) => end.state === state).length;
-	return `Of ${String(ended.length)} items ${String(count('done'))} were completed, ${String(count('failed'))} failed and ${String(count('skipped'))} were not started.`;
 }
 
 function concurrencyOf(parameters: Parameters): number {
