@@ -8,7 +8,7 @@ const patient = (value: string, more: object = {}) => ({
 	...more,
 });
 const byMrn = (value: string) => ({
-	searchBy: 'parameters',
+	findBy: 'parameters',
 	searchParameters: { parameter: [{ name: 'identifier', match: '', value: `http://hospital.example/mrn|${value}` }] },
 });
 
@@ -83,7 +83,7 @@ describe('Conditional interactions', () => {
 		});
 
 		it('by ID creates under that ID, and updates it afterwards', async () => {
-			const parameters = { body: '={{ $json }}', searchBy: 'id', resourceId: 'own-id' };
+			const parameters = { body: '={{ $json }}', findBy: 'id', resourceId: 'own-id' };
 			expect(outputOf(await operate('upsert', parameters, [patient('u-3')]))).toMatchObject([{ id: 'own-id' }]);
 			await operate('upsert', { ...parameters, resourceId: '' }, [patient('u-3', { id: 'own-id' })]);
 			expect(hospital.server.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
@@ -93,7 +93,7 @@ describe('Conditional interactions', () => {
 		});
 
 		it('refuses to run without criteria', async () => {
-			const { error } = await operate('upsert', { body: '={{ $json }}', searchBy: 'parameters' }, [patient('u-4')]);
+			const { error } = await operate('upsert', { body: '={{ $json }}', findBy: 'parameters' }, [patient('u-4')]);
 			expect(error?.message).toMatch('"Search Parameters" is empty');
 			expect(hospital.server.requests).toHaveLength(0);
 		});
@@ -108,20 +108,21 @@ describe('Conditional interactions', () => {
 
 		it('fails where many match, and deletes none', async () => {
 			await operate('create', { body: '={{ $json }}' }, [patient('d-2'), patient('d-2')]);
-			const { error } = await operate('delete', { searchBy: 'queryString', queryString: mrn('d-2') });
+			const { error } = await operate('delete', { findBy: 'queryString', queryString: mrn('d-2') });
 			expect(error?.httpCode).toBe('412');
 			expect(outputOf(await operate('getAll', byMrn('d-2')))).toHaveLength(2);
 		});
 
+		it('does not take over the criteria of a search that the node was before', async () => {
+			await operate('delete', { searchBy: 'queryString', queryString: mrn('d-3'), resourceId: 'd-3' });
+			expect(hospital.server.requests[0]).toMatchObject({ method: 'DELETE', url: '/fhir/Patient/d-3' });
+		});
+
 		it.each([
-			['no criteria', { searchBy: 'parameters' }, '"Search Parameters" is empty'],
-			['an empty query', { searchBy: 'queryString', queryString: ' ' }, '"Query String" is empty'],
-			[
-				'a page size only',
-				{ searchBy: 'queryString', queryString: '_count=9&_sort=name' },
-				'holds nothing that chooses',
-			],
-			['a criterion without value', { searchBy: 'queryString', queryString: 'family=' }, '`family` has no value'],
+			['no criteria', { findBy: 'parameters' }, '"Search Parameters" is empty'],
+			['an empty query', { findBy: 'queryString', queryString: ' ' }, '"Query String" is empty'],
+			['a page size only', { findBy: 'queryString', queryString: '_count=9&_sort=name' }, 'holds nothing that chooses'],
+			['a criterion without value', { findBy: 'queryString', queryString: 'family=' }, '`family` has no value'],
 		])('refuses %s', async (_name, parameters, message) => {
 			const { error } = await operate('delete', parameters);
 			expect(error?.message).toMatch(message);

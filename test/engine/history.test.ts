@@ -13,7 +13,7 @@ describe('Get History', () => {
 		for (const language of ['en', 'fr', 'it']) {
 			await hospital.run({ operation: 'update', ...basic, body: JSON.stringify({ id, language }) });
 		}
-		await hospital.run({ operation: 'delete', ...basic, searchBy: 'id', resourceId: id });
+		await hospital.run({ operation: 'delete', ...basic, findBy: 'id', resourceId: id });
 		await hospital.run({ operation: 'create', ...basic, body: '{ "language": "es" }' });
 	});
 	afterAll(async () => await hospital.close());

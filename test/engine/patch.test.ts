@@ -28,7 +28,7 @@ describe('Patch', () => {
 			gender: 'male',
 			name: [{ family: 'Chalmers', given: ['Peter', 'James'] }],
 		});
-		const parameters = { operation: 'upsert', resourceType: type('Patient'), searchBy: 'queryString' };
+		const parameters = { operation: 'upsert', resourceType: type('Patient'), findBy: 'queryString' };
 		const [made] = outputOf(await hospital.run({ ...parameters, queryString: 'identifier=urn:mrn|p-1', body }));
 		id = String(made?.id);
 		hospital.server.requests.splice(0);
@@ -38,7 +38,7 @@ describe('Patch', () => {
 		await hospital.run({
 			operation: 'patch',
 			resourceType: type('Patient'),
-			searchBy: 'id',
+			findBy: 'id',
 			resourceId: id,
 			...parameters,
 		});
@@ -133,14 +133,14 @@ describe('Patch', () => {
 	});
 
 	it('finds the resource by criteria', async () => {
-		const byCriteria = { searchBy: 'queryString', queryString: 'identifier=urn:mrn|p-1' };
+		const byCriteria = { findBy: 'queryString', queryString: 'identifier=urn:mrn|p-1' };
 		const step = { op: 'replace', path: '/gender', valueType: 'text', value: 'unknown' };
 		expect(outputOf(await patch({ ...byCriteria, ...json(step) }))).toMatchObject([{ id, gender: 'unknown' }]);
 		expect(hospital.server.requests[0]?.url).toBe('/fhir/Patient?identifier=urn:mrn%7Cp-1');
 	});
 
 	it('says that nothing matches the criteria', async () => {
-		const byCriteria = { searchBy: 'queryString', queryString: 'identifier=urn:mrn|nobody' };
+		const byCriteria = { findBy: 'queryString', queryString: 'identifier=urn:mrn|nobody' };
 		const { error } = await patch({ ...byCriteria, ...json({ op: 'remove', path: '/gender' }) });
 		expect(error?.httpCode).toBe('404');
 		expect(error?.message).toMatch('Nothing on the server matches the condition of the patch');
@@ -159,7 +159,7 @@ describe('Patch', () => {
 	});
 
 	it('sends the version that it is based on', async () => {
-		await patch({ ...json({ op: 'remove', path: '/gender' }), options: { versionId: '1' } });
+		await patch({ ...json({ op: 'remove', path: '/gender' }), options: { ifMatch: '1' } });
 		expect(hospital.server.requests[0]?.headers['if-match']).toBe('W/"1"');
 	});
 
@@ -195,7 +195,7 @@ describe('Patch, where servers differ', () => {
 	const parameters = {
 		operation: 'patch',
 		resourceType: type('Patient'),
-		searchBy: 'id',
+		findBy: 'id',
 		resourceId: '1',
 		...json({ op: 'test', path: '/gender', valueType: 'text', value: 'male' }),
 	};
@@ -214,7 +214,7 @@ describe('Patch, where servers differ', () => {
 	it('names the option where the server wants If-Match (Oracle Health)', async () => {
 		const { error } = await scripted([{ status: 400, body: 'If-Match header is required' }], parameters);
 		expect(error?.message).toMatch('If-Match header is required');
-		expect(error?.description).toMatch('add the option Version ID');
+		expect(error?.description).toMatch('add the option If Match');
 	});
 
 	it('takes the version from Content-Location where there is neither ETag nor body (HAPI)', async () => {
@@ -237,7 +237,7 @@ describe('Patch, where servers differ', () => {
 		[409, 'has changed on the server since the version'],
 		[415, 'does not accept the format'],
 	])('tells what %i means', async (status, message) => {
-		const { error } = await scripted([{ status }], { ...parameters, options: { versionId: '3' } });
+		const { error } = await scripted([{ status }], { ...parameters, options: { ifMatch: '3' } });
 		expect(error?.httpCode).toBe(String(status));
 		expect(error?.message).toMatch(message);
 	});

@@ -83,7 +83,7 @@ describe('Return, where servers differ', () => {
 		const result = await scripted([{ status, ...answer }], {
 			operation: 'delete',
 			resourceType: type('Patient'),
-			searchBy: 'id',
+			findBy: 'id',
 			resourceId: '1',
 		});
 		expect(outputOf(result)).toEqual([{ deleted: true, resourceType: 'Patient', id: '1', ...more }]);
@@ -96,7 +96,7 @@ describe('Return, where servers differ', () => {
 			{
 				operation: 'delete',
 				resourceType: type('Patient'),
-				searchBy: 'id',
+				findBy: 'id',
 				resourceId: '1',
 			},
 		);
@@ -110,7 +110,7 @@ describe('Body of a write', () => {
 		const { error, sent } = await scripted([], {
 			operation,
 			resourceType: type('Patient'),
-			searchBy: 'id',
+			findBy: 'id',
 			resourceId: '1',
 			body: '={{ $json }}',
 		});

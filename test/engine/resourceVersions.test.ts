@@ -65,20 +65,20 @@ describe('Versions of a resource', () => {
 	});
 
 	it('Update takes the version of the option, as an ID or as an ETag', async () => {
-		await run('update', { body: JSON.stringify(version(id, '9')), options: { versionId: 'W/"1"' } });
-		await run('update', { body: JSON.stringify(version(id, '9')), options: { versionId: 1, versionCheck: 'given' } });
+		await run('update', { body: JSON.stringify(version(id, '9')), options: { ifMatch: 'W/"1"' } });
+		await run('update', { body: JSON.stringify(version(id, '9')), options: { ifMatch: 1, versionCheck: 'given' } });
 		expect(hospital.server.requests.map(({ headers }) => headers['if-match'])).toEqual(['W/"1"', 'W/"1"']);
 	});
 
 	it('Update sends none where the check is off', async () => {
-		await run('update', { body: JSON.stringify(version(id, '1')), options: { versionCheck: 'off', versionId: '1' } });
+		await run('update', { body: JSON.stringify(version(id, '1')), options: { versionCheck: 'off', ifMatch: '1' } });
 		expect(hospital.server.requests[0]?.headers).not.toHaveProperty('if-match');
 	});
 
 	it.each([
 		['a body without version', { versionCheck: 'body' }, 'names no version'],
 		['a check without version', { versionCheck: 'given' }, 'wants a given version, but none is given'],
-		['what is no version', { versionId: 'a b' }, '"Version ID" is no FHIR id'],
+		['what is no version', { ifMatch: 'a b' }, '"If Match" is no FHIR id'],
 	])('Update refuses %s', async (_name, options, message) => {
 		const { error } = await run('update', { body: JSON.stringify({ id, gender: 'male' }), options });
 		expect(error?.message).toMatch(message);
@@ -87,7 +87,7 @@ describe('Versions of a resource', () => {
 
 	it.each(['update', 'upsert'])('%s refuses a resource that a search cut down', async (operation) => {
 		const [part] = outputOf(await run('getAll', { options: { elements: 'birthDate' } }));
-		const { error } = await run(operation, { body: JSON.stringify(part), searchBy: 'id' });
+		const { error } = await run(operation, { body: JSON.stringify(part), findBy: 'id' });
 		expect(error?.message).toMatch('incomplete resource (tagged SUBSETTED)');
 		expect(hospital.server.requests).toHaveLength(1);
 	});

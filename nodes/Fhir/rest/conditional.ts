@@ -29,7 +29,7 @@ export function ifNoneExist(criteria: Query, field: string): { 'if-none-exist': 
 }
 
 /** `W/"3"`: a version as If-Match and If-None-Match name it (R4 §3.1.0.5), from a version ID or from an ETag. */
-export function entityTag(version: string, field = 'Version ID'): string {
+export function entityTag(version: string, field = 'If Match'): string {
 	return `W/"${versionId(versionOfETag(version) ?? version, field)}"`;
 }
 
@@ -39,6 +39,6 @@ export function ownVersion({ meta }: Resource, field = 'Body'): string {
 	if (typeof version === 'string' && version !== '') return version;
 	throw inputFailure(
 		`"${field}" names no version (\`meta.versionId\`) to check`,
-		'Read the resource first and change what came back, or enter the version in the option Version ID.',
+		'Read the resource first and change what came back, or enter the version in the option If Match.',
 	);
 }

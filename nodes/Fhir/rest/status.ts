@@ -112,7 +112,7 @@ function invalid({ request }: StatusFacts): Words {
 }
 
 function versionOption({ interaction }: FhirRequest): string {
-	return interaction === 'update' ? 'add the option Version Check' : 'add the option Version ID';
+	return interaction === 'update' ? 'add the option Version Check' : 'add the option If Match';
 }
 
 function notFound({ request, fhir }: StatusFacts): Words {

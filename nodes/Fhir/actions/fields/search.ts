@@ -29,6 +29,61 @@ const matches: INodePropertyOptions[] = [
 	{ name: 'Text', value: ':text', description: "Modifier :text, the code's display text" },
 ];
 
+/** *Search Parameters*: a list of name, match and value. */
+export const searchParametersField: INodeProperties = {
+	displayName: 'Search Parameters',
+	name: 'searchParameters',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	default: {},
+	placeholder: 'Add Search Parameter',
+	description:
+		'All of them have to hold. The same name may stand more than once, e.g. for a date range. Without any, everything is found.',
+	options: [
+		{
+			displayName: 'Parameter',
+			name: 'parameter',
+			values: [
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. birthdate, subject or general-practitioner.name',
+					description:
+						'Name of a search parameter of this resource type. Chains (subject.name), _has, _id and _lastUpdated are possible.',
+				},
+				{
+					displayName: 'Match',
+					name: 'match',
+					type: 'options',
+					default: '',
+					options: matches,
+					description: 'How to compare the parameter with the value',
+				},
+				{
+					displayName: 'Value',
+					name: 'value',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 1974-12-25 or Chalmers',
+					description: 'What to look for. A comma means "or", e.g. male,female. Write \\, for a comma itself.',
+				},
+			],
+		},
+	],
+};
+
+/** *Query String*: all of them as one text. */
+export const queryStringField: INodeProperties = {
+	displayName: 'Query String',
+	name: 'queryString',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. name=chalmers&birthdate=ge1970',
+	description: 'The query as it stands in a URL after the question mark',
+};
+
 /** Search parameters: a list of name, match and value, or a whole query string. */
 export const searchFields: INodeProperties[] = [
 	{
@@ -46,59 +101,8 @@ export const searchFields: INodeProperties[] = [
 			},
 		],
 	},
-	{
-		displayName: 'Search Parameters',
-		name: 'searchParameters',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		default: {},
-		placeholder: 'Add Search Parameter',
-		description:
-			'All of them have to hold. The same name may stand more than once, e.g. for a date range. Without any, everything is found.',
-		displayOptions: { show: { searchBy: ['parameters'] } },
-		options: [
-			{
-				displayName: 'Parameter',
-				name: 'parameter',
-				values: [
-					{
-						displayName: 'Name',
-						name: 'name',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. birthdate, subject or general-practitioner.name',
-						description:
-							'Name of a search parameter of this resource type. Chains (subject.name), _has, _id and _lastUpdated are possible.',
-					},
-					{
-						displayName: 'Match',
-						name: 'match',
-						type: 'options',
-						default: '',
-						options: matches,
-						description: 'How to compare the parameter with the value',
-					},
-					{
-						displayName: 'Value',
-						name: 'value',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. 1974-12-25 or Chalmers',
-						description: 'What to look for. A comma means "or", e.g. male,female. Write \\, for a comma itself.',
-					},
-				],
-			},
-		],
-	},
-	{
-		displayName: 'Query String',
-		name: 'queryString',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. name=chalmers&birthdate=ge1970',
-		description: 'The query as it stands in a URL after the question mark',
-		displayOptions: { show: { searchBy: ['queryString'] } },
-	},
+	{ ...searchParametersField, displayOptions: { show: { searchBy: ['parameters'] } } },
+	{ ...queryStringField, displayOptions: { show: { searchBy: ['queryString'] } } },
 ];
 
 /** *Options → Count per Page*. */

@@ -4,9 +4,9 @@ import type { Query } from '../../rest/request';
 import { resultQuery, type SearchMethod } from '../../rest/search';
 import type { Parameters } from '../run/parameters';
 
-/** What *Search Parameters* or *Query String* say; throws an input `Failure` for what cannot be sent. */
-export function criteriaOf(parameters: Parameters): Query {
-	if (parameters.text('searchBy') === 'queryString') {
+/** What *Search Parameters* or *Query String* say, whichever the field `by` chooses; throws an input `Failure` for what cannot be sent. */
+export function criteriaOf(parameters: Parameters, by = 'searchBy'): Query {
+	if (parameters.text(by) === 'queryString') {
 		const typed = parameters.text('queryString');
 		return typed === '' ? [] : parseQueryString(typed, 'Query String');
 	}

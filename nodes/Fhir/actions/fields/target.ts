@@ -4,18 +4,19 @@ import { resourcePath } from '../../rest/path';
 import type { Query } from '../../rest/request';
 import type { Parameters } from '../run/parameters';
 import { resourceIdField } from './resource';
-import { searchFields } from './search';
+import { queryStringField, searchParametersField } from './search';
 import { criteriaOf } from './searchReading';
 
 /**
  * *Find By*: the resource that a write is about, by its ID or by search criteria (a conditional write). `byId` is the
- * field for the ID.
+ * field for the ID. It has not the name of *Search By*: n8n keeps a field's value when the operation changes, and
+ * a search must not turn into the deletion of what it finds by that.
  */
 export function targetFields(byId: INodeProperties = resourceIdField): INodeProperties[] {
 	return [
 		{
 			displayName: 'Find By',
-			name: 'searchBy',
+			name: 'findBy',
 			type: 'options',
 			default: 'id',
 			description: 'How to name the resource',
@@ -33,20 +34,19 @@ export function targetFields(byId: INodeProperties = resourceIdField): INodeProp
 				},
 			],
 		},
-		{ ...byId, displayOptions: { show: { searchBy: ['id'] } } },
-		...searchFields
-			.filter(({ name }) => name !== 'searchBy')
-			.map((field) =>
-				field.name === 'searchParameters'
-					? { ...field, description: 'All of them have to hold, and they must fit one resource only' }
-					: field,
-			),
+		{ ...byId, displayOptions: { show: { findBy: ['id'] } } },
+		{
+			...searchParametersField,
+			description: 'All of them have to hold, and they must fit one resource only',
+			displayOptions: { show: { findBy: ['parameters'] } },
+		},
+		{ ...queryStringField, displayOptions: { show: { findBy: ['queryString'] } } },
 	];
 }
 
 /** Is the resource named by criteria? */
 export function isByCriteria(parameters: Parameters): boolean {
-	return parameters.text('searchBy') !== 'id';
+	return parameters.text('findBy') !== 'id';
 }
 
 /** Where a write goes: `Patient/1`, or `Patient` with criteria. Throws an input `Failure` for criteria that choose nothing. */
@@ -58,6 +58,6 @@ export function targetOf(parameters: Parameters): { path: string; query?: Query 
 
 /** The criteria of *Find By*; throws an input `Failure` where they choose nothing. */
 export function targetCriteria(parameters: Parameters): Query {
-	const field = parameters.text('searchBy') === 'queryString' ? 'Query String' : 'Search Parameters';
-	return condition(criteriaOf(parameters), field);
+	const field = parameters.text('findBy') === 'queryString' ? 'Query String' : 'Search Parameters';
+	return condition(criteriaOf(parameters, 'findBy'), field);
 }

@@ -28,14 +28,14 @@ export const returnOption: INodeProperties = {
 	],
 };
 
-/** *Options → Version ID* of a write: the version that it is based on (If-Match, R4 §3.1.0.5). */
-export const expectedVersionOption: INodeProperties = {
-	displayName: 'Version ID',
-	name: 'versionId',
+/** *Options → If Match*: the version that a write is based on (R4 §3.1.0.5). */
+export const ifMatchOption: INodeProperties = {
+	displayName: 'If Match',
+	name: 'ifMatch',
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. 3 or {{ $json.meta.versionId }}',
-	description: 'Write only if this is still the current version of the resource (If-Match)',
+	description: 'Write only if the version with this ID is still the current one',
 };
 
 /** `Prefer: return=…`. Without it some servers leave the resource out. */
@@ -43,10 +43,10 @@ export function preferReturn(parameters: Parameters): HttpHeaders {
 	return { prefer: `return=${wanted(parameters)}` };
 }
 
-/** If-Match with *Options → Version ID*; nothing where that is empty. */
+/** If-Match with *Options → If Match*; nothing where that is empty. */
 export function ifMatchHeader(parameters: Parameters): HttpHeaders {
-	const version = parameters.optionText('versionId');
-	return version === undefined ? {} : { 'if-match': entityTag(version) };
+	const version = parameters.optionText('ifMatch');
+	return version === undefined ? {} : { 'if-match': entityTag(version, ifMatchOption.displayName) };
 }
 
 /** The item for a write: the resource, or what *Options → Return* asks for in its place, whatever the server made of that. */

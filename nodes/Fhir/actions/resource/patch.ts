@@ -7,7 +7,7 @@ import { fhirPathStep, fhirPathSteps } from '../fields/fhirPathPatch';
 import { jsonPatchStep, jsonPatchSteps } from '../fields/jsonPatch';
 import { resourceTypeField } from '../fields/resource';
 import { targetFields, targetOf } from '../fields/target';
-import { expectedVersionOption, ifMatchHeader, preferReturn, returnOption, writtenItem } from '../fields/writing';
+import { ifMatchOption, ifMatchHeader, preferReturn, returnOption, writtenItem } from '../fields/writing';
 import type { RequestOperation } from '../operation';
 import type { Parameters } from '../run/parameters';
 
@@ -69,7 +69,7 @@ export const patch: RequestOperation = {
 		action: 'Patch a resource',
 	},
 	fields: [resourceTypeField, ...targetFields(), ...patchFields],
-	options: [expectedVersionOption, returnOption],
+	options: [ifMatchOption, returnOption],
 	request: (parameters) => {
 		const request: FhirRequest = {
 			interaction: 'patch',

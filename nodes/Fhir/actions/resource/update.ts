@@ -9,7 +9,7 @@ import { refuseSubsetted } from '../../rest/subsetted';
 import type { HttpHeaders } from '../../transport/http';
 import { inputFailure } from '../../transport/errors/failure';
 import { bodyField, resourceTypeField, writtenIdField } from '../fields/resource';
-import { expectedVersionOption, ifMatchHeader, preferReturn, returnOption, writtenItem } from '../fields/writing';
+import { ifMatchOption, ifMatchHeader, preferReturn, returnOption, writtenItem } from '../fields/writing';
 import type { RequestOperation } from '../operation';
 import type { Parameters } from '../run/parameters';
 
@@ -23,7 +23,7 @@ const versionCheckOption: INodeProperties = {
 		{
 			name: 'Given Version',
 			value: 'given',
-			description: 'The option Version ID names the version that must be current',
+			description: 'The version that the option If Match names must be current',
 		},
 		{ name: 'Off', value: 'off', description: 'Replace the resource, whatever its version is' },
 		{
@@ -43,7 +43,7 @@ export const update: RequestOperation = {
 		action: 'Update a resource',
 	},
 	fields: [resourceTypeField, writtenIdField, bodyField],
-	options: [expectedVersionOption, returnOption, versionCheckOption],
+	options: [ifMatchOption, returnOption, versionCheckOption],
 	request: (parameters) => {
 		const type = parameters.locator('resourceType');
 		const body = checkedBody(parameters.json('body'), { type, id: parameters.text('resourceId'), needsId: true });
@@ -65,7 +65,7 @@ export const update: RequestOperation = {
 	},
 };
 
-/** A version ID alone asks for the check too. */
+/** *If Match* alone asks for the check too. */
 function versionHeader(parameters: Parameters, body: Resource): HttpHeaders {
 	const check = parameters.optionText('versionCheck') ?? 'given';
 	if (check === 'off') return {};
@@ -74,6 +74,6 @@ function versionHeader(parameters: Parameters, body: Resource): HttpHeaders {
 	if (parameters.optionText('versionCheck') === undefined || header['if-match'] !== undefined) return header;
 	throw inputFailure(
 		'The option Version Check wants a given version, but none is given',
-		'Add the option Version ID, or choose "Version in Body".',
+		'Add the option If Match, or choose "Version in Body".',
 	);
 }
