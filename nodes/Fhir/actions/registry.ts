@@ -1,14 +1,26 @@
 import { inputFailure } from '../transport/errors/failure';
+import { encounter } from './encounter';
 import type { Operation, OperationGroup } from './operation';
+import { operations } from './operations';
+import { patient } from './patient';
 import { resource } from './resource';
 import { search } from './search';
 import { server } from './server';
+import { terminology } from './terminology';
 
 /**
  * All that a user can choose, by the form's *Resource* and *Operation*. The form is made from this list and
  * the runner looks operations up in it: nothing can stand in one and not in the other.
  */
-export const groups: readonly OperationGroup[] = [resource, search, server];
+export const groups: readonly OperationGroup[] = [
+	encounter,
+	operations,
+	patient,
+	resource,
+	search,
+	server,
+	terminology,
+];
 
 /** The operation of this name; throws an input `Failure` where a workflow names one that does not exist. */
 export function findOperation(groupValue: string, operationValue: string): Operation {

@@ -7,7 +7,7 @@ type Answer = { [name: string]: Json | undefined };
 
 /** What an operation answered by name; throws a `Failure` of kind `answer` where no Parameters came. */
 export function answeredParameters({ resource, status }: FhirResponse): Answer {
-	if (resource?.resourceType === 'Parameters') return unwrapParameters(resource) as Answer;
+	if (resource?.resourceType === 'Parameters') return { ...unwrapParameters(resource) };
 	throw new Failure({
 		kind: 'answer',
 		status,
@@ -49,7 +49,7 @@ const meanings: Readonly<Record<string, string>> = {
 /** The answer to `$subsumes` (R4 CodeSystem-subsumes) with a sentence for its code. */
 export function subsumptionResult(response: FhirResponse): Record<string, unknown> {
 	const answer = answeredParameters(response);
-	const meaning = meanings[String(answer.outcome)];
+	const meaning = typeof answer.outcome === 'string' ? meanings[answer.outcome] : undefined;
 	return { ...answer, ...(meaning !== undefined && { meaning }) };
 }
 
@@ -57,7 +57,7 @@ export function subsumptionResult(response: FhirResponse): Record<string, unknow
 function propertiesOf(typed: Json | undefined): Record<string, unknown> {
 	const lists = new Map<string, unknown[]>();
 	for (const property of listOf(typed).map(objectOf)) {
-		const code = String(property.code ?? '');
+		const code = typeof property.code === 'string' ? property.code : '';
 		const below = property.subproperty ?? property.subProperty;
 		const value = property.value ?? (below === undefined ? property.description : propertiesOf(below));
 		lists.set(code, [...(lists.get(code) ?? []), value ?? null]);

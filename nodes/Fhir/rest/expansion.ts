@@ -2,17 +2,12 @@ import { Failure } from '../transport/errors/failure';
 import type { FhirClient } from './client';
 import type { FhirRequest } from './request';
 import type { Json, Resource } from './resource';
-import { isResource } from './resource';
 
-/** A concept of an expansion (R4 §4.9.8 `expansion.contains`) without those below it, and the code above it. */
-export interface Concept {
-	readonly system?: string;
-	readonly code?: string;
-	readonly display?: string;
-	/** Code, or else text, of the concept that contains it. */
-	readonly parent?: string;
-	readonly [name: string]: Json | undefined;
-}
+/**
+ * A concept of an expansion (R4 §4.9.8 `expansion.contains`): system, code, display and so on, without those
+ * below it; `parent` is the code, or else the text, of the one that contains it.
+ */
+export type Concept = Readonly<Record<string, Json | undefined>>;
 
 /** One page of an expansion. */
 export interface ExpansionPage {
@@ -53,7 +48,9 @@ export async function* expansionPages(
 	let given = 0;
 	for (let pages = 0; pages < mostPages; pages++) {
 		const count = pageSize(limit - given, wished);
-		const answer = await client.send(request({ offset: read, count }), signal).catch(expansionFailure);
+		const answer = await client.send(request({ offset: read, count }), signal).catch((error: unknown) => {
+			throw expansionFailure(error);
+		});
 		const valueSet = answer.resource;
 		const expansion = valueSet?.resourceType === 'ValueSet' ? objectOf(valueSet.expansion) : undefined;
 		if (!valueSet || !expansion) throw noExpansion(answer.status);
@@ -82,7 +79,7 @@ export async function* expansionPages(
 }
 
 /** The concepts of an expansion, flat, each before those that it contains. */
-export function conceptsOf(expansion: { readonly [name: string]: unknown }, parent?: string): Concept[] {
+export function conceptsOf(expansion: { readonly contains?: unknown }, parent?: Json): Concept[] {
 	const contains: unknown[] = Array.isArray(expansion.contains) ? expansion.contains : [];
 	return contains.flatMap((value) => {
 		const node = objectOf(value);
@@ -108,16 +105,21 @@ function isCutShort(valueSet: Resource, expansion: { [name: string]: Json | unde
 	const extensions = [valueSet.extension, expansion.extension].flatMap((list) => (Array.isArray(list) ? list : []));
 	const parameters = Array.isArray(expansion.parameter) ? expansion.parameter : [];
 	return (
-		extensions.some((extension) => /\/valueset-(unclosed|toocostly)$/.test(String(objectOf(extension)?.url))) ||
+		extensions.some((extension) => isIncompleteness(objectOf(extension)?.url)) ||
 		parameters.some((parameter) => objectOf(parameter)?.name === 'limitedExpansion')
 	);
 }
 
-async function expansionFailure(error: unknown): Promise<never> {
-	if (!(error instanceof Failure) || error.code !== 'too-costly') return await Promise.reject(error as Error);
+function isIncompleteness(url: Json | undefined): boolean {
+	return typeof url === 'string' && /\/valueset-(unclosed|toocostly)$/.test(url);
+}
+
+/** A value set too large to expand is a matter of what was asked for. */
+function expansionFailure(error: unknown): unknown {
+	if (!(error instanceof Failure) || error.code !== 'too-costly') return error;
 	const { kind, message, status, code, fate, details } = error;
 	const advice = 'The value set is too large to be expanded as a whole: enter a Filter, or switch Return All off.';
-	throw new Failure({ kind, message, status, code, fate, details, advice, cause: error });
+	return new Failure({ kind, message, status, code, fate, details, advice, cause: error });
 }
 
 function noExpansion(status: number): Failure {
@@ -135,5 +137,5 @@ function keyOf({ system, version, code, display }: Concept): string {
 
 function objectOf(value: unknown): { [name: string]: Json | undefined } | undefined {
 	const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-	return isObject && !isResource(value) ? (value as { [name: string]: Json | undefined }) : undefined;
+	return isObject ? (value as { [name: string]: Json | undefined }) : undefined;
 }

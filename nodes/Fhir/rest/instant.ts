@@ -18,6 +18,11 @@ export function instantText(typed: unknown, field: string): string {
 	);
 }
 
+/** The day of it (R4 §2.24.0.1 `date`), in the time zone that it names. */
+export function dateText(typed: unknown, field: string): string {
+	return instantText(typed, field).slice(0, 10);
+}
+
 /** The same as an HTTP date (RFC 9110 §5.6.7), for If-Modified-Since. */
 export function httpDate(typed: unknown, field: string): string {
 	return new Date(instantText(typed, field)).toUTCString();

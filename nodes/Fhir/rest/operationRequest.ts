@@ -34,6 +34,11 @@ export function operationWithBody({ name, type, id }: OperationTarget, body: Res
 	return { interaction: 'operation', method: 'POST', path: operationPath(name, type, id), body };
 }
 
+/** A parameter of an operation, by its name and FHIR data type. */
+export function parameter(name: string, type: string, value: unknown): OperationParameter {
+	return { name, type, value };
+}
+
 /** The parameters that have a value: a form leaves most of them empty. */
 export function givenParameters(parameters: readonly OperationParameter[]): OperationParameter[] {
 	return parameters.filter(({ value }) => value !== undefined && value !== '');

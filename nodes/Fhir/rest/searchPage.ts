@@ -1,5 +1,6 @@
 import { entriesOf } from './bundle';
 import { warnings } from './outcome';
+import type { Interaction } from './request';
 import type { Bundle, BundleEntry } from './resource';
 import { isOperationOutcome } from './resource';
 
@@ -28,9 +29,11 @@ export interface PageSorter {
  * Pages may repeat entries, when the data under a search moves or a server cuts badly. Each match is given once:
  * in a search by its type and id (the same resource twice is one result, whatever its version), in a history by
  * its version too. The first one counts. Entries that no id names are all given. Matches beyond `limit` are cut
- * off; what was included with them is not, since nobody can tell whose it is.
+ * off; what was included with them is not, since nobody can tell whose it is. In an operation's answer what is included
+ * is a match as well: all of it was asked for, although HAPI's `$everything` makes a difference.
  */
-export function createPageSorter(limit = Infinity, history = false): PageSorter {
+export function createPageSorter(limit = Infinity, kind: Interaction = 'search'): PageSorter {
+	const history = kind === 'history';
 	const matched = new Set<string>();
 	const brought = new Set<string>();
 	let count = 0;
@@ -43,7 +46,7 @@ export function createPageSorter(limit = Infinity, history = false): PageSorter 
 				const mode = modeOf(entry, history);
 				if (mode === 'outcome') {
 					if (isOperationOutcome(entry.resource)) said.push(...warnings(entry.resource));
-				} else if (mode === 'include') {
+				} else if (mode === 'include' && kind !== 'operation') {
 					if (isNew(entry, brought, false)) included.push(entry);
 				} else if (count < limit && isNew(entry, matched, history)) {
 					matches.push(entry);

@@ -1,0 +1,25 @@
+import { everythingOptions } from '../fields/everything';
+import { limitFields, maxPagesOption } from '../fields/paging';
+import { resourceIdField } from '../fields/resource';
+import type { WorkOperation } from '../operation';
+import { everythingWork } from '../run/everythingWork';
+
+/** `$everything` of an encounter (R4 Encounter-everything). */
+export const getEverything: WorkOperation = {
+	choice: {
+		name: 'Get Everything',
+		value: 'getEverything',
+		description: 'Get an encounter and all resources that belong to it: observations, procedures, notes and so on',
+		action: 'Get everything about an encounter',
+	},
+	fields: [
+		{
+			...resourceIdField,
+			displayName: 'Encounter ID',
+			description: 'The ID under which the server keeps the encounter',
+		},
+		...limitFields,
+	],
+	options: [...everythingOptions, maxPagesOption],
+	work: (parameters) => everythingWork(parameters, 'Encounter'),
+};

@@ -1,0 +1,21 @@
+import { careDateOptions, everythingOptions } from '../fields/everything';
+import { limitFields, maxPagesOption } from '../fields/paging';
+import { resourceIdField } from '../fields/resource';
+import type { WorkOperation } from '../operation';
+import { everythingWork } from '../run/everythingWork';
+
+/** `$everything` of a patient (R4 Patient-everything). */
+export const getEverything: WorkOperation = {
+	choice: {
+		name: 'Get Everything',
+		value: 'getEverything',
+		description: "Get a patient's whole record: the patient and all resources that belong to them",
+		action: 'Get everything about a patient',
+	},
+	fields: [
+		{ ...resourceIdField, displayName: 'Patient ID', description: 'The ID under which the server keeps the patient' },
+		...limitFields,
+	],
+	options: [...everythingOptions, ...careDateOptions, maxPagesOption],
+	work: (parameters) => everythingWork(parameters, 'Patient'),
+};

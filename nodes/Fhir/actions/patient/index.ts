@@ -1,0 +1,11 @@
+import type { OperationGroup } from '../operation';
+import { getEverything } from './getEverything';
+
+/** *Patient*: what concerns a patient's record as a whole. */
+export const patient: OperationGroup = {
+	name: 'Patient',
+	value: 'patient',
+	description: "A patient's whole record; to read, search or write patients, choose Resource",
+	operations: [getEverything],
+	defaultOperation: getEverything.choice.value,
+};

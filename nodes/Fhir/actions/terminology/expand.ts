@@ -1,0 +1,112 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { expansionPages } from '../../rest/expansion';
+import { parameter } from '../../rest/operationRequest';
+import { limitFields, limitOf } from '../fields/paging';
+import { countOption } from '../fields/search';
+import { displayLanguageOption, sourceFields, sourceOf, terminologyRequest } from '../fields/terminology';
+import type { OutputItem, WorkOperation } from '../operation';
+
+const filterField: INodeProperties = {
+	displayName: 'Filter',
+	name: 'filter',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. cholesterol',
+	description: 'Only codes whose text or code fits this; how they are compared is up to the server',
+};
+
+const flag = (displayName: string, name: string, description: string): INodeProperties => ({
+	displayName,
+	name,
+	type: 'boolean',
+	default: true,
+	description,
+});
+
+const expandOptions: INodeProperties[] = [
+	flag('Active Only', 'activeOnly', 'Whether to leave out codes that are no longer to be used'),
+	{ ...countOption, description: 'How many codes to ask for in one request. Servers may give fewer.' },
+	displayLanguageOption,
+	flag('Exclude Nested', 'excludeNested', 'Whether to ask for a flat list, where the server would nest codes'),
+	flag(
+		'Include Designations',
+		'includeDesignations',
+		'Whether to return further texts of each code, e.g. those in other languages',
+	),
+	{
+		displayName: 'Output',
+		name: 'output',
+		type: 'options',
+		default: 'codes',
+		description: 'What each output item holds',
+		options: [
+			{
+				name: 'Codes',
+				value: 'codes',
+				description: 'One item for each code: system, code, display, and the parent that contains it',
+			},
+			{ name: 'Value Sets', value: 'valueSets', description: 'One item for each page of the expansion as it came' },
+		],
+	},
+];
+
+/** `$expand` (R4 ValueSet-expand), over as many pages as it takes. */
+export const expand: WorkOperation = {
+	choice: {
+		name: 'Expand Value Set',
+		value: 'expand',
+		description: 'List the codes that a value set has',
+		action: 'Expand a value set',
+	},
+	fields: [
+		...sourceFields('valueSet', 'Value Set', 'http://hl7.org/fhir/ValueSet/administrative-gender', [
+			'id',
+			'json',
+			'url',
+		]),
+		filterField,
+		...limitFields,
+	],
+	options: expandOptions,
+	work: (parameters) => {
+		const source = sourceOf(parameters, 'valueSet', 'Value Set', { versionName: 'valueSetVersion' });
+		const chosen = (name: string) => {
+			const value = parameters.option(name);
+			return value === undefined ? undefined : value === true;
+		};
+		const fixed = [
+			...source.parameters,
+			parameter('filter', 'string', parameters.text('filter')),
+			parameter('activeOnly', 'boolean', chosen('activeOnly')),
+			parameter('includeDesignations', 'boolean', chosen('includeDesignations')),
+			parameter('excludeNested', 'boolean', chosen('excludeNested')),
+			parameter('displayLanguage', 'code', parameters.optionText('displayLanguage')),
+		];
+		const request = ({ offset, count }: { offset: number; count: number | undefined }) =>
+			terminologyRequest('$expand', 'ValueSet', source.id, [
+				...fixed,
+				parameter('offset', 'integer', offset === 0 ? undefined : offset),
+				parameter('count', 'integer', count),
+			]);
+		request({ offset: 0, count: undefined });
+		const wished = parameters.option('count');
+		const asPages = parameters.optionText('output') === 'valueSets';
+		const options = { limit: limitOf(parameters), count: wished === undefined ? undefined : Number(wished) };
+		return {
+			run: async (session) => {
+				const items: OutputItem[] = [];
+				const pages = expansionPages(
+					session.client,
+					request,
+					{ ...options, onIncomplete: session.hint },
+					session.signal,
+				);
+				for await (const { valueSet, concepts } of pages) {
+					if (asPages) items.push({ json: valueSet });
+					else for (const concept of concepts) items.push({ json: concept });
+				}
+				return items;
+			},
+		};
+	},
+};

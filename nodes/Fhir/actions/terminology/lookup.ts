@@ -1,0 +1,44 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { lookupResult } from '../../rest/codeAnswers';
+import { parameter } from '../../rest/operationRequest';
+import { listOf } from '../fields/searchReading';
+import {
+	answerOutputOption,
+	codeField,
+	displayLanguageOption,
+	neededText,
+	systemField,
+	systemParameters,
+	terminologyRequest,
+} from '../fields/terminology';
+import type { RequestOperation } from '../operation';
+import { codeAnswer } from './answer';
+
+const propertiesOption: INodeProperties = {
+	displayName: 'Properties',
+	name: 'properties',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. parent,child or *',
+	description: 'Which properties of the code to return, comma-separated; left empty, the server chooses',
+};
+
+/** `$lookup` (R4 CodeSystem-lookup). */
+export const lookup: RequestOperation = {
+	choice: {
+		name: 'Look Up Code',
+		value: 'lookup',
+		description: 'Get what a code means: its display text, designations and properties',
+		action: 'Look up a code',
+	},
+	fields: [systemField, codeField],
+	options: [answerOutputOption, displayLanguageOption, propertiesOption],
+	request: (parameters) =>
+		terminologyRequest('$lookup', 'CodeSystem', undefined, [
+			...systemParameters(parameters),
+			parameter('code', 'code', neededText(parameters, codeField)),
+			parameter('displayLanguage', 'code', parameters.optionText('displayLanguage')),
+			...listOf(parameters.optionText('properties')).map((value) => parameter('property', 'code', value)),
+		]),
+	items: codeAnswer(lookupResult),
+};

@@ -1,0 +1,49 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { subsumptionResult } from '../../rest/codeAnswers';
+import { parameter } from '../../rest/operationRequest';
+import {
+	answerOutputOption,
+	neededText,
+	systemField,
+	systemParameters,
+	terminologyRequest,
+} from '../fields/terminology';
+import type { RequestOperation } from '../operation';
+import { codeAnswer } from './answer';
+
+const codeA: INodeProperties = {
+	displayName: 'Code A',
+	name: 'codeA',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. 235856003',
+	description: 'The code that may include the other one',
+};
+
+const codeB: INodeProperties = {
+	...codeA,
+	displayName: 'Code B',
+	name: 'codeB',
+	placeholder: 'e.g. 3738000',
+	description: 'The code that may be included',
+};
+
+/** `$subsumes` (R4 CodeSystem-subsumes). */
+export const subsumes: RequestOperation = {
+	choice: {
+		name: 'Test Subsumption',
+		value: 'subsumes',
+		description: 'Test whether one code is a kind of another one, e.g. viral hepatitis of hepatitis',
+		action: 'Test whether a code includes another one',
+	},
+	fields: [{ ...systemField, description: systemField.description?.replace('code is', 'codes are') }, codeA, codeB],
+	options: [answerOutputOption],
+	request: (parameters) =>
+		terminologyRequest('$subsumes', 'CodeSystem', undefined, [
+			...systemParameters(parameters),
+			parameter('codeA', 'code', neededText(parameters, codeA)),
+			parameter('codeB', 'code', neededText(parameters, codeB)),
+		]),
+	items: codeAnswer(subsumptionResult),
+};

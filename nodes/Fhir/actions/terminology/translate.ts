@@ -1,0 +1,116 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { translationResult } from '../../rest/codeAnswers';
+import { parameter } from '../../rest/operationRequest';
+import type { OperationParameter } from '../../rest/parameters';
+import {
+	answerOutputOption,
+	codeField,
+	neededText,
+	sourceFields,
+	sourceOf,
+	systemField,
+	systemParameters,
+	terminologyRequest,
+} from '../fields/terminology';
+import type { RequestOperation } from '../operation';
+import type { Parameters } from '../run/parameters';
+import { codeAnswer } from './answer';
+
+const [mapBy, ...mapFields] = sourceFields(
+	'conceptMap',
+	'Concept Map',
+	'http://hl7.org/fhir/ConceptMap/cm-administrative-gender-v3',
+	['id', 'url'],
+);
+
+const anyMapFields: INodeProperties[] = [
+	...(mapBy
+		? [
+				{
+					...mapBy,
+					default: 'any',
+					options: [
+						{ name: 'Any', value: 'any', description: 'The server chooses among the maps that it has' },
+						...(mapBy.options ?? []),
+					],
+				},
+			]
+		: []),
+	...mapFields,
+];
+
+const valueSet = (displayName: string, name: string, description: string): INodeProperties => ({
+	displayName,
+	name,
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. http://hl7.org/fhir/ValueSet/administrative-gender',
+	description,
+});
+
+const translateOptions: INodeProperties[] = [
+	answerOutputOption,
+	{
+		displayName: 'Reverse',
+		name: 'reverse',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to use the map from its target to its source',
+	},
+	valueSet('Source Value Set', 'sourceValueSet', 'URL of the value set that the code was chosen from'),
+	{
+		displayName: 'Target Code System',
+		name: 'targetSystem',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. http://snomed.info/sct',
+		description: 'URL of the code system to translate to',
+	},
+	valueSet('Target Value Set', 'targetValueSet', 'URL of the value set in which a translation is wanted'),
+];
+
+/** `$translate` (R4 ConceptMap-translate; with other names of its parameters in R5). */
+export const translate: RequestOperation = {
+	choice: {
+		name: 'Translate Code',
+		value: 'translate',
+		description: 'Translate a code to another code system or value set by a concept map',
+		action: 'Translate a code',
+	},
+	fields: [systemField, codeField, ...anyMapFields],
+	options: translateOptions,
+	request: (parameters) => {
+		const map =
+			parameters.text('conceptMapBy') === 'any'
+				? { parameters: [] }
+				: sourceOf(parameters, 'conceptMap', 'Concept Map', { versionName: 'conceptMapVersion' });
+		return terminologyRequest('$translate', 'ConceptMap', map.id, [
+			...map.parameters,
+			...(parameters.optionText('fhirVersion') === '5.0' ? r5Parameters(parameters) : r4Parameters(parameters)),
+		]);
+	},
+	items: codeAnswer(translationResult),
+};
+
+function r4Parameters(parameters: Parameters): OperationParameter[] {
+	return [
+		...systemParameters(parameters),
+		parameter('code', 'code', neededText(parameters, codeField)),
+		parameter('source', 'uri', parameters.optionText('sourceValueSet')),
+		parameter('target', 'uri', parameters.optionText('targetValueSet')),
+		parameter('targetsystem', 'uri', parameters.optionText('targetSystem')),
+		parameter('reverse', 'boolean', parameters.option('reverse') === true ? true : undefined),
+	];
+}
+
+/** R5 has no `reverse`: the code then is the one to translate to. */
+function r5Parameters(parameters: Parameters): OperationParameter[] {
+	const reverse = parameters.option('reverse') === true;
+	return [
+		...systemParameters(parameters),
+		parameter(reverse ? 'targetCode' : 'sourceCode', 'code', neededText(parameters, codeField)),
+		parameter('sourceScope', 'uri', parameters.optionText('sourceValueSet')),
+		parameter('targetScope', 'uri', parameters.optionText('targetValueSet')),
+		parameter('targetSystem', 'uri', parameters.optionText('targetSystem')),
+	];
+}
