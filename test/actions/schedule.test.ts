@@ -1,7 +1,7 @@
 import { schedule, type Task } from '../../nodes/Fhir/actions/run/schedule';
 
 /** Tasks that end when the test says so, with a record of what was under way. */
-function controlled(lanes: Array<string | undefined> = []) {
+function controlled(lanes: Array<Task<string>['lane']> = []) {
 	const started: number[] = [];
 	const ends: Array<{ done: (value: string) => void; fail: (error: Error) => void }> = [];
 	let most = 0;
@@ -62,6 +62,23 @@ describe('a schedule', () => {
 		}
 		await ended;
 		expect(tasks.started).toEqual([0, 1, 2]);
+	});
+
+	it('lets a task with several lanes wait for all of them', async () => {
+		const tasks = controlled([['a', 'b'], 'b', ['a', 'c'], ['b', 'a', 'a'], 'c']);
+		const ended = schedule(5, tasks.prepare, { concurrency: 10, stopOnFailure: true });
+		expect(tasks.started).toEqual([0]);
+		tasks.end(0);
+		await turn();
+		expect(tasks.started).toEqual([0, 1, 2]);
+		tasks.end(1);
+		await turn();
+		expect(tasks.started).toEqual([0, 1, 2]);
+		tasks.end(2);
+		await turn();
+		expect([...tasks.started].sort()).toEqual([0, 1, 2, 3, 4]);
+		for (const index of [3, 4]) tasks.end(index);
+		expect((await ended).every(({ state }) => state === 'done')).toBe(true);
 	});
 
 	it('lets others pass a task whose lane is busy, without giving it a place', async () => {

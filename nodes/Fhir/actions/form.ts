@@ -36,6 +36,7 @@ function operationField(group: OperationGroup): INodeProperties {
 
 function operationFields(group: OperationGroup, operation: Operation): INodeProperties[] {
 	const shown = { resource: [group.value], operation: [operation.choice.value] };
+	const own = operation.options ?? [];
 	const options: INodeProperties = {
 		displayName: 'Options',
 		name: 'options',
@@ -43,8 +44,8 @@ function operationFields(group: OperationGroup, operation: Operation): INodeProp
 		placeholder: 'Add Option',
 		default: {},
 		description: 'What is rarely needed: time limits, headers, retries and the like',
-		options: [...(operation.options ?? []), ...connectionOptionFields].sort((a, b) =>
-			a.displayName.localeCompare(b.displayName),
+		options: [...own, ...connectionOptionFields.filter(({ name }) => !own.some((option) => option.name === name))].sort(
+			(a, b) => a.displayName.localeCompare(b.displayName),
 		),
 	};
 	return [...operation.fields, options].map((field) => ({

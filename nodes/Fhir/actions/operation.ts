@@ -2,6 +2,7 @@ import type { IBinaryData, INodeProperties } from 'n8n-workflow';
 import type { FhirClient } from '../rest/client';
 import type { FhirRequest } from '../rest/request';
 import type { FhirResponse } from '../rest/response';
+import type { PublicJwks } from '../transport/auth/jwks';
 import type { BinaryFiles } from './run/binaryFiles';
 import type { Parameters } from './run/parameters';
 
@@ -28,6 +29,8 @@ export interface Session {
 	readonly client: FhirClient;
 	/** Aborts when the execution is stopped, or when another item's error ends the run. */
 	readonly signal: AbortSignal | undefined;
+	/** The JWKS of the login's private key; throws an input `Failure` where it has none. */
+	readonly publicKeys: () => PublicJwks;
 	/** n8n's store for files. */
 	readonly files: BinaryFiles;
 	/** Shows a note on the node's output, each text once. */
@@ -38,8 +41,8 @@ export interface Session {
 
 /** One item's work, made from its parameters before anything is sent. */
 export interface Work {
-	/** See `FhirRequest.lane`. */
-	readonly lane?: string;
+	/** See `FhirRequest.lane`; several where it writes several resources. */
+	readonly lane?: string | readonly string[];
 	run(session: Session): Promise<OutputItem[]>;
 }
 
@@ -64,9 +67,16 @@ export interface WorkOperation extends Described {
 	work(parameters: Parameters): Work;
 }
 
-/** All input items at once: Send Items. Gives one list of outcomes, each naming the input item it belongs to. */
+/**
+ * All input items at once: Send Items. Gives one list of outcomes, each naming the input item it belongs to; an
+ * item without one was not started. `stopOnFailure`: nothing new is sent after a failure.
+ */
 export interface TogetherOperation extends Described {
-	readonly together: (parameters: readonly Parameters[], session: Session) => Promise<TogetherOutcome[]>;
+	readonly together: (
+		parameters: readonly Parameters[],
+		session: Session,
+		stopOnFailure: boolean,
+	) => Promise<TogetherOutcome[]>;
 }
 
 /** What became of one input item in a `TogetherOperation`: items, or the error that it alone has. */

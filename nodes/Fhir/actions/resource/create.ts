@@ -9,7 +9,8 @@ import { bodyField, resourceTypeField } from '../fields/resource';
 import { preferReturn, returnOption, writtenItem } from '../fields/writing';
 import type { RequestOperation } from '../operation';
 
-const ifNoneExistOption: INodeProperties = {
+/** *Options → If None Exist*: the condition of a conditional create, as a query string. */
+export const ifNoneExistOption: INodeProperties = {
 	displayName: 'If None Exist',
 	name: 'ifNoneExist',
 	type: 'string',

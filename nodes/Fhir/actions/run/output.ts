@@ -18,8 +18,14 @@ export function tellWarnings(response: FhirResponse, session: Session): void {
 	if (response.outcome) warnings(response.outcome).forEach(session.hint);
 }
 
+/** What an answer says of a resource without sending it. */
+export type Answered = Pick<
+	FhirResponse,
+	'type' | 'id' | 'versionId' | 'lastModified' | 'location' | 'status' | 'outcome'
+>;
+
 /** Type, id, version and address of the resource that an answer is about, as far as it names them. */
-export function namedByHeaders(response: FhirResponse): Record<string, unknown> {
+export function namedByHeaders(response: Answered): Record<string, unknown> {
 	const { type, id, versionId, lastModified, location, status, outcome } = response;
 	const meta = versionId || lastModified ? { versionId, lastUpdated: lastModified } : undefined;
 	const named = { resourceType: type, id, meta, location, status, outcome };

@@ -1,4 +1,5 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { Failure } from '../../transport/errors/failure';
 import type { OutputItem } from '../operation';
 import type { Ended } from './schedule';
 
@@ -9,7 +10,13 @@ const listed = 1_000;
 export function howFar(ended: ReadonlyArray<Ended<OutputItem[]>>): string {
 	if (ended.length < 2) return '';
 	const count = (state: Ended<unknown>['state']) => String(ended.filter((end) => end.state === state).length);
-	return `Of ${String(ended.length)} items ${count('done')} were completed, ${count('failed')} failed and ${count('skipped')} were not started.`;
+	const unsure = ended.filter((end) => end.state === 'failed' && isUnsure(end.error)).length;
+	const note = unsure > 0 ? ` What became of ${String(unsure)} of those that failed is unknown.` : '';
+	return `Of ${String(ended.length)} items ${count('done')} were completed, ${count('failed')} failed and ${count('skipped')} were not started.${note}`;
+}
+
+function isUnsure(error: unknown): boolean {
+	return error instanceof Failure && error.fate === 'unknown';
 }
 
 /**

@@ -29,7 +29,7 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 		const sessions = await openSessions(context);
 		ended =
 			'together' in operation
-				? await runTogether(operation.together, count, parametersOf, await sessions.of(0))
+				? await runTogether(operation.together, count, parametersOf, await sessions.of(0), !context.continueOnFail())
 				: await schedule(count, (item) => workOf(operation, parametersOf(item), sessions), {
 						concurrency: concurrencyOf(parametersOf(0)),
 						stopOnFailure: !context.continueOnFail(),
@@ -74,10 +74,12 @@ async function runTogether(
 	count: number,
 	parametersOf: (item: number) => Parameters,
 	session: Session,
+	stopOnFailure: boolean,
 ): Promise<Array<Ended<OutputItem[]>>> {
 	const outcomes = await together(
 		Array.from({ length: count }, (_, item) => parametersOf(item)),
 		session,
+		stopOnFailure,
 	);
 	const ended = Array.from({ length: count }, (): Ended<OutputItem[]> => ({ state: 'skipped' }));
 	for (const { item, items, error } of outcomes) {

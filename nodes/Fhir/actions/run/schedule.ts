@@ -1,7 +1,7 @@
 /** One piece of work in a schedule. */
 export interface Task<T> {
-	/** Tasks with the same lane run one after another, in the order of their index. */
-	readonly lane?: string;
+	/** Tasks that share a lane run one after another, in the order of their index. */
+	readonly lane?: string | readonly string[];
 	run(): Promise<T>;
 }
 
@@ -21,6 +21,12 @@ export interface ScheduleOptions {
 	readonly signal?: AbortSignal;
 }
 
+/** A task whose turn has come, and the number of its lanes in which others are before it. */
+interface Waiting {
+	before: number;
+	readonly start: () => void;
+}
+
 /**
  * Runs `count` tasks side by side and gives how each ended, in the order of the indexes. A task is made
  * by `prepare(index)` only when its turn comes; one whose lane is busy waits without taking up a place.
@@ -32,7 +38,8 @@ export async function schedule<T>(
 	options: ScheduleOptions,
 ): Promise<Array<Ended<T>>> {
 	const ended = Array.from({ length: count }, (): Ended<T> => ({ state: 'skipped' }));
-	const busyLanes = new Map<string, Array<() => void>>();
+	/** Who is in each lane: the first may run, the others wait for all their lanes. */
+	const queues = new Map<string, Waiting[]>();
 	const ready: Array<() => void> = [];
 	let next = 0;
 	let underWay = 0;
@@ -46,7 +53,7 @@ export async function schedule<T>(
 			if (options.stopOnFailure) stopped = true;
 		};
 
-		const start = async (index: number, task: Task<T>) => {
+		const start = async (index: number, task: Task<T>, lanes: ReadonlySet<string>) => {
 			underWay++;
 			try {
 				ended[index] = { state: 'done', value: await task.run() };
@@ -54,15 +61,18 @@ export async function schedule<T>(
 				fail(index, error);
 			}
 			underWay--;
-			leaveLane(task.lane);
+			leave(lanes);
 			fill();
 		};
 
-		const leaveLane = (lane: string | undefined) => {
-			if (lane === undefined) return;
-			const follower = busyLanes.get(lane)?.shift();
-			if (follower) ready.push(follower);
-			else busyLanes.delete(lane);
+		const leave = (lanes: ReadonlySet<string>) => {
+			for (const lane of lanes) {
+				const queue = queues.get(lane);
+				queue?.shift();
+				const follower = queue?.[0];
+				if (!follower) queues.delete(lane);
+				else if (--follower.before === 0) ready.push(follower.start);
+			}
 		};
 
 		const take = (index: number) => {
@@ -73,13 +83,15 @@ export async function schedule<T>(
 				fail(index, error);
 				return;
 			}
-			const waiting = task.lane === undefined ? undefined : busyLanes.get(task.lane);
-			if (waiting) {
-				waiting.push(() => void start(index, task));
-				return;
+			const lanes = new Set(typeof task.lane === 'string' ? [task.lane] : task.lane);
+			const waiting: Waiting = { before: 0, start: () => void start(index, task, lanes) };
+			for (const lane of lanes) {
+				const queue = queues.get(lane);
+				if (queue) waiting.before++;
+				if (queue) queue.push(waiting);
+				else queues.set(lane, [waiting]);
 			}
-			if (task.lane !== undefined) busyLanes.set(task.lane, []);
-			void start(index, task);
+			if (waiting.before === 0) waiting.start();
 		};
 
 		const fill = () => {
