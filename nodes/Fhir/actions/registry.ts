@@ -1,8 +1,10 @@
 import { inputFailure } from '../transport/errors/failure';
+import { binary } from './binary';
 import { encounter } from './encounter';
 import type { Operation, OperationGroup } from './operation';
 import { operations } from './operations';
 import { patient } from './patient';
+import { reference } from './reference';
 import { resource } from './resource';
 import { search } from './search';
 import { server } from './server';
@@ -13,9 +15,11 @@ import { terminology } from './terminology';
  * the runner looks operations up in it: nothing can stand in one and not in the other.
  */
 export const groups: readonly OperationGroup[] = [
+	binary,
 	encounter,
 	operations,
 	patient,
+	reference,
 	resource,
 	search,
 	server,

@@ -1,19 +1,20 @@
-import type { ICredentialDataDecryptedObject, INode, NodeEgressFilter } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
 import { createFhirClient, type FhirClient } from '../rest/client';
 import { noAuthorization, type Authorization } from '../transport/auth/authorization';
 import { basicAuthorization } from '../transport/auth/basic';
-import { parseBaseUrl, type BaseUrl } from '../transport/baseUrl';
+import type { PublicJwks } from '../transport/auth/jwks';
+import { parseBaseUrl } from '../transport/baseUrl';
 import { createHttpClient } from '../transport/client';
 import type { Runtime } from '../transport/runtime';
 import { defaultLimits } from '../transport/settings';
-import type { TlsSettings } from '../transport/tls/settings';
-import { networkPolicy } from './network';
-import { oAuth2Authorization } from './oAuth2';
+import { networkPolicy, type Egress } from './network';
+import { oAuth2Authorization, type TokenPath } from './oAuth2';
 import { connectionOptions, defaultConnectionOptions, type ConnectionOptions } from './options';
+import { publicKeysOf } from './publicKeys';
 import { n8nRuntime } from './runtime';
 import type { ConnectionSource } from './source';
 import { textOf } from './text';
-import { tlsSettings, type TlsValidation } from './tls';
+import { tlsChoice, type TlsChoice, type TlsValidation } from './tls';
 import { userAgent } from './userAgent';
 
 /** The form's values for Authentication. */
@@ -29,18 +30,20 @@ export interface ConnectionParts {
 	readonly credential: ICredentialDataDecryptedObject | undefined;
 	/** As typed. */
 	readonly baseUrl: unknown;
-	readonly tls: TlsSettings;
+	readonly tls: TlsChoice;
 	readonly runtime: Runtime;
 	readonly node: INode;
-	readonly egress?: NodeEgressFilter;
+	readonly egress?: Egress;
 	readonly options?: ConnectionOptions;
 }
 
 /** A connection that is ready to be used. */
 export interface Connection {
 	readonly client: FhirClient;
-	/** What a user should know about the login so far, e.g. that fewer scopes were granted than asked for. */
+	/** What a user should know about bundle and login so far, e.g. that fewer scopes were granted than asked for. */
 	hints(): readonly string[];
+	/** What a server has to know to check the login's JWTs; throws an input `Failure` where it is by something else. */
+	readonly publicKeys: () => PublicJwks;
 }
 
 /**
@@ -59,7 +62,7 @@ export async function connect(source: ConnectionSource): Promise<Connection> {
 		authentication,
 		credential,
 		baseUrl: credential ? credential.baseUrl : source.parameter('baseUrl'),
-		tls: tlsSettings(validation, bundle, runtime.now()),
+		tls: tlsChoice(validation, bundle, runtime.now()),
 		runtime,
 		node: source.node,
 		egress: source.egress,
@@ -71,30 +74,29 @@ export async function connect(source: ConnectionSource): Promise<Connection> {
 export function connectWith(parts: ConnectionParts): Connection {
 	const { tls, runtime, options = defaultConnectionOptions } = parts;
 	const baseUrl = parseBaseUrl(textOf(parts.baseUrl));
-	const authorization = authorizationOf(parts, baseUrl);
+	const network = networkPolicy(parts.node, parts.egress, parts.credential, baseUrl.href);
+	const authorization = authorizationOf(parts, { baseUrl, tls: tls.settings, networkKey: network.key });
 	const http = createHttpClient({
 		baseUrl,
-		tls,
+		tls: tls.settings,
 		authorization,
 		headers: options.headers,
 		userAgent,
 		timeouts: options.timeouts,
 		limits: defaultLimits,
 		retry: options.retry,
-		network: networkPolicy(parts.node, parts.egress, parts.credential, baseUrl.href),
+		network,
 		runtime,
 	});
 	return {
 		client: createFhirClient({ baseUrl, http, runtime, ...options.fhir }),
-		hints: () => authorization.hints?.() ?? [],
+		hints: () => [...tls.warnings, ...(authorization.hints?.() ?? [])],
+		publicKeys: () => publicKeysOf(parts.authentication, parts.credential),
 	};
 }
 
-function authorizationOf(
-	{ authentication, credential, tls, runtime }: ConnectionParts,
-	baseUrl: BaseUrl,
-): Authorization {
+function authorizationOf({ authentication, credential, runtime }: ConnectionParts, path: TokenPath): Authorization {
 	if (!credential || authentication === 'none') return noAuthorization;
 	if (authentication === 'basic') return basicAuthorization(textOf(credential.user), textOf(credential.password));
-	return oAuth2Authorization(credential, baseUrl, tls, runtime);
+	return oAuth2Authorization(credential, path, runtime);
 }

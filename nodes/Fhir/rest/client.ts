@@ -90,6 +90,8 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 			headers,
 			body: raw ? raw.content : body && JSON.stringify(body),
 			repeatable: isRepeatable(request),
+			maxBytes: request.maxBytes,
+			authorization: request.authorization,
 			signal,
 		};
 	}

@@ -44,6 +44,10 @@ function readJson(value: unknown): ErrorBody {
 	if (typeof error === 'string') {
 		return jsonBody(firstText(value.error_description, value.message, value.detail) ?? error, error);
 	}
+	// GraphQL and JSON:API: {errors: [{message}]}.
+	const errors: unknown[] = Array.isArray(value.errors) ? value.errors : [];
+	const [first] = errors;
+	if (isObject(first)) return jsonBody(firstText(first.message, first.detail, first.title), firstText(first.code));
 	const type = firstText(value.__type, value.code);
 	return jsonBody(firstText(value.message, value.Message, value.detail, value.title), type?.replace(/^.*#/, ''));
 }

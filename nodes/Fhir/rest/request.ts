@@ -1,4 +1,4 @@
-import type { HttpBody, HttpHeaders, HttpMethod } from '../transport/http';
+import type { HttpBody, HttpHeaders, HttpMethod, HttpRequest } from '../transport/http';
 import type { Bundle, Resource } from './resource';
 
 /** The interactions of FHIR's REST API (R4 §3.1.0) and what stands beside them, by the specification's names. */
@@ -50,6 +50,10 @@ export interface FhirRequest {
 	 * condition they carry (`Patient?identifier=…`). Reads have none.
 	 */
 	readonly lane?: string;
+	/** Bytes the answer may have, where it is a file and no resource. Default: the client's limit. */
+	readonly maxBytes?: number;
+	/** See `HttpRequest.authorization`: `none` for what has to be read without login. */
+	readonly authorization?: HttpRequest['authorization'];
 }
 
 /** Is it a body that is sent as it is, and no resource? */

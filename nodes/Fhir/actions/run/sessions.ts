@@ -29,7 +29,8 @@ export async function openSessions(context: IExecuteFunctions): Promise<Sessions
 	const open = async (item: number): Promise<Session> => {
 		const connection = await connect(executionSource(context, item));
 		connections.push(connection);
-		return { client: connection.client, signal, files, hint, log: (message) => context.logger.info(message) };
+		const { client, publicKeys } = connection;
+		return { client, publicKeys, signal, files, hint, log: (message) => context.logger.info(message) };
 	};
 	const close = () => connections.flatMap((connection) => connection.hints()).forEach(hint);
 

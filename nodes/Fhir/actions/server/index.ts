@@ -1,11 +1,15 @@
 import type { OperationGroup } from '../operation';
 import { getCapabilities } from './getCapabilities';
+import { getHistory } from './getHistory';
+import { getJwks } from './getJwks';
+import { getSmartConfiguration } from './getSmartConfiguration';
+import { graphql } from './graphql';
 
 /** *Server*: what concerns the server as a whole. */
 export const server: OperationGroup = {
 	name: 'Server',
 	value: 'server',
 	description: 'Ask the server itself: what it can do, how to log in, what has changed',
-	operations: [getCapabilities],
+	operations: [getCapabilities, getHistory, getJwks, getSmartConfiguration, graphql],
 	defaultOperation: getCapabilities.choice.value,
 };

@@ -1,0 +1,112 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { securityContext, upload as sendUpload, uploadRequest } from '../../rest/binaryUpload';
+import type { DocumentDraft } from '../../rest/documentReference';
+import type { FhirResponse } from '../../rest/response';
+import { Failure, inputFailure } from '../../transport/errors/failure';
+import type { Session, WorkOperation } from '../operation';
+import type { InputFile } from '../run/binaryFiles';
+import { namedByHeaders, tellWarnings } from '../run/output';
+import { documentFields, documentOf } from './document';
+
+const inputField: INodeProperties = {
+	displayName: 'Input Binary Field',
+	name: 'binaryPropertyName',
+	type: 'string',
+	default: 'data',
+	required: true,
+	placeholder: 'e.g. data',
+	description: 'The name of the input binary field that holds the file to upload',
+};
+
+const options: INodeProperties[] = [
+	{
+		displayName: 'Content Type',
+		name: 'contentType',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. application/pdf',
+		description: 'What the file is, where n8n does not know it rightly',
+	},
+	{
+		displayName: 'Security Context',
+		name: 'securityContext',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Patient/123',
+		description: 'Who may see that resource may see the file (X-Security-Context)',
+	},
+];
+
+/** Create of a Binary in its own format (R4 §2.15.3), and of a DocumentReference that makes it findable. */
+export const upload: WorkOperation = {
+	choice: {
+		name: 'Upload',
+		value: 'upload',
+		description: 'Upload a file, and create the DocumentReference by which it can be found',
+		action: 'Upload a file',
+	},
+	fields: [inputField, ...documentFields],
+	options,
+	work: (parameters) => {
+		const field = parameters.text('binaryPropertyName');
+		if (field === '') throw inputFailure(`"${inputField.displayName}" is empty`, 'Enter e.g. `data`.');
+		const contentType = parameters.optionText('contentType');
+		const headers = securityContext(parameters.optionText('securityContext'));
+		const draft = documentOf(parameters);
+		return {
+			run: async (session) => {
+				const input = session.files.read(parameters.item, field);
+				const file = { ...input, mimeType: contentType ?? (input.mimeType || 'application/octet-stream') };
+				const response = await sendUpload(session.client, uploadRequest(file, headers), session.signal);
+				tellWarnings(response, session);
+				const json = namedByHeaders(response);
+				if (!draft) return [{ json }];
+				return [{ json: { ...json, documentReference: await documented(draft, file, response, session) } }];
+			},
+		};
+	},
+};
+
+/** Writes the DocumentReference; a failure says that the file is there all the same, and under which ID. */
+async function documented(
+	draft: DocumentDraft,
+	file: InputFile,
+	{ id, status, location }: FhirResponse,
+	session: Session,
+): Promise<Record<string, unknown>> {
+	if (id === undefined) {
+		throw new Failure({
+			kind: 'answer',
+			status,
+			fate: 'done',
+			message: 'The file was uploaded, but the server did not say under which ID, so it has no DocumentReference',
+			advice: 'Do not simply repeat it: the file would be there twice. Search the server for the new Binary.',
+			details: { ...(location && { location }) },
+		});
+	}
+	const response = await session.client
+		.send(
+			{
+				interaction: 'create',
+				method: 'POST',
+				path: 'DocumentReference',
+				headers: { prefer: 'return=representation' },
+				body: draft(id, { ...file, contentType: file.mimeType }),
+			},
+			session.signal,
+		)
+		.catch((error: unknown) => {
+			throw error instanceof Failure ? withoutDocument(error, id) : error;
+		});
+	tellWarnings(response, session);
+	return response.resource && !response.outcome ? response.resource : namedByHeaders(response);
+}
+
+function withoutDocument(error: Failure, id: string): Failure {
+	const remedy = `Do not repeat the upload: the file would be there twice. Create the DocumentReference with Resource → Create and \`Binary/${id}\` as the URL of its attachment, or delete Binary/${id}.`;
+	return error.with({
+		message: `The file was uploaded as Binary/${id}, but its DocumentReference ${error.fate === 'done' || error.fate === 'unknown' ? 'may not have been' : 'was not'} created: ${error.message}`,
+		advice: [error.advice, remedy].filter(Boolean).join(' '),
+		details: { ...error.details, binary: `Binary/${id}` },
+	});
+}

@@ -1,0 +1,11 @@
+import type { OperationGroup } from '../operation';
+import { resolve } from './resolve';
+
+/** *Reference*: from what one resource says of another to that resource (R4 §2.3). */
+export const reference: OperationGroup = {
+	name: 'Reference',
+	value: 'reference',
+	description: 'Follow a reference, such as the subject of an Observation, to the resource that it means',
+	operations: [resolve],
+	defaultOperation: resolve.choice.value,
+};

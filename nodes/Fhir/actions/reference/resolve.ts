@@ -1,0 +1,82 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { jsonValue } from '../../rest/body';
+import { resourceType } from '../../rest/path';
+import { parseReference, type ParsedReference } from '../../rest/references';
+import { resolve as follow } from '../../rest/resolve';
+import { shaped, singleOutputOption } from '../fields/reading';
+import type { WorkOperation } from '../operation';
+
+const referenceField: INodeProperties = {
+	displayName: 'Reference',
+	name: 'reference',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. Patient/123 or {{ $json.subject }}',
+	description:
+		'What to follow: a reference as text or the whole Reference, also by identifier, to a version (_history), a contained resource (#…) or an entry of a Bundle (urn:uuid:…)',
+};
+
+const contextField: INodeProperties = {
+	displayName: 'Context',
+	name: 'context',
+	type: 'json',
+	default: '={{ $json }}',
+	placeholder: 'e.g. {{ $json }}',
+	description:
+		'The resource or Bundle that the reference stands in. References to contained resources and within Bundles are looked up in it.',
+	typeOptions: { rows: 4 },
+};
+
+const options: INodeProperties[] = [
+	singleOutputOption,
+	{
+		displayName: 'Read From Other Servers',
+		name: 'otherServers',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to follow an address on another server than the Base URL. It is read without login, client certificate and custom headers.',
+	},
+	{
+		displayName: 'Resource Type',
+		name: 'targetType',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Patient',
+		description: 'The type that a reference by identifier means, where it names none',
+	},
+];
+
+/** Any kind of reference (R4 §2.3.0), within its context or on the server. */
+export const resolve: WorkOperation = {
+	choice: {
+		name: 'Resolve',
+		value: 'resolve',
+		description: 'Get the resource that a reference points to',
+		action: 'Resolve a reference',
+	},
+	fields: [referenceField, contextField],
+	options,
+	work: (parameters) => {
+		const parsed = referenceOf(parameters.json('reference'));
+		const context = parameters.json('context');
+		const type = parameters.optionText('targetType');
+		const settings = {
+			context: typeof context === 'string' ? jsonValue(context, contextField.displayName) : context,
+			contextField: contextField.displayName,
+			elsewhere: parameters.option('otherServers') === true,
+			type: type === undefined ? undefined : resourceType(type),
+		};
+		return {
+			run: async ({ client, signal }) => [{ json: shaped(await follow(client, parsed, settings, signal), parameters) }],
+		};
+	},
+};
+
+/** Typed into the field, a Reference is JSON text; an expression gives it as an object. */
+function referenceOf(typed: unknown): ParsedReference {
+	const field = referenceField.displayName;
+	const isJson = typeof typed === 'string' && typed.trim().startsWith('{');
+	return parseReference(isJson ? jsonValue(typed, field) : typed, field);
+}

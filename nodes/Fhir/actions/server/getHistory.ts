@@ -1,0 +1,29 @@
+import { historyPath } from '../../rest/path';
+import { historyOptions, historyQuery } from '../fields/history';
+import { limitFields, limitOf, maxPagesOf, maxPagesOption } from '../fields/paging';
+import type { WorkOperation } from '../operation';
+import { historyItems } from '../run/historyItems';
+import { searchOutputOf } from '../run/searchItems';
+
+/** History of the whole system (R4 §3.1.0.10). */
+export const getHistory: WorkOperation = {
+	choice: {
+		name: 'Get History',
+		value: 'getHistory',
+		description: 'List the changes to all resources on the server, newest first',
+		action: 'Get the history of a server',
+	},
+	fields: limitFields,
+	options: [...historyOptions, maxPagesOption],
+	work: (parameters) => {
+		const request = {
+			interaction: 'history',
+			method: 'GET',
+			path: historyPath(),
+			query: historyQuery(parameters),
+		} as const;
+		const paging = { limit: limitOf(parameters), maxPages: maxPagesOf(parameters) };
+		const output = searchOutputOf(parameters);
+		return { run: async (session) => await historyItems(session, request, paging, output) };
+	},
+};

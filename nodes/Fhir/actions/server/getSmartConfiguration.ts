@@ -1,0 +1,16 @@
+import { smartConfiguration } from '../../rest/smartConfiguration';
+import type { WorkOperation } from '../operation';
+
+/** SMART configuration (SMART App Launch 2.2): where and how to log in. */
+export const getSmartConfiguration: WorkOperation = {
+	choice: {
+		name: 'Get SMART Configuration',
+		value: 'getSmartConfiguration',
+		description: 'Get what the server publishes of its login: token URL, scopes, ways to authenticate',
+		action: 'Get the SMART configuration of a server',
+	},
+	fields: [],
+	work: () => ({
+		run: async ({ client, signal }) => [{ json: await smartConfiguration(client, signal) }],
+	}),
+};

@@ -1,0 +1,85 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { jsonObject } from '../../rest/body';
+import { graphqlRequest, graphqlResult } from '../../rest/graphql';
+import { inputFailure } from '../../transport/errors/failure';
+import { resourceIdField, resourceTypeField } from '../fields/resource';
+import type { RequestOperation } from '../operation';
+
+const onOneResource = { show: { queryOn: ['instance'] } };
+
+const fields: INodeProperties[] = [
+	{
+		displayName: 'Query On',
+		name: 'queryOn',
+		type: 'options',
+		default: 'system',
+		description: 'Where the query starts',
+		options: [
+			{ name: 'One Resource', value: 'instance', description: 'The query names elements of this resource' },
+			{ name: 'Whole Server', value: 'system', description: 'The query names resources, e.g. Patient or PatientList' },
+		],
+	},
+	{ ...resourceTypeField, displayOptions: onOneResource },
+	{ ...resourceIdField, displayOptions: onOneResource },
+	{
+		displayName: 'Query',
+		name: 'graphqlQuery',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. { PatientList(name: "Chalmers") { birthDate name { family } } }',
+		description: 'The query in GraphQL',
+		typeOptions: { rows: 6 },
+	},
+	{
+		displayName: 'Variables',
+		name: 'graphqlVariables',
+		type: 'json',
+		default: '{}',
+		placeholder: 'e.g. { "family": "Chalmers" }',
+		description: 'Values for the variables that the query declares, as JSON',
+		typeOptions: { rows: 3 },
+	},
+];
+
+/** GraphQL on the whole server or on one resource (R4 §3.3). */
+export const graphql: RequestOperation = {
+	choice: {
+		name: 'Query with GraphQL',
+		value: 'graphql',
+		description: 'Ask for exactly the elements that are needed, across resources that refer to each other',
+		action: 'Query a server with GraphQL',
+	},
+	fields,
+	options: [
+		{
+			displayName: 'Operation Name',
+			name: 'operationName',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. PatientWithConditions',
+			description: 'Which query to run, where the text holds more than one',
+		},
+	],
+	request: (parameters) => {
+		const query = parameters.text('graphqlQuery');
+		if (query === '')
+			throw inputFailure('"Query" is empty', 'Enter a query in GraphQL, e.g. `{ PatientList { id } }`.');
+		const typed = parameters.json('graphqlVariables');
+		const variables = typed === '' || typed === null ? {} : jsonObject(typed, 'Variables');
+		return graphqlRequest({
+			query,
+			variables: Object.keys(variables).length > 0 ? variables : undefined,
+			operationName: parameters.optionText('operationName'),
+			resource:
+				parameters.text('queryOn') === 'instance'
+					? { type: parameters.locator('resourceType'), id: parameters.text('resourceId') }
+					: undefined,
+		});
+	},
+	items: (response, _parameters, session) => {
+		const { data, errors } = graphqlResult(response);
+		for (const error of errors) session.hint(`The GraphQL query gave only a part of its data: ${error}`);
+		return [{ json: data }];
+	},
+};
