@@ -8,7 +8,8 @@ const HEARTBEAT = 5_000;
 /** A lock whose holder has not touched it for this long belongs to a process that died. */
 const STALE = 60_000;
 
-const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined);
+const codeOf = (error: unknown) =>
+	typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 
 /** Makes the lock file; false where somebody has it. */
 async function take(file: string, owner: string): Promise<boolean> {

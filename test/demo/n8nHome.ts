@@ -41,21 +41,26 @@ async function works({ folder, node, command }: N8nHome): Promise<boolean> {
 	}
 }
 
-/** Counts the packages unpacked so far, for the progress line. */
-function packageCounter(folder: string): () => string {
+/** How many packages have a folder, which npm makes first, and how many of them are unpacked. */
+async function countPackages(modules: string): Promise<{ folders: number; unpacked: number }> {
+	const names = (await readdir(modules)).filter((name) => /^[@a-z]/i.test(name));
+	const inScope = async (scope: string) => (await readdir(join(modules, scope))).map((name) => join(scope, name));
+	const nested = await Promise.all(names.map((name) => (name.startsWith('@') ? inScope(name) : [name])));
+	const folders = nested.flat();
+	const unpacked = folders.filter((name) => existsSync(join(modules, name, 'package.json')));
+	return { folders: folders.length, unpacked: unpacked.length };
+}
+
+/** Tells how far npm is, as of the call before: counting must not hold up the line. */
+function packageProgress(folder: string): () => string {
 	let text = 'working out what is needed';
 	let counting = false;
-	async function count(): Promise<void> {
-		const names = await readdir(join(folder, 'node_modules'));
-		const scoped = names.filter((name) => name.startsWith('@'));
-		const inScopes = await Promise.all(scoped.map((scope) => readdir(join(folder, 'node_modules', scope))));
-		const total = names.filter((name) => /^[a-z]/i.test(name)).length + inScopes.flat().length;
-		if (total > 0) text = `${total} of about 1,500 packages`;
-	}
 	return () => {
 		if (!counting) {
 			counting = true;
-			void count()
+			void countPackages(join(folder, 'node_modules'))
+				.then(({ folders, unpacked }) => (text = `${unpacked} of ${folders} packages`))
+				// There is no folder yet, or npm moves it.
 				.catch(() => {})
 				.finally(() => (counting = false));
 		}
@@ -72,7 +77,7 @@ async function download(folder: string): Promise<void> {
 	await withProgress(
 		`Downloading n8n ${N8N_VERSION}`,
 		() => run('npm', install, { cwd: folder }),
-		packageCounter(folder),
+		packageProgress(folder),
 	);
 }
 

@@ -29,7 +29,7 @@ function node24() {
 	if (existsSync(binary)) return binary;
 	if (!existsSync(join(modules, 'node'))) fail('Node 24 is missing: run "npm ci" first.');
 	console.error('Unpacking Node 24 (once) …');
-	const { status } = spawnSync('npm', ['rebuild', 'node', '--ignore-scripts=false'], {
+	const { status } = spawnSync('npm', ['rebuild', 'node', '--ignore-scripts=false', '--loglevel=error'], {
 		cwd: project,
 		stdio: ['ignore', 'ignore', 'inherit'],
 		shell: windows,

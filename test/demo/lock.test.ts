@@ -1,0 +1,60 @@
+import { existsSync, mkdtempSync, utimesSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { withLock } from './lock';
+
+const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-fhir-lock-'));
+afterAll(() => rm(folder, { recursive: true }));
+
+const nobodyWaits = () => {
+	throw new Error('It waited');
+};
+
+test('who comes second waits until the first is done', async () => {
+	const file = join(folder, 'queue.lock');
+	const order: string[] = [];
+	let open = () => {};
+	const gate = new Promise<void>((resolve) => (open = resolve));
+	const first = withLock(file, () => gate.then(() => order.push('first')), nobodyWaits);
+	const second = withLock(file, async () => order.push('second'), open);
+	await Promise.all([first, second]);
+	expect(order).toEqual(['first', 'second']);
+	expect(existsSync(file)).toBe(false);
+});
+
+test('the lock goes where the work fails', async () => {
+	const file = join(folder, 'failing.lock');
+	await expect(withLock(file, () => Promise.reject(new Error('no network')), nobodyWaits)).rejects.toThrow(
+		'no network',
+	);
+	expect(existsSync(file)).toBe(false);
+});
+
+test('a lock that nobody has touched for long is taken over', async () => {
+	const file = join(folder, 'stale.lock');
+	writeFileSync(file, 'a process that died');
+	utimesSync(file, new Date(0), new Date(0));
+	expect(
+		await withLock(
+			file,
+			async () => 'done',
+			() => {},
+		),
+	).toBe('done');
+});
+
+test('a lock that is in use is not', async () => {
+	const file = join(folder, 'used.lock');
+	writeFileSync(file, 'a process that works');
+	let waited = false;
+	const entered = withLock(
+		file,
+		async () => existsSync(file),
+		() => (waited = true),
+	);
+	await new Promise((resolve) => setTimeout(resolve, 1_500));
+	expect(waited).toBe(true);
+	await rm(file);
+	expect(await entered).toBe(true);
+});
