@@ -1,0 +1,100 @@
+import { checkedBody, jsonValue } from '../../rest/body';
+import { condition, entityTag } from '../../rest/conditional';
+import { makeEntry } from '../../rest/entries';
+import type { EntrySettings } from '../../rest/entries';
+import { checkedFhirPathPatch } from '../../rest/fhirPathPatch';
+import { jsonPatchBody } from '../../rest/patch';
+import { parseQueryString } from '../../rest/query';
+import type { FhirRequest, Query } from '../../rest/request';
+import type { BundleEntry } from '../../rest/resource';
+import { refuseSubsetted } from '../../rest/subsetted';
+import { inputFailure } from '../../transport/errors/failure';
+import { isByCriteria, targetCriteria } from '../fields/target';
+import { ifMatchOption } from '../fields/writing';
+import { ifNoneExistOption } from '../resource/create';
+import type { Parameters } from '../run/parameters';
+import type { ItemMethod } from './itemFields';
+
+const methods: Readonly<Record<string, ItemMethod>> = {
+	create: 'create',
+	upsert: 'upsert',
+	delete: 'delete',
+	get: 'get',
+	patch: 'patch',
+	update: 'update',
+	// What an expression may take from a Bundle entry.
+	post: 'create',
+	put: 'upsert',
+};
+
+/** One input item as the entry of a Bundle; throws an input `Failure` that names the field. */
+export function itemEntry(parameters: Parameters): BundleEntry {
+	const method = methodOf(parameters);
+	const fullUrl = fullUrlOf(parameters);
+	if (method === 'create') {
+		const body = checkedBody(parameters.json('body'));
+		return makeEntry({ method: 'POST', type: body.resourceType, body, fullUrl, query: ifNoneExistOf(parameters) });
+	}
+	if (method === 'update' || method === 'upsert') {
+		const query = method === 'upsert' && isByCriteria(parameters) ? targetCriteria(parameters) : undefined;
+		const id = query ? undefined : parameters.text('resourceId');
+		const body = checkedBody(parameters.json('body'), { id, needsId: !query });
+		refuseSubsetted(body);
+		const conditions = { ...ifMatchOf(parameters), ...ifNoneMatchOf(parameters) };
+		const target = query ? { query } : { id: body.id };
+		return makeEntry({ method: 'PUT', type: body.resourceType, ...target, ...conditions, body, fullUrl });
+	}
+	const type = parameters.locator('resourceType');
+	const target = isByCriteria(parameters)
+		? { query: targetCriteria(parameters) }
+		: { id: parameters.text('resourceId') };
+	switch (method) {
+		case 'get':
+			return makeEntry({ method: 'GET', type, ...target, ...ifNoneMatchOf(parameters) });
+		case 'delete':
+			return makeEntry({ method: 'DELETE', type, ...target, ...ifMatchOf(parameters) });
+		case 'patch': {
+			const body = patchOf(parameters.json('patch'));
+			return makeEntry({ method: 'PATCH', type, ...target, ...ifMatchOf(parameters), body, fullUrl });
+		}
+	}
+}
+
+function methodOf(parameters: Parameters): ItemMethod {
+	const method = methods[parameters.text('itemMethod').toLowerCase()];
+	if (method) return method;
+	throw inputFailure(
+		'"Method" is none that Send Items knows',
+		'An expression has to give create, upsert, update, patch, delete or get; POST and PUT will do as well.',
+	);
+}
+
+function fullUrlOf(parameters: Parameters): string | undefined {
+	const url = parameters.optionText('fullUrl');
+	if (url === undefined || /^[a-z][a-z0-9+.-]*:\S+$/i.test(url)) return url;
+	throw inputFailure('"Full URL" is no absolute address', 'Enter e.g. `urn:uuid:` and a UUID.');
+}
+
+function ifNoneExistOf(parameters: Parameters): Query {
+	const typed = parameters.optionText('ifNoneExist');
+	const field = ifNoneExistOption.displayName;
+	return typed === undefined ? [] : condition(parseQueryString(typed, field), field);
+}
+
+function ifMatchOf(parameters: Parameters): Pick<EntrySettings, 'ifMatch'> {
+	const version = parameters.optionText('ifMatch');
+	return version === undefined ? {} : { ifMatch: entityTag(version, ifMatchOption.displayName) };
+}
+
+function ifNoneMatchOf(parameters: Parameters): Pick<EntrySettings, 'ifNoneMatch'> {
+	const version = parameters.optionText('ifNoneMatch');
+	if (version === undefined) return {};
+	return { ifNoneMatch: version === '*' ? version : entityTag(version, 'If None Match') };
+}
+
+/** A list is a JSON Patch, an object a FHIRPath Patch. */
+function patchOf(typed: unknown): FhirRequest['body'] {
+	const patch = typeof typed === 'string' ? jsonValue(typed, 'Patch') : typed;
+	const isObject = typeof patch === 'object' && patch !== null && !Array.isArray(patch);
+	return isObject ? checkedFhirPathPatch(patch, 'Patch') : jsonPatchBody(patch, 'Patch');
+}

@@ -1,0 +1,123 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { bodyField, resourceTypeField, writtenIdField } from '../fields/resource';
+import { targetFields } from '../fields/target';
+import { ifMatchOption, returnOption } from '../fields/writing';
+import { ifNoneExistOption } from '../resource/create';
+
+/** What an item may ask for, by the values of *Method*. */
+export type ItemMethod = 'create' | 'upsert' | 'delete' | 'get' | 'patch' | 'update';
+
+const byId: INodeProperties = { ...writtenIdField, default: '={{ $json.id }}' };
+
+/** The form of Send Items. What concerns single items may be an expression; the rest is that of the first item. */
+export const itemFields: INodeProperties[] = [
+	{
+		displayName: 'Bundle Type',
+		name: 'bundleType',
+		type: 'options',
+		noDataExpression: true,
+		default: 'batch',
+		description: 'What happens to the other items of a Bundle when the server refuses one',
+		options: [
+			{ name: 'Batch', value: 'batch', description: 'Each item stands for itself: only that item fails' },
+			{
+				name: 'Transaction',
+				value: 'transaction',
+				description: 'All items of a Bundle or none: needed where items refer to each other by urn:uuid',
+			},
+		],
+	},
+	{
+		displayName: 'Method',
+		name: 'itemMethod',
+		type: 'options',
+		default: 'create',
+		description: 'What to do with each item. An expression can say it for each item on its own.',
+		options: [
+			{ name: 'Create', value: 'create', description: 'The server gives the ID (POST)' },
+			{
+				name: 'Create or Update',
+				value: 'upsert',
+				description: 'Create a new resource, or update the current one if it already exists (upsert)',
+			},
+			{ name: 'Delete', value: 'delete', description: 'Delete the resource (DELETE)' },
+			{ name: 'Get', value: 'get', description: 'Read the resource (GET)' },
+			{ name: 'Patch', value: 'patch', description: 'Change single elements (PATCH)' },
+			{ name: 'Update', value: 'update', description: 'Replace the resource with this ID (PUT)' },
+		],
+	},
+	shownFor(['delete', 'get', 'patch'], {
+		...resourceTypeField,
+		default: { mode: 'name', value: '={{ $json.resourceType }}' },
+	}),
+	...targetFields(byId).map((field) => shownFor(['upsert', 'delete', 'get', 'patch'], field)),
+	shownFor(['update'], byId),
+	shownFor(['create', 'upsert', 'update'], bodyField),
+	shownFor(['patch'], {
+		displayName: 'Patch',
+		name: 'patch',
+		type: 'json',
+		default: '',
+		required: true,
+		placeholder: 'e.g. [{ "op": "replace", "path": "/gender", "value": "female" }]',
+		description: 'A list of JSON Patch steps, or a FHIRPath Patch as a Parameters resource',
+		typeOptions: { rows: 6 },
+	}),
+];
+
+/** Its entries of *Options*. */
+export const itemOptions: INodeProperties[] = [
+	{
+		displayName: 'Bundles in Parallel',
+		name: 'concurrency',
+		type: 'number',
+		default: 4,
+		typeOptions: { minValue: 1 },
+		placeholder: 'e.g. 4',
+		description:
+			'How many Bundles are sent at the same time, 100 at most. Items that write one resource, or refer to what another writes, keep their order.',
+	},
+	{
+		displayName: 'Entries per Bundle',
+		name: 'bundleEntries',
+		type: 'number',
+		default: 150,
+		typeOptions: { minValue: 1 },
+		placeholder: 'e.g. 150',
+		description:
+			'How many items one Bundle holds at most. Items that refer to each other by urn:uuid stay together, also beyond it.',
+	},
+	{
+		displayName: 'Full URL',
+		name: 'fullUrl',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. urn:uuid:{{ $json.uuid }}',
+		description:
+			'What other items call this one in their references. Left empty, a created resource whose ID is a UUID is called urn:uuid: and that.',
+	},
+	ifMatchOption,
+	ifNoneExistOption,
+	{
+		displayName: 'If None Match',
+		name: 'ifNoneMatch',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 3 or *',
+		description: 'For Get: the version that is known already. For Update: * if the resource must not exist yet.',
+	},
+	{
+		displayName: 'Megabytes per Bundle',
+		name: 'bundleMegabytes',
+		type: 'number',
+		default: 4,
+		typeOptions: { minValue: 0.001, numberPrecision: 3 },
+		placeholder: 'e.g. 4',
+		description: 'How large one Bundle may become. An item that is larger travels alone.',
+	},
+	returnOption,
+];
+
+function shownFor(methods: ItemMethod[], field: INodeProperties): INodeProperties {
+	return { ...field, displayOptions: { show: { itemMethod: methods, ...field.displayOptions?.show } } };
+}

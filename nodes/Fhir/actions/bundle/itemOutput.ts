@@ -1,0 +1,45 @@
+import type { EntryResult } from '../../rest/entryResults';
+import { readIssues } from '../../rest/outcome';
+import type { BundleEntry } from '../../rest/resource';
+import { isOperationOutcome } from '../../rest/resource';
+import type { OutputItem, TogetherOutcome } from '../operation';
+import { namedByHeaders } from '../run/output';
+
+/** What became of an item's entry, in the same form as if it had been sent alone. */
+export function itemOutcome(
+	item: number,
+	entry: BundleEntry,
+	result: EntryResult,
+	wantsResource: boolean,
+): TogetherOutcome {
+	if (foundNothing(entry, result)) return { item, items: deleted(entry, result, false) };
+	if (result.failure) return { item, error: result.failure };
+	if (entry.request?.method === 'DELETE') return { item, items: deleted(entry, result, true) };
+	const { status, type: resourceType, id, versionId, resource } = result;
+	if (status === 304) {
+		return {
+			item,
+			items: [{ json: { notModified: true, resourceType, id, ...(versionId !== undefined && { versionId }) } }],
+		};
+	}
+	if (resource && !isOperationOutcome(resource) && (wantsResource || entry.request?.method === 'GET'))
+		return { item, items: [{ json: resource }] };
+	return { item, items: [{ json: namedByHeaders(result) }] };
+}
+
+function deleted({ request }: BundleEntry, { type, id, status }: EntryResult, done: boolean): OutputItem[] {
+	const resourceType = type ?? request?.url.split(/[/?]/)[0];
+	// 202: the server will do it later.
+	return [
+		{
+			json: { deleted: done, resourceType, ...(id !== undefined && { id }), ...(status === 202 && { accepted: true }) },
+		},
+	];
+}
+
+/** Nothing to delete is no failure of a conditional delete; servers say so by 404, or by a warning. */
+function foundNothing({ request }: BundleEntry, { status, outcome, failure }: EntryResult): boolean {
+	if (request?.method !== 'DELETE' || !request.url.includes('?')) return false;
+	if (failure) return status === 404 && outcome !== undefined;
+	return outcome !== undefined && readIssues(outcome).some(({ code }) => code === 'not-found');
+}

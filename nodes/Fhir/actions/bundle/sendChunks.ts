@@ -1,0 +1,72 @@
+import { entryFailures } from '../../rest/bundleFailure';
+import type { Chunk } from '../../rest/chunks';
+import { sendBundle } from '../../rest/sendBundle';
+import { Failure } from '../../transport/errors/failure';
+import type { Session, TogetherOutcome } from '../operation';
+import { schedule } from '../run/schedule';
+import type { ItemEntry } from './itemEntries';
+import { itemOutcome } from './itemOutput';
+import type { ItemsSettings } from './itemsSettings';
+import { tellEntryWarnings } from './sending';
+
+/** What is sent, and how. */
+export interface SendChunks {
+	readonly chunks: readonly Chunk[];
+	/** The entries that the chunks' indexes mean. */
+	readonly entries: readonly ItemEntry[];
+	readonly settings: ItemsSettings;
+	readonly session: Session;
+	readonly stopOnFailure: boolean;
+}
+
+/**
+ * Sends chunks side by side, each after those that it waits for, and gives what became of every item that was sent.
+ * Where it stops on a failure, what is under way is waited for and the rest has no outcome.
+ */
+export async function sendChunks(all: SendChunks): Promise<TogetherOutcome[]> {
+	const { chunks, settings, session, stopOnFailure } = all;
+	const outcomes: TogetherOutcome[] = [];
+	const sent: Array<Promise<void>> = [];
+	let stopped = false;
+
+	const send = async (chunk: Chunk) => {
+		// They have been started already: chunks are taken in their order.
+		for (const before of chunk.after) await sent[before];
+		if (stopped || session.signal?.aborted) return;
+		const ended = await outcomesOf(chunk, all);
+		if (stopOnFailure && ended.some(({ error }) => error !== undefined)) stopped = true;
+		outcomes.push(...ended);
+	};
+
+	const start = async (index: number) => {
+		const chunk = chunks[index];
+		if (chunk) await (sent[index] = send(chunk));
+	};
+	await schedule(chunks.length, (index) => ({ run: async () => await start(index) }), {
+		concurrency: settings.concurrency,
+		stopOnFailure: false,
+		signal: session.signal,
+	});
+	return outcomes;
+}
+
+/** Never rejects: what goes wrong is the error of each of its items. */
+async function outcomesOf({ indexes }: Chunk, { entries, settings, session }: SendChunks): Promise<TogetherOutcome[]> {
+	const { type, headers, retry, wantsResource } = settings;
+	const chosen = indexes.flatMap((index) => entries[index] ?? []);
+	const items = chosen.map(({ item }) => item);
+	const entry = chosen.map((one) => one.entry);
+	try {
+		const bundle = { resourceType: 'Bundle', type, entry } as const;
+		const { results } = await sendBundle(session.client, bundle, { headers, retry, signal: session.signal });
+		tellEntryWarnings(results, session);
+		return chosen.flatMap((one, position) => {
+			const result = results[position];
+			return result ? itemOutcome(one.item, one.entry, result, wantsResource) : [];
+		});
+	} catch (error) {
+		if (!(error instanceof Failure)) return items.map((item) => ({ item, error }));
+		const failures = entryFailures({ type, entries: entry, items, failure: error });
+		return items.map((item, position) => ({ item, error: failures[position] }));
+	}
+}

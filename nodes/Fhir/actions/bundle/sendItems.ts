@@ -1,0 +1,48 @@
+import { chunkGroups } from '../../rest/chunks';
+import { groupEntries } from '../../rest/entryGroups';
+import type { EntryGroup } from '../../rest/entryGroups';
+import { inputFailure } from '../../transport/errors/failure';
+import type { TogetherOperation, TogetherOutcome } from '../operation';
+import { itemEntries, type ItemEntry } from './itemEntries';
+import { itemFields, itemOptions } from './itemFields';
+import { settingsOf } from './itemsSettings';
+import { sendChunks } from './sendChunks';
+
+/** Input items as batches or transactions (R4 §3.1.0.11), each item with its own outcome. */
+export const sendItems: TogetherOperation = {
+	choice: {
+		name: 'Send Items',
+		value: 'sendItems',
+		description: 'Create, update, patch, delete or read many resources in few requests: each input item is an entry',
+		action: 'Send items as bundles',
+	},
+	fields: itemFields,
+	options: itemOptions,
+	together: async (parameters, session, stopOnFailure) => {
+		const [first] = parameters;
+		if (!first) return [];
+		const settings = settingsOf(first);
+		const { entries, outcomes } = itemEntries(parameters);
+		const groups = groupEntries(entries.map(({ entry }) => entry));
+		const refused = settings.type === 'batch' ? groups.filter(({ indexes }) => indexes.length > 1) : [];
+		outcomes.push(...refused.flatMap((group) => unresolved(group, entries)));
+		// Nothing has been sent yet, and nothing need be half done.
+		if (stopOnFailure && outcomes.length > 0) return outcomes;
+		const chunks = chunkGroups(
+			groups.filter((group) => !refused.includes(group)),
+			settings.type,
+			settings.limits,
+		);
+		return [...outcomes, ...(await sendChunks({ chunks, entries, settings, session, stopOnFailure }))];
+	},
+};
+
+/** References by `urn:uuid` are resolved in transactions only (R4 §3.1.0.11.2). */
+function unresolved({ indexes }: EntryGroup, entries: readonly ItemEntry[]): TogetherOutcome[] {
+	const items = indexes.flatMap((index) => entries[index]?.item ?? []);
+	const error = inputFailure(
+		`Items ${items.slice(0, 10).join(', ')}${items.length > 10 ? ' …' : ''} refer to each other by their full URLs, which a batch does not resolve`,
+		'Choose Transaction under Bundle Type.',
+	);
+	return items.map((item) => ({ item, error }));
+}

@@ -1,0 +1,23 @@
+import { optionDefaults } from '../../connection/options';
+import type { EntryResult } from '../../rest/entryResults';
+import { warnings } from '../../rest/outcome';
+import type { RetrySettings } from '../../transport/settings';
+import type { Session } from '../operation';
+import type { Parameters } from '../run/parameters';
+
+/** Different warnings that are shown of one Bundle. */
+const mostWarnings = 10;
+
+/** How often single entries are sent again: the same *Options* as for whole requests, which the connection has checked. */
+export function retryOf(parameters: Parameters): RetrySettings {
+	return {
+		retries: Number(parameters.option('retries') ?? optionDefaults.retries),
+		budget: Number(parameters.option('retryBudget') ?? optionDefaults.retryBudget),
+	};
+}
+
+/** What the server warns of although an entry succeeded, as hints on the node. */
+export function tellEntryWarnings(results: readonly EntryResult[], session: Session): void {
+	const told = new Set(results.flatMap(({ outcome, failure }) => (outcome && !failure ? warnings(outcome) : [])));
+	[...told].slice(0, mostWarnings).forEach(session.hint);
+}
