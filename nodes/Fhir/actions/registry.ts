@@ -1,5 +1,6 @@
 import { inputFailure } from '../transport/errors/failure';
 import { binary } from './binary';
+import { bundle } from './bundle';
 import { encounter } from './encounter';
 import type { Operation, OperationGroup } from './operation';
 import { operations } from './operations';
@@ -16,6 +17,7 @@ import { terminology } from './terminology';
  */
 export const groups: readonly OperationGroup[] = [
 	binary,
+	bundle,
 	encounter,
 	operations,
 	patient,
