@@ -5,7 +5,7 @@ import { checkedBody } from '../../rest/body';
 import { laneOf } from '../../rest/lane';
 import { operationRequest, operationWithBody, type OperationTarget } from '../../rest/operationRequest';
 import type { OperationParameter } from '../../rest/parameters';
-import { resourceId } from '../../rest/path';
+import { operationName, resourceId } from '../../rest/path';
 import type { FhirRequest } from '../../rest/request';
 import { inputFailure } from '../../transport/errors/failure';
 import { maxPagesOf, maxPagesOption } from '../fields/paging';
@@ -74,7 +74,7 @@ function requestOf(parameters: Parameters): FhirRequest {
 }
 
 function targetOf(parameters: Parameters): OperationTarget {
-	const name = parameters.text('operationName');
+	const name = operationName(parameters.text('operationName'), 'Operation Name');
 	const level = parameters.text('level');
 	if (level === 'system') return { name };
 	const type = parameters.locator('resourceType');
