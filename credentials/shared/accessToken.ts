@@ -20,7 +20,8 @@ export async function accessToken(
 	{ httpRequest }: IHttpRequestHelper['helpers'],
 ): Promise<string> {
 	const baseUrl = parseBaseUrl(textOf(credential.baseUrl));
-	const authorization = oAuth2Authorization(credential, baseUrl, { mode: 'default' }, n8nRuntime(LoggerProxy));
+	const path = { baseUrl, tls: { mode: 'default' }, networkKey: 'n8n' } as const;
+	const authorization = oAuth2Authorization(credential, path, n8nRuntime(LoggerProxy));
 	const refused = textOf(credential.accessToken);
 	if (refused !== '') authorization.rejected(`Bearer ${refused}`);
 	const header = await authorization.header({ send: async (request) => await send(request, httpRequest) });

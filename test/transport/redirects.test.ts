@@ -71,7 +71,16 @@ describe('a read', () => {
 		expect(home.requests[1]?.headers.cookie).toBe('own=secret');
 	});
 
-	it.each(['/fhirEvil/x', '/', '/fhir/../admin', '/fhir%2f..%2fadmin'])(
+	it.each([
+		'/fhirEvil/x',
+		'/',
+		'/fhir/../admin',
+		'/fhir/%2e%2e/admin',
+		'/fhir%2f..%2fadmin',
+		'/fhir/%252e%252e/admin',
+		'/fhir/..;/admin',
+		'/fhir\\..\\admin',
+	])(
 		'shows nothing secret to its own server outside the base path: %s',
 		async (path) => {
 			const { home, client, go } = await twoServers();

@@ -2,7 +2,8 @@ import type { ICredentialDataDecryptedObject, ICredentialTestFunctions, INode } 
 import type { FhirClient } from '../rest/client';
 import { connectWith } from './connection';
 import { n8nRuntime } from './runtime';
-import { tlsSettings, type TlsValidation } from './tls';
+import { testEgress } from './testEgress';
+import { tlsChoice, type TlsValidation } from './tls';
 
 /**
  * The connection of a credential's own test. A test sees no other credential, so the TLS mode and its
@@ -15,12 +16,14 @@ export function credentialConnection(
 ): FhirClient {
 	const runtime = n8nRuntime(context.logger);
 	const validation = (credential.testTlsValidation ?? 'default') as TlsValidation;
-	const tls = tlsSettings(validation, { caBundle: credential.testCaBundle ?? '' }, runtime.now());
-	return connectWith({ authentication, credential, baseUrl: credential.baseUrl, tls, runtime, node: testNode }).client;
+	const tls = tlsChoice(validation, { caBundle: credential.testCaBundle ?? '' }, runtime.now());
+	const egress = testEgress(context);
+	const { baseUrl } = credential;
+	return connectWith({ authentication, credential, baseUrl, tls, runtime, node: testNode, egress }).client;
 }
 
 /** n8n's helpers want a node to speak of in their errors. */
-const testNode: INode = {
+export const testNode: INode = {
 	id: 'credential-test',
 	name: 'Credential Test',
 	type: 'fhir',

@@ -8,17 +8,26 @@ import {
 import { Failure } from '../transport/errors/failure';
 import type { NetworkPolicy } from '../transport/settings';
 
+/** n8n's egress filter. A connection test sees no more of it than its verdict on a URL. */
+export type Egress = Pick<NodeEgressFilter, 'validateUrl'> & Partial<NodeEgressFilter>;
+
+/** A policy with a name that tokens can be kept by: equal rules, equal key. */
+export interface ConnectionPolicy extends NetworkPolicy {
+	readonly key: string;
+}
+
 /**
  * n8n's network policy for one connection: its egress filter, and the domains that the credential is
  * allowed for. `baseUrl` comes from the credential itself, so its own host is always among those.
  */
 export function networkPolicy(
 	node: INode,
-	egress: NodeEgressFilter | undefined,
+	egress: Egress | undefined,
 	credential: ICredentialDataDecryptedObject | undefined,
 	baseUrl: string,
-): NetworkPolicy {
+): ConnectionPolicy {
 	const allowedDomains = credential && allowedDomainsOf(node, credential, baseUrl);
+	const known = egress?.createSecureLookup && knownEgress(egress);
 	const passed = new Set<string>();
 
 	const check = async (url: string): Promise<void> => {
@@ -33,20 +42,47 @@ export function networkPolicy(
 	return {
 		// Once an origin has passed, no request waits for the answer again.
 		check: (url) => (passed.has(originOf(url)) ? undefined : check(url)),
-		lookup: egress && sharedLookup(egress),
+		lookup: known?.lookup,
 		checkHost: (host) => {
-			const verdict = egress?.validateConnectionHost(host);
+			const verdict = egress?.validateConnectionHost?.(host);
 			if (verdict && !verdict.ok) throw filtered(host);
 		},
+		key: JSON.stringify([known?.number ?? 0, allowedDomains ?? null]),
 	};
 }
 
-let lookup: NetworkPolicy['lookup'];
+interface KnownEgress {
+	readonly number: number;
+	readonly lookup: NetworkPolicy['lookup'];
+}
 
-/** One function for the process: the policy is the instance's, and pools are kept by the function. */
-function sharedLookup(egress: NodeEgressFilter): NetworkPolicy['lookup'] {
-	lookup ??= egress.createSecureLookup();
-	return lookup;
+/** By n8n's filter, which is one object while it is off and another once it is on. */
+const egresses = new WeakMap<Egress, KnownEgress>();
+let count = 0;
+
+/** One look-up for each filter: pools are kept by the function, and those of another filter are not used again. */
+function knownEgress(egress: Egress): KnownEgress {
+	const known = egresses.get(egress) ?? { number: ++count, lookup: policedLookup(egress) };
+	egresses.set(egress, known);
+	return known;
+}
+
+function policedLookup(egress: Egress): NetworkPolicy['lookup'] {
+	const secure = egress.createSecureLookup?.();
+	return (
+		secure &&
+		((host, options, callback) => {
+			secure(host, options, (error, address, family) => {
+				// The name leads elsewhere than when the URL was checked, or it is a proxy's.
+				callback(error && isBlocked(error) ? filtered(host) : error, address, family);
+			});
+		})
+	);
+}
+
+/** Is it the word of n8n's egress filter? Other errors say that a name does not exist, and the like. */
+export function isBlocked(error: unknown): boolean {
+	return typeof error === 'object' && error !== null && 'name' in error && /^Ssrf/.test(String(error.name));
 }
 
 function originOf(url: string): string {

@@ -8,20 +8,26 @@ import { tlsKey } from '../transport/tls/secureContext';
 import type { TlsSettings } from '../transport/tls/settings';
 import { textOf } from './text';
 
+/** On which way a token comes: one that came on another is not used. */
+export interface TokenPath {
+	readonly baseUrl: BaseUrl;
+	readonly tls: TlsSettings;
+	/** Stands for the network policy. */
+	readonly networkKey: string;
+}
+
 /** The authorization that a FHIR OAuth2 API credential describes. Asks for no token yet. */
 export function oAuth2Authorization(
 	credential: ICredentialDataDecryptedObject,
-	baseUrl: BaseUrl,
-	tls: TlsSettings,
+	path: TokenPath,
 	runtime: Runtime,
 ): Authorization {
-	return clientCredentials(clientSettings(credential, baseUrl, tls), runtime);
+	return clientCredentials(clientSettings(credential, path), runtime);
 }
 
 function clientSettings(
 	credential: ICredentialDataDecryptedObject,
-	baseUrl: BaseUrl,
-	tls: TlsSettings,
+	{ baseUrl, tls, networkKey }: TokenPath,
 ): ClientCredentialsSettings {
 	const text = (name: string) => textOf(credential[name]).trim() || undefined;
 	return {
@@ -34,7 +40,7 @@ function clientSettings(
 		resources: text('resource')?.split(/\s+/),
 		parameters: parametersOf(credential),
 		tlsKey: tlsKey(tls),
-		networkKey: '',
+		networkKey,
 	};
 }
 

@@ -4,8 +4,8 @@ import type {
 	ILoadOptionsFunctions,
 	INode,
 	Logger,
-	NodeEgressFilter,
 } from 'n8n-workflow';
+import type { Egress } from './network';
 
 /** Whichever of n8n's contexts a connection is made in, this is what it is read from. */
 export interface ConnectionSource {
@@ -16,7 +16,7 @@ export interface ConnectionSource {
 	/** The decrypted data of the node's credential of this type; throws n8n's error where none is chosen. */
 	credential(type: string): Promise<ICredentialDataDecryptedObject>;
 	/** n8n's egress filter, where this n8n has one (2.30 and later). */
-	readonly egress: NodeEgressFilter | undefined;
+	readonly egress: Egress | undefined;
 }
 
 /** The connection's fields as one input item of an execution sees them. */
@@ -41,7 +41,7 @@ export function formSource(context: ILoadOptionsFunctions): ConnectionSource {
 	};
 }
 
-function egressOf(helpers: object): NodeEgressFilter | undefined {
-	const { getSecureEgressFilter } = helpers as { getSecureEgressFilter?: () => NodeEgressFilter };
+function egressOf(helpers: object): Egress | undefined {
+	const { getSecureEgressFilter } = helpers as { getSecureEgressFilter?: () => Egress };
 	return getSecureEgressFilter?.();
 }

@@ -7,16 +7,32 @@ import { textOf } from './text';
 /** The form's values for SSL/TLS Validation. */
 export type TlsValidation = 'default' | 'custom' | 'skip';
 
-/** Which certificates are trusted, from the form's choice and, for `custom`, the CA bundle credential. */
-export function tlsSettings(
+/** The choice of form and credential, and what about it deserves a second look. */
+export interface TlsChoice {
+	readonly settings: TlsSettings;
+	/** A sentence each: a certificate of the bundle that has expired, for example. */
+	readonly warnings: readonly string[];
+}
+
+/**
+ * Which certificates are trusted, from the form's choice and, for `custom`, the CA bundle credential. Throws an
+ * input `Failure` that names the field and the block at fault.
+ */
+export function tlsChoice(
 	validation: TlsValidation,
 	credential: ICredentialDataDecryptedObject | undefined,
 	now: number,
-): TlsSettings {
-	if (validation !== 'custom' || !credential) return { mode: validation === 'skip' ? 'skip' : 'default' };
+): TlsChoice {
+	if (validation !== 'custom' || !credential) {
+		return { settings: { mode: validation === 'skip' ? 'skip' : 'default' }, warnings: [] };
+	}
 	const alsoPublic = credential.alsoTrustPublicCas === true;
-	const { bundle } = parseCaBundle(textOf(credential.caBundle), now, { mayBeEmpty: alsoPublic });
-	return { mode: 'custom', bundle, alsoPublic, clientCertificate: clientCertificateOf(credential, now) };
+	const { bundle, warnings } = parseCaBundle(textOf(credential.caBundle), now, { mayBeEmpty: alsoPublic });
+	const clientCertificate = clientCertificateOf(credential, now);
+	return {
+		settings: { mode: 'custom', bundle, alsoPublic, clientCertificate },
+		warnings: warnings.map((warning) => `CA Bundle: ${warning}`),
+	};
 }
 
 function clientCertificateOf(

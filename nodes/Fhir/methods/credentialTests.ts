@@ -4,11 +4,15 @@ import type {
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
-import { credentialConnection } from '../connection/credentialConnection';
-import { tlsSettings } from '../connection/tls';
+import { credentialConnection, testNode } from '../connection/credentialConnection';
+import { networkPolicy } from '../connection/network';
+import { testEgress } from '../connection/testEgress';
 import { textOf } from '../connection/text';
-import { Failure } from '../transport/errors/failure';
+import { tlsChoice } from '../connection/tls';
+import { messageOf } from '../transport/errors/code';
+import { Failure, inputFailure } from '../transport/errors/failure';
 import { testHandshake } from '../transport/tls/diagnose';
+import type { TlsSettings } from '../transport/tls/settings';
 import { proveLogin } from './proveLogin';
 
 /** Connection test of a FHIR Basic Auth API credential: is it a FHIR server, and does the login count there? */
@@ -27,17 +31,46 @@ export async function fhirOAuth2ApiTest(
 	return await verdict(async () => await proveLogin(credentialConnection(this, 'oAuth2', dataOf(credential))));
 }
 
-/** Connection test of a FHIR CA Bundle API credential: is every block sound, and does a handshake with *Test URL* succeed? */
+/**
+ * Connection test of a FHIR CA Bundle API credential: is every block sound, and does a handshake with *Test URL*
+ * succeed? A success has no text of its own in the dialog, so that what deserves a second look is told where there is
+ * no successful handshake to outweigh it. The node tells it on every run.
+ */
 export async function fhirCaBundleApiTest(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
 	const data = dataOf(credential);
 	return await verdict(async () => {
-		const tls = tlsSettings('custom', data, Date.now());
+		const { settings, warnings } = tlsChoice('custom', data, Date.now());
 		const url = textOf(data.testUrl).trim();
-		if (url !== '') await testHandshake(url, tls);
+		if (url !== '') await shakeHands(this, url, settings, warnings);
+		else if (warnings.length > 0) throw secondLook(warnings);
 	});
+}
+
+async function shakeHands(
+	context: ICredentialTestFunctions,
+	url: string,
+	settings: TlsSettings,
+	warnings: readonly string[],
+): Promise<void> {
+	const network = networkPolicy(testNode, testEgress(context), undefined, url);
+	await testHandshake(url, settings, { network }).catch((error: unknown) => {
+		const failure = error instanceof Failure ? error : undefined;
+		throw (
+			failure?.with({
+				advice: [failure.advice, ...warnings.map((warning) => `${warning}.`)].filter(Boolean).join(' '),
+			}) ?? error
+		);
+	});
+}
+
+function secondLook(warnings: readonly string[]): Failure {
+	return inputFailure(
+		warnings.join('. '),
+		'Replace it or take it out. If it belongs there, enter the address of the server as "Test URL": what counts then is whether the server is trusted.',
+	);
 }
 
 function dataOf(credential: ICredentialsDecrypted): ICredentialDataDecryptedObject {
@@ -53,7 +86,7 @@ async function verdict(test: () => Promise<void>): Promise<INodeCredentialTestRe
 		const message =
 			error instanceof Failure
 				? [error.message, error.advice].filter(Boolean).join('. ').replaceAll('`', '"')
-				: `The connection could not be tested: ${error instanceof Error ? error.message : String(error)}`;
+				: `The connection could not be tested: ${messageOf(error) || String(error)}`;
 		return { status: 'Error', message };
 	}
 }

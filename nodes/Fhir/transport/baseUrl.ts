@@ -33,7 +33,10 @@ export function parseBaseUrl(typed: string, field = 'Base URL'): BaseUrl {
 		);
 	}
 	if (url.search || url.hash || text.includes('?') || text.includes('#')) {
-		throw inputFailure(`"${field}" holds a query or fragment`, `Leave out everything from \`?\` or \`#\` on, ${example}.`);
+		throw inputFailure(
+			`"${field}" holds a query or fragment`,
+			`Leave out everything from \`?\` or \`#\` on, ${example}.`,
+		);
 	}
 	const path = url.pathname.replace(/\/+$/, '');
 	return { href: url.origin + path, origin: url.origin, path };
@@ -47,7 +50,7 @@ export function covers(base: BaseUrl, url: string): boolean {
 	if (!URL.canParse(url)) return false;
 	const { origin, pathname, username, password } = new URL(url);
 	if (username || password || origin !== base.origin) return false;
-	// An encoded slash or dot could be decoded on the way and lead out of the path.
-	if (/%2e|%2f|%5c|\\/i.test(pathname)) return false;
+	// An encoded slash or dot could be decoded on the way, also twice, and lead out of the path; so could Tomcat's `..;`.
+	if (/%(25)*(2e|2f|5c)|\\|\/\.{1,2};/i.test(pathname)) return false;
 	return pathname === base.path || pathname.startsWith(`${base.path}/`);
 }

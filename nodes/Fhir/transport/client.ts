@@ -39,11 +39,11 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 	}
 
 	async function hop(request: HttpRequest): Promise<HttpResponse> {
-		const checked = network.check?.(request.url);
-		if (checked) await checked;
 		const { method, url, signal } = request;
 		const about = { method, url, repeatable: request.repeatable ?? (method === 'GET' || method === 'HEAD') };
 		return await retrying({ about, settings: settings.retry, runtime, signal }, async () => {
+			const checked = network.check?.(url);
+			if (checked) await checked.catch((error: unknown) => refuse(error, about, tls));
 			const answer = await authorized(request, about);
 			return request.whole ? await readWhole(answer) : answer;
 		});
@@ -107,10 +107,15 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 			port: Number(url.port || 443),
 			connectTimeout: Math.min(timeouts.connect, diagnosisTimeout),
 			signal,
-			lookup: network.lookup,
+			network,
 		};
 		const better = await (silent ? explainSilence(target, used) : explainTls(error, target, used));
 		return better?.with({ details: { ...error.details, ...better.details }, fate: error.fate }) ?? error;
+	}
+
+	/** For what goes wrong before there is a connection. */
+	function refuse(error: unknown, about: About, used: TlsSettings): never {
+		throw networkFailure(error, { about, tls: used, timeouts, sent: false, status: 0 });
 	}
 
 	/** Where a pool has to be made first, an unusable client certificate or proxy address shows. */
@@ -118,7 +123,7 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 		try {
 			return connections.dispatcher();
 		} catch (error) {
-			throw networkFailure(error, { about, tls: used, timeouts, sent: false, status: 0 });
+			return refuse(error, about, used);
 		}
 	}
 

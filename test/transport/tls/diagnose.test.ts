@@ -66,7 +66,7 @@ describe('diagnosing a chain', () => {
 			await expect(testHandshake(`https://localhost:${port}`, byDefault, { connectTimeout: 50 })).rejects.toMatchObject(
 				{
 					kind: 'timeout',
-					message: 'localhost did not answer in time',
+					message: `localhost:${port} did not open a connection within 0.05 s`,
 				},
 			);
 		} finally {

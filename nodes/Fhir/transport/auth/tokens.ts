@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { messageOf } from '../errors/code';
 import { Failure } from '../errors/failure';
 import type { Runtime } from '../runtime';
 import { remember } from './recent';
@@ -90,7 +91,7 @@ function renewAhead(entry: Entry, token: Token, runtime: Runtime, fetchGrant: Fe
 	if (entry.flight) return;
 	takeOff(entry, runtime, fetchGrant).outcome.catch((error: unknown) => {
 		token.renewAt = token.useUntil;
-		const reason = error instanceof Error ? error.message : 'unknown';
+		const reason = messageOf(error) || 'unknown';
 		runtime.log('warn', `The access token could not be renewed ahead of its expiry: ${reason}`);
 	});
 }

@@ -10,3 +10,24 @@ export function codeOf(error: unknown, depth = 0): string | undefined {
 	}
 	return undefined;
 }
+
+/** The text of an error; empty where it is none. Not `instanceof`: where this runs in a VM, Node's errors are of another realm. */
+export function messageOf(error: unknown): string {
+	return textMember(error, 'message');
+}
+
+/** The name of an error, such as `AbortError`; empty where it is none. */
+export function nameOf(error: unknown): string {
+	return textMember(error, 'name');
+}
+
+/** What an error was made from. */
+export function causeOf(error: unknown): unknown {
+	return typeof error === 'object' && error !== null && 'cause' in error ? error.cause : undefined;
+}
+
+function textMember(error: unknown, name: 'message' | 'name'): string {
+	if (typeof error !== 'object' || error === null) return '';
+	const value = (error as Record<string, unknown>)[name];
+	return typeof value === 'string' ? value : '';
+}

@@ -3,7 +3,7 @@ import { silentRefusalAdvice, tlsFailure } from '../tls/failures';
 import type { TlsSettings } from '../tls/settings';
 import { checkWrite, detailsOf, type About } from './about';
 import { fateBy } from './answer';
-import { codeOf } from './code';
+import { causeOf, codeOf, messageOf, nameOf } from './code';
 import { Failure, inputFailure, type Fate } from './failure';
 import { proxyFailure } from './proxy';
 import { hostOf } from './redact';
@@ -35,7 +35,7 @@ export function networkFailure(error: unknown, context: NetworkContext): Failure
 	if (invalid) return invalid;
 	const ofTls = tlsFailure(error, host, tls);
 	if (ofTls) return ofTls;
-	const code = codeOf(error) ?? (error instanceof Error ? error.name : undefined);
+	const code = codeOf(error) ?? (nameOf(error) || undefined);
 	const sentence = sentenceFor(code, { host, timeouts, sent, began: status > 0 });
 	const silent = about.url.startsWith('https:') && sentence.silent ? silentRefusalAdvice(tls) : undefined;
 	return withFate(about, fateOf(sent, status), {
@@ -111,8 +111,8 @@ function fateOf(sent: boolean, status: number): Fate {
 
 /** undici refuses such headers before it connects. It names them as it got them. */
 function invalidHeader(error: unknown): Failure | undefined {
-	if (!(error instanceof Error) || !/^UND_ERR_(INVALID_ARG|NOT_SUPPORTED)$/.test(codeOf(error) ?? '')) return undefined;
-	const name = /^(?:invalid|duplicate) (\S+) header$/.exec(error.message)?.[1];
+	if (!/^UND_ERR_(INVALID_ARG|NOT_SUPPORTED)$/.test(codeOf(error) ?? '')) return undefined;
+	const name = /^(?:invalid|duplicate) (\S+) header$/.exec(messageOf(error))?.[1];
 	if (name === 'content-length' || name === undefined) {
 		return inputFailure(
 			'A header cannot be sent as it is',
@@ -127,5 +127,5 @@ function invalidHeader(error: unknown): Failure | undefined {
 
 function failureIn(error: unknown, depth = 0): Failure | undefined {
 	if (error instanceof Failure) return error;
-	return error instanceof Error && depth < 8 ? failureIn(error.cause, depth + 1) : undefined;
+	return error !== undefined && depth < 8 ? failureIn(causeOf(error), depth + 1) : undefined;
 }

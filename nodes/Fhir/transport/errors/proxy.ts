@@ -1,5 +1,5 @@
 import { detailsOf, type About } from './about';
-import { codeOf } from './code';
+import { causeOf, codeOf, messageOf } from './code';
 import { Failure } from './failure';
 import { hostOf } from './redact';
 
@@ -37,8 +37,7 @@ function sentenceFor(error: unknown, host: string): Sentence | undefined {
 	if (codeOf(error) === 'ERR_INVALID_URL') {
 		return { message: 'The address of the proxy is not a URL', advice: `Check ${variables} in n8n's environment.` };
 	}
-	if (!(error instanceof Error)) return undefined;
-	const proxyStatus = Number(/^Proxy response \((\d+)\)/.exec(error.message)?.[1]);
+	const proxyStatus = Number(/^Proxy response \((\d+)\)/.exec(messageOf(error))?.[1]);
 	if (proxyStatus === 407) {
 		return {
 			message: 'The proxy asks for a user name and a password',
@@ -63,6 +62,6 @@ function sentenceFor(error: unknown, host: string): Sentence | undefined {
 }
 
 function proxyErrorIn(error: unknown, depth = 0): ProxyError | undefined {
-	if (error instanceof ProxyError) return error;
-	return error instanceof Error && depth < 8 ? proxyErrorIn(error.cause, depth + 1) : undefined;
+	if (error instanceof ProxyError || error === undefined) return error;
+	return depth < 8 ? proxyErrorIn(causeOf(error), depth + 1) : undefined;
 }

@@ -21,8 +21,8 @@ export interface ParsedBundle {
 /**
  * Checks a CA bundle block by block. OpenSSL itself is silent about a text without a certificate, and
  * after a damaged block it drops all that follow; here each of these throws a `Failure` of kind `input`,
- * as does a private key. Certificates out of their time or not marked as CAs stay in and are told in
- * `warnings`: they harm no other, and a server's self-signed certificate rightly is its own authority.
+ * as does a private key. Certificates out of their time stay in and are told in `warnings`, since they harm no
+ * other; so are those that are no CAs, save self-signed ones, each of which rightly is its own authority.
  */
 export function parseCaBundle(pem: string, now: number, { mayBeEmpty = false }: BundleOptions = {}): ParsedBundle {
 	const blocks = readPem(pem);
@@ -40,7 +40,8 @@ export function parseCaBundle(pem: string, now: number, { mayBeEmpty = false }: 
 	}
 	const warnings = read.flatMap(({ certificate, called }, index) => {
 		const life = lives[index];
-		const role = certificate.ca ? undefined : 'is not marked as a CA: it vouches for no other certificate than itself';
+		const ownAuthority = certificate.ca || certificate.subject === certificate.issuer;
+		const role = ownAuthority ? undefined : 'is not a CA: it vouches for no other certificate than itself';
 		return [life, role].filter((fault) => fault !== undefined).map((fault) => `${called} ${fault}`);
 	});
 	const certificates = read.map(({ certificate }) => certificate.toString());

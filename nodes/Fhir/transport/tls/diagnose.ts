@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import * as tls from 'node:tls';
 import { Failure, inputFailure } from '../errors/failure';
+import { networkFailure } from '../errors/network';
 import type { NetworkPolicy } from '../settings';
 import { summarize, type PresentedChain } from './chain';
 import { tlsFailure } from './failures';
@@ -13,8 +14,8 @@ const maxChain = 10;
 
 /**
  * The certificates that a server presents, asked for in a handshake of its own that accepts any and over
- * which nothing is sent. It goes past proxies. Empty where the server could not be asked: it never
- * rejects, so that it cannot hide the error it is to explain.
+ * which nothing is sent. Empty where the server could not be asked: it never rejects, so that it cannot
+ * hide the error it is to explain.
  */
 export async function diagnoseChain(target: HandshakeTarget, settings: TlsSettings): Promise<PresentedChain> {
 	try {
@@ -85,11 +86,10 @@ export async function testHandshake(
 	{ connectTimeout = 10_000, signal, network = {} }: HandshakeOptions = {},
 ): Promise<HandshakeSummary> {
 	const { hostname, port } = httpsAddress(url);
-	await network.check?.(url);
 	const host = hostname.replace(/^\[|\]$/g, '');
-	await network.checkHost?.(host);
-	const target = { host, port, connectTimeout, signal, lookup: network.lookup };
+	const target = { host, port, connectTimeout, signal, network };
 	try {
+		await network.check?.(url);
 		const socket = await shakeHands(target, connectOptions(settings));
 		const [own] = presentedBy(socket);
 		const protocol = socket.getProtocol() ?? 'TLS';
@@ -98,7 +98,9 @@ export async function testHandshake(
 		if (!own) throw new Failure({ kind: 'tls', message: `${host} shows no certificate` });
 		return { protocol, subject: own.subject, issuer: own.issuer, validTo: own.validTo, names: own.names };
 	} catch (error) {
-		throw error instanceof Failure ? error : ((await explainTls(error, target, settings)) ?? unreachable(error, host));
+		throw error instanceof Failure
+			? error
+			: ((await explainTls(error, target, settings)) ?? unreachable(error, url, connectTimeout, settings));
 	}
 }
 
@@ -114,20 +116,10 @@ function httpsAddress(url: string): { hostname: string; port: number } {
 	return { hostname: parsed.hostname, port: Number(parsed.port || 443) };
 }
 
-function unreachable(error: unknown, host: string): Failure {
-	return new Failure({
-		kind: 'network',
-		message: `No TLS connection to ${host} could be made`,
-		advice: 'Check host name and port, and whether a firewall or proxy lies between n8n and the server.',
-		code: codeOf(error),
-		fate: 'not sent',
-		cause: error,
-	});
-}
-
-function codeOf(error: unknown): string | undefined {
-	if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
-	return typeof error.code === 'string' ? error.code : undefined;
+function unreachable(error: unknown, url: string, connectTimeout: number, settings: TlsSettings): Failure {
+	const about = { method: 'HEAD', url, repeatable: true };
+	const timeouts = { connect: connectTimeout, response: connectTimeout, total: connectTimeout };
+	return networkFailure(error, { about, tls: settings, timeouts, sent: false, status: 0 });
 }
 
 function presentedBy(socket: tls.TLSSocket): PresentedChain {

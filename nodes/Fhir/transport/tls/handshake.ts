@@ -1,6 +1,8 @@
-import { isIP, type LookupFunction } from 'node:net';
-import * as tls from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import { Failure } from '../errors/failure';
+import type { NetworkPolicy } from '../settings';
+import { openTlsSocket } from '../undici/socket';
+import type { TlsConnectOptions } from './secureContext';
 
 /** Whom to shake hands with, and for how long to try. */
 export interface HandshakeTarget {
@@ -10,31 +12,26 @@ export interface HandshakeTarget {
 	/** Milliseconds without progress after which it is given up. */
 	readonly connectTimeout: number;
 	readonly signal?: AbortSignal;
-	readonly lookup?: LookupFunction;
+	/** Whose look-up is used, and which is asked about each host that is connected to. */
+	readonly network?: NetworkPolicy;
 }
 
 /** Milliseconds that a server is given to close its side of a connection that has served its purpose. */
 const patience = 2_000;
 
 /**
- * Makes a TLS connection over which nothing is sent. Whoever gets it destroys it. Rejects with Node's error,
- * or with a `Failure` of kind `timeout` or `cancelled`.
+ * Makes a TLS connection over which nothing is sent, through the proxy of the environment where requests go
+ * through it: what stands at the other end may be the proxy's doing. Whoever gets it destroys it. Rejects with
+ * Node's or undici's error, or with a `Failure` of kind `cancelled`.
  */
 export async function shakeHands(
-	{ host, port, connectTimeout, signal, lookup }: HandshakeTarget,
-	options: tls.ConnectionOptions,
-): Promise<tls.TLSSocket> {
+	{ host, port, connectTimeout, signal, network = {} }: HandshakeTarget,
+	options: TlsConnectOptions,
+): Promise<TLSSocket> {
 	if (signal?.aborted) throw cancelled();
-	return await new Promise((resolve, reject) => {
-		// Names only: a server name that is an address breaks RFC 6066 §3.
-		const servername = isIP(host) ? undefined : host;
-		const socket = tls.connect({ ...options, host, port, servername, lookup });
-		const abort = () => socket.destroy(cancelled());
-		signal?.addEventListener('abort', abort, { once: true });
-		socket.setTimeout(connectTimeout, () => socket.destroy(timedOut(host)));
-		socket.once('close', () => signal?.removeEventListener('abort', abort));
-		socket.once('error', reject);
-		socket.once('secureConnect', () => resolve(socket));
+	const origin = `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
+	return await openTlsSocket(origin, options, { connectTimeout, network, signal }).catch((error: unknown) => {
+		throw signal?.aborted ? cancelled() : error;
 	});
 }
 
@@ -42,14 +39,14 @@ export async function shakeHands(
  * Ends a connection in order and waits for it to close. In TLS 1.3 a server judges the client's certificate
  * after the client is done: its alert is the error this gives back. Other errors are a matter of manners.
  */
-export async function endQuietly(socket: tls.TLSSocket): Promise<unknown> {
+export async function endQuietly(socket: TLSSocket): Promise<unknown> {
 	return await new Promise((resolve) => {
 		let last: unknown;
 		socket.once('error', (error) => {
 			last = error;
 		});
 		socket.once('close', () => resolve(last));
-		socket.setTimeout(patience);
+		socket.setTimeout(patience, () => socket.destroy());
 		socket.resume();
 		socket.end();
 	});
@@ -57,13 +54,4 @@ export async function endQuietly(socket: tls.TLSSocket): Promise<unknown> {
 
 function cancelled(): Failure {
 	return new Failure({ kind: 'cancelled', message: 'The connection was cancelled', fate: 'not sent' });
-}
-
-function timedOut(host: string): Failure {
-	return new Failure({
-		kind: 'timeout',
-		message: `${host} did not answer in time`,
-		advice: 'Check host name and port, and whether a firewall lies between n8n and the server.',
-		fate: 'not sent',
-	});
 }

@@ -2,7 +2,8 @@ import { buildConnector } from 'undici';
 import { ProxyError } from '../errors/proxy';
 import type { NetworkPolicy } from '../settings';
 
-type Connector = buildConnector.connector;
+/** undici's way to open a connection. */
+export type Connector = buildConnector.connector;
 type BuildOptions = buildConnector.BuildOptions;
 
 /** A connector that asks the network policy about each host before it connects. */
@@ -48,6 +49,9 @@ function wrapping(connect: Connector, wrap: (error: Error) => Error): Connector 
 		connect(target, (...[error, socket]) => (error ? callback(wrap(error), null) : callback(null, socket)));
 }
 
+/** By its shape: an error of another realm is no `instanceof Error`. */
 function asError(error: unknown): Error {
-	return error instanceof Error ? error : new Error(String(error));
+	return typeof error === 'object' && error !== null && 'message' in error
+		? (error as Error)
+		: new Error(String(error));
 }

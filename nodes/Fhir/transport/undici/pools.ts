@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { EnvHttpProxyAgent, Pool, type Agent, type Dispatcher } from 'undici';
 import type { NetworkPolicy } from '../settings';
-import { connectOptions, tlsKey } from '../tls/secureContext';
+import { connectOptions, tlsKey, type TlsConnectOptions } from '../tls/secureContext';
 import type { TlsSettings } from '../tls/settings';
-import { failingOnce, policedConnector, proxyConnector } from './connector';
+import { failingOnce, policedConnector, proxyConnector, type Connector } from './connector';
 
 /** What connections have in common that may share a pool. */
 export interface PoolSettings {
@@ -84,13 +84,25 @@ function policyNumber(network: NetworkPolicy): number {
 	return policies;
 }
 
-function newPool({ tls, connectTimeout, headerBytes, network }: PoolSettings): Dispatcher {
-	const target = { ...connectOptions(tls), timeout: connectTimeout };
+function newPool(settings: PoolSettings): Dispatcher {
+	return newDispatcher(connectOptions(settings.tls), settings);
+}
+
+/**
+ * A dispatcher that goes the way of the environment: straight, or through the proxy of `HTTP_PROXY`, `HTTPS_PROXY` and
+ * `NO_PROXY`. `wrap` gets hold of each connection to a server before a request is sent over it.
+ */
+export function newDispatcher(
+	tls: TlsConnectOptions,
+	{ connectTimeout, headerBytes, network }: Omit<PoolSettings, 'tls'>,
+	wrap: (connect: Connector) => Connector = (connect) => connect,
+): Dispatcher {
+	const target = { ...tls, timeout: connectTimeout };
 	// The proxy is the administrator's, not the FHIR server's: its own certificate is judged by the default bundle.
 	const proxy = { ...connectOptions({ mode: 'default' }), timeout: connectTimeout };
 	const direct = policedConnector(target, network);
 	const toProxy = failingOnce(proxyConnector(policedConnector(proxy, network)));
-	// Reads HTTP_PROXY, HTTPS_PROXY and NO_PROXY; without them it is an Agent with next to no cost.
+	// Reads the variables when it is made; without them it is an Agent with next to no cost.
 	return new EnvHttpProxyAgent({
 		connect: direct,
 		requestTls: target,
@@ -100,13 +112,13 @@ function newPool({ tls, connectTimeout, headerBytes, network }: PoolSettings): D
 		maxHeaderSize: headerBytes,
 		// HTTP/2 stays off until a measurement speaks for it.
 		allowH2: false,
-		factory: (origin: URL | string, options: Agent.Options) => new Pool(origin, poolOptions(options)),
+		factory: (origin: URL | string, options: Agent.Options) => new Pool(origin, poolOptions(options, wrap)),
 		clientFactory: (origin: URL) => new Pool(origin, { connect: toProxy, headersTimeout: connectTimeout }),
 	});
 }
 
 /** `connect` is ours for direct connections and undici's tunnel for those through a proxy. */
-function poolOptions(options: Agent.Options): Pool.Options {
+function poolOptions(options: Agent.Options, wrap: (connect: Connector) => Connector): Pool.Options {
 	const { connect, ...others } = options;
-	return { ...others, ...(typeof connect === 'function' && { connect: failingOnce(connect) }) };
+	return { ...others, ...(typeof connect === 'function' && { connect: wrap(failingOnce(connect)) }) };
 }
