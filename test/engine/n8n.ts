@@ -32,6 +32,8 @@ export interface RunSettings {
 	readonly onError?: INode['onError'];
 	/** The node that is run; default: FHIR. */
 	readonly type?: string;
+	/** Its version; default 1. */
+	readonly typeVersion?: number;
 }
 
 /** What an execution gave. */
@@ -114,7 +116,7 @@ export interface Execution {
 
 /** Starts the node in n8n's own engine, between a start node and the end of the workflow. */
 export function startNode(settings: RunSettings): Execution {
-	const { parameters, credentials = {}, input = [{}], onError, type = 'fhir', binary } = settings;
+	const { parameters, credentials = {}, input = [{}], onError, type = 'fhir', typeVersion = 1, binary } = settings;
 	const names: INodeCredentials = Object.fromEntries(Object.keys(credentials).map((name) => [name, { id: '1', name }]));
 	const nodes: INode[] = [
 		{ id: '1', name: 'Start', type: 'start', typeVersion: 1, position: [0, 0], parameters: {} },
@@ -122,7 +124,7 @@ export function startNode(settings: RunSettings): Execution {
 			id: '2',
 			name: 'FHIR',
 			type,
-			typeVersion: 1,
+			typeVersion,
 			position: [200, 0],
 			parameters: parameters as INodeParameters,
 			credentials: names,
