@@ -61,7 +61,7 @@ describe('a schedule', () => {
 			await turn();
 		}
 		await ended;
-		expect(tasks.started).toEqual([0, 1, 2]);
+		expect([...tasks.started].sort()).toEqual([0, 1, 2]);
 	});
 
 	it('lets a task with several lanes wait for all of them', async () => {
@@ -70,10 +70,10 @@ describe('a schedule', () => {
 		expect(tasks.started).toEqual([0]);
 		tasks.end(0);
 		await turn();
-		expect(tasks.started).toEqual([0, 1, 2]);
+		expect([...tasks.started].sort()).toEqual([0, 1, 2]);
 		tasks.end(1);
 		await turn();
-		expect(tasks.started).toEqual([0, 1, 2]);
+		expect([...tasks.started].sort()).toEqual([0, 1, 2]);
 		tasks.end(2);
 		await turn();
 		expect([...tasks.started].sort()).toEqual([0, 1, 2, 3, 4]);

@@ -1,12 +1,8 @@
 import { makeEntry } from '../../nodes/Fhir/rest/entries';
 import { readEntryResults } from '../../nodes/Fhir/rest/entryResults';
-import type { Bundle, BundleEntry } from '../../nodes/Fhir/rest/resource';
+import type { BundleEntry } from '../../nodes/Fhir/rest/resource';
 import type { FhirResponse } from '../../nodes/Fhir/rest/response';
-import { sendBundle } from '../../nodes/Fhir/rest/sendBundle';
-import { isBundle } from '../../nodes/Fhir/rest/resource';
-import { parseJson } from '../../nodes/Fhir/rest/json';
-import type { Handler } from '../servers/httpServer';
-import { failureOf, serverAndClient, testRuntime } from './support';
+import { failureOf } from './support';
 
 const patient = { resourceType: 'Patient', id: '0a1b2c3d-0000-4000-8000-000000000001' };
 const post = (id: string): BundleEntry => ({
@@ -14,7 +10,6 @@ const post = (id: string): BundleEntry => ({
 	resource: { resourceType: 'Patient' },
 	request: { method: 'POST', url: 'Patient' },
 });
-const bundle = (type: string, entry: BundleEntry[]): Bundle => ({ resourceType: 'Bundle', type, entry });
 const answered = (...entry: unknown[]): FhirResponse => ({
 	status: 200,
 	headers: {},
@@ -146,6 +141,21 @@ describe('reading answers entry by entry', () => {
 		expect(unsaid).toMatchObject({ status: 0, failure: { kind: 'answer', fate: 'unknown' } });
 	});
 
+	test('an OperationOutcome is a remark, unless it was asked for', () => {
+		const stored = { ...outcome('informational', 'All well'), id: '101' };
+		const [read, created] = readEntryResults(
+			[{ request: { method: 'GET', url: 'OperationOutcome/101' } }, post('a')],
+			answered(
+				{ response: { status: '200' }, resource: stored },
+				{ response: { status: '201', location: 'Patient/1/_history/1' }, resource: stored },
+			),
+		);
+		expect(read).toMatchObject({ type: 'OperationOutcome', id: '101', resource: stored });
+		expect(read?.outcome).toBeUndefined();
+		expect(created).toMatchObject({ type: 'Patient', id: '1', outcome: stored });
+		expect(created?.resource).toBeUndefined();
+	});
+
 	test.each([
 		['fewer', answered({ response: { status: '201' } })],
 		['no Bundle', { status: 200, headers: {}, url: 'http://h/fhir' }],
@@ -154,90 +164,5 @@ describe('reading answers entry by entry', () => {
 			kind: 'answer',
 			fate: 'done',
 		});
-	});
-});
-
-describe('entries that the server puts off', () => {
-	/** Puts the entries of these names off until they were asked for often enough. */
-	const throttling = (patience: Record<string, number>): Handler => {
-		return ({ body }, response) => {
-			const bundle = parseJson(body.toString());
-			const entries = isBundle(bundle) ? (bundle.entry ?? []) : [];
-			const answers = entries.map(({ fullUrl = '' }) => {
-				const left = (patience[fullUrl] ?? 0) - 1;
-				patience[fullUrl] = left;
-				return {
-					response:
-						left >= 0
-							? { status: '429', outcome: outcome('throttled', 'Slow down') }
-							: { status: '201', location: `Patient/${fullUrl.slice(-1)}/_history/1` },
-				};
-			});
-			response.setHeader('retry-after', '2');
-			response.end(JSON.stringify({ resourceType: 'Bundle', type: 'batch-response', entry: answers }));
-		};
-	};
-
-	test('are sent again, and they alone; the order stays', async () => {
-		const runtime = testRuntime();
-		const { server, client } = await serverAndClient(throttling({ 'urn:uuid:b': 2 }), { runtime });
-		try {
-			const { results } = await sendBundle(client, bundle('batch', ['a', 'b', 'c'].map(post)));
-			expect(results.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
-			expect(server.requests.map(({ body }) => body.match(/urn:uuid:./g))).toEqual([
-				['urn:uuid:a', 'urn:uuid:b', 'urn:uuid:c'],
-				['urn:uuid:b'],
-				['urn:uuid:b'],
-			]);
-			expect(runtime.slept.every((wait) => wait >= 2_000)).toBe(true);
-		} finally {
-			await server.close();
-		}
-	});
-
-	test('keep their failure in the end, and the others their success', async () => {
-		const { server, client } = await serverAndClient(throttling({ 'urn:uuid:b': 100 }));
-		try {
-			const { results } = await sendBundle(client, bundle('batch', ['a', 'b'].map(post)));
-			const [one, two] = results;
-			expect(one).toMatchObject({ status: 201, id: 'a' });
-			expect(two?.failure).toMatchObject({ status: 429, fate: 'refused' });
-			expect(server.requests).toHaveLength(5);
-		} finally {
-			await server.close();
-		}
-	});
-
-	test('a repetition that fails costs the others nothing', async () => {
-		let requests = 0;
-		const throttle = throttling({ 'urn:uuid:b': 100 });
-		const { server, client } = await serverAndClient((request, response) => {
-			if (++requests === 1) return throttle(request, response);
-			response.writeHead(500).end();
-			return undefined;
-		});
-		try {
-			const { results } = await sendBundle(client, bundle('batch', ['a', 'b'].map(post)));
-			const [one, two] = results;
-			expect(one).toMatchObject({ status: 201, id: 'a' });
-			expect(two?.failure).toMatchObject({ status: 500, fate: 'unknown' });
-		} finally {
-			await server.close();
-		}
-	});
-
-	test('a transaction that is refused is one failure', async () => {
-		const { server, client } = await serverAndClient(
-			(_request, response) => void response.writeHead(400).end(JSON.stringify(outcome('invalid', 'Entry 1 is bad'))),
-		);
-		try {
-			expect(await failureOf(sendBundle(client, bundle('transaction', ['a', 'b'].map(post))))).toMatchObject({
-				status: 400,
-				fate: 'refused',
-				message: expect.stringContaining('Entry 1 is bad'),
-			});
-		} finally {
-			await server.close();
-		}
 	});
 });

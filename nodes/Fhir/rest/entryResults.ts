@@ -58,12 +58,11 @@ function readEntry(sent: BundleEntry, answer: BundleEntry): EntryResult {
 	const { response, resource } = answer;
 	const request = entryRequest(sent);
 	const status = statusOf(response?.status);
-	const outcome = isOperationOutcome(response?.outcome)
-		? response.outcome
-		: isOperationOutcome(resource)
-			? resource
-			: undefined;
-	const named = nameOf(request, response?.location, isOperationOutcome(resource) ? undefined : resource);
+	// An OperationOutcome in the resource's place is a remark, unless it was asked for: servers may keep those as well.
+	const remark =
+		isOperationOutcome(resource) && request.path.split('/')[0] !== 'OperationOutcome' ? resource : undefined;
+	const outcome = isOperationOutcome(response?.outcome) ? response.outcome : remark;
+	const named = nameOf(request, response?.location, remark ? undefined : resource);
 	const versionId = (response?.etag === undefined ? undefined : versionOfETag(response.etag)) ?? named.versionId;
 	return {
 		status,
@@ -72,7 +71,7 @@ function readEntry(sent: BundleEntry, answer: BundleEntry): EntryResult {
 		...(versionId !== undefined && { versionId }),
 		...(response?.location !== undefined && { location: response.location }),
 		...(response?.lastModified !== undefined && { lastModified: response.lastModified }),
-		...(isResource(resource) && { resource }),
+		...(isResource(resource) && !remark && { resource }),
 		...(outcome && { outcome }),
 		...(!isSuccess(status, sent) && { failure: failureOf(status, request, outcome) }),
 	};

@@ -1,7 +1,6 @@
 import type { EntryResult } from '../../rest/entryResults';
 import { readIssues } from '../../rest/outcome';
 import type { BundleEntry } from '../../rest/resource';
-import { isOperationOutcome } from '../../rest/resource';
 import type { OutputItem, TogetherOutcome } from '../operation';
 import { namedByHeaders } from '../run/output';
 
@@ -22,8 +21,7 @@ export function itemOutcome(
 			items: [{ json: { notModified: true, resourceType, id, ...(versionId !== undefined && { versionId }) } }],
 		};
 	}
-	if (resource && !isOperationOutcome(resource) && (wantsResource || entry.request?.method === 'GET'))
-		return { item, items: [{ json: resource }] };
+	if (resource && (wantsResource || entry.request?.method === 'GET')) return { item, items: [{ json: resource }] };
 	return { item, items: [{ json: namedByHeaders(result) }] };
 }
 
