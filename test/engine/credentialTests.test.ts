@@ -1,31 +1,11 @@
-import 'reflect-metadata';
-import { CredentialTestContext } from 'n8n-core';
-import type {
-	ICredentialDataDecryptedObject,
-	ICredentialTestFunctions,
-	INodeCredentialTestResult,
-	IWorkflowExecuteAdditionalData,
-} from 'n8n-workflow';
-import { Fhir } from '../../nodes/Fhir/Fhir.node';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { TestCa } from '../servers/certificates';
 import { startFhirServer, type FhirServer } from '../servers/fhirServer';
 import { startServer, type TestServer } from '../servers/httpServer';
 import { spawnServer } from '../servers/spawn';
 import { BASIC_CLIENT } from '../servers/oauthServer';
+import { tested } from './credentialDialog';
 import { login } from './fixtures';
-
-const tests = new Fhir().methods.credentialTest;
-
-/** What the dialog says after Save, for a credential filled in like this. */
-async function tested(
-	type: keyof typeof tests,
-	data: ICredentialDataDecryptedObject,
-): Promise<INodeCredentialTestResult> {
-	const context = new CredentialTestContext(
-		{} as IWorkflowExecuteAdditionalData,
-	) as unknown as ICredentialTestFunctions;
-	return await tests[type].call(context, { id: '1', name: 'tested', type, data });
-}
 
 const ca = TestCa.create('Hospital Root CA');
 const bundle = { testTlsValidation: 'custom', testCaBundle: ca.certificate };

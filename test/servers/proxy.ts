@@ -22,10 +22,12 @@ export interface ProxyOptions {
 	tls?: TlsOption;
 	/** Basic credentials that `Proxy-Authorization` must carry. */
 	credentials?: { user: string; password: string };
+	/** Leads every tunnel to this port of 127.0.0.1, whatever host was asked for: as a proxy that reads along does. */
+	leadTo?: number;
 }
 
 /** A forward proxy on 127.0.0.1: tunnels by CONNECT, and forwards plain requests in absolute form. */
-export async function startProxy({ tls, credentials }: ProxyOptions = {}): Promise<TestProxy> {
+export async function startProxy({ tls, credentials, leadTo }: ProxyOptions = {}): Promise<TestProxy> {
 	const connects: string[] = [];
 	const tunnels = new Set<net.Socket>();
 	let refused = 0;
@@ -66,11 +68,15 @@ export async function startProxy({ tls, credentials }: ProxyOptions = {}): Promi
 		}
 		const { hostname, port } = new URL(`http://${request.url}`);
 		connects.push(request.url ?? '');
-		const tunnel = net.connect(Number(port || '80'), hostname.replace(/^\[|\]$/g, ''), () => {
-			socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-			tunnel.write(head);
-			tunnel.pipe(socket).pipe(tunnel);
-		});
+		const tunnel = net.connect(
+			leadTo ?? Number(port || '80'),
+			leadTo ? '127.0.0.1' : hostname.replace(/^\[|\]$/g, ''),
+			() => {
+				socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+				tunnel.write(head);
+				tunnel.pipe(socket).pipe(tunnel);
+			},
+		);
 		tunnels.add(tunnel);
 		tunnel.on('error', () => socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n'));
 		tunnel.on('close', () => {

@@ -118,10 +118,12 @@ const plain =
 	(message: (host: string) => string, advice: string): Wording =>
 	({ host }) => ({ message: message(host), advice });
 
-const handshake = plain(
-	(host) => `${host} and n8n found no common way to encrypt, or the server refuses clients without a certificate`,
-	`${askServer} for TLS 1.2 or 1.3 with current cipher suites, and whether they require a client certificate.`,
-);
+const handshake: Wording = ({ host, tls }) => ({
+	message: `${host} and n8n found no common way to encrypt, or the server ${tls.clientCertificate ? 'does not accept the client certificate' : 'refuses clients without a certificate'}`,
+	advice:
+		`${askServer} for TLS 1.2 or 1.3 with current cipher suites, and whether they require a client certificate.` +
+		(tls.clientCertificate ? '' : ` If they do, ${choose} that holds the client certificate and its key.`),
+});
 
 const badSignature = plain(
 	(host) => `A signature in the certificate chain of ${host} is wrong`,
