@@ -145,7 +145,7 @@ describe('what is read', () => {
 		expect(unread.message).toMatch(message);
 		const done = await failureOf(client().send(create));
 		expect(done).toMatchObject({ kind: 'answer', fate: 'done' });
-		expect(done.message).toMatch(/^The server carried out the create, but its/);
+		expect(done.message).toMatch(/^The server carried out the create, but the server's answer is/);
 	});
 
 	test('a read without a resource is a failure', async () => {

@@ -79,8 +79,8 @@ function readBody(
 		throw answerFailure(
 			answer,
 			request,
-			error instanceof RangeError ? `Its answer is ${error.message}` : 'Its answer is not valid JSON',
-			'A gateway may have cut it off or changed it; try again, and show it to whoever runs the server if it stays.',
+			error instanceof RangeError ? `The server's answer is ${error.message}` : "The server's answer is not valid JSON",
+			'A gateway may have cut it off or changed it. Tell whoever runs the server if it happens again.',
 		);
 	}
 	return isResource(json) ? { resource: json } : { json };
@@ -91,14 +91,14 @@ function markup(text: string, answer: HttpResponse, request: FhirRequest) {
 		return answerFailure(
 			answer,
 			request,
-			'Its answer is FHIR as XML, where JSON was asked for',
+			"The server's answer is FHIR as XML, where JSON was asked for",
 			'The node speaks FHIR JSON: check that the server offers it.',
 		);
 	}
 	return answerFailure(
 		answer,
 		request,
-		'Its answer is a web page and not FHIR',
+		"The server's answer is a web page and not FHIR",
 		"Check the Base URL: a login page, a gateway or the server's start page may stand there.",
 	);
 }

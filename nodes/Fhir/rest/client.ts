@@ -4,7 +4,7 @@ import type { HttpClient, HttpHeaders, HttpRequest, HttpResponse } from '../tran
 import type { Runtime } from '../transport/runtime';
 import { readAnswer } from './answer';
 import { rememberCapabilities } from './capabilities';
-import { statusFailure } from './failures';
+import { statusFailure, withoutAnswer } from './failures';
 import { readPages } from './paging';
 import type { PagingOptions, SearchPage } from './paging';
 import { encodeQuery } from './query';
@@ -70,7 +70,9 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 	}
 
 	async function exchange(sent: HttpRequest, request: FhirRequest): Promise<HttpResponse> {
-		const answer = await http.send(sent);
+		const answer = await http.send(sent).catch((error: unknown) => {
+			throw withoutAnswer(error, request);
+		});
 		const { status } = answer;
 		if ((status >= 200 && status < 300) || request.accepts?.includes(status)) return answer;
 		throw await statusFailure(answer, request);

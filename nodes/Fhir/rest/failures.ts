@@ -1,6 +1,7 @@
 import { Failure } from '../transport/errors/failure';
 import type { HttpHeaders, HttpResponse } from '../transport/http';
 import { deed, isWrite } from './deed';
+import { isRepeatable } from './repeatable';
 import { readErrorBody } from './errorBody';
 import type { ErrorBody } from './errorBody';
 import type { FhirRequest } from './request';
@@ -56,7 +57,7 @@ export function answerFailure(answer: HttpResponse, request: FhirRequest, what: 
 		kind: 'answer',
 		status: answer.status,
 		message: done ? `The server carried out the ${deed(request)}, but ${lowered(what)}` : what,
-		advice: done ? `Do not simply repeat it: it would be done twice. ${advice}` : advice,
+		advice: done ? `${afterwards(request)} ${advice}` : advice,
 		fate: done ? 'done' : 'unknown',
 		details: answerDetails(answer, request),
 	});
@@ -68,13 +69,35 @@ export function answerFailure(answer: HttpResponse, request: FhirRequest, what: 
  */
 export function brokenAnswer(error: unknown, answer: HttpResponse, request: FhirRequest): unknown {
 	if (!(error instanceof Failure) || !isWrite(request) || answer.status >= 300) return error;
+	return unreadable(error, request, answerDetails(answer, request)).with({ status: answer.status });
+}
+
+/**
+ * A failure that came in place of an answer. Of a write that may be sent again it says so: whether it was carried
+ * out, where that is known, and that a second time does no harm.
+ */
+export function withoutAnswer(error: unknown, request: FhirRequest): unknown {
+	if (!(error instanceof Failure) || !isWrite(request) || !isRepeatable(request)) return error;
+	if (error.fate === 'done') return unreadable(error, request, { request: requestLabel(request) });
+	if (error.fate !== 'unknown') return error;
+	const check = `Nobody knows whether the server carried out the ${deed(request)}: look there, or send it again, which does no harm.`;
+	return error.with({ advice: [check, error.advice].filter(Boolean).join(' ') });
+}
+
+function unreadable(error: Failure, request: FhirRequest, details: Record<string, unknown>): Failure {
 	return error.with({
-		status: answer.status,
 		message: `The server carried out the ${deed(request)}, but its answer could not be read: ${error.message}`,
-		advice: 'Do not simply repeat it: it would be done twice. Look on the server for the result.',
+		advice: afterwards(request),
 		fate: 'done',
-		details: { ...error.details, ...answerDetails(answer, request) },
+		details: { ...error.details, ...details },
 	});
+}
+
+/** What to do after a write that was carried out without an answer that says so. */
+function afterwards(request: FhirRequest): string {
+	return isRepeatable(request)
+		? 'Look on the server for the result; sending it again does no harm.'
+		: 'Do not simply repeat it: it would be done twice. Look on the server for the result.';
 }
 
 /** A request in a few words, without query: `GET Patient/1`. */

@@ -246,5 +246,5 @@ function scopeHint(request: FhirRequest): string {
 }
 
 function waiting(retryAfter: string): string {
-	return /^\d+$/.test(retryAfter) ? `${retryAfter} seconds` : 'a while';
+	return retryAfter === '1' ? 'a second' : /^\d+$/.test(retryAfter) ? `${retryAfter} seconds` : 'a while';
 }

@@ -1,5 +1,6 @@
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 import { Failure } from '../../transport/errors/failure';
+import { issueSentence } from './issues';
 
 /**
  * Any thrown thing as the error that n8n shows: what happened, what to do next, and the input item it
@@ -10,23 +11,26 @@ export function nodeError(node: INode, error: unknown, itemIndex: number, note =
 	if (!(error instanceof Failure)) {
 		return new NodeOperationError(node, asError(error), { itemIndex, description: note || undefined });
 	}
-	const description = [error.advice, note].filter(Boolean).join(' ') || undefined;
-	if (error.kind === 'input') {
-		return new NodeOperationError(node, error.message, { itemIndex, description });
-	}
-	const apiError = new NodeApiError(
-		node,
-		{ message: error.message },
-		{
-			message: error.message,
-			description: description ?? '',
-			httpCode: error.status === undefined ? undefined : String(error.status),
-			itemIndex,
-			level: 'warning',
-		},
-	);
-	apiError.context.data = errorDetails(error);
-	return apiError;
+	const description = [error.advice, issueSentence(error.details.issues), note].filter(Boolean).join(' ') || undefined;
+	const { message } = error;
+	const shown =
+		error.kind === 'input'
+			? new NodeOperationError(node, message, { itemIndex, description })
+			: new NodeApiError(
+					node,
+					{ message },
+					{
+						message,
+						description: description ?? '',
+						httpCode: error.status === undefined ? undefined : String(error.status),
+						itemIndex,
+						level: 'warning',
+					},
+				);
+	// n8n puts a sentence of its own in its place where a server's words hold letters such as EACCES or ENOENT.
+	shown.message = message;
+	shown.context.data = errorDetails(error);
+	return shown;
 }
 
 /** The facts of an error as JSON, for the error branch of a workflow and for n8n's details panel. */
@@ -38,7 +42,7 @@ export function errorDetails(error: unknown): { [name: string]: never } {
 					status: error.status,
 					code: error.code,
 					advice: error.advice,
-					request: error.fate,
+					fate: error.fate,
 					...error.details,
 				}
 			: {};

@@ -72,7 +72,7 @@ function withoutToken(error: unknown, source: Source): never {
 	throw new Failure({
 		kind: kind === 'network' || kind === 'timeout' ? 'authorization' : kind,
 		message: `No access token could be fetched: ${error.message}`,
-		advice: kind === 'network' ? reachingAdvice(error, source) : error.advice,
+		advice: kind === 'tls' || kind === 'policy' ? error.advice : reachingAdvice(error, source),
 		code,
 		status,
 		details,

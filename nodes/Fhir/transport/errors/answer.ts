@@ -12,7 +12,7 @@ export function tooLarge(about: About, status: number, limit: number): Failure {
 	return new Failure({
 		kind: 'answer',
 		message: `The server's answer is larger than the limit of ${size(limit)}`,
-		advice: 'Ask for less at a time: fewer results a page, `_elements` or `_summary`, or raise the limit.',
+		advice: 'Ask for less at a time: fewer results a page, `_elements` or `_summary`.',
 		status,
 		fate: fateBy(status),
 		details: { ...detailsOf(about), limit },

@@ -1,3 +1,5 @@
+import { bareCause } from './cause';
+
 /** What went wrong, in one word. */
 export type FailureKind =
 	/** A field holds something that cannot be sent. Nothing was sent. */
@@ -47,6 +49,7 @@ export interface FailureFields {
 	/** What became of the request. Default `not sent` for input and policy, `refused` for http, else `unknown`. */
 	readonly fate?: Fate;
 	readonly details?: FailureDetails;
+	/** Kept without anything but its words: see `bareCause`. */
 	readonly cause?: unknown;
 }
 
@@ -63,7 +66,8 @@ export class Failure extends Error {
 	readonly details: FailureDetails;
 
 	constructor(fields: FailureFields) {
-		super(fields.message, fields.cause === undefined ? undefined : { cause: fields.cause });
+		const cause = fields.cause instanceof Failure ? fields.cause : bareCause(fields.cause);
+		super(fields.message, cause && { cause });
 		this.name = 'Failure';
 		this.kind = fields.kind;
 		this.advice = fields.advice;

@@ -1,0 +1,27 @@
+import { startServer } from '../servers/httpServer';
+import { failEarly, failLate, isEarly, type Fault } from '../servers/faults';
+
+/** A token endpoint that fails. */
+export interface FaultyTokens {
+	readonly tokenUrl: string;
+	calls(): number;
+	close(): Promise<void>;
+}
+
+/** Starts one that fails the first time, or always; otherwise whoever asks gets a token. */
+export async function startFaultyTokens(fault: Fault, strikes: 'once' | 'always'): Promise<FaultyTokens> {
+	let calls = 0;
+	const server = await startServer(async (request, response) => {
+		calls++;
+		const { socket } = request;
+		const reset = () => socket.resetAndDestroy();
+		const body = JSON.stringify({ access_token: `token-${calls}`, token_type: 'Bearer', expires_in: 3600 });
+		const headers = { 'content-type': 'application/json' };
+		// No connection to it has been used before.
+		const strike = (strikes === 'always' || calls === 1) && fault !== 'stale socket';
+		if (!strike) response.writeHead(200, headers).end(body);
+		else if (isEarly(fault)) failEarly(fault, response, reset);
+		else await failLate(fault, { status: 200, headers, body }, response, reset);
+	});
+	return { tokenUrl: `${server.url}/token`, calls: () => calls, close: server.close };
+}
