@@ -1,5 +1,5 @@
 import { everythingOptions } from '../fields/everything';
-import { limitFields, maxPagesOption } from '../fields/paging';
+import { limitFields, pagingOptions } from '../fields/paging';
 import { resourceIdField } from '../fields/resource';
 import type { WorkOperation } from '../operation';
 import { everythingWork } from '../run/everythingWork';
@@ -20,6 +20,6 @@ export const getEverything: WorkOperation = {
 		},
 		...limitFields,
 	],
-	options: [...everythingOptions, maxPagesOption],
+	options: [...everythingOptions, ...pagingOptions],
 	work: (parameters) => everythingWork(parameters, 'Encounter'),
 };

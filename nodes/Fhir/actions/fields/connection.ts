@@ -158,14 +158,6 @@ export const connectionOptionFields: INodeProperties[] = [
 		description: 'Milliseconds within which retries of one request have to start',
 	},
 	{
-		displayName: 'Rewrite Links to Base URL',
-		name: 'rewriteLinks',
-		type: 'boolean',
-		default: false,
-		description:
-			'Whether to fetch next pages from the base URL when the server behind a proxy names another host in its links',
-	},
-	{
 		displayName: 'Timeout',
 		name: 'timeout',
 		type: 'number',

@@ -45,6 +45,19 @@ export const maxPagesOption: INodeProperties = {
 		'After this many pages the node stops with an error, so that a server that never ends its pages cannot keep the workflow busy for ever',
 };
 
+/** *Options → Rewrite Links to Base URL*: for servers behind a proxy that they know nothing of. */
+export const rewriteLinksOption: INodeProperties = {
+	displayName: 'Rewrite Links to Base URL',
+	name: 'rewriteLinks',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to fetch next pages from the base URL when the server behind a proxy names another host in its links',
+};
+
+/** The entries of *Options* of all that goes over pages. */
+export const pagingOptions: INodeProperties[] = [maxPagesOption, rewriteLinksOption];
+
 /** The page cap that *Options* asks for; undefined for the default. */
 export function maxPagesOf(parameters: Parameters): number | undefined {
 	const value = parameters.option('maxPages');

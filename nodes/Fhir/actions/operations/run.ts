@@ -8,7 +8,7 @@ import type { OperationParameter } from '../../rest/parameters';
 import { operationName, resourceId } from '../../rest/path';
 import type { FhirRequest } from '../../rest/request';
 import { inputFailure } from '../../transport/errors/failure';
-import { maxPagesOf, maxPagesOption } from '../fields/paging';
+import { maxPagesOf, pagingOptions } from '../fields/paging';
 import type { OutputItem, Session, WorkOperation } from '../operation';
 import type { Parameters } from '../run/parameters';
 import { fileItem, holdsFile, operationItems, type OperationOutput } from './answer';
@@ -23,7 +23,7 @@ export const runOperation: WorkOperation = {
 		action: 'Run an operation',
 	},
 	fields: operationFields,
-	options: [...operationOptions, maxPagesOption],
+	options: [...operationOptions, ...pagingOptions],
 	work: (parameters) => {
 		const request = requestOf(parameters);
 		const output: OperationOutput = {

@@ -1,5 +1,5 @@
 import { careDateOptions, everythingOptions } from '../fields/everything';
-import { limitFields, maxPagesOption } from '../fields/paging';
+import { limitFields, pagingOptions } from '../fields/paging';
 import { resourceIdField } from '../fields/resource';
 import type { WorkOperation } from '../operation';
 import { everythingWork } from '../run/everythingWork';
@@ -16,6 +16,6 @@ export const getEverything: WorkOperation = {
 		{ ...resourceIdField, displayName: 'Patient ID', description: 'The ID under which the server keeps the patient' },
 		...limitFields,
 	],
-	options: [...everythingOptions, ...careDateOptions, maxPagesOption],
+	options: [...everythingOptions, ...careDateOptions, ...pagingOptions],
 	work: (parameters) => everythingWork(parameters, 'Patient'),
 };

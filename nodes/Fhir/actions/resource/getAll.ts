@@ -1,5 +1,5 @@
 import { resourcePath } from '../../rest/path';
-import { limitFields, maxPagesOption } from '../fields/paging';
+import { limitFields, pagingOptions } from '../fields/paging';
 import { resourceTypeField } from '../fields/resource';
 import { searchFields, searchOptions } from '../fields/search';
 import type { WorkOperation } from '../operation';
@@ -14,6 +14,6 @@ export const getAll: WorkOperation = {
 		action: 'Get many resources',
 	},
 	fields: [resourceTypeField, ...searchFields, ...limitFields],
-	options: [...searchOptions, maxPagesOption],
+	options: [...searchOptions, ...pagingOptions],
 	work: (parameters) => searchWork(parameters, resourcePath(parameters.locator('resourceType'))),
 };

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { historyPath } from '../../rest/path';
 import { historyOptions, historyQuery } from '../fields/history';
-import { limitFields, limitOf, maxPagesOf, maxPagesOption } from '../fields/paging';
+import { limitFields, limitOf, maxPagesOf, pagingOptions } from '../fields/paging';
 import { resourceIdField, resourceTypeField } from '../fields/resource';
 import type { WorkOperation } from '../operation';
 import { historyItems } from '../run/historyItems';
@@ -33,7 +33,7 @@ export const getHistory: WorkOperation = {
 		{ ...resourceIdField, displayOptions: { show: { historyOf: ['instance'] } } },
 		...limitFields,
 	],
-	options: [...historyOptions, maxPagesOption],
+	options: [...historyOptions, ...pagingOptions],
 	work: (parameters) => {
 		const type = parameters.locator('resourceType');
 		const ofType = parameters.text('historyOf') === 'type';

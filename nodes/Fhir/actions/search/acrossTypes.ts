@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { resourceType } from '../../rest/path';
-import { limitFields, maxPagesOption } from '../fields/paging';
+import { limitFields, pagingOptions } from '../fields/paging';
 import { searchFields, searchOptions } from '../fields/search';
 import { listOf } from '../fields/searchReading';
 import type { WorkOperation } from '../operation';
@@ -25,7 +25,7 @@ export const acrossTypes: WorkOperation = {
 		action: 'Search across resource types',
 	},
 	fields: [resourceTypesField, ...searchFields, ...limitFields],
-	options: [...searchOptions, maxPagesOption],
+	options: [...searchOptions, ...pagingOptions],
 	work: (parameters) => {
 		const types = listOf(parameters.text('resourceTypes')).map((type) => resourceType(type, 'Resource Types'));
 		return searchWork(parameters, '', types.length > 0 ? [['_type', types.join(',')]] : []);

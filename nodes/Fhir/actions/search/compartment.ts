@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { compartmentPath } from '../../rest/path';
-import { limitFields, maxPagesOption } from '../fields/paging';
+import { limitFields, pagingOptions } from '../fields/paging';
 import { resourceTypeField } from '../fields/resource';
 import { searchFields, searchOptions } from '../fields/search';
 import type { WorkOperation } from '../operation';
@@ -54,7 +54,7 @@ export const compartment: WorkOperation = {
 		action: 'Search the compartment of a patient or another resource',
 	},
 	fields: [...compartmentFields, ...searchFields, ...limitFields],
-	options: [...searchOptions, maxPagesOption],
+	options: [...searchOptions, ...pagingOptions],
 	work: (parameters) => {
 		const type = parameters.text('searchIn') === 'all' ? undefined : parameters.locator('resourceType');
 		const path = compartmentPath(parameters.text('compartment'), parameters.text('compartmentId'), type);

@@ -1,6 +1,6 @@
 import { historyPath } from '../../rest/path';
 import { historyOptions, historyQuery } from '../fields/history';
-import { limitFields, limitOf, maxPagesOf, maxPagesOption } from '../fields/paging';
+import { limitFields, limitOf, maxPagesOf, pagingOptions } from '../fields/paging';
 import type { WorkOperation } from '../operation';
 import { historyItems } from '../run/historyItems';
 import { searchOutputOf } from '../run/searchItems';
@@ -14,7 +14,7 @@ export const getHistory: WorkOperation = {
 		action: 'Get the history of a server',
 	},
 	fields: limitFields,
-	options: [...historyOptions, maxPagesOption],
+	options: [...historyOptions, ...pagingOptions],
 	work: (parameters) => {
 		const request = {
 			interaction: 'history',
