@@ -16,7 +16,7 @@ describe('The connection test of FHIR Basic Auth API', () => {
 
 	beforeAll(async () => {
 		server = await startFhirServer({ tls: ca.issue(), basic: login });
-		web = await startServer((_request, response) => response.end('<html><title>Welcome</title></html>'));
+		web = await startServer((_request, response) => void response.end('<html><title>Welcome</title></html>'));
 	});
 	afterAll(async () => await Promise.all([server.close(), web.close()]));
 
@@ -57,7 +57,13 @@ describe('The connection test of FHIR Basic Auth API', () => {
 	});
 
 	it('never shows the password', async () => {
-		for (const data of [{}, { testTlsValidation: 'default' }, { baseUrl: web.url }, { password: 'geheim-7' }]) {
+		const dialogs: ICredentialDataDecryptedObject[] = [
+			{},
+			{ testTlsValidation: 'default' },
+			{ baseUrl: web.url },
+			{ password: 'geheim-7' },
+		];
+		for (const data of dialogs) {
 			const { message } = await basic(data);
 			expect(message).not.toContain(login.password);
 			expect(message).not.toContain('geheim-7');
@@ -110,7 +116,7 @@ describe('The connection test of FHIR CA Bundle API', () => {
 	let server: TestServer;
 
 	beforeAll(async () => {
-		server = await startServer((_request, response) => response.end(), { tls: ca.issue() });
+		server = await startServer((_request, response) => void response.end(), { tls: ca.issue() });
 	});
 	afterAll(async () => await server.close());
 

@@ -150,7 +150,6 @@ describe('Another server sees neither Authorization, cookie, custom header nor c
 	});
 
 	test('in an absolute reference that is followed there', async () => {
-		script = () => ({ body: patient });
 		await run({});
 		const reference = `${elsewhere.url}/fhir/Patient/1`;
 		const there = { resource: 'reference', operation: 'resolve', reference, context: '' };

@@ -113,7 +113,7 @@ describe('Nothing is sent where the client certificate', () => {
 	let server: TestServer;
 
 	beforeAll(async () => {
-		server = await startServer((_request, response) => response.end('{}'), { tls: ca.issue() });
+		server = await startServer((_request, response) => void response.end('{}'), { tls: ca.issue() });
 	});
 	afterAll(async () => await server.close());
 

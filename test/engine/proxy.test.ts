@@ -38,7 +38,7 @@ beforeAll(async () => {
 		},
 		{ tls: { cert: chain, key, requestCert: true, rejectUnauthorized: false, ca: clients.certificate } },
 	);
-	stranger = await startServer((_request, response) => response.end(answer(patient)), { tls: selfSigned() });
+	stranger = await startServer((_request, response) => void response.end(answer(patient)), { tls: selfSigned() });
 	proxy = await startProxy();
 });
 beforeEach(async () => {
