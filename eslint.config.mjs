@@ -133,5 +133,5 @@ export default tseslint.config(
 		},
 	},
 	// They are there to print.
-	{ files: ['test/{demo,bench,editor,tools}/**'], rules: { 'no-console': 'off' } },
+	{ files: ['test/{demo,bench,editor,load,tools}/**'], rules: { 'no-console': 'off' } },
 );

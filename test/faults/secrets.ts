@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import { inspect } from 'node:util';
 import { Logger } from '@n8n/backend-common';
 import { Container } from '@n8n/di';
+import type { LogMetadata } from 'n8n-workflow';
 import type { RunResult } from '../engine/n8n';
 
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
@@ -48,7 +49,7 @@ export function leaksIn(text: string): string[] {
 export function listenToLogs(): string[] {
 	const lines: string[] = [];
 	const logger = Container.get(Logger);
-	const listening = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string, more?: object) => {
+	const listening = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string, more?: LogMetadata) => {
 		lines.push(inspect([message, more], { depth: 10 }));
 		logger[level](message, more);
 	};

@@ -1,0 +1,53 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { stepNames, webhookPath } from './workflow';
+
+/** What came of the executions so far. */
+export interface Tally {
+	started: number;
+	ended: number;
+	/** Executions without any error. */
+	good: number;
+	/** Executions that n8n itself did not answer. */
+	lost: number;
+	/** By the error's sentence, without numbers. */
+	readonly errors: Map<string, number>;
+	slowest: number;
+}
+
+const mostUnderWay = 60;
+
+/** Starts executions at a steady rate until the time is over, and waits for those under way. */
+export async function drive(url: string, perSecond: number, until: number, tally: Tally): Promise<void> {
+	const underWay = new Set<Promise<void>>();
+	while (Date.now() < until) {
+		// A restart may hold them up: n8n must not be buried under those that wait.
+		if (underWay.size < mostUnderWay) {
+			const one = execute(url, ++tally.started, tally).finally(() => underWay.delete(one));
+			underWay.add(one);
+		}
+		await pause(1_000 / perSecond);
+	}
+	await Promise.all(underWay);
+}
+
+async function execute(url: string, n: number, tally: Tally): Promise<void> {
+	const began = Date.now();
+	try {
+		const answer = await fetch(`${url}/webhook/${webhookPath}?n=${n}`, { signal: AbortSignal.timeout(120_000) });
+		const result = (await answer.json()) as Record<string, string>;
+		if (!answer.ok) throw new Error(`status ${answer.status}: ${JSON.stringify(result).slice(0, 200)}`);
+		const failed = stepNames.filter((step) => result[step] !== '');
+		if (failed.length === 0) tally.good++;
+		for (const step of failed) count(tally, `${step}: ${result[step]}`);
+	} catch (error) {
+		tally.lost++;
+		count(tally, `n8n: ${String(error)}`);
+	}
+	tally.ended++;
+	tally.slowest = Math.max(tally.slowest, Date.now() - began);
+}
+
+function count({ errors }: Tally, text: string): void {
+	const key = text.replace(/\d+/g, '#').slice(0, 160);
+	errors.set(key, (errors.get(key) ?? 0) + 1);
+}
