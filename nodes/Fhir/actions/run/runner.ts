@@ -105,7 +105,7 @@ function outputOf(end: Ended<OutputItem[]>, item: number): INodeExecutionData[] 
 function completeOutput(context: IExecuteFunctions, ended: Array<Ended<OutputItem[]>>): INodeExecutionData[] {
 	const failedAt = ended.findIndex(({ state }) => state === 'failed');
 	const failed = ended[failedAt];
-	const stopped = ended.some(({ state }) => state === 'skipped') ? new Error('The execution was stopped') : undefined;
+	const stopped = ended.some(({ state }) => state === 'skipped') ? new Error('The execution was canceled') : undefined;
 	const error = failed?.state === 'failed' ? failed.error : stopped;
 	if (error !== undefined) {
 		throw withCompleted(nodeError(context.getNode(), error, Math.max(failedAt, 0), howFar(ended)), ended);
