@@ -29,6 +29,8 @@ export function nodeError(node: INode, error: unknown, itemIndex: number, note =
 				);
 	// n8n puts a sentence of its own in its place where a server's words hold letters such as EACCES or ENOENT.
 	shown.message = message;
+	// By this word n8n tells an execution that was canceled from one that failed.
+	if (error.kind === 'cancelled') shown.name = 'ExecutionCancelledError';
 	shown.context.data = errorDetails(error);
 	return shown;
 }
