@@ -9,9 +9,11 @@ export interface Credential {
 }
 
 /** The credentials that the workflows of `examples/` name, filled in for this run's servers. */
-export function credentialsFor({ ca, basic, oauth }: DemoServers): Credential[] {
+export function credentialsFor({ ca, basic, oauth, clients, mutualTls }: DemoServers): Credential[] {
 	// Only for the test in each dialog, which sees no other credential.
 	const test = { testTlsValidation: 'custom', testCaBundle: ca };
+	const { baseUrl, tokenUrl, scope } = oauth;
+	const { certificate, key, ...mutualTlsLogin } = mutualTls;
 	return [
 		{
 			id: 'fhirExampleBasic',
@@ -30,6 +32,44 @@ export function credentialsFor({ ca, basic, oauth }: DemoServers): Credential[] 
 			name: 'FHIR: internal CA',
 			type: 'fhirCaBundleApi',
 			data: { caBundle: ca, alsoTrustPublicCas: false, testUrl: basic.baseUrl },
+		},
+		{
+			id: 'fhirExampleJwt',
+			name: 'FHIR: signed JWT',
+			type: 'fhirOAuth2Api',
+			// Without a token URL: the FHIR server is asked for it.
+			data: { baseUrl, scope, clientAuthentication: 'privateKeyJwt', ...clients.jwt, ...test },
+		},
+		{
+			id: 'fhirExampleScope',
+			name: 'FHIR: one scope',
+			type: 'fhirOAuth2Api',
+			data: { baseUrl, tokenUrl, clientAuthentication: 'secretBody', ...clients.oneScope, ...test },
+		},
+		{
+			id: 'fhirExampleRaw',
+			name: 'FHIR: secret as it is',
+			type: 'fhirOAuth2Api',
+			data: { baseUrl, tokenUrl, scope, clientAuthentication: 'secretHeaderRaw', ...clients.rawSecret, ...test },
+		},
+		{
+			id: 'fhirExampleMutualTlsLogin',
+			name: 'FHIR: user and password, behind mTLS',
+			type: 'fhirBasicAuthApi',
+			data: { ...mutualTlsLogin, ...test },
+		},
+		{
+			id: 'fhirExampleMutualTls',
+			name: 'FHIR: internal CA and client certificate',
+			type: 'fhirCaBundleApi',
+			data: {
+				caBundle: ca,
+				alsoTrustPublicCas: false,
+				mutualTls: true,
+				clientCertificate: certificate,
+				clientPrivateKey: key,
+				testUrl: mutualTls.baseUrl,
+			},
 		},
 	];
 }

@@ -29,6 +29,8 @@ function failsWith(message: RegExp): Check {
 	};
 }
 
+const isPatient = ({ resourceType }: Record<string, unknown>) => assert.equal(resourceType, 'Patient');
+
 /** The index of the input item that an output item says it comes from. */
 function sourceIndex(pairedItem: unknown): number {
 	const first: unknown = Array.isArray(pairedItem) ? pairedItem[0] : pairedItem;
@@ -74,6 +76,31 @@ export const expectations: Record<string, Expectation> = {
 		'Delete Patient': gives(1, ({ deleted }) => assert.equal(deleted, true)),
 		'Read It Again': failsWith(/deleted|no longer|gone|not found/i),
 		'It Is Gone': gives(1),
+	},
+	'internal-ca.json': {
+		[START]: gives(1),
+		'What Can It Do': gives(1, ({ resourceType, fhirVersion }) => {
+			assert.equal(resourceType, 'CapabilityStatement');
+			assert.match(String(fhirVersion), /^4/);
+		}),
+		'Find Patients': gives(5, isPatient),
+	},
+	'login-azure-scope.json': { [START]: gives(1), 'Find Patients': gives(5, isPatient) },
+	'login-epic-jwt.json': {
+		[START]: gives(1),
+		'Show the Public Key': gives(1, ({ keys }) => {
+			const [key = {}] = keys as Array<Record<string, unknown> | undefined>;
+			assert.equal(key.alg, 'ES384');
+			assert.equal('d' in key, false, 'the private half');
+		}),
+		'Find Patients': gives(5, isPatient),
+	},
+	'login-oracle-raw-secret.json': { [START]: gives(1), 'Find Patients': gives(5, isPatient) },
+	'mutual-tls.json': {
+		[START]: gives(1),
+		'Find Patients': gives(5, isPatient),
+		'Without the Certificate': failsWith(/client certificate/i),
+		'It Is Refused': gives(1),
 	},
 	'untrusted-certificate.json': {
 		[START]: gives(1),

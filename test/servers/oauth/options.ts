@@ -23,8 +23,8 @@ export interface OAuthServerOptions {
 	ttl?: number;
 	/** Further scopes the server knows. One that it does not know is dropped: the grant is narrower than asked. */
 	scopes?: string[];
-	/** Take id and secret of a Basic header as they are, not form-encoded as RFC 6749 section 2.3.1 says. */
-	rawBasic?: boolean;
+	/** Take id and secret of a Basic header as they are, not form-encoded as RFC 6749 section 2.3.1 says: of all clients, or of these. */
+	rawBasic?: boolean | string[];
 	/** Milliseconds before each answer. */
 	latency?: number;
 }

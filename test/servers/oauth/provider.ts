@@ -60,9 +60,10 @@ function formEncoded(text: string): string {
 }
 
 /** Turns the header that a server of the raw kind expects into the one that oidc-provider does. */
-function encodedBasic(authorization: string): string {
+function encodedBasic(authorization: string, rawBasic: true | string[]): string {
 	const raw = Buffer.from(authorization.replace(/^basic /i, ''), 'base64').toString('utf8');
 	const colon = raw.indexOf(':');
+	if (rawBasic !== true && !rawBasic.includes(raw.slice(0, colon))) return authorization;
 	const encoded = `${formEncoded(raw.slice(0, colon))}:${formEncoded(raw.slice(colon + 1))}`;
 	return `Basic ${Buffer.from(encoded).toString('base64')}`;
 }
@@ -87,7 +88,7 @@ export async function serveOAuth(options: OAuthServerOptions): Promise<LocalOAut
 		if (request.method === 'POST' && request.url === '/token') calls++;
 		const { authorization } = request.headers;
 		if (options.rawBasic && authorization?.toLowerCase().startsWith('basic ')) {
-			request.headers.authorization = encodedBasic(authorization);
+			request.headers.authorization = encodedBasic(authorization, options.rawBasic);
 		}
 		await serve(request, response);
 	};

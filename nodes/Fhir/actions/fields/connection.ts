@@ -48,7 +48,8 @@ export const connectionFields: INodeProperties[] = [
 			{
 				name: 'Custom Bundle',
 				value: 'custom',
-				description: "Trust the certificate authorities of a FHIR CA Bundle API credential, e.g. your hospital's own",
+				description:
+					"Trust the certificate authorities of a FHIR CA Bundle API credential, e.g. your hospital's own. Also the choice for a server that asks for a client certificate (mTLS).",
 			},
 			{
 				name: 'Skip Validation',
