@@ -120,15 +120,15 @@ describe('The connection test of FHIR CA Bundle API', () => {
 	});
 	afterAll(async () => await server.close());
 
-	const caBundle = async (data: ICredentialDataDecryptedObject) => await tested('fhirCaBundleApiTest', data);
+	const caBundleTest = async (data: ICredentialDataDecryptedObject) => await tested('fhirCaBundleApiTest', data);
 
 	it('is green where the server of the test URL is trusted', async () => {
-		expect(await caBundle({ caBundle: ca.certificate, testUrl: server.url })).toMatchObject({ status: 'OK' });
+		expect(await caBundleTest({ caBundle: ca.certificate, testUrl: server.url })).toMatchObject({ status: 'OK' });
 		expect(server.requests).toHaveLength(0);
 	});
 
 	it('says which certificate is missing', async () => {
-		const { status, message } = await caBundle({
+		const { status, message } = await caBundleTest({
 			caBundle: TestCa.create('Other CA').certificate,
 			testUrl: server.url,
 		});
@@ -136,9 +136,38 @@ describe('The connection test of FHIR CA Bundle API', () => {
 		expect(message).toContain('Hospital Root CA');
 	});
 
+	const old = TestCa.create('Old Root CA', { notBefore: new Date(0), notAfter: new Date(1e12) }).certificate;
+
+	it('says which certificate among valid ones has expired, unless a handshake shows that it does no harm', async () => {
+		const caBundle = ca.certificate + old;
+		const alone = await caBundleTest({ caBundle });
+		expect(alone).toMatchObject({
+			status: 'Error',
+			message: expect.stringContaining('Block 2 ("Old Root CA") expired on'),
+		});
+		expect(await caBundleTest({ caBundle, testUrl: server.url })).toMatchObject({ status: 'OK' });
+		const failing = await caBundleTest({ caBundle: TestCa.create('Other CA').certificate + old, testUrl: server.url });
+		expect(failing.message).toMatch(/Hospital Root CA.*Block 2 \("Old Root CA"\) expired on/);
+	});
+
+	it('shows the client certificate, and says so where it is missing', async () => {
+		const { chain, key } = ca.issue();
+		const tls = { cert: chain, key, requestCert: true, ca: ca.certificate };
+		const strict = await startServer((_request, response) => void response.end(), { tls });
+		const own = ca.issue({ client: true });
+		const data = { caBundle: ca.certificate, testUrl: strict.url };
+		const shown = { ...data, mutualTls: true, clientCertificate: own.cert, clientPrivateKey: own.key };
+		expect(await caBundleTest(shown)).toMatchObject({ status: 'OK' });
+		expect(await caBundleTest(data)).toMatchObject({
+			status: 'Error',
+			message: expect.stringContaining('client certificate'),
+		});
+		await strict.close();
+	});
+
 	it('says which block is corrupt', async () => {
 		const corrupt = ca.certificate.replace(/\n[A-Za-z0-9+/]{64}\n/, '\nAAAA\n');
-		const { status, message } = await caBundle({ caBundle: `${ca.certificate}\n${corrupt}` });
+		const { status, message } = await caBundleTest({ caBundle: `${ca.certificate}\n${corrupt}` });
 		expect(status).toBe('Error');
 		expect(message).toMatch(/2/);
 	});

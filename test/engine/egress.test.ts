@@ -165,3 +165,17 @@ test('A filter that is switched on later in the process is obeyed, also on conne
 	policy.enabled = false;
 	expect(outputOf(await read({}, { baseUrl }))).toEqual([patient]);
 });
+
+test('A connection that was opened without the filter is not used under it, nor the other way round', async () => {
+	await closeConnections();
+	const handshakesOf = async (enabled: boolean) => {
+		policy.enabled = enabled;
+		const before = home.handshakes();
+		outputOf(await read());
+		return home.handshakes() - before;
+	};
+	expect(await handshakesOf(false)).toBe(1);
+	expect(await handshakesOf(true)).toBe(1);
+	expect(await handshakesOf(false)).toBe(0);
+	expect(await handshakesOf(true)).toBe(0);
+});

@@ -173,6 +173,14 @@ describe('Tokens', () => {
 		expect((await hospital.read(wrong)).error).toBeDefined();
 	});
 
+	test('are not used under other rules for the network than those they came by', async () => {
+		const credential = hospital.credential({ tokenUrl: hospital.oauth.tokenUrl.replace('localhost', '127.0.0.1') });
+		expect(outputOf(await hospital.read(credential))).toEqual(patient);
+		const limited = { ...credential, allowedHttpRequestDomains: 'domains', allowedDomains: 'localhost' };
+		const { error } = await hospital.read(limited);
+		expect(error?.message).toBe('No access token could be fetched: The credential is not allowed for 127.0.0.1');
+	});
+
 	test('with fewer scopes than were asked for are told by a hint, to one who did not get them', async () => {
 		const narrow = await hospital.read(hospital.credential({ scope: 'system/*.rs system/Nope.cud' }));
 		expect(outputOf(narrow)).toEqual(patient);
