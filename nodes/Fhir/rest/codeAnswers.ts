@@ -1,4 +1,5 @@
 import { Failure } from '../transport/errors/failure';
+import { byName } from './json';
 import { unwrapParameters } from './parameters';
 import type { Json } from './resource';
 import type { FhirResponse } from './response';
@@ -62,7 +63,7 @@ function propertiesOf(typed: Json | undefined): Record<string, unknown> {
 		const value = property.value ?? (below === undefined ? property.description : propertiesOf(below));
 		lists.set(code, [...(lists.get(code) ?? []), value ?? null]);
 	}
-	return Object.fromEntries([...lists].map(([code, list]) => [code, list.length === 1 ? list[0] : list]));
+	return byName([...lists].map(([code, list]) => [code, list.length === 1 ? list[0] : list] as const));
 }
 
 /** Unwrapped parameters are lists only where they repeat. */

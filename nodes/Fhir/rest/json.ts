@@ -20,6 +20,11 @@ function withoutPrototype(name: string, value: unknown): unknown {
 	return name === '__proto__' ? undefined : value;
 }
 
+/** An object by names that someone else chose. `__proto__` is left out, as by `parseJson`. */
+export function byName<Value>(entries: ReadonlyArray<readonly [string, Value]>): { [name: string]: Value } {
+	return Object.fromEntries(entries.filter(([name]) => name !== '__proto__'));
+}
+
 /** Counts brackets outside strings; strings, most of the text, are jumped over. */
 function isTooDeep(json: string): boolean {
 	let depth = 0;

@@ -1,5 +1,6 @@
 import { inputFailure } from '../transport/errors/failure';
 import { checkedBody } from './body';
+import { byName } from './json';
 import type { Query } from './request';
 import type { Json, Resource } from './resource';
 import { isResource } from './resource';
@@ -66,7 +67,7 @@ function unwrapParts(parts: readonly Part[]): { [name: string]: Json } {
 		lists.set(name, list);
 		list.push(valueOf(part));
 	}
-	return Object.fromEntries([...lists].map(([name, list]) => [name, list.length === 1 ? (list[0] ?? null) : list]));
+	return byName([...lists].map(([name, list]) => [name, list.length === 1 ? (list[0] ?? null) : list] as const));
 }
 
 function valueOf(part: Part): Json {
