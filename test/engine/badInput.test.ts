@@ -15,7 +15,7 @@ describe('Bad input is refused before anything is sent:', () => {
 	let server: TestServer;
 
 	beforeAll(async () => {
-		server = await startServer((_request, response) => response.end('{}'));
+		server = await startServer((_request, response) => void response.end('{}'));
 	});
 	afterAll(async () => await server.close());
 
