@@ -39,6 +39,18 @@ export async function openForm(editor: Editor, parameters: Parameters): Promise<
 	await editor.page.waitForLoadState('networkidle');
 }
 
+/** Shoots all fields of the open form, without the empty room below them. */
+async function shootFields({ page }: Editor, name: string): Promise<void> {
+	const form = page.getByTestId('node-parameters');
+	const fields = form.locator('[data-test-id]:not([data-test-id="node-feature-request"])');
+	const bottom = await fields.evaluateAll((all) =>
+		Math.max(...all.map((field) => field.getBoundingClientRect().bottom)),
+	);
+	// The room below stays what n8n keeps free for its frame and a link.
+	await page.setViewportSize({ width: 1440, height: Math.ceil(bottom) + 110 });
+	await shoot(form, name);
+}
+
 /**
  * Shoots the form of an operation, `resource:operation`, as it comes and with every option added. Further parameters
  * may follow as JSON, e.g. `resource:getAll{"searchBy":"queryString"}`.
@@ -49,9 +61,8 @@ export async function shootForm(editor: Editor, wanted: string): Promise<void> {
 		throw new Error(`No operation "${wanted}". There are:\n  ${allOperations().join('\n  ')}`);
 	}
 	const parameters = { resource, operation, ...(json ? (JSON.parse(json) as Parameters) : {}) };
-	const fields = editor.page.getByTestId('node-parameters');
 	await openForm(editor, parameters);
-	await shoot(fields, `form-${resource}-${operation}`);
+	await shootFields(editor, `form-${resource}-${operation}`);
 	await openForm(editor, { options: allOptions(resource, operation), ...parameters });
-	await shoot(fields, `form-${resource}-${operation}-options`);
+	await shootFields(editor, `form-${resource}-${operation}-options`);
 }
