@@ -5,7 +5,16 @@ import { expectations } from './expectations';
 import { exampleWorkflows, type Workflow, type WorkflowNode } from './workflows';
 
 /** n8n's own nodes that the examples may use: small ones that every n8n has. */
-const BUILT_IN = ['manualTrigger', 'noOp', 'set', 'splitOut', 'stickyNote'].map((name) => `n8n-nodes-base.${name}`);
+const BUILT_IN = [
+	'convertToFile',
+	'extractFromFile',
+	'manualTrigger',
+	'noOp',
+	'set',
+	'splitOut',
+	'stickyNote',
+	'summarize',
+].map((name) => `n8n-nodes-base.${name}`);
 
 const workflows = exampleWorkflows();
 const fields = new Set(new Fhir().description.properties.map(({ name }) => name));

@@ -56,13 +56,14 @@ function vendorClients() {
 /**
  * Starts a FHIR server with user and password, one that asks for a client certificate too, one with bearer tokens, and
  * the OAuth server that gives those out; all over HTTPS, with certificates of a CA made on the spot, and new secrets each
- * time. The FHIR servers hold the examples of the FHIR specification. `cleanup` closes them.
+ * time. The FHIR servers hold the examples of the FHIR specification, and refuse what breaks R4's structure. `cleanup`
+ * closes them.
  */
 export async function startServers(cleanup: Cleanup): Promise<DemoServers> {
 	const ca = TestCa.create('Demo Hospital Internal CA');
 	const login = { user: 'demo', password: secret() };
 	const client = { clientId: 'n8n-demo', clientSecret: secret() };
-	const fhir = () => ({ tls: ca.issue(), examples: true, keep: KEPT_REQUESTS });
+	const fhir = () => ({ tls: ca.issue(), examples: true, validate: true, keep: KEPT_REQUESTS });
 	const oauthClient = {
 		id: client.clientId,
 		secret: client.clientSecret,
