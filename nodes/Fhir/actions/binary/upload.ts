@@ -42,7 +42,7 @@ export const upload: WorkOperation = {
 	choice: {
 		name: 'Upload',
 		value: 'upload',
-		description: 'Upload a file, and create the DocumentReference by which it can be found',
+		description: 'Upload a file and, if wanted, create the DocumentReference by which it can be found',
 		action: 'Upload a file',
 	},
 	fields: [inputField, ...documentFields],

@@ -9,7 +9,7 @@ import { listOf } from './searchReading';
 
 /** Entries of *Options* that `$everything` has for a patient and for an encounter. */
 export const everythingOptions: INodeProperties[] = [
-	countOption,
+	{ ...countOption, description: 'How many resources to ask for in one request (_count). Servers may give fewer.' },
 	outputOption,
 	{
 		displayName: 'Resource Types',

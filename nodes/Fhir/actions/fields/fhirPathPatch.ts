@@ -29,11 +29,11 @@ export const fhirPathSteps: INodeProperties = {
 			name: 'step',
 			values: [
 				{
-					displayName: 'Type',
+					displayName: 'Action',
 					name: 'type',
 					type: 'options',
 					default: 'replace',
-					description: 'What to do at the path',
+					description: 'What to do at the path (type)',
 					options: [
 						{ name: 'Add', value: 'add', description: 'Add an element to what the path names' },
 						{ name: 'Delete', value: 'delete', description: 'Delete what the path names, if it is there' },

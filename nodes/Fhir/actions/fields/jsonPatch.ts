@@ -5,11 +5,11 @@ import type { JsonPatchStep } from '../../rest/patch';
 import { inputFailure } from '../../transport/errors/failure';
 
 const operation: INodeProperties = {
-	displayName: 'Operation',
+	displayName: 'Action',
 	name: 'op',
 	type: 'options',
 	default: 'replace',
-	description: 'What to do at the path',
+	description: 'What to do at the path (op)',
 	options: [
 		{ name: 'Add', value: 'add', description: 'Add an element, or insert into a list' },
 		{ name: 'Copy', value: 'copy', description: 'Copy what stands elsewhere in the resource' },

@@ -16,10 +16,14 @@ export const elementsOption: INodeProperties = {
 
 /** The parts of a resource that a server can be asked for. */
 export const summaryChoices: INodePropertyOptions[] = [
-	{ name: 'Data Without Narrative', value: 'data' },
-	{ name: 'Full Resources', value: '' },
-	{ name: 'Narrative Only', value: 'text' },
-	{ name: 'Summary Elements', value: 'true' },
+	{ name: 'Data Without Narrative', value: 'data', description: 'Everything but the text for people' },
+	{ name: 'Full Resources', value: '', description: 'Everything' },
+	{ name: 'Narrative Only', value: 'text', description: 'Only the text for people, and what must not be missing' },
+	{
+		name: 'Summary Elements',
+		value: 'true',
+		description: 'The elements that FHIR counts to the summary of a resource',
+	},
 ];
 
 /** *Options → Summary* (`_summary`, R4 §3.1.1.5.8). */

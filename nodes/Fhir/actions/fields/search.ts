@@ -93,7 +93,7 @@ export const searchFields: INodeProperties[] = [
 		default: 'parameters',
 		description: 'How to enter what to search for',
 		options: [
-			{ name: 'Parameters', value: 'parameters', description: 'A list of search parameters' },
+			{ name: 'Search Parameters', value: 'parameters', description: 'A list of names and values' },
 			{
 				name: 'Query String',
 				value: 'queryString',
@@ -113,7 +113,7 @@ export const countOption: INodeProperties = {
 	default: 100,
 	typeOptions: { minValue: 1 },
 	placeholder: 'e.g. 100',
-	description: 'How many resources to ask for in one request (_count). Servers may give fewer.',
+	description: 'How many resources to ask for in one request (_count), 200 if left out. Servers may give fewer.',
 };
 
 /** *Options → Output* of what gives many resources. */
@@ -139,14 +139,15 @@ export const searchOptions: INodeProperties[] = [
 	countOption,
 	elementsOption,
 	{
-		displayName: 'Handling of Unknown Parameters',
+		displayName: 'Unknown Search Parameters',
 		name: 'handling',
 		type: 'options',
 		default: 'strict',
-		description: "What the server should do with search parameters that it doesn't know",
+		description:
+			'What the server should do with search parameters that it does not know (Prefer: handling). Without this option it decides itself, and many ignore them.',
 		options: [
-			{ name: 'Ignore Them (Lenient)', value: 'lenient' },
-			{ name: 'Refuse the Search (Strict)', value: 'strict' },
+			{ name: 'Ignore (Lenient)', value: 'lenient', description: 'Search without them, and say so' },
+			{ name: 'Refuse (Strict)', value: 'strict', description: 'Answer with an error that names them' },
 		],
 	},
 	{
@@ -157,7 +158,7 @@ export const searchOptions: INodeProperties[] = [
 		description: 'How to send the search',
 		options: [
 			{ name: 'Automatic', value: 'auto', description: 'GET, or POST when the URL would grow too long' },
-			{ name: 'GET', value: 'get' },
+			{ name: 'GET', value: 'get', description: 'What is searched for stands in the URL' },
 			{ name: 'POST', value: 'post', description: 'Keeps what is searched for out of URLs and server logs' },
 		],
 	},
@@ -187,7 +188,17 @@ export const searchOptions: INodeProperties[] = [
 		placeholder: 'e.g. -date,name',
 		description: 'Search parameters to sort by, comma-separated; a minus sign means descending (_sort)',
 	},
-	{ ...summaryOption, options: [{ name: 'Count Only', value: 'count' }, ...summaryChoices] },
+	{
+		...summaryOption,
+		options: [
+			{
+				name: 'Count Only',
+				value: 'count',
+				description: 'No resources, only their number: choose the output "Bundle Pages" to see it',
+			},
+			...summaryChoices,
+		],
+	},
 	{
 		displayName: 'Total',
 		name: 'total',
@@ -195,9 +206,9 @@ export const searchOptions: INodeProperties[] = [
 		default: '',
 		description: 'Whether the server should count all matches (_total); seen with the output "Bundle Pages"',
 		options: [
-			{ name: 'Accurate', value: 'accurate' },
-			{ name: 'Estimate', value: 'estimate' },
-			{ name: 'None', value: 'none' },
+			{ name: 'Accurate', value: 'accurate', description: 'Count exactly, however long it takes' },
+			{ name: 'Estimate', value: 'estimate', description: 'Count roughly, which is quicker' },
+			{ name: 'None', value: 'none', description: 'Do not count' },
 			{ name: "Server's Choice", value: '' },
 		],
 	},

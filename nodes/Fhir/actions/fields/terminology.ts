@@ -110,7 +110,7 @@ export const answerOutputOption: INodeProperties = {
 	default: 'readable',
 	description: 'What the output item holds',
 	options: [
-		{ name: 'As It Came', value: 'raw', description: 'The Parameters resource as the server sent it' },
+		{ name: 'Raw', value: 'raw', description: 'The Parameters resource as the server sent it' },
 		{ name: 'Readable', value: 'readable', description: 'The result by plain names' },
 	],
 };

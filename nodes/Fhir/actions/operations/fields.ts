@@ -126,7 +126,7 @@ export const operationOptions: INodeProperties[] = [
 		default: 'unwrapped',
 		description: 'What becomes of the answer',
 		options: [
-			{ name: 'As It Came', value: 'raw', description: 'One item with the answer as the server sent it' },
+			{ name: 'Raw', value: 'raw', description: 'One item with the answer as the server sent it' },
 			{
 				name: 'Unwrapped',
 				value: 'unwrapped',

@@ -53,12 +53,12 @@ export const graphql: RequestOperation = {
 	fields,
 	options: [
 		{
-			displayName: 'Operation Name',
+			displayName: 'Query Name',
 			name: 'operationName',
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. PatientWithConditions',
-			description: 'Which query to run, where the text holds more than one',
+			description: 'Which query to run, where the text holds more than one (operationName)',
 		},
 	],
 	request: (parameters) => {
