@@ -63,6 +63,38 @@ describe('Send Items to a server that', () => {
 		}
 	});
 
+	it('has nothing new for a read, and nothing to delete', async () => {
+		const input = [
+			{ method: 'get', id: 'p1', version: '3' },
+			{ method: 'delete', id: '', version: '' },
+		];
+		const more = {
+			...parameters,
+			itemMethod: '={{ $json.method }}',
+			resourceType: { __rl: true, mode: 'name', value: 'Patient' },
+			findBy: "={{ $json.id ? 'id' : 'queryString' }}",
+			queryString: 'identifier=a|1',
+			options: { ifNoneMatch: '={{ $json.version }}' },
+		};
+		const none = { status: '404', outcome: outcome('error', 'not-found', 'no match') };
+		const { sent, ...result } = await scripted([answer({ status: '304', etag: 'W/"3"' }, none)], more, { input });
+		expect(outputOf(result)).toEqual([
+			{ notModified: true, resourceType: 'Patient', id: 'p1', versionId: '3' },
+			{ deleted: false, resourceType: 'Patient' },
+		]);
+		expect((JSON.parse(sent[0]?.body ?? '') as { entry: object[] }).entry).toEqual([
+			{ request: { method: 'GET', url: 'Patient/p1', ifNoneMatch: 'W/"3"' } },
+			{ request: { method: 'DELETE', url: 'Patient?identifier=a%7C1' } },
+		]);
+	});
+
+	it('is not the same for all items gets nothing', async () => {
+		const baseUrl = '=http://127.0.0.1:{{ $itemIndex + 1 }}/fhir';
+		const result = await scripted([answer(created(1), created(2))], { ...parameters, baseUrl }, { input: items(2) });
+		expect(result.error?.message).toContain('"Base URL" differs');
+		expect(result.sent).toEqual([]);
+	});
+
 	it('leaves the status of an entry out: that item alone is unknown', async () => {
 		const result = await scripted([answer(created(1), {})], parameters, { input: items(2), ...goOn });
 		expect(outputOf(result)).toMatchObject([
@@ -120,7 +152,7 @@ describe('Send Items over a connection that breaks', () => {
 			response.end(JSON.stringify({ resourceType: 'Bundle', type: 'batch-response', entry }));
 		});
 		try {
-			const options = { retries: 0, bundleEntries: 2, concurrency: 1 };
+			const options = { retries: 0, bundleEntries: 2, bundleConcurrency: 1 };
 			const result = await runNode({
 				parameters: { ...parameters, authentication: 'none', baseUrl: `${server.url}/fhir`, options, ...more },
 				input: items(8),
@@ -201,7 +233,7 @@ describe('Send Items, several Bundles at once', () => {
 					itemMethod: 'update',
 					authentication: 'none',
 					baseUrl: `${server.url}/fhir`,
-					options: { bundleEntries: 1, concurrency: 3 },
+					options: { bundleEntries: 1, bundleConcurrency: 3 },
 				},
 				input,
 			});

@@ -175,7 +175,7 @@ describe('Bundle → Send Items', () => {
 
 	it('never lets writes of one resource overtake each other', async () => {
 		const input = Array.from({ length: 12 }, (_, index) => patient(`Family ${index}`, { id: 'same' }));
-		outputOf(await send({ itemMethod: 'update', options: { concurrency: 10 } }, input));
+		outputOf(await send({ itemMethod: 'update', options: { bundleConcurrency: 10 } }, input));
 		const families = hospital.server.requests.map(({ body }) => /"family":"Family (\d+)"/.exec(body)?.[1]);
 		expect(families).toEqual(input.map((_, index) => String(index)));
 	});

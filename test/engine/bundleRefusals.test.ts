@@ -87,7 +87,7 @@ describe('Send Items refuses', () => {
 		[{ itemMethod: '={{ "HEAD" }}' }, /"Method" is none/],
 		[{ options: { fullUrl: 'patient 1' } }, /"Full URL" is no absolute address/],
 		[{ options: { bundleEntries: 0 } }, /"Entries per Bundle"/],
-		[{ options: { concurrency: 1000 } }, /"Bundles in Parallel"/],
+		[{ options: { bundleConcurrency: 1000 } }, /"Bundles in Parallel"/],
 		[{ options: { ifNoneExist: '_count=1' } }, /holds nothing that chooses/],
 	])('names the field that cannot be sent: %j', async (more, message) => {
 		const { error } = await send(more, [patient('A')]);

@@ -135,6 +135,8 @@ export async function startServer(
 
 	const listener = (request: IncomingMessage, response: ServerResponse) => void answer(request, response);
 	const server = tls ? https.createServer(serverOptions(tls), listener) : http.createServer(listener);
+	// With Node's 5 s, a loaded machine closes connections on which the next request is on its way already.
+	server.keepAliveTimeout = 30_000;
 	const watched = watch(server);
 	const bound = await listen(server, port);
 	return {

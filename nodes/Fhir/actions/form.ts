@@ -36,7 +36,6 @@ function operationField(group: OperationGroup): INodeProperties {
 
 function operationFields(group: OperationGroup, operation: Operation): INodeProperties[] {
 	const shown = { resource: [group.value], operation: [operation.choice.value] };
-	const own = operation.options ?? [];
 	const options: INodeProperties = {
 		displayName: 'Options',
 		name: 'options',
@@ -44,14 +43,20 @@ function operationFields(group: OperationGroup, operation: Operation): INodeProp
 		placeholder: 'Add Option',
 		default: {},
 		description: 'What is rarely needed: time limits, headers, retries and the like',
-		options: [...own, ...connectionOptionFields.filter(({ name }) => !own.some((option) => option.name === name))].sort(
-			(a, b) => a.displayName.localeCompare(b.displayName),
-		),
+		options: [
+			...(operation.options ?? []),
+			...connectionOptionFields.filter(({ name }) => applies(name, operation)),
+		].sort((a, b) => a.displayName.localeCompare(b.displayName)),
 	};
 	return [...operation.fields, options].map((field) => ({
 		...field,
 		displayOptions: alsoShownFor(field.displayOptions, shown),
 	}));
+}
+
+/** *Items in Parallel* says nothing where all items are sent together. */
+function applies(option: string, operation: Operation): boolean {
+	return option !== 'concurrency' || !('together' in operation);
 }
 
 function alsoShownFor(own: IDisplayOptions | undefined, shown: NonNullable<IDisplayOptions['show']>): IDisplayOptions {

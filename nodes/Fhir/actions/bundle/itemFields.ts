@@ -69,7 +69,7 @@ export const itemFields: INodeProperties[] = [
 export const itemOptions: INodeProperties[] = [
 	{
 		displayName: 'Bundles in Parallel',
-		name: 'concurrency',
+		name: 'bundleConcurrency',
 		type: 'number',
 		default: 4,
 		typeOptions: { minValue: 1 },

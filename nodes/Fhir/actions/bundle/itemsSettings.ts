@@ -26,7 +26,7 @@ const mostConcurrency = 100;
 
 /** Reads them from the parameters of the first item; throws an input `Failure` that names the option. */
 export function settingsOf(parameters: Parameters): ItemsSettings {
-	const concurrency = positive(parameters, 'concurrency', 'Bundles in Parallel', chunkDefaults.concurrency);
+	const concurrency = positive(parameters, 'bundleConcurrency', 'Bundles in Parallel', chunkDefaults.concurrency);
 	if (!Number.isInteger(concurrency) || concurrency > mostConcurrency) {
 		throw inputFailure('"Bundles in Parallel" is not a whole number from 1 to 100', 'Enter e.g. 4 in the options.');
 	}
