@@ -51,9 +51,11 @@ export async function endProcess(child: ChildProcess): Promise<void> {
 
 /** Every command under way, to be ended when the program is. */
 const underWay = new Set<ChildProcess>();
+let ending = false;
 
-/** Ends the commands that `run` is waiting for. */
+/** Ends the commands that `run` is waiting for, and lets no other begin: what they would write to is about to go. */
 export async function endCommands(): Promise<void> {
+	ending = true;
 	await Promise.all([...underWay].map(endProcess));
 }
 
@@ -62,6 +64,7 @@ export async function endCommands(): Promise<void> {
  * fails, cannot be started or takes longer than `timeout`.
  */
 export async function run(command: string, args: readonly string[], options: CommandOptions = {}): Promise<string> {
+	if (ending) throw new Error(`"${command}" was not begun: the program ends`);
 	const child = startProcess(command, args, options);
 	underWay.add(child);
 	let stdout = '';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cleanup } from './cleanup';
-import { endProcess, lastLines, run, startProcess } from './commands';
+import { endCommands, endProcess, lastLines, run, startProcess } from './commands';
 import type { N8nHome } from './n8nHome';
 
 const COMMAND_TIMEOUT = 120_000;
@@ -41,7 +41,10 @@ function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 /** Makes an empty user folder and chooses ports; `cleanup` removes the folder. */
 export async function prepareN8n(home: N8nHome, cleanup: Cleanup): Promise<N8n> {
 	const userFolder = await mkdtemp(join(tmpdir(), 'n8n-nodes-fhir-demo-'));
-	cleanup.add(() => rm(userFolder, { recursive: true, force: true, maxRetries: 3 }));
+	cleanup.add(async () => {
+		await endCommands();
+		await rm(userFolder, { recursive: true, force: true, maxRetries: 3 });
+	});
 	const [port, brokerPort] = [await freePort(), await freePort()];
 	const environment = {
 		...withoutSettings(process.env),
