@@ -12,6 +12,7 @@ export async function proveLogin(client: FhirClient): Promise<void> {
 		['_elements', 'id'],
 	] as const;
 	await client.send({ interaction: 'search', method: 'GET', path: type, query }).catch((error: unknown) => {
+		if (error instanceof Failure && error.status === 401) throw refusedLogin(error, client.baseUrl.href);
 		if (!(error instanceof Failure) || !isAccepted(error)) throw error;
 	});
 }
@@ -29,6 +30,16 @@ async function searchableType(client: FhirClient): Promise<string> {
 /** 403 comes after the login: it was accepted, and only this search is not allowed. 400 and 404 say no more about it. */
 function isAccepted(error: Failure): boolean {
 	return error.kind === 'http' && error.status !== undefined && [400, 403, 404, 405, 422].includes(error.status);
+}
+
+/** In its own dialog there is but one credential that can be at fault. */
+function refusedLogin(error: Failure, address: string): Failure {
+	const host = new URL(address).host;
+	return error.with({
+		message: `${host} did not accept the login of this credential`,
+		advice:
+			'Check what is entered above, best by typing the password or secret once more, and that it is meant for this base URL.',
+	});
 }
 
 function notFhir(address: string): Failure {

@@ -56,6 +56,9 @@ function jsonBody(text: string | undefined, code: string | undefined): ErrorBody
 	return { form: 'json', ...(text && { text: excerpt(text) }), ...(code && { code: bounded(code, 100) }) };
 }
 
+/** What Express and others put into every title. */
+const saysNothing = /^error$/i;
+
 /** HTML of a gateway, or XML: the title says most, else the visible text. */
 function readMarkup(markup: string): ErrorBody {
 	const head = markup.slice(0, 100_000);
@@ -64,7 +67,7 @@ function readMarkup(markup: string): ErrorBody {
 		.replace(/<(script|style)\b[^]*?<\/\1>/gi, ' ')
 		.replace(/<!--[^]*?-->/g, ' ')
 		.replace(/<[^>]*>/g, ' ');
-	return { form: 'html', text: excerpt(unescape(title || visible)) };
+	return { form: 'html', text: excerpt(unescape(title && !saysNothing.test(title) ? title : visible)) };
 }
 
 function unescape(text: string): string {
