@@ -51,6 +51,10 @@ export async function download(
 		throw request.authorization === 'none' ? elsewhere(error) : error;
 	});
 	const { headers } = answer;
+	if (Number(headers['content-length'] ?? 0) > maxBytes) {
+		await answer.discard();
+		throw tooLarge(maxBytes, answer.status);
+	}
 	const type = essence(headers['content-type']);
 	const mayBeWrapped = type === undefined || /[/+]json$/.test(type);
 	const file = mayBeWrapped
@@ -91,6 +95,23 @@ function fileUrl(typed: string, baseUrl: BaseUrl, field: string): string {
 		throw inputFailure(`"${field}" holds a user name or password`, 'Take them out of the address.');
 	}
 	return hash === '' ? href : href.slice(0, -hash.length);
+}
+
+/** What made a download fail in the middle, in words that fit a file. */
+export function brokenDownload(error: unknown): unknown {
+	const limit = error instanceof Failure ? error.details.limit : undefined;
+	return error instanceof Failure && typeof limit === 'number' ? tooLarge(limit, error.status) : error;
+}
+
+function tooLarge(maxBytes: number, status: number | undefined): Failure {
+	return new Failure({
+		kind: 'answer',
+		status,
+		fate: 'done',
+		message: `The file is larger than ${Math.round(maxBytes / (1024 * 1024))} MB`,
+		advice: 'Nothing of it was kept. Raise the option Maximum Size if there is room for it.',
+		details: { limit: maxBytes },
+	});
 }
 
 /** Where the login was left out on purpose, that may be why it failed. */

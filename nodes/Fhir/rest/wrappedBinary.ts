@@ -84,6 +84,7 @@ function beforeOpenEscape(text: string): number {
 
 /** Some serializers escape the slash, others the plus; some break lines. */
 function plainBase64(text: string): string {
+	if (!/[^A-Za-z0-9+/=]/.test(text)) return text;
 	const plain = text
 		.replace(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
 		.replace(/\\[nrt]|\s/g, '')

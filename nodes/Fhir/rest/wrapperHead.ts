@@ -10,6 +10,9 @@ const elements = new Set(
 	'resourceType id meta implicitRules language contentType _contentType securityContext data content'.split(' '),
 );
 
+/** UTF-8's, byte by byte. */
+const byteOrderMark = '\xef\xbb\xbf';
+
 const memberName = /\s*"((?:[^"\\]|\\.)*)"\s*:\s*(?=.)/sy;
 const text = /"((?:[^"\\]|\\.)*)"\s*(?=[,}])/sy;
 const scalar = /[^\s"{}[\],]+\s*(?=[,}])/sy;
@@ -20,6 +23,7 @@ const bracket = /"(?:[^"\\]|\\.)*"|[{}[\]]/gs;
  * judged; nothing where it is something else. `isFhir` is believed where the resource names its type last.
  */
 export function readHead(json: string, isFhir: boolean): WrapperHead | 'more' | undefined {
+	if (byteOrderMark.startsWith(json)) return 'more';
 	const [opening = ''] = /^(\xef\xbb\xbf)?\s*\{?/.exec(json) ?? [];
 	if (!opening.endsWith('{')) return opening.length === json.length ? 'more' : undefined;
 	const said = new Map<string, string>();

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { download as openDownload, fileRequest, type Download } from '../../rest/binaryDownload';
+import { brokenDownload, download as openDownload, fileRequest, type Download } from '../../rest/binaryDownload';
 import { resourcePath } from '../../rest/path';
 import type { FhirRequest } from '../../rest/request';
 import { inputFailure } from '../../transport/errors/failure';
@@ -126,7 +126,9 @@ async function saved(
 	outputField: string,
 	session: Session,
 ): Promise<OutputItem> {
-	const data = await session.files.save(content, wantedName ?? fileName, mimeType);
+	const data = await session.files.save(content, wantedName ?? fileName, mimeType).catch((error: unknown) => {
+		throw brokenDownload(error);
+	});
 	const { type, id, versionId } = named;
 	const json = {
 		...(type !== undefined && { resourceType: type, id }),
