@@ -106,6 +106,29 @@ describe('capabilities', () => {
 		expect(server.requests).toHaveLength(2);
 	});
 
+	test('are shared by clients of one identity, as those of later executions, and by no others', async () => {
+		answering(200, fhirJson, statement);
+		await client({ identity: 'a login' }).capabilities();
+		await client({ identity: 'a login' }).capabilities();
+		expect(server.requests).toHaveLength(1);
+		await client({ identity: 'another login' }).capabilities();
+		await client().capabilities();
+		await client().capabilities();
+		expect(server.requests).toHaveLength(4);
+	});
+
+	test('are kept of twenty servers, those asked last', async () => {
+		answering(200, fhirJson, statement);
+		const asking = async (number: number) => await client({ identity: `server ${number}` }).capabilities();
+		for (let number = 0; number < 21; number++) await asking(number);
+		server.requests.length = 0;
+		await asking(20);
+		await asking(1);
+		expect(server.requests).toHaveLength(0);
+		await asking(0);
+		expect(server.requests).toHaveLength(1);
+	});
+
 	test('a failure is not remembered', async () => {
 		const asking = client();
 		answering(503, {});

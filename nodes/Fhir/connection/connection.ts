@@ -3,10 +3,12 @@ import { createFhirClient, type FhirClient } from '../rest/client';
 import { noAuthorization, type Authorization } from '../transport/auth/authorization';
 import { basicAuthorization } from '../transport/auth/basic';
 import type { PublicJwks } from '../transport/auth/jwks';
-import { parseBaseUrl } from '../transport/baseUrl';
+import { parseBaseUrl, type BaseUrl } from '../transport/baseUrl';
 import { createHttpClient } from '../transport/client';
+import { identityOf } from '../transport/identity';
 import type { Runtime } from '../transport/runtime';
 import { defaultLimits } from '../transport/settings';
+import { tlsKey } from '../transport/tls/secureContext';
 import { networkPolicy, type Egress } from './network';
 import { oAuth2Authorization, type TokenPath } from './oAuth2';
 import { connectionOptions, defaultConnectionOptions, type ConnectionOptions } from './options';
@@ -35,6 +37,8 @@ export interface ConnectionParts {
 	readonly node: INode;
 	readonly egress?: Egress;
 	readonly options?: ConnectionOptions;
+	/** What was learnt of the server serves later connections too. A credential's test wants to see for itself. */
+	readonly remember?: boolean;
 }
 
 /** A connection that is ready to be used. */
@@ -67,6 +71,7 @@ export async function connect(source: ConnectionSource): Promise<Connection> {
 		node: source.node,
 		egress: source.egress,
 		options: connectionOptions(source),
+		remember: true,
 	});
 }
 
@@ -89,10 +94,28 @@ export function connectWith(parts: ConnectionParts): Connection {
 		runtime,
 	});
 	return {
-		client: createFhirClient({ baseUrl, http, runtime, ...options.fhir }),
+		client: createFhirClient({
+			baseUrl,
+			http,
+			runtime,
+			...options.fhir,
+			...(parts.remember && { identity: serverAsSeen(parts, baseUrl) }),
+		}),
 		hints: () => [...tls.warnings, ...(authorization.hints?.() ?? [])],
 		publicKeys: () => publicKeysOf(parts.authentication, parts.credential),
 	};
+}
+
+/** All that can make a difference to what a server says of itself. */
+function serverAsSeen({ authentication, credential, tls, options }: ConnectionParts, { href }: BaseUrl): string {
+	return identityOf([
+		href,
+		authentication,
+		credential,
+		tlsKey(tls.settings),
+		options?.headers,
+		options?.fhir.fhirVersion,
+	]);
 }
 
 function authorizationOf({ authentication, credential, runtime }: ConnectionParts, path: TokenPath): Authorization {

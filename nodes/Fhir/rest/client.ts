@@ -26,6 +26,11 @@ export interface FhirClientSettings {
 	readonly fhirVersion?: FhirVersion;
 	/** Next links lead through the base URL, whatever host they name: for servers behind a proxy that they do not know of. */
 	readonly rewriteLinks?: boolean;
+	/**
+	 * Names base URL, login and TLS mode, without a secret that could be read from it. Clients of the same identity share
+	 * what the process remembers of their server; without one, a client shares nothing.
+	 */
+	readonly identity?: string;
 }
 
 /** A FHIR server, as the operations see it. */
@@ -130,6 +135,6 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 		open,
 		pages,
 		search,
-		capabilities: rememberCapabilities(askCapabilities, () => runtime.now()),
+		capabilities: rememberCapabilities(askCapabilities, () => runtime.now(), settings.identity ?? Symbol('client')),
 	};
 }
