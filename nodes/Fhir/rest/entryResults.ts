@@ -102,7 +102,8 @@ function failureOf(status: number, request: FhirRequest, outcome: OperationOutco
 
 /** `201 Created`, `201`, and the number that some servers send. */
 function statusOf(status: unknown): number {
-	return Number(/^\s*(\d{3})\b/.exec(String(status))?.[1] ?? 0);
+	const text = typeof status === 'number' || typeof status === 'string' ? String(status) : '';
+	return Number(/^\s*(\d{3})\b/.exec(text)?.[1] ?? 0);
 }
 
 function nameOf(

@@ -48,7 +48,8 @@ function isIssue(value: unknown): value is OutcomeIssue {
 
 function readIssue(issue: OutcomeIssue): ReadIssue {
 	const code = textOf(issue.code) ?? 'unknown';
-	const coding = Array.isArray(issue.details?.coding) ? issue.details.coding : [];
+	const codings: unknown = issue.details?.coding;
+	const coding = Array.isArray(codings) ? codings.filter(isCoding) : [];
 	const said =
 		textOf(issue.details?.text) ??
 		textOf(issue.diagnostics) ??
@@ -64,6 +65,10 @@ function readIssue(issue: OutcomeIssue): ReadIssue {
 		text: serverWords(rest ?? said, longestText),
 		...(number && { number }),
 	};
+}
+
+function isCoding(value: unknown): value is { display?: unknown; code?: unknown } {
+	return typeof value === 'object' && value !== null;
 }
 
 function rank(issue: ReadIssue): number {

@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+import { readAnswer } from '../../nodes/Fhir/rest/answer';
+import { linkOf } from '../../nodes/Fhir/rest/bundle';
+import { lookupResult, subsumptionResult, translationResult } from '../../nodes/Fhir/rest/codeAnswers';
+import { readEntryResults } from '../../nodes/Fhir/rest/entryResults';
+import { readErrorBody } from '../../nodes/Fhir/rest/errorBody';
+import { versionIn } from '../../nodes/Fhir/rest/history';
+import { warnings } from '../../nodes/Fhir/rest/outcome';
+import { unwrapParameters } from '../../nodes/Fhir/rest/parameters';
+import type { FhirRequest } from '../../nodes/Fhir/rest/request';
+import { isBundle, isOperationOutcome, isResource } from '../../nodes/Fhir/rest/resource';
+import type { FhirResponse } from '../../nodes/Fhir/rest/response';
+import { createPageSorter } from '../../nodes/Fhir/rest/searchPage';
+import { simplify } from '../../nodes/Fhir/rest/simplify';
+import { refuseSubsetted } from '../../nodes/Fhir/rest/subsetted';
+import { Failure } from '../../nodes/Fhir/transport/errors/failure';
+import type { HttpResponse } from '../../nodes/Fhir/transport/http';
+
+const names = (
+	'id meta versionId lastUpdated tag entry resource fullUrl search mode response status location etag outcome request method url ' +
+	'link relation issue severity code diagnostics details text coding display expression parameter part name value valueString ' +
+	'property designation match concept error message toString length'
+).split(' ');
+const types = ['Bundle', 'OperationOutcome', 'Parameters', 'Patient', 'Binary'];
+
+/** JSON with the names of FHIR in it, and next to never the values that FHIR has there. */
+const { value } = fc.letrec((tie) => ({
+	value: fc.oneof(
+		{ depthSize: 'small', withCrossShrink: true },
+		fc.constantFrom(
+			null,
+			true,
+			0,
+			-1,
+			1.5,
+			'',
+			'match',
+			'next',
+			'200',
+			'not-found',
+			'SUBSETTED',
+			'Patient/1',
+			'property',
+			'x',
+		),
+		fc.array(tie('value'), { maxLength: 4 }),
+		fc.dictionary(fc.constantFrom(...names), tie('value'), { maxKeys: 6 }),
+		fc
+			.tuple(fc.constantFrom(...types), fc.dictionary(fc.constantFrom(...names), tie('value'), { maxKeys: 6 }))
+			.map(([resourceType, members]) => ({ ...members, resourceType })),
+	),
+}));
+
+const read: FhirRequest = { interaction: 'read', method: 'GET', path: 'Patient/1' };
+const create: FhirRequest = { interaction: 'create', method: 'POST', path: 'Patient' };
+
+/** Runs it; only a `Failure` may come of it. */
+async function survives(action: () => unknown): Promise<void> {
+	try {
+		await action();
+	} catch (error) {
+		if (!(error instanceof Failure)) throw error;
+	}
+}
+
+function answer(body: unknown): HttpResponse {
+	return {
+		status: 200,
+		headers: { 'content-type': 'application/fhir+json' },
+		url: 'https://fhir.example/r4/Patient/1',
+		text: async () => JSON.stringify(body),
+		bytes: () => Promise.reject(new Error('not used')),
+		stream: () => {
+			throw new Error('not used');
+		},
+		discard: async () => undefined,
+	};
+}
+
+describe('An answer of any shape gives a result or a failure', () => {
+	test('as the answer of an interaction', async () => {
+		await fc.assert(
+			fc.asyncProperty(value, async (body) => {
+				for (const request of [read, create]) await survives(async () => await readAnswer(answer(body), request));
+				readErrorBody(JSON.stringify(body));
+			}),
+			{ numRuns: 500 },
+		);
+	});
+
+	test('as a Bundle, Parameters or OperationOutcome that is worked on', async () => {
+		await fc.assert(
+			fc.asyncProperty(value, async (body) => {
+				if (!isResource(body)) return;
+				const response: FhirResponse = { status: 200, headers: {}, url: '', resource: body };
+				await survives(() => simplify(body));
+				await survives(() => refuseSubsetted(body));
+				await survives(() => unwrapParameters(body));
+				for (const result of [lookupResult, translationResult, subsumptionResult])
+					await survives(() => result(response));
+				if (isOperationOutcome(body)) await survives(() => warnings(body));
+				if (!isBundle(body)) return;
+				await survives(() => linkOf(body, 'next'));
+				for (const kind of ['search', 'history', 'operation'] as const) {
+					await survives(() => createPageSorter(3, kind).take(body).matches.map(versionIn));
+				}
+				const sent = (Array.isArray(body.entry) ? body.entry : []).map(() => ({
+					request: { method: 'POST', url: 'Patient' },
+				}));
+				await survives(() => readEntryResults(sent, response));
+			}),
+			{ numRuns: 2_000 },
+		);
+	});
+});
