@@ -111,7 +111,7 @@ export const itemOptions: INodeProperties[] = [
 		name: 'bundleMegabytes',
 		type: 'number',
 		default: 4,
-		typeOptions: { minValue: 0.001, numberPrecision: 3 },
+		typeOptions: { minValue: 0.1, numberPrecision: 1 },
 		placeholder: 'e.g. 4',
 		description: 'How large one Bundle may become. An item that is larger travels alone.',
 	},
