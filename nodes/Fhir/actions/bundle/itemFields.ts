@@ -57,7 +57,7 @@ export const itemFields: INodeProperties[] = [
 		displayName: 'Patch',
 		name: 'patch',
 		type: 'json',
-		default: '',
+		default: '[]',
 		required: true,
 		placeholder: 'e.g. [{ "op": "replace", "path": "/gender", "value": "female" }]',
 		description: 'A list of JSON Patch steps, or a FHIRPath Patch as a Parameters resource',
