@@ -37,6 +37,17 @@ describe('resource types', () => {
 		expect(failure.advice).toContain('`Patient`');
 	});
 
+	test('blanks around a type are trimmed, and an empty one is called that', () => {
+		expect(resourceType(' Patient\n')).toBe('Patient');
+		expect(() => resourceType(' ')).toThrow('"Resource Type" is empty');
+	});
+
+	test('a wrong type is shown on one line, and no longer than 40 characters', () => {
+		expect(() => resourceType('Pa\ntient')).toThrow('"Resource Type" is "Pa tient", which');
+		expect(() => resourceType('x'.repeat(40))).toThrow(`"${'x'.repeat(40)}"`);
+		expect(() => resourceType('x'.repeat(41))).toThrow(`"${'x'.repeat(40)}…"`);
+	});
+
 	test.each(['', ' ', 'patient', 'Patient/1', 'Patient?x', '../Patient', '__proto__', 'constructor'])(
 		'"%s" is refused',
 		(typed) => {
@@ -55,6 +66,12 @@ describe('ids', () => {
 			if (typed.length > 2) expect(failure.message).not.toContain(typed);
 		},
 	);
+
+	test('what is wrong with an id is said', () => {
+		expect(() => resourceId(' ')).toThrow('"Resource ID" is empty');
+		expect(() => resourceId('Patient/1')).toThrow('"Resource ID" holds a slash');
+		expect(() => resourceId('a b')).toThrow('"Resource ID" is no FHIR id');
+	});
 
 	test('blanks around an id are trimmed; what is within the rules is kept as it is', () => {
 		expect(resourceId(' a-1.B ')).toBe('a-1.B');
@@ -95,6 +112,12 @@ describe('paths', () => {
 	test('an empty id is an error and never the type', () => {
 		expect(() => resourcePath('Patient', '')).toThrow('"Resource ID" is empty');
 		expect(() => resourcePath('Patient', '1', '')).toThrow('"Version ID" is empty');
+	});
+
+	test('what is wrong with the name of an operation is said', () => {
+		expect(operationPath(' everything ')).toBe('$everything');
+		expect(() => operationPath(' ')).toThrow('"Operation" is empty');
+		expect(() => operationPath('$a/b')).toThrow('"Operation" is no operation name');
 	});
 
 	test('of operations, with and without their $', () => {

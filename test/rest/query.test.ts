@@ -69,7 +69,34 @@ describe('query strings', () => {
 		expect(parseQueryString('name=Mc+Donald&&identifier=urn:oid:1.2|7&')).toEqual(expected);
 	});
 
+	test('blanks around all of it, and around a name or a modifier, are none of it', () => {
+		expect(parseQueryString(' ?name=x ')).toEqual([['name', 'x']]);
+		expect(searchQuery([{ name: ' name ', value: 'x' }])).toEqual([['name', 'x']]);
+		expect(searchQuery([{ name: ' name ', modifier: ' exact ', value: 'x' }])).toEqual([['name:exact', 'x']]);
+		expect(() => searchQuery([{ name: 'name', modifier: 'a:b c', value: 'x' }])).toThrow(
+			'no search parameter can have',
+		);
+	});
+
+	test.each(['https://h/fhir/Patient?name=x', 'http://h?a=b', 'Patient?name=x', 'A?b=c'])(
+		'%j holds more than a query, and that is said',
+		(typed) => {
+			expect(() => parseQueryString(typed)).toThrow('"Query" holds more than a query');
+		},
+	);
+
+	test.each(['url=http://h/x?a', 'name=Patient?', 'name=xA?'])('%j holds no more than a query', (typed) => {
+		expect(parseQueryString(typed)).toHaveLength(1);
+	});
+
+	test('what is wrong with a name is said', () => {
+		expect(() => parseQueryString('=x')).toThrow('"Query" has a parameter without a name');
+		expect(() => parseQueryString('a b=x')).toThrow('"Query" has a name that no search parameter can have');
+		expect(() => parseQueryString('name')).toThrow('"Query" has a parameter without `=`');
+	});
+
 	test('a plus in a time zone is one', () => {
+		expect(parseQueryString('note=T10:00+01:00+x')).toEqual([['note', 'T10:00 01:00 x']]);
 		expect(parseQueryString('_lastUpdated=ge2024-01-01T00:00:00+01:00')).toEqual([
 			['_lastUpdated', 'ge2024-01-01T00:00:00+01:00'],
 		]);

@@ -20,6 +20,7 @@ const bundle = (type: string, ...requests: Array<Record<string, string>>) => ({
 describe('may be repeated when its fate is unknown', () => {
 	test.each([
 		['a read', make('GET', 'Patient/1')],
+		['a look at headers alone', make('HEAD', 'Patient/1')],
 		['an update by id', make('PUT', 'Patient/1')],
 		['a conditional update', make('PUT', 'Patient', { query: [['identifier', '1']] })],
 		['a delete', make('DELETE', 'Patient/1')],
@@ -33,6 +34,11 @@ describe('may be repeated when its fate is unknown', () => {
 			make('POST', '', bundle('batch', { method: 'PUT', url: 'Patient/1' }, { method: 'GET', url: 'Patient/2' })),
 		],
 		[
+			'a batch of deletes and looks at headers',
+			make('POST', '', bundle('batch', { method: 'DELETE', url: 'Patient/1' }, { method: 'HEAD', url: 'Patient/2' })),
+		],
+		['a batch of nothing', make('POST', '', { body: { resourceType: 'Bundle', type: 'batch' } })],
+		[
 			'a transaction of conditional creates',
 			make('POST', '', bundle('transaction', { method: 'POST', url: 'Patient', ifNoneExist: 'identifier=1' })),
 		],
@@ -42,7 +48,15 @@ describe('may be repeated when its fate is unknown', () => {
 
 	test.each([
 		['not a create', make('POST', 'Patient')],
-		['not a patch', make('PATCH', 'Patient/1', { headers: { 'if-match': 'W/"1"' } })],
+		['not a patch', make('PATCH', 'Patient/1')],
+		['not a patch of a version', make('PATCH', 'Patient/1', { headers: { 'if-match': 'W/"1"' } })],
+		['not a POST to an address that the server gave', make('POST', 'Patient/_search', { url: 'https://h/x' })],
+		['not a Bundle that is stored', make('POST', 'Bundle', bundle('batch', { method: 'GET', url: 'Patient/1' }))],
+		['not a transaction with a patch', make('POST', '', bundle('transaction', { method: 'PATCH', url: 'Patient/1' }))],
+		[
+			'not a batch with an update of a version',
+			make('POST', '', bundle('batch', { method: 'PUT', url: 'Patient/1', ifMatch: 'W/"1"' })),
+		],
 		['not an update of a version', make('PUT', 'Patient/1', { headers: { 'if-match': 'W/"1"' } })],
 		['not an update that must not exist', make('PUT', 'Patient/1', { headers: { 'if-none-match': '*' } })],
 		['not an unknown operation', make('POST', 'Patient/1/$merge')],
