@@ -1,8 +1,13 @@
+import { setDefaultHighWaterMark } from 'node:stream';
 import { inspect } from 'node:util';
 import { startFhirServer, type FhirServer } from './fhirServer';
 import type { TestServer } from './httpServer';
 import { serveOAuth, type LocalOAuthServer } from './oauth/provider';
 import type { ChildMessage, HospitalOptions, Request, ServerStats } from './protocol';
+
+// Node 24 ends a connection ("Parse Error: Paused") on which the next request's body arrives before all of the last answer
+// has gone out: an answer has to fit into what a socket may hold.
+setDefaultHighWaterMark(false, 16 * 1024 * 1024);
 
 /** What a parent may call, by name. Arguments and results cross as JSON. */
 type Methods = Record<string, (...values: never[]) => unknown>;
