@@ -108,9 +108,16 @@ export function watchMemory(): { highest(): number; stop(): void } {
 	const before = inUse();
 	let most = before;
 	const look = () => (most = Math.max(most, inUse()));
-	const timer = setInterval(look, 2_000);
+	let timer: NodeJS.Timeout;
+	// A collection takes long where much is loaded: looking must not become all that is done.
+	const again = () => {
+		const started = performance.now();
+		look();
+		timer = setTimeout(again, 2_000 + 10 * (performance.now() - started));
+	};
+	timer = setTimeout(again, 2_000);
 	return {
 		highest: () => look() - before,
-		stop: () => clearInterval(timer),
+		stop: () => clearTimeout(timer),
 	};
 }
