@@ -20,7 +20,7 @@ export default {
 	concurrency: 2,
 	incremental: true,
 	incrementalFile: join(tmpdir(), 'n8n-nodes-fhir-mutation-known.json'),
-	timeoutMS: 10_000,
+	timeoutMS: 3_000,
 	reporters: ['clear-text', 'progress-append-only', 'json'],
 	clearTextReporter: { logTests: false, allowColor: false, reportTests: false },
 	jsonReporter: { fileName: join(tmpdir(), 'n8n-nodes-fhir-mutation.json') },
