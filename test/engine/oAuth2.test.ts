@@ -190,15 +190,15 @@ describe('Tokens', () => {
 });
 
 test('A token is renewed before it expires: no request of a run longer than its life meets a 401', async () => {
-	const short = await startOAuthHospital({ ttl: 4 });
+	const short = await startOAuthHospital({ ttl: 8 });
 	await short.fhir.setLatency(250);
 	const credential = short.credential();
 	const calls = await short.tokenCalls(async () => {
-		const { output } = await short.read(credential, { input: items(40) }, { options: { concurrency: 2 } });
-		expect(output).toHaveLength(40);
+		const { output } = await short.read(credential, { input: items(80) }, { options: { concurrency: 2 } });
+		expect(output).toHaveLength(80);
 	});
 	// A refused request would have been sent a second time.
-	expect((await short.fhir.requests()).map(({ url }) => url)).toEqual(Array(40).fill('/fhir/Patient/example'));
+	expect((await short.fhir.requests()).map(({ url }) => url)).toEqual(Array(80).fill('/fhir/Patient/example'));
 	await short.close();
 	expect(calls).toBeGreaterThan(1);
 }, 60_000);

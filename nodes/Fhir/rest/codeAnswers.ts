@@ -50,7 +50,10 @@ const meanings: Readonly<Record<string, string>> = {
 /** The answer to `$subsumes` (R4 CodeSystem-subsumes) with a sentence for its code. */
 export function subsumptionResult(response: FhirResponse): Record<string, unknown> {
 	const answer = answeredParameters(response);
-	const meaning = typeof answer.outcome === 'string' ? meanings[answer.outcome] : undefined;
+	const meaning =
+		typeof answer.outcome === 'string' && Object.hasOwn(meanings, answer.outcome)
+			? meanings[answer.outcome]
+			: undefined;
 	return { ...answer, ...(meaning !== undefined && { meaning }) };
 }
 

@@ -81,7 +81,7 @@ export function entryRequest({ request }: BundleEntry): FhirRequest {
 	const [path = '', query] = (request?.url ?? '').split('?', 2);
 	const method = request?.method ?? 'GET';
 	return {
-		interaction: interactions[method] ?? 'operation',
+		interaction: (Object.hasOwn(interactions, method) ? interactions[method] : undefined) ?? 'operation',
 		method: method as FhirRequest['method'],
 		path,
 		...(query && { query: criteria(query) }),

@@ -17,7 +17,7 @@ export interface ReadIssue {
 export const mostIssues = 50;
 export const longestText = 2_000;
 
-const ranks: Record<string, number> = { fatal: 0, error: 1, warning: 2, information: 3, success: 4 };
+const ranks = new Map(Object.entries({ fatal: 0, error: 1, warning: 2, information: 3, success: 4 }));
 
 /** The issues of an outcome, worst first, at most `most`; whatever a server left out or wrote wrongly is passed over. */
 export function readIssues(outcome: OperationOutcome, most = mostIssues): ReadIssue[] {
@@ -72,5 +72,5 @@ function isCoding(value: unknown): value is { display?: unknown; code?: unknown 
 }
 
 function rank(issue: ReadIssue): number {
-	return ranks[issue.severity] ?? 1;
+	return ranks.get(issue.severity) ?? 1;
 }

@@ -50,7 +50,7 @@ function valueOf(type: string, typed: unknown, field: string): Json {
 		if (/^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text.trim())) return Number(text);
 		throw inputFailure(`"${field}" is not a number`, 'Enter e.g. `7.2`, with a point.');
 	}
-	const whole = wholeNumbers[type];
+	const whole = Object.hasOwn(wholeNumbers, type) ? wholeNumbers[type] : undefined;
 	if (whole === undefined) return text;
 	if (whole.pattern.test(text.trim())) return Number(text);
 	throw inputFailure(`"${field}" is not ${whole.what}`, `Enter e.g. \`12\`.`);

@@ -61,7 +61,8 @@ export function itemEntry(parameters: Parameters): BundleEntry {
 }
 
 function methodOf(parameters: Parameters): ItemMethod {
-	const method = methods[parameters.text('itemMethod').toLowerCase()];
+	const typed = parameters.text('itemMethod').toLowerCase();
+	const method = Object.hasOwn(methods, typed) ? methods[typed] : undefined;
 	if (method) return method;
 	throw inputFailure(
 		'"Method" is none that Send Items knows',

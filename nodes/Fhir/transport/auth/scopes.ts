@@ -43,7 +43,12 @@ function coversTypeAndFilter(scope: SmartScope, wanted: SmartScope): boolean {
 function parse(scope: string): SmartScope | undefined {
 	const [, context, type, permissions, filter] = smart.exec(scope) ?? [];
 	if (!context || !type || !permissions) return undefined;
-	return { context, type, permissions: versionOne[permissions] ?? permissions, filter };
+	return {
+		context,
+		type,
+		permissions: (Object.hasOwn(versionOne, permissions) && versionOne[permissions]) || permissions,
+		filter,
+	};
 }
 
 function words(text: string): string[] {
