@@ -16,7 +16,18 @@ test('who comes second waits until the first is done', async () => {
 	const order: string[] = [];
 	let open = () => {};
 	const gate = new Promise<void>((resolve) => (open = resolve));
-	const first = withLock(file, () => gate.then(() => order.push('first')), nobodyWaits);
+	let first: Promise<unknown> = Promise.resolve();
+	await new Promise<void>((entered) => {
+		first = withLock(
+			file,
+			async () => {
+				entered();
+				await gate;
+				order.push('first');
+			},
+			nobodyWaits,
+		);
+	});
 	const second = withLock(file, async () => order.push('second'), open);
 	await Promise.all([first, second]);
 	expect(order).toEqual(['first', 'second']);
