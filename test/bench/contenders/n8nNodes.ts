@@ -1,0 +1,42 @@
+import type { IDataObject, IExecuteFunctions, INodeType } from 'n8n-workflow';
+import { Fhir } from '../../../nodes/Fhir/Fhir.node';
+import { outputOf } from '../../engine/fixtures';
+import { addNodeType, runNode, type RunSettings } from '../../engine/n8n';
+import type { Contender, Place } from '../task';
+import { fhirForm } from './n8nForms';
+
+async function counted(settings: RunSettings): Promise<number> {
+	return outputOf(await runNode(settings)).length;
+}
+
+/** This package's node in n8n's engine: the whole execution, from the start node to the end. */
+export function fhirNode(place: Place): Contender {
+	return {
+		prepare(task) {
+			const form = fhirForm(place, task);
+			return async () => await counted(form);
+		},
+	};
+}
+
+/** The FHIR node's form, but sends nothing: what n8n's own work takes, for the same items and expressions. */
+export function idleNode(place: Place): Contender {
+	const { description } = new Fhir();
+	addNodeType('idle', {
+		description,
+		async execute(this: IExecuteFunctions) {
+			const field = this.getNodeParameter('operation', 0) === 'get' ? 'resourceId' : 'body';
+			const read = (item: number) => ({
+				json: { [field]: this.getNodeParameter(field, item) as IDataObject },
+				pairedItem: { item },
+			});
+			return await Promise.resolve([this.getInputData().map((_, item) => read(item))]);
+		},
+	} satisfies INodeType);
+	return {
+		prepare(task) {
+			const settings = { ...fhirForm(place, task), type: 'idle' };
+			return async () => await counted(settings);
+		},
+	};
+}

@@ -1,0 +1,85 @@
+import { createSecureContext } from 'node:tls';
+import { Pool } from 'undici';
+import { inParallel, patient, type Contender, type Place, type Task } from '../task';
+
+interface Bundle {
+	entry?: unknown[];
+	link?: Array<{ relation: string; url: string }>;
+}
+
+/** The wire itself: undici, as many connections as requests under way, each answer read and parsed, and nothing else. */
+export function rawUndici({ baseUrl, ca, token, ids }: Place): Contender {
+	const { origin, pathname } = new URL(baseUrl);
+	const secureContext = createSecureContext({ ca });
+	let latest: Pool | undefined;
+	const authorization = `Bearer ${token}`;
+	const accept = 'application/fhir+json';
+
+	/** A new one for each run, as the server has closed those of the run before in the meantime. */
+	function newPool(connections: number): Pool {
+		void latest?.close();
+		latest = new Pool(origin, { connections, connect: { secureContext } });
+		return latest;
+	}
+
+	async function send(pool: Pool, method: 'GET' | 'POST', path: string, content?: object): Promise<unknown> {
+		const { statusCode, body } = await pool.request({
+			method,
+			path,
+			headers: { accept, authorization, ...(content && { 'content-type': accept }) },
+			body: content && JSON.stringify(content),
+		});
+		if (statusCode >= 300) throw new Error(`status ${statusCode}: ${await body.text()}`);
+		return await body.json();
+	}
+
+	async function search(pool: Pool, { count, pageSize }: Task): Promise<number> {
+		const found: unknown[] = [];
+		let path: string | undefined = `${pathname}/Patient?_count=${pageSize}`;
+		while (path !== undefined && found.length < count) {
+			const page = (await send(pool, 'GET', path)) as Bundle;
+			found.push(...(page.entry ?? []));
+			path = page.link?.find(({ relation }) => relation === 'next')?.url.slice(origin.length);
+		}
+		return found.length;
+	}
+
+	/** Batches of a hundred, as many under way as told. */
+	async function sendItems(pool: Pool, resources: object[], concurrency: number): Promise<number> {
+		const size = 100;
+		let created = 0;
+		await inParallel(Math.ceil(resources.length / size), concurrency, async (index) => {
+			const entry = resources
+				.slice(index * size, (index + 1) * size)
+				.map((resource) => ({ resource, request: { method: 'POST', url: 'Patient' } }));
+			const answer = await send(pool, 'POST', pathname, { resourceType: 'Bundle', type: 'batch', entry });
+			created += (answer as Bundle).entry?.length ?? 0;
+		});
+		return created;
+	}
+
+	return {
+		prepare(task) {
+			const { kind, count, concurrency } = task;
+			const pool = newPool(concurrency);
+			const results: unknown[] = [];
+			const each = async (work: (index: number) => Promise<unknown>) => {
+				await inParallel(count, concurrency, async (index) => void (results[index] = await work(index)));
+				return results.length;
+			};
+			const resources =
+				kind === 'creates' || kind === 'sendItems' ? Array.from({ length: count }, (_, n) => patient(n)) : [];
+			switch (kind) {
+				case 'reads':
+					return async () => await each(async (index) => await send(pool, 'GET', `${pathname}/Patient/${ids[index]}`));
+				case 'creates':
+					return async () =>
+						await each(async (index) => await send(pool, 'POST', `${pathname}/Patient`, resources[index]));
+				case 'search':
+					return async () => await search(pool, task);
+				case 'sendItems':
+					return async () => await sendItems(pool, resources, concurrency);
+			}
+		},
+	};
+}

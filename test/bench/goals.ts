@@ -1,0 +1,67 @@
+import { ratio, middle, titleOf, type Results } from './report';
+import type { EventResult } from './timing';
+
+/** One promise, and what was measured of it. */
+export interface Goal {
+	readonly goal: string;
+	readonly measured: string;
+	readonly met: boolean;
+}
+
+/** What the bench has to show. */
+export function goals(results: Results): Goal[] {
+	const { events, inN8n, search, executions } = results;
+	const found: Goal[] = [];
+	const most = (goal: string, value: number | undefined, limit: number) =>
+		found.push({
+			goal: `${goal}: at most ${limit}`,
+			measured: value?.toFixed(2) ?? '?',
+			met: value !== undefined && value <= limit,
+		});
+	const least = (goal: string, value: number | undefined, limit: number) =>
+		found.push({
+			goal: `${goal}: at least ${limit}`,
+			measured: value?.toFixed(1) ?? '?',
+			met: value !== undefined && value >= limit,
+		});
+
+	const writesAndReads = events.filter(
+		({ task }) => (task.kind === 'reads' || task.kind === 'creates') && task.concurrency > 1,
+	);
+	for (const event of writesAndReads) {
+		if (event.latency > 0) most(`${titleOf(event)}: node / undici`, ratio(event, 'node', 'undici'), 1.15);
+		else most(`${titleOf(event)}: (node − n8n's own) / undici`, ratio(event, 'node', 'undici', 'idle'), 1.5);
+	}
+	for (const kind of ['reads', 'creates']) {
+		const slow = inN8n[`httpRequest ${kind}`]?.milliseconds ?? NaN;
+		const quick = (concurrency: number) => inN8n[`fhir ${kind} ${concurrency}`]?.milliseconds ?? NaN;
+		least(`${kind} in n8n, 20 ms, 10 at a time: HTTP Request / node`, slow / quick(10), 3);
+		least(`${kind} in n8n, 20 ms, 32 at a time: HTTP Request / node`, slow / quick(32), 8);
+	}
+	least(
+		'1,000 creates, 20 ms: one after another / Send Items',
+		perResource(events, 'creates', 1) / perResource(events, 'sendItems', 4),
+		10,
+	);
+	const [few, , many] = search.all;
+	const grown = (who: 'node' | 'bare') =>
+		((many?.[who].held ?? NaN) - (few?.[who].held ?? NaN)) /
+		((many?.[who].resources ?? NaN) - (few?.[who].resources ?? NaN));
+	most('search: bytes held for each further resource, node / bare resources', grown('node') / grown('bare'), 1.1);
+	const [small, , large] = search.limited;
+	most('Limit 1,000: held of 100,000 matches / of 1,000', (large?.held ?? NaN) / (small?.held ?? NaN), 1.1);
+	const [first, last] = [executions[0], executions.at(-1)];
+	most('1,000 executions: heap at the end / after 100', (last?.heap ?? NaN) / (first?.heap ?? NaN), 1.02);
+	const kept = (at: typeof first) =>
+		Object.values(at?.resources ?? {}).reduce((sum, n) => sum + n, at?.listeners ?? NaN);
+	most('1,000 executions: sockets, timers, listeners at the end / after 100', kept(last) / kept(first), 1);
+	return found;
+}
+
+/** Milliseconds for one resource at 20 ms. */
+function perResource(events: readonly EventResult[], kind: string, concurrency: number): number {
+	const event = events.find(
+		({ task, latency }) => latency > 0 && task.kind === kind && task.concurrency === concurrency,
+	);
+	return event ? (middle(event, 'node') ?? NaN) / event.task.count : NaN;
+}

@@ -1,0 +1,149 @@
+import type { ContenderName } from './contenders/names';
+import type { Holdings } from './executions';
+import type { Http2Result } from './http2';
+import type { InN8n } from './inN8n';
+import type { SearchMemories } from './longRuns';
+import { median, type EventResult, type Run } from './timing';
+
+/** Everything that one run of the bench found out. */
+export interface Results {
+	readonly date: string;
+	readonly machine: { readonly cpus: number; readonly model: string; readonly node: string; readonly load: number };
+	readonly seconds: number;
+	readonly events: readonly EventResult[];
+	readonly inN8n: InN8n;
+	readonly search: SearchMemories;
+	readonly executions: readonly Holdings[];
+	readonly http2: readonly Http2Result[];
+}
+
+const titles: Record<ContenderName, string> = {
+	node: 'FHIR node',
+	idle: 'sends nothing',
+	undici: 'undici',
+	httpRequest: 'HTTP Request',
+	fhirKit: 'fhir-kit-client',
+};
+
+/** The middle of what one contender took in an event; undefined where it does not take part. */
+export function middle(event: EventResult, name: ContenderName, field: keyof Run = 'milliseconds'): number | undefined {
+	const runs = event.runs[name];
+	return runs && median(runs.map((run) => run[field]));
+}
+
+/** Middle of the quotients of two contenders, round by round: what slows a round down slows both. */
+export function ratio(
+	event: EventResult,
+	name: ContenderName,
+	to: ContenderName,
+	less?: ContenderName,
+): number | undefined {
+	const { [name]: above, [to]: below, ...runs } = event.runs;
+	if (!above || !below) return undefined;
+	const taken = (round: number) => (less ? ((runs as EventResult['runs'])[less]?.[round]?.milliseconds ?? 0) : 0);
+	const quotients = above.map((run, round) => (run.milliseconds - taken(round)) / (below[round]?.milliseconds ?? NaN));
+	return median(quotients);
+}
+
+/** One line that names the event. */
+export function titleOf({ task, latency }: EventResult): string {
+	const { kind, count, concurrency, pageSize } = task;
+	const how = kind === 'search' ? `pages of ${pageSize}` : `${concurrency} at a time`;
+	return `${kind === 'sendItems' ? 'Send Items' : kind}, ${count.toLocaleString('en')}, ${how}, ${latency} ms`;
+}
+
+const ms = (value: number | undefined) => (value === undefined ? '' : Math.round(value).toLocaleString('en'));
+const times = (value: number | undefined) => (value === undefined ? '' : value.toFixed(2));
+const mb = (bytes: number | undefined) => (bytes === undefined ? '' : (bytes / 1024 / 1024).toFixed(0));
+
+/** A table in Markdown, columns as wide as they must be. */
+export function table(head: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
+	const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)));
+	const line = (cells: readonly string[]) =>
+		`| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+	return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}
+
+/** All tables, as text. */
+export function report(results: Results): string {
+	const { events, inN8n, search, executions, http2, machine } = results;
+	const names = Object.keys(titles) as ContenderName[];
+	const timesTable = table(
+		['milliseconds', ...names.map((name) => titles[name]), 'node / undici', '… less n8n’s own'],
+		events.map((event) => [
+			titleOf(event),
+			...names.map((name) => ms(middle(event, name))),
+			times(ratio(event, 'node', 'undici')),
+			event.runs.idle ? times(ratio(event, 'node', 'undici', 'idle')) : '',
+		]),
+	);
+	const countsTable = table(
+		['of one run', 'by', 'requests', 'handshakes', 'token calls', 'CPU ms', 'server CPU ms', 'peak MB'],
+		events.flatMap((event) =>
+			names
+				.filter((name) => name !== 'idle' && event.runs[name])
+				.map((name) => [
+					titleOf(event),
+					titles[name],
+					...(['requests', 'handshakes', 'tokenCalls', 'cpuMilliseconds', 'serverCpuMilliseconds'] as const).map(
+						(field) => ms(middle(event, name, field)),
+					),
+					mb(middle(event, name, 'peakBytes')),
+				]),
+		),
+	);
+	const n8nTable = table(
+		['in a whole n8n, 1,000 items, 20 ms', 'milliseconds', 'items'],
+		Object.entries(inN8n).map(([name, { milliseconds, items }]) => [name, ms(milliseconds), ms(items)]),
+	);
+	const searchTable = table(
+		['search', 'resources', 'MB held', 'MB held, bare resources', 'MB peak', 'requests'],
+		[
+			...search.all.map(({ node, bare }) => [
+				'all',
+				ms(node.resources),
+				mb(node.held),
+				mb(bare.held),
+				mb(node.peak),
+				'',
+			]),
+			...search.limited.map(({ matches, resources, held, peak, requests }) => [
+				`limit 1,000 of ${ms(matches)}`,
+				ms(resources),
+				(held / 1024 / 1024).toFixed(1),
+				'',
+				mb(peak),
+				ms(requests),
+			]),
+		],
+	);
+	const executionsTable = table(
+		['executions', 'heap MB', 'keeps the process alive', 'listeners on the process'],
+		executions.map(({ executions: count, heap, resources, listeners }) => [
+			ms(count),
+			(heap / 1024 / 1024).toFixed(2),
+			Object.entries(resources)
+				.map(([kind, number]) => `${number} ${kind}`)
+				.join(', '),
+			String(listeners),
+		]),
+	);
+	const http2Table = table(
+		['reads by undici, 1,000', 'HTTP/1.1 ms', 'HTTP/2 ms', 'HTTP/2 / HTTP/1.1'],
+		http2.map(({ latency, concurrency, http1, http2: two }) => [
+			`${concurrency} at a time, ${latency} ms`,
+			ms(http1),
+			ms(two),
+			times(two / http1),
+		]),
+	);
+	return [
+		`${results.date}, ${machine.cpus} × ${machine.model}, Node ${machine.node}, load ${machine.load.toFixed(1)}, ${ms(results.seconds)} s`,
+		timesTable,
+		countsTable,
+		n8nTable,
+		searchTable,
+		executionsTable,
+		http2Table,
+	].join('\n\n');
+}
