@@ -1,3 +1,5 @@
+import { get } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { stepNames, webhookPath } from './workflow';
 
@@ -30,12 +32,21 @@ export async function drive(url: string, perSecond: number, until: number, tally
 	await Promise.all(underWay);
 }
 
+/** n8n says that it is ready before its webhooks are: waits until the first execution is answered. */
+export async function untilWebhook(url: string): Promise<void> {
+	for (let second = 0; second < 60; second++) {
+		const { status } = await answerOf(`${url}/webhook/${webhookPath}?n=0`);
+		if (status === 200) return;
+		await pause(1_000);
+	}
+	throw new Error('The workflow was published, but its webhook does not answer');
+}
+
 async function execute(url: string, n: number, tally: Tally): Promise<void> {
 	const began = Date.now();
 	try {
-		const answer = await fetch(`${url}/webhook/${webhookPath}?n=${n}`, { signal: AbortSignal.timeout(120_000) });
-		const result = (await answer.json()) as Record<string, string>;
-		if (!answer.ok) throw new Error(`status ${answer.status}: ${JSON.stringify(result).slice(0, 200)}`);
+		const { status, result } = await answerOf(`${url}/webhook/${webhookPath}?n=${n}`);
+		if (status !== 200) throw new Error(`status ${status}: ${JSON.stringify(result).slice(0, 200)}`);
 		const failed = stepNames.filter((step) => result[step] !== '');
 		if (failed.length === 0) tally.good++;
 		for (const step of failed) count(tally, `${step}: ${result[step]}`);
@@ -45,6 +56,18 @@ async function execute(url: string, n: number, tally: Tally): Promise<void> {
 	}
 	tally.ended++;
 	tally.slowest = Math.max(tally.slowest, Date.now() - began);
+}
+
+/** Over a connection of its own: an idle one that n8n closes just then would look like an execution lost. */
+async function answerOf(url: string): Promise<{ status: number | undefined; result: Record<string, string> }> {
+	return await new Promise((resolve, reject) => {
+		get(url, { agent: false, signal: AbortSignal.timeout(120_000) }, (answer) => {
+			json(answer).then(
+				(result) => resolve({ status: answer.statusCode, result: result as Record<string, string> }),
+				reject,
+			);
+		}).on('error', reject);
+	});
 }
 
 function count({ errors }: Tally, text: string): void {

@@ -6,7 +6,7 @@ import { n8nHome } from '../demo/n8nHome';
 import { logIn } from '../demo/n8nApi';
 import { installPackage } from '../demo/pack';
 import { withProgress } from '../demo/progress';
-import { drive, type Tally } from './load';
+import { drive, untilWebhook, type Tally } from './load';
 import { sample, trends, type Sample } from './samples';
 import { startLoadServers, type LoadServers } from './servers';
 import { loadCredentials, loadWorkflow, workflowId } from './workflow';
@@ -51,6 +51,7 @@ async function startLoadedN8n(servers: LoadServers, cleanup: Cleanup): Promise<{
 	});
 	const log = await withProgress('Starting n8n', () => startN8n(n8n, cleanup));
 	await logIn(n8n);
+	await untilWebhook(n8n.url);
 	return { url: n8n.url, log };
 }
 
