@@ -80,19 +80,16 @@ describe('a read', () => {
 		'/fhir/%252e%252e/admin',
 		'/fhir/..;/admin',
 		'/fhir\\..\\admin',
-	])(
-		'shows nothing secret to its own server outside the base path: %s',
-		async (path) => {
-			const { home, client, go } = await twoServers();
-			await (await client.send({ method: 'GET', url: go(302, path) })).text();
-			const { headers, clientCertificate } = home.requests[1] ?? {};
-			expect([headers?.authorization, headers?.['x-api-key'], clientCertificate]).toEqual([
-				undefined,
-				undefined,
-				undefined,
-			]);
-		},
-	);
+	])('shows nothing secret to its own server outside the base path: %s', async (path) => {
+		const { home, client, go } = await twoServers();
+		await (await client.send({ method: 'GET', url: go(302, path) })).text();
+		const { headers, clientCertificate } = home.requests[1] ?? {};
+		expect([headers?.authorization, headers?.['x-api-key'], clientCertificate]).toEqual([
+			undefined,
+			undefined,
+			undefined,
+		]);
+	});
 
 	it('gives up where redirects do not end', async () => {
 		const { home, client } = await twoServers();
