@@ -1,8 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { inputFailure } from '../../transport/errors/failure';
+import { nextTurn } from '../../transport/turn';
 import { connectionOptionFields } from '../fields/connection';
 import type { Operation, OutputItem, Session, TogetherOperation, Work } from '../operation';
 import { findOperation } from '../registry';
+import { ahead } from './ahead';
 import { errorDetails, errorMessage, nodeError } from './errors';
 import { parameterReader, type Parameters } from './parameters';
 import { howFar, withCompleted } from './progress';
@@ -27,14 +29,18 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 			...connectionOptionFields,
 		]);
 		const sessions = await openSessions(context);
-		ended =
-			'together' in operation
-				? await runTogether(operation.together, count, parametersOf, await sessions.of(0), !context.continueOnFail())
-				: await schedule(count, (item) => workOf(operation, parametersOf(item), sessions), {
-						concurrency: concurrencyOf(parametersOf(0)),
-						stopOnFailure: !context.continueOnFail(),
-						signal: context.getExecutionCancelSignal(),
-					});
+		if ('together' in operation) {
+			const session = await sessions.of(0);
+			ended = await runTogether(operation.together, count, parametersOf, session, !context.continueOnFail());
+		} else {
+			const concurrency = concurrencyOf(parametersOf(0));
+			const prepare = (item: number) => workOf(operation, parametersOf(item), sessions);
+			ended = await schedule(count, ahead(count, prepare, concurrency, nextTurn), {
+				concurrency,
+				stopOnFailure: !context.continueOnFail(),
+				signal: context.getExecutionCancelSignal(),
+			});
+		}
 		sessions.close();
 	} catch (error) {
 		// What fails before the first item (credential, bundle, base URL) fails for every item.

@@ -1,0 +1,56 @@
+import { ahead } from '../../nodes/Fhir/actions/run/ahead';
+
+/** Turns of an event loop that the test lets pass one by one. */
+function turns() {
+	const waiting: Array<() => void> = [];
+	return {
+		turn: async () => await new Promise<void>((resolve) => void waiting.push(resolve)),
+		async pass(count: number) {
+			for (let passed = 0; passed < count; passed++) {
+				waiting.shift()?.();
+				await Promise.resolve();
+				await Promise.resolve();
+			}
+		},
+	};
+}
+
+test('gives them in order, made on the spot or in turns before, each once', async () => {
+	const made: number[] = [];
+	const { turn, pass } = turns();
+	const next = ahead(6, (index) => made.push(index) && index, 2, turn);
+	expect(next()).toBe(0);
+	expect(made).toEqual([0]);
+	await pass(1);
+	expect(made).toEqual([0, 1]);
+	expect([next(), next(), next()]).toEqual([1, 2, 3]);
+	await pass(10);
+	expect([next(), next()]).toEqual([4, 5]);
+	expect(made).toEqual([0, 1, 2, 3, 4, 5]);
+});
+
+test('never makes more ahead than told, nor more than there are', async () => {
+	const made: number[] = [];
+	const { turn, pass } = turns();
+	const next = ahead(5, (index) => made.push(index) && index, 3, turn);
+	next();
+	await pass(20);
+	expect(made).toEqual([0, 1, 2, 3]);
+	next();
+	await pass(20);
+	expect(made).toEqual([0, 1, 2, 3, 4]);
+});
+
+test('throws what making one threw, when it is that one’s turn', async () => {
+	const { turn, pass } = turns();
+	const made = (index: number) => {
+		if (index === 2) throw new Error('the third is malformed');
+		return index;
+	};
+	const next = ahead(4, made, 3, turn);
+	expect(next()).toBe(0);
+	await pass(10);
+	expect(next()).toBe(1);
+	expect(next).toThrow('the third is malformed');
+	expect(next()).toBe(3);
+});
