@@ -83,7 +83,7 @@ const sentences: Record<number, (facts: StatusFacts) => Words> = {
 	}),
 	429: ({ retryAfter }) => ({
 		what: 'The server has had too many requests',
-		advice: `Wait ${retryAfter ? waiting(retryAfter) : 'a while'} and try again; lower the number of concurrent requests if it happens often.`,
+		advice: `Wait ${retryAfter ? waiting(retryAfter) : 'a while'} and try again; lower "Items in Parallel" if it happens often.`,
 	}),
 	501: ({ request }) => ({
 		what: `The server has not implemented this ${deed(request)}`,
