@@ -1,4 +1,5 @@
-import type { IDataObject, IExecuteFunctions, INodeType } from 'n8n-workflow';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
 import { Fhir } from '../../../nodes/Fhir/Fhir.node';
 import { outputOf } from '../../engine/fixtures';
 import { addNodeType, runNode, type RunSettings } from '../../engine/n8n';
@@ -19,18 +20,22 @@ export function fhirNode(place: Place): Contender {
 	};
 }
 
-/** The FHIR node's form, but sends nothing: what n8n's own work takes, for the same items and expressions. */
+/**
+ * The FHIR node's form, but sends nothing: what n8n's own work takes, for the same items and expressions. It takes one item in
+ * each turn of the event loop, as a node must that sends something.
+ */
 export function idleNode(place: Place): Contender {
 	const { description } = new Fhir();
 	addNodeType('idle', {
 		description,
 		async execute(this: IExecuteFunctions) {
 			const field = this.getNodeParameter('operation', 0) === 'get' ? 'resourceId' : 'body';
-			const read = (item: number) => ({
-				json: { [field]: this.getNodeParameter(field, item) as IDataObject },
-				pairedItem: { item },
-			});
-			return await Promise.resolve([this.getInputData().map((_, item) => read(item))]);
+			const output: INodeExecutionData[] = [];
+			for (let item = 0; item < this.getInputData().length; item++) {
+				output.push({ json: { [field]: this.getNodeParameter(field, item) }, pairedItem: { item } });
+				await nextTurn();
+			}
+			return [output];
 		},
 	} satisfies INodeType);
 	return {

@@ -11,15 +11,15 @@ interface Bundle {
 export function rawUndici({ baseUrl, ca, token, ids }: Place): Contender {
 	const { origin, pathname } = new URL(baseUrl);
 	const secureContext = createSecureContext({ ca });
-	let latest: Pool | undefined;
+	const pools = new Map<number, Pool>();
 	const authorization = `Bearer ${token}`;
 	const accept = 'application/fhir+json';
 
-	/** A new one for each run, as the server has closed those of the run before in the meantime. */
-	function newPool(connections: number): Pool {
-		void latest?.close();
-		latest = new Pool(origin, { connections, connect: { secureContext } });
-		return latest;
+	/** Kept from run to run, as the node keeps its own. */
+	function poolOf(connections: number): Pool {
+		const pool = pools.get(connections) ?? new Pool(origin, { connections, connect: { secureContext } });
+		pools.set(connections, pool);
+		return pool;
 	}
 
 	async function send(pool: Pool, method: 'GET' | 'POST', path: string, content?: object): Promise<unknown> {
@@ -61,7 +61,7 @@ export function rawUndici({ baseUrl, ca, token, ids }: Place): Contender {
 	return {
 		prepare(task) {
 			const { kind, count, concurrency } = task;
-			const pool = newPool(concurrency);
+			const pool = poolOf(concurrency);
 			const results: unknown[] = [];
 			const each = async (work: (index: number) => Promise<unknown>) => {
 				await inParallel(count, concurrency, async (index) => void (results[index] = await work(index)));
