@@ -24,17 +24,26 @@ export async function searchItems(
 	options: PagingOptions,
 	output: SearchOutput,
 ): Promise<OutputItem[]> {
+	return await pageItems(session, request, options, output, (page) =>
+		[...page.matches, ...page.included].map((entry) => entryJson(entry, output)),
+	);
+}
+
+/** Goes over the pages of a request and gives what `jsonOf` makes of each, or the page as it came where that is wanted. */
+export async function pageItems(
+	session: Session,
+	request: FhirRequest,
+	options: PagingOptions,
+	output: SearchOutput,
+	jsonOf: (page: SearchPage) => Array<OutputItem['json']>,
+): Promise<OutputItem[]> {
 	const items: OutputItem[] = [];
 	for await (const page of session.client.search(request, options, session.signal)) {
 		page.warnings.forEach(session.hint);
-		for (const item of itemsOf(page, output)) items.push(item);
+		const jsons = output === 'bundles' ? [{ ...page.bundle }] : jsonOf(page);
+		for (const json of jsons) items.push({ json });
 	}
 	return items;
-}
-
-function itemsOf(page: SearchPage, output: SearchOutput): OutputItem[] {
-	if (output === 'bundles') return [{ json: { ...page.bundle } }];
-	return [...page.matches, ...page.included].map((entry) => ({ json: entryJson(entry, output) }));
 }
 
 function entryJson({ resource, ...rest }: BundleEntry, output: SearchOutput): Record<string, unknown> {
