@@ -1,36 +1,7 @@
-import type { FhirRequest } from '../../nodes/Fhir/rest/request';
-import { startServer, type Handler, type TestServer } from '../servers/httpServer';
-import { clientFor, failureOf } from './support';
+import { answeringServer, failureOf, fhirJson, requests } from './support';
 
-const fhirJson = { 'content-type': 'application/fhir+json' };
-const read: FhirRequest = { interaction: 'read', method: 'GET', path: 'Patient/1' };
-const create: FhirRequest = {
-	interaction: 'create',
-	method: 'POST',
-	path: 'Patient',
-	body: { resourceType: 'Patient' },
-};
-const update: FhirRequest = {
-	interaction: 'update',
-	method: 'PUT',
-	path: 'Patient/1',
-	body: { resourceType: 'Patient', id: '1' },
-};
-
-let server: TestServer;
-let answer: Handler;
-beforeAll(async () => {
-	server = await startServer((request, response) => answer(request, response));
-});
-afterAll(() => server.close());
-beforeEach(() => {
-	server.requests.length = 0;
-});
-
-const client = (settings = {}) => clientFor(`${server.url}/fhir/`, settings);
-const answering = (status: number, headers: Record<string, string>, body = '') => {
-	answer = (_request, response) => void response.writeHead(status, headers).end(body);
-};
+const { read, create, update } = requests;
+const { answerBy, answering, client } = answeringServer();
 const json = (value: unknown) => JSON.stringify(value);
 
 describe('what is read', () => {
@@ -112,10 +83,10 @@ describe('what is read', () => {
 	test.each(['application/json', 'application/json+fhir; charset=utf-8', 'text/plain', 'text/html', ''])(
 		'JSON under the type "%s"',
 		async (type) => {
-			answer = (_request, response) => {
+			answerBy((_request, response) => {
 				if (type) response.setHeader('content-type', type);
 				response.end('\ufeff{"resourceType":"Patient","id":"1"}');
-			};
+			});
 			expect(await client().send(read)).toMatchObject({ id: '1' });
 		},
 	);
@@ -154,11 +125,11 @@ describe('what is read', () => {
 	});
 
 	test('a write whose answer breaks off was done, and says where', async () => {
-		answer = (_request, response) => {
+		answerBy((_request, response) => {
 			response.writeHead(201, { ...fhirJson, location: 'Patient/7/_history/1', 'content-length': '1000' });
 			response.write('{"resourceType"');
 			setImmediate(() => response.destroy());
-		};
+		});
 		const failure = await failureOf(client().send(create));
 		expect(failure).toMatchObject({
 			kind: 'network',

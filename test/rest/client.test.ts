@@ -1,30 +1,7 @@
-import type { FhirRequest } from '../../nodes/Fhir/rest/request';
-import { startServer, type Handler, type TestServer } from '../servers/httpServer';
-import { clientFor, failureOf, serverAndClient, testRuntime } from './support';
+import { answeringServer, failureOf, fhirJson, requests, serverAndClient, testRuntime } from './support';
 
-const fhirJson = { 'content-type': 'application/fhir+json' };
-const read: FhirRequest = { interaction: 'read', method: 'GET', path: 'Patient/1' };
-const create: FhirRequest = {
-	interaction: 'create',
-	method: 'POST',
-	path: 'Patient',
-	body: { resourceType: 'Patient' },
-};
-
-let server: TestServer;
-let answer: Handler;
-beforeAll(async () => {
-	server = await startServer((request, response) => answer(request, response));
-});
-afterAll(() => server.close());
-beforeEach(() => {
-	server.requests.length = 0;
-});
-
-const client = (settings = {}) => clientFor(`${server.url}/fhir/`, settings);
-const answering = (status: number, headers: Record<string, string>, body = '') => {
-	answer = (_request, response) => void response.writeHead(status, headers).end(body);
-};
+const { read, create } = requests;
+const { answering, client, url, requests: received } = answeringServer();
 const json = (value: unknown) => JSON.stringify(value);
 
 describe('what is sent', () => {
@@ -38,22 +15,22 @@ describe('what is sent', () => {
 				['x', 'a&b=c'],
 			],
 		});
-		expect(server.requests[0]).toMatchObject({
+		expect(received()[0]).toMatchObject({
 			method: 'GET',
 			url: '/fhir/Patient/1?_elements=id,name&x=a%26b%3Dc',
 			body: '',
 		});
-		expect(server.requests[0]?.headers.accept).toBe('application/fhir+json');
-		expect(server.requests[0]?.headers['content-type']).toBeUndefined();
+		expect(received()[0]?.headers.accept).toBe('application/fhir+json');
+		expect(received()[0]?.headers['content-type']).toBeUndefined();
 	});
 
 	test('a resource as FHIR JSON, with the release where one is chosen', async () => {
 		await client({ fhirVersion: '4.3' }).send(create);
-		expect(server.requests[0]?.headers).toMatchObject({
+		expect(received()[0]?.headers).toMatchObject({
 			accept: 'application/fhir+json; fhirVersion=4.3',
 			'content-type': 'application/fhir+json; fhirVersion=4.3',
 		});
-		expect(server.requests[0]?.body).toBe('{"resourceType":"Patient"}');
+		expect(received()[0]?.body).toBe('{"resourceType":"Patient"}');
 	});
 
 	test('other bodies with their own type, headers of the request before the defaults', async () => {
@@ -65,7 +42,7 @@ describe('what is sent', () => {
 			body,
 			headers: { accept: 'x/y', 'if-match': 'W/"1"' },
 		});
-		expect(server.requests[0]?.headers).toMatchObject({
+		expect(received()[0]?.headers).toMatchObject({
 			accept: 'x/y',
 			'content-type': 'application/json-patch+json',
 			'if-match': 'W/"1"',
@@ -80,12 +57,12 @@ describe('what is sent', () => {
 			body: { resourceType: 'Bundle', type: 'batch' },
 		});
 		await client().send({ interaction: 'search', method: 'GET', path: '', query: [['_type', 'Patient']] });
-		expect(server.requests.map(({ url }) => url)).toEqual(['/fhir', '/fhir?_type=Patient']);
+		expect(received().map(({ url }) => url)).toEqual(['/fhir', '/fhir?_type=Patient']);
 	});
 
 	test('a URL of the server as it is', async () => {
-		await client().send({ interaction: 'page', method: 'GET', path: '', url: `${server.url}/fhir?_getpages=a%7Cb` });
-		expect(server.requests[0]?.url).toBe('/fhir?_getpages=a%7Cb');
+		await client().send({ interaction: 'page', method: 'GET', path: '', url: `${url()}/fhir?_getpages=a%7Cb` });
+		expect(received()[0]?.url).toBe('/fhir?_getpages=a%7Cb');
 	});
 });
 
@@ -100,33 +77,33 @@ describe('capabilities', () => {
 		expect(all.map(({ fhirVersion }) => fhirVersion)).toEqual(['4.0.1', '4.0.1', '4.0.1']);
 		runtime.turn(9 * 60_000);
 		await asking.capabilities();
-		expect(server.requests.map(({ url }) => url)).toEqual(['/fhir/metadata']);
+		expect(received().map(({ url }) => url)).toEqual(['/fhir/metadata']);
 		runtime.turn(2 * 60_000);
 		await asking.capabilities();
-		expect(server.requests).toHaveLength(2);
+		expect(received()).toHaveLength(2);
 	});
 
 	test('are shared by clients of one identity, as those of later executions, and by no others', async () => {
 		answering(200, fhirJson, statement);
 		await client({ identity: 'a login' }).capabilities();
 		await client({ identity: 'a login' }).capabilities();
-		expect(server.requests).toHaveLength(1);
+		expect(received()).toHaveLength(1);
 		await client({ identity: 'another login' }).capabilities();
 		await client().capabilities();
 		await client().capabilities();
-		expect(server.requests).toHaveLength(4);
+		expect(received()).toHaveLength(4);
 	});
 
 	test('are kept of twenty servers, those asked last', async () => {
 		answering(200, fhirJson, statement);
 		const asking = async (number: number) => await client({ identity: `server ${number}` }).capabilities();
 		for (let number = 0; number < 21; number++) await asking(number);
-		server.requests.length = 0;
+		received().length = 0;
 		await asking(20);
 		await asking(1);
-		expect(server.requests).toHaveLength(0);
+		expect(received()).toHaveLength(0);
 		await asking(0);
-		expect(server.requests).toHaveLength(1);
+		expect(received()).toHaveLength(1);
 	});
 
 	test('a failure is not remembered', async () => {

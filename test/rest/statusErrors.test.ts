@@ -1,36 +1,8 @@
 import type { FhirRequest } from '../../nodes/Fhir/rest/request';
-import { startServer, type Handler, type TestServer } from '../servers/httpServer';
-import { clientFor, failureOf } from './support';
+import { answeringServer, failureOf, fhirJson, requests } from './support';
 
-const fhirJson = { 'content-type': 'application/fhir+json' };
-const read: FhirRequest = { interaction: 'read', method: 'GET', path: 'Patient/1' };
-const create: FhirRequest = {
-	interaction: 'create',
-	method: 'POST',
-	path: 'Patient',
-	body: { resourceType: 'Patient' },
-};
-const update: FhirRequest = {
-	interaction: 'update',
-	method: 'PUT',
-	path: 'Patient/1',
-	body: { resourceType: 'Patient', id: '1' },
-};
-
-let server: TestServer;
-let answer: Handler;
-beforeAll(async () => {
-	server = await startServer((request, response) => answer(request, response));
-});
-afterAll(() => server.close());
-beforeEach(() => {
-	server.requests.length = 0;
-});
-
-const client = (settings = {}) => clientFor(`${server.url}/fhir/`, settings);
-const answering = (status: number, headers: Record<string, string>, body = '') => {
-	answer = (_request, response) => void response.writeHead(status, headers).end(body);
-};
+const { read, create, update } = requests;
+const { answerBy, answering, client, url } = answeringServer();
 const json = (value: unknown) => JSON.stringify(value);
 
 describe('what an error status becomes', () => {
@@ -120,18 +92,18 @@ describe('what an error status becomes', () => {
 		const failure = await failureOf(
 			client().send({ ...create, query: [['name', 'Chalmers']], body: { resourceType: 'Patient', name: 'Chalmers' } }),
 		);
-		const paged = await failureOf(client().send({ ...read, url: `${server.url}/fhir/Patient?name=Chalmers` }));
+		const paged = await failureOf(client().send({ ...read, url: `${url()}/fhir/Patient?name=Chalmers` }));
 		for (const error of [failure, paged])
 			expect(json([error.message, error.advice, error.details])).not.toContain('Chalmers');
-		expect(paged.details.request).toBe(`GET ${server.url}/fhir/Patient`);
+		expect(paged.details.request).toBe(`GET ${url()}/fhir/Patient`);
 	});
 
 	test('an error body that breaks off, or is huge, leaves the status to speak', async () => {
-		answer = (_request, response) => {
+		answerBy((_request, response) => {
 			response.writeHead(400, { 'content-length': '1000' });
 			response.write('{');
 			setImmediate(() => response.destroy());
-		};
+		});
 		expect(await failureOf(client().send(create))).toMatchObject({ kind: 'http', status: 400 });
 		answering(400, fhirJson, issue('x'.repeat(3_000_000)));
 		const failure = await failureOf(client().send(read));

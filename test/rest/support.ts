@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createFhirClient, type FhirClientSettings } from '../../nodes/Fhir/rest/client';
+import type { FhirRequest } from '../../nodes/Fhir/rest/request';
 import { noAuthorization } from '../../nodes/Fhir/transport/auth/authorization';
 import { parseBaseUrl } from '../../nodes/Fhir/transport/baseUrl';
 import { createHttpClient } from '../../nodes/Fhir/transport/client';
@@ -55,6 +56,40 @@ export function clientFor(baseUrl: string, settings: Partial<FhirClientSettings>
 export async function serverAndClient(handler: Handler, settings: Partial<FhirClientSettings> = {}) {
 	const server: TestServer = await startServer(handler);
 	return { server, client: clientFor(`${server.url}/fhir`, settings) };
+}
+
+/** The content type of FHIR JSON, as a header. */
+export const fhirJson = { 'content-type': 'application/fhir+json' };
+
+/** A request of each kind that many tests send. */
+export const requests = {
+	read: { interaction: 'read', method: 'GET', path: 'Patient/1' },
+	create: { interaction: 'create', method: 'POST', path: 'Patient', body: { resourceType: 'Patient' } },
+	update: { interaction: 'update', method: 'PUT', path: 'Patient/1', body: { resourceType: 'Patient', id: '1' } },
+} as const satisfies Record<string, FhirRequest>;
+
+/** A server for the tests of one file that answers as the test at hand says; what it received is forgotten before each. */
+export function answeringServer() {
+	let server: TestServer;
+	let answer: Handler;
+	beforeAll(async () => {
+		server = await startServer((request, response) => answer(request, response));
+	});
+	afterAll(() => server.close());
+	beforeEach(() => {
+		server.requests.length = 0;
+	});
+	const answerBy = (handler: Handler) => {
+		answer = handler;
+	};
+	return {
+		url: () => server.url,
+		requests: () => server.requests,
+		client: (settings: Partial<FhirClientSettings> = {}) => clientFor(`${server.url}/fhir/`, settings),
+		answerBy,
+		answering: (status: number, headers: Record<string, string>, body = '') =>
+			answerBy((_request, response) => void response.writeHead(status, headers).end(body)),
+	};
 }
 
 /** What a promise or a call fails with; fails itself where it does not, or where it is no `Failure`. */
