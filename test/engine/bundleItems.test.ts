@@ -1,30 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import { outputOf, startHospital, type, type Hospital } from './fixtures';
-
-const patient = (family: string, more: IDataObject = {}): IDataObject => ({
-	resourceType: 'Patient',
-	name: [{ family }],
-	...more,
-});
-const parameters = { resource: 'bundle', operation: 'sendItems' };
-const uuid = (number: number) => `7d1c2f9e-8b1c-4f0e-9a4f-${String(number).padStart(12, '0')}`;
-
-interface Sent {
-	type: string;
-	entry: Array<{ fullUrl?: string; resource?: IDataObject; request: { method: string; url: string } & IDataObject }>;
-}
+import { outputOf, type } from './fixtures';
+import { patient, sendItemsPlace, uuid } from './sendItemsFixture';
 
 describe('Bundle → Send Items', () => {
-	let hospital: Hospital;
-	beforeAll(async () => {
-		hospital = await startHospital();
-	});
-	afterAll(async () => await hospital.close());
-	beforeEach(() => hospital.server.requests.splice(0));
-
-	const send = async (more: IDataObject, input: IDataObject[], onError?: 'continueRegularOutput') =>
-		await hospital.run({ ...parameters, ...more }, { input, onError });
-	const sent = () => hospital.server.requests.map(({ body }) => JSON.parse(body) as Sent);
+	const { hospital, send, sent } = sendItemsPlace();
 
 	it('creates all items in one batch, each with its own resource, paired and in order', async () => {
 		const families = Array.from({ length: 100 }, (_, index) => `Family ${index}`);
@@ -34,8 +13,8 @@ describe('Bundle → Send Items', () => {
 		);
 		expect(outputOf(result).map(({ name }) => (name as Array<{ family: string }>)[0]?.family)).toEqual(families);
 		expect(result.output.map(({ pairedItem }) => pairedItem)).toEqual(families.map((_, item) => ({ item })));
-		expect(hospital.server.requests).toHaveLength(1);
-		expect(hospital.server.requests[0]).toMatchObject({ method: 'POST', url: '/fhir' });
+		expect(hospital().server.requests).toHaveLength(1);
+		expect(hospital().server.requests[0]).toMatchObject({ method: 'POST', url: '/fhir' });
 		expect(sent()[0]).toMatchObject({
 			type: 'batch',
 			entry: families.map(() => ({ request: { method: 'POST', url: 'Patient' } })),
@@ -44,7 +23,7 @@ describe('Bundle → Send Items', () => {
 
 	it('gives type, ID, version and address where nothing more is to come back', async () => {
 		const [item] = outputOf(await send({ options: { return: 'minimal' } }, [patient('A')]));
-		expect(hospital.server.requests[0]?.headers.prefer).toBe('return=minimal');
+		expect(hospital().server.requests[0]?.headers.prefer).toBe('return=minimal');
 		expect(item).toMatchObject({
 			resourceType: 'Patient',
 			id: expect.any(String),
@@ -57,7 +36,7 @@ describe('Bundle → Send Items', () => {
 
 	it('takes method, ID and conditions from each item', async () => {
 		const [old] = outputOf(await send({}, [patient('Old')]));
-		hospital.server.requests.length = 0;
+		hospital().server.requests.length = 0;
 		const result = await send(
 			{
 				itemMethod: '={{ $json.method }}',
@@ -118,7 +97,11 @@ describe('Bundle → Send Items', () => {
 		const deleted = outputOf(await send({ itemMethod: 'delete' }, found));
 		expect(deleted).toEqual(found.map(({ id }) => ({ deleted: true, resourceType: 'Patient', id })));
 		for (const { id } of found) {
-			const { error } = await hospital.run({ operation: 'get', resourceType: type('Patient'), resourceId: String(id) });
+			const { error } = await hospital().run({
+				operation: 'get',
+				resourceType: type('Patient'),
+				resourceId: String(id),
+			});
 			expect(error?.httpCode).toBe('410');
 		}
 	});
@@ -136,7 +119,7 @@ describe('Bundle → Send Items', () => {
 		];
 		const options = { bundleEntries: 2 };
 		const output = outputOf(await send({ bundleType: 'transaction', options }, input));
-		expect(hospital.server.requests).toHaveLength(3);
+		expect(hospital().server.requests).toHaveLength(3);
 		const ids = output.slice(0, 3).map(({ id }) => id);
 		expect(output.slice(3).map(({ subject }) => (subject as IDataObject).reference)).toEqual(
 			[...ids, ...ids].map((id) => `Patient/${String(id)}`),
@@ -152,7 +135,7 @@ describe('Bundle → Send Items', () => {
 		const { error } = await send({}, input);
 		expect(error?.message).toContain('Items 0, 1 refer to each other');
 		expect(error?.description).toContain('Transaction');
-		expect(hospital.server.requests).toEqual([]);
+		expect(hospital().server.requests).toEqual([]);
 	});
 
 	it('cuts by count and by bytes', async () => {
@@ -163,20 +146,20 @@ describe('Bundle → Send Items', () => {
 				.map(({ entry }) => entry.length)
 				.sort(),
 		).toEqual([2, 4, 4]);
-		hospital.server.requests.length = 0;
+		hospital().server.requests.length = 0;
 		outputOf(await send({ options: { bundleMegabytes: 0.032 } }, input));
 		expect(
 			sent()
 				.map(({ entry }) => entry.length)
 				.sort(),
 		).toEqual([1, 3, 3, 3]);
-		for (const { body } of hospital.server.requests) expect(body.length).toBeLessThan(0.032 * 1024 * 1024 + 100);
+		for (const { body } of hospital().server.requests) expect(body.length).toBeLessThan(0.032 * 1024 * 1024 + 100);
 	});
 
 	it('never lets writes of one resource overtake each other', async () => {
 		const input = Array.from({ length: 12 }, (_, index) => patient(`Family ${index}`, { id: 'same' }));
 		outputOf(await send({ itemMethod: 'update', options: { bundleConcurrency: 10 } }, input));
-		const families = hospital.server.requests.map(({ body }) => /"family":"Family (\d+)"/.exec(body)?.[1]);
+		const families = hospital().server.requests.map(({ body }) => /"family":"Family (\d+)"/.exec(body)?.[1]);
 		expect(families).toEqual(input.map((_, index) => String(index)));
 	});
 });

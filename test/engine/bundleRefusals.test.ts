@@ -1,30 +1,8 @@
-import type { IDataObject } from 'n8n-workflow';
-import { outputOf, startHospital, type Hospital } from './fixtures';
-
-const patient = (family: string, more: IDataObject = {}): IDataObject => ({
-	resourceType: 'Patient',
-	name: [{ family }],
-	...more,
-});
-const parameters = { resource: 'bundle', operation: 'sendItems' };
-const uuid = (number: number) => `7d1c2f9e-8b1c-4f0e-9a4f-${String(number).padStart(12, '0')}`;
-
-interface Sent {
-	type: string;
-	entry: Array<{ fullUrl?: string; resource?: IDataObject; request: { method: string; url: string } & IDataObject }>;
-}
+import { outputOf } from './fixtures';
+import { patient, sendItemsPlace, uuid } from './sendItemsFixture';
 
 describe('Send Items refuses', () => {
-	let hospital: Hospital;
-	beforeAll(async () => {
-		hospital = await startHospital();
-	});
-	afterAll(async () => await hospital.close());
-	beforeEach(() => hospital.server.requests.splice(0));
-
-	const send = async (more: IDataObject, input: IDataObject[], onError?: 'continueRegularOutput') =>
-		await hospital.run({ ...parameters, ...more }, { input, onError });
-	const sent = () => hospital.server.requests.map(({ body }) => JSON.parse(body) as Sent);
+	const { hospital, send, sent } = sendItemsPlace();
 
 	describe('with one bad item', () => {
 		const input = () => [patient('A'), patient('B', { id: 'b', meta: { versionId: '9' } }), patient('C')];
@@ -34,20 +12,20 @@ describe('Send Items refuses', () => {
 		};
 
 		it('fails a batch for that item alone', async () => {
-			const before = hospital.server.count('Patient');
+			const before = hospital().server.count('Patient');
 			const output = outputOf(await send(method, input(), 'continueRegularOutput'));
 			expect(output).toMatchObject([
 				{ resourceType: 'Patient', name: [{ family: 'A' }] },
 				{ error: expect.stringMatching(/Patient\/b/) },
 				{ resourceType: 'Patient', name: [{ family: 'C' }] },
 			]);
-			expect(hospital.server.count('Patient')).toBe(before + 2);
+			expect(hospital().server.count('Patient')).toBe(before + 2);
 		});
 
 		it('writes nothing of a transaction, and every item knows why', async () => {
-			const before = hospital.server.count('Patient');
+			const before = hospital().server.count('Patient');
 			const output = outputOf(await send({ ...method, bundleType: 'transaction' }, input(), 'continueRegularOutput'));
-			expect(hospital.server.count('Patient')).toBe(before);
+			expect(hospital().server.count('Patient')).toBe(before);
 			const errors = output.map(({ error }) => String(error));
 			expect(errors[1]).toMatch(/^The server refused the transaction because of this item: /);
 			for (const place of [0, 2]) {
@@ -73,7 +51,7 @@ describe('Send Items refuses', () => {
 		const input = [patient('A'), { name: 'no resource' }, patient('C')];
 		const { error } = await send({}, input);
 		expect(error?.message).toContain('names no `resourceType`');
-		expect(hospital.server.requests).toEqual([]);
+		expect(hospital().server.requests).toEqual([]);
 		const output = outputOf(await send({}, input, 'continueRegularOutput'));
 		expect(output).toMatchObject([
 			{ resourceType: 'Patient' },
@@ -92,7 +70,7 @@ describe('Send Items refuses', () => {
 	])('names the field that cannot be sent: %j', async (more, message) => {
 		const { error } = await send(more, [patient('A')]);
 		expect(error?.message).toMatch(message);
-		expect(hospital.server.requests).toEqual([]);
+		expect(hospital().server.requests).toEqual([]);
 	});
 
 	it('gives two items of the same UUID, or the same Full URL, no chance to be mixed up', async () => {
