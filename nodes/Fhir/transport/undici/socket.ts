@@ -34,12 +34,18 @@ export async function openTlsSocket(
 					callback(new Error('The connection is used otherwise'), null);
 				});
 		const dispatcher = newDispatcher(tls, { connectTimeout, headerBytes: 16_384, network }, taking);
+		const end = (error: Error) => {
+			over = true;
+			signal?.removeEventListener('abort', cancel);
+			void dispatcher.destroy();
+			// After a socket was handed out, that changes nothing.
+			reject(error);
+		};
+		// undici looks at a signal only once it is connected.
+		const cancel = () => end(new Error('Cancelled'));
+		signal?.addEventListener('abort', cancel);
 		dispatcher
-			.request({ origin, path: '/', method: 'HEAD', signal })
-			.then(() => undefined, reject)
-			.finally(() => {
-				over = true;
-				void dispatcher.destroy();
-			});
+			.request({ origin, path: '/', method: 'HEAD' })
+			.then(() => end(new Error('Answered before it was asked')), end);
 	});
 }
