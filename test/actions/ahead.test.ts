@@ -22,7 +22,7 @@ test('gives them in order, made on the spot or in turns before, each once', asyn
 	expect(next()).toBe(0);
 	expect(made).toEqual([0]);
 	await pass(1);
-	expect(made).toEqual([0, 1]);
+	expect(made).toEqual([0, 1, 2]);
 	expect([next(), next(), next()]).toEqual([1, 2, 3]);
 	await pass(10);
 	expect([next(), next()]).toEqual([4, 5]);
@@ -37,8 +37,28 @@ test('never makes more ahead than told, nor more than there are', async () => {
 	await pass(20);
 	expect(made).toEqual([0, 1, 2, 3]);
 	next();
+	next();
 	await pass(20);
 	expect(made).toEqual([0, 1, 2, 3, 4]);
+});
+
+test('makes 64 in a row and lets a turn pass before the next; begins again where half of them are used', async () => {
+	const made: number[] = [];
+	const { turn, pass } = turns();
+	const next = ahead(1_000, (index) => made.push(index), 160, turn);
+	next();
+	await pass(1);
+	expect(made).toHaveLength(1 + 64);
+	await pass(1);
+	expect(made).toHaveLength(1 + 128);
+	await pass(20);
+	expect(made).toHaveLength(1 + 160);
+	for (let used = 0; used < 79; used++) next();
+	await pass(20);
+	expect(made).toHaveLength(1 + 160);
+	next();
+	await pass(20);
+	expect(made).toHaveLength(1 + 160 + 80);
 });
 
 test('throws what making one threw, when it is that one’s turn', async () => {

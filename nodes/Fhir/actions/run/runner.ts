@@ -12,6 +12,8 @@ import { schedule, type Ended } from './schedule';
 import { openSessions, type Sessions } from './sessions';
 
 const concurrencyLimit = 100;
+/** Items whose fields are read before their turn comes. */
+const preparedAhead = 128;
 
 /**
  * Runs the chosen operation for every input item and gives the output in input order, each item paired
@@ -35,7 +37,7 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 		} else {
 			const concurrency = concurrencyOf(parametersOf(0));
 			const prepare = (item: number) => workOf(operation, parametersOf(item), sessions);
-			ended = await schedule(count, ahead(count, prepare, concurrency, nextTurn), {
+			ended = await schedule(count, ahead(count, prepare, preparedAhead, nextTurn), {
 				concurrency,
 				stopOnFailure: !context.continueOnFail(),
 				signal: context.getExecutionCancelSignal(),

@@ -38,17 +38,18 @@ export class IncomingBody {
 	}
 
 	/**
-	 * undici takes a connection back into the pool two turns of the event loop after the answer's end.
-	 * Readers hear of the end then: otherwise the request that follows would open another connection.
+	 * undici takes a connection back into the pool in the next turn of the event loop. Readers hear of the end after that:
+	 * otherwise the request that follows would open another connection. undici asks for that turn once this has returned, and
+	 * what asks for it later gets it later.
 	 */
 	end(): void {
 		this.state = 'complete';
-		setImmediate(() =>
-			setImmediate(() => {
-				this.state = 'ended';
-				this.sink?.end();
-			}),
-		);
+		queueMicrotask(() => setImmediate(() => this.close()));
+	}
+
+	private close(): void {
+		this.state = 'ended';
+		this.sink?.end();
 	}
 
 	fail(failure: Failure): void {

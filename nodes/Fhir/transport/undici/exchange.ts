@@ -140,6 +140,11 @@ class Exchange implements Dispatcher.DispatchHandler, Endable {
 
 /** undici gives a list for a header that came more than once. */
 function joined(headers: Record<string, string | string[] | undefined>): HttpHeaders {
+	for (const name in headers) if (typeof headers[name] !== 'string') return joinedLists(headers);
+	return headers as HttpHeaders;
+}
+
+function joinedLists(headers: Record<string, string | string[] | undefined>): HttpHeaders {
 	const result: Record<string, string> = {};
 	for (const [name, value] of Object.entries(headers)) {
 		if (typeof value === 'string') result[name] = value;

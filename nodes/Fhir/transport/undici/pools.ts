@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { EnvHttpProxyAgent, Pool, type Agent, type Dispatcher } from 'undici';
+import { env } from 'node:process';
+import { Agent, EnvHttpProxyAgent, Pool, type Dispatcher } from 'undici';
 import type { NetworkPolicy } from '../settings';
 import { connectOptions, tlsKey, type TlsConnectOptions } from '../tls/secureContext';
 import type { TlsSettings } from '../tls/settings';
@@ -28,6 +29,9 @@ const connectionsPerOrigin = 128;
 const idleMilliseconds = 10_000;
 /** Where a server announces a longer time (`Keep-Alive: timeout`), up to this. */
 const maxIdleMilliseconds = 60_000;
+
+/** By which undici finds a proxy. */
+const proxyVariables = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
 
 const pools = new Map<string, Dispatcher>();
 
@@ -102,17 +106,21 @@ export function newDispatcher(
 	const proxy = { ...connectOptions({ mode: 'default' }), timeout: connectTimeout };
 	const direct = policedConnector(target, network);
 	const toProxy = failingOnce(proxyConnector(policedConnector(proxy, network)));
-	// Reads the variables when it is made; without them it is an Agent with next to no cost.
-	return new EnvHttpProxyAgent({
+	const options = {
 		connect: direct,
-		requestTls: target,
 		connections: connectionsPerOrigin,
 		keepAliveTimeout: idleMilliseconds,
 		keepAliveMaxTimeout: maxIdleMilliseconds,
 		maxHeaderSize: headerBytes,
 		// HTTP/2 stays off until a measurement speaks for it.
 		allowH2: false,
-		factory: (origin: URL | string, options: Agent.Options) => new Pool(origin, poolOptions(options, wrap)),
+		factory: (origin: URL | string, given: Agent.Options) => new Pool(origin, poolOptions(given, wrap)),
+	};
+	// It looks at `NO_PROXY` again for each request, also where there is no proxy.
+	if (!proxyVariables.some((name) => env[name])) return new Agent(options);
+	return new EnvHttpProxyAgent({
+		...options,
+		requestTls: target,
 		clientFactory: (origin: URL) => new Pool(origin, { connect: toProxy, headersTimeout: connectTimeout }),
 	});
 }
