@@ -46,7 +46,7 @@ export interface FailureFields {
 	readonly code?: string;
 	/** HTTP status, where there was an answer. */
 	readonly status?: number;
-	/** What became of the request. Default `not sent` for input and policy, `refused` for http, else `unknown`. */
+	/** What became of the request. Default `not sent` for input, policy, authorization and tls, `refused` for http, else `unknown`. */
 	readonly fate?: Fate;
 	readonly details?: FailureDetails;
 	/** Kept without anything but its words: see `bareCause`. */

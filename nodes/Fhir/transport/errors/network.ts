@@ -3,7 +3,7 @@ import { silentRefusalAdvice, tlsFailure } from '../tls/failures';
 import type { TlsSettings } from '../tls/settings';
 import { checkWrite, detailsOf, type About } from './about';
 import { fateBy } from './answer';
-import { causeOf, codeOf, messageOf, nameOf } from './code';
+import { codeOf, messageOf, nameOf, withinCauses } from './code';
 import { Failure, inputFailure, type Fate } from './failure';
 import { proxyFailure } from './proxy';
 import { hostOf } from './redact';
@@ -25,7 +25,7 @@ export interface NetworkContext {
  * policy or a reader of the body has thrown it.
  */
 export function networkFailure(error: unknown, context: NetworkContext): Failure {
-	const known = failureIn(error);
+	const known = withinCauses(error, Failure);
 	if (known) return known;
 	const { about, tls, timeouts, sent, status } = context;
 	const host = hostOf(about.url);
@@ -35,14 +35,14 @@ export function networkFailure(error: unknown, context: NetworkContext): Failure
 	if (invalid) return invalid;
 	const ofTls = tlsFailure(error, host, tls);
 	if (ofTls) return ofTls;
-	const code = codeOf(error) ?? (nameOf(error) || undefined);
+	const code = codeOf(error) ?? nameOf(error);
 	const sentence = sentenceFor(code, { host, timeouts, sent, began: status > 0 });
 	const silent = about.url.startsWith('https:') && sentence.silent ? silentRefusalAdvice(tls) : undefined;
 	return withFate(about, fateOf(sent, status), {
 		kind: sentence.kind ?? 'network',
 		message: sentence.message,
 		advice: [sentence.advice, silent],
-		code,
+		code: code || undefined,
 		status,
 		cause: error,
 	});
@@ -71,7 +71,7 @@ export function requestStopped(about: About, sent: boolean): Failure {
 
 /** The content to be sent, a stream, broke off on our side. */
 export function unreadableContent(about: About, cause: Error): Failure {
-	const failure = failureIn(cause);
+	const failure = withinCauses(cause, Failure);
 	if (failure) return failure;
 	return new Failure({
 		kind: 'input',
@@ -111,8 +111,9 @@ function fateOf(sent: boolean, status: number): Fate {
 
 /** undici refuses such headers before it connects. It names them as it got them. */
 function invalidHeader(error: unknown): Failure | undefined {
-	if (!/^UND_ERR_(INVALID_ARG|NOT_SUPPORTED)$/.test(codeOf(error) ?? '')) return undefined;
-	const name = /^(?:invalid|duplicate) (\S+) header$/.exec(messageOf(error))?.[1];
+	const code = codeOf(error);
+	if (code !== 'UND_ERR_INVALID_ARG' && code !== 'UND_ERR_NOT_SUPPORTED') return undefined;
+	const name = /(?:invalid|duplicate) (\S+) header/.exec(messageOf(error))?.[1];
 	if (name === 'content-length' || name === undefined) {
 		return inputFailure(
 			'A header cannot be sent as it is',
@@ -123,9 +124,4 @@ function invalidHeader(error: unknown): Failure | undefined {
 		`The header "${name}" cannot be sent as it is`,
 		'Its value has to be one line of plain characters: check for line breaks, also at the end, and for special characters.',
 	);
-}
-
-function failureIn(error: unknown, depth = 0): Failure | undefined {
-	if (error instanceof Failure) return error;
-	return error !== undefined && depth < 8 ? failureIn(causeOf(error), depth + 1) : undefined;
 }

@@ -1,5 +1,5 @@
 import { detailsOf, type About } from './about';
-import { causeOf, codeOf, messageOf } from './code';
+import { codeOf, messageOf, withinCauses } from './code';
 import { Failure } from './failure';
 import { hostOf } from './redact';
 
@@ -37,22 +37,9 @@ function sentenceFor(error: unknown, host: string): Sentence | undefined {
 	if (codeOf(error) === 'ERR_INVALID_URL') {
 		return { message: 'The address of the proxy is not a URL', advice: `Check ${variables} in n8n's environment.` };
 	}
-	const proxyStatus = Number(/^Proxy response \((\d+)\)/.exec(messageOf(error))?.[1]);
-	if (proxyStatus === 407) {
-		return {
-			message: 'The proxy asks for a user name and a password',
-			advice: `Put them into ${variables} in n8n's environment, as in \`http://user:password@proxy:3128\`.`,
-			proxyStatus,
-		};
-	}
-	if (proxyStatus > 0) {
-		return {
-			message: `The proxy refused to connect to ${host} (status ${proxyStatus})`,
-			advice: 'Ask its operator to let n8n through, or name the host in `NO_PROXY`.',
-			proxyStatus,
-		};
-	}
-	const broken = proxyErrorIn(error);
+	const answered = /^Proxy response \((\d+)\)/.exec(messageOf(error));
+	if (answered) return refusal(Number(answered[1]), host);
+	const broken = withinCauses(error, ProxyError);
 	return (
 		broken && {
 			message: `The proxy ${broken.host} could not be reached`,
@@ -61,7 +48,16 @@ function sentenceFor(error: unknown, host: string): Sentence | undefined {
 	);
 }
 
-function proxyErrorIn(error: unknown, depth = 0): ProxyError | undefined {
-	if (error instanceof ProxyError || error === undefined) return error;
-	return depth < 8 ? proxyErrorIn(causeOf(error), depth + 1) : undefined;
+function refusal(proxyStatus: number, host: string): Sentence {
+	return proxyStatus === 407
+		? {
+				message: 'The proxy asks for a user name and a password',
+				advice: `Put them into ${variables} in n8n's environment, as in \`http://user:password@proxy:3128\`.`,
+				proxyStatus,
+			}
+		: {
+				message: `The proxy refused to connect to ${host} (status ${proxyStatus})`,
+				advice: 'Ask its operator to let n8n through, or name the host in `NO_PROXY`.',
+				proxyStatus,
+			};
 }

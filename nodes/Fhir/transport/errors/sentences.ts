@@ -113,7 +113,7 @@ const wordings: Readonly<Record<string, Wording>> = {
 const other: Wording = ({ host }) => ({ message: `The connection to ${host} failed`, advice: addressAdvice });
 
 /** The sentence for an error code of Node.js or undici, and a general one for any other. */
-export function sentenceFor(code: string | undefined, circumstances: Circumstances): Sentence {
-	const own = code !== undefined && Object.hasOwn(wordings, code) ? wordings[code] : undefined;
+export function sentenceFor(code: string, circumstances: Circumstances): Sentence {
+	const own = Object.hasOwn(wordings, code) ? wordings[code] : undefined;
 	return (own ?? other)(circumstances);
 }
