@@ -1,3 +1,4 @@
+import { leavesOpen } from '../transport/errors/answer';
 import { Failure } from '../transport/errors/failure';
 import type { HttpHeaders, HttpResponse } from '../transport/http';
 import { deed, isWrite } from './deed';
@@ -37,10 +38,7 @@ export function failureFrom({ status, request, body, headers = {} }: StatusFailu
 		message: bounded(body.text ? `${what}: ${withoutStop(body.text)}` : what, longestMessage),
 		advice,
 		code: body.code,
-		fate:
-			isWrite(request) && (status === 408 || (status >= 500 && status !== 501 && status !== 503))
-				? 'unknown'
-				: 'refused',
+		fate: isWrite(request) && leavesOpen(status) ? 'unknown' : 'refused',
 		details: {
 			request: requestLabel(request),
 			...(body.issues && { issues: body.issues }),

@@ -3,8 +3,14 @@ import { codeOf } from './code';
 import { Failure, type Fate } from './failure';
 
 /** What an answer's status says about the request, where its body cannot be had. */
-export function fateBy(status: number): Fate {
-	return status < 300 ? 'done' : 'refused';
+export function fateBy({ method }: About, status: number): Fate {
+	if (status < 300) return 'done';
+	return leavesOpen(status) && method !== 'GET' && method !== 'HEAD' ? 'unknown' : 'refused';
+}
+
+/** Does an error status leave open whether a write was carried out? 501 and 503 say that it was not. */
+export function leavesOpen(status: number): boolean {
+	return status === 408 || (status >= 500 && status !== 501 && status !== 503);
 }
 
 /** The answer has more bytes, after decompression, than may be held. */
@@ -14,7 +20,7 @@ export function tooLarge(about: About, status: number, limit: number): Failure {
 		message: `The server's answer is larger than the limit of ${size(limit)}`,
 		advice: 'Ask for less at a time: fewer results a page, `_elements` or `_summary`.',
 		status,
-		fate: fateBy(status),
+		fate: fateBy(about, status),
 		details: { ...detailsOf(about), limit },
 	});
 }
@@ -27,7 +33,7 @@ export function undecodable(about: About, status: number, encoding: string, caus
 		advice: 'A server or gateway on the way compresses wrongly. Ask its operator, or try again.',
 		code: codeOf(cause),
 		status,
-		fate: fateBy(status),
+		fate: fateBy(about, status),
 		details: detailsOf(about),
 		cause,
 	});

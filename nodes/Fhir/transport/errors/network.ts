@@ -38,7 +38,7 @@ export function networkFailure(error: unknown, context: NetworkContext): Failure
 	const code = codeOf(error) ?? nameOf(error);
 	const sentence = sentenceFor(code, { host, timeouts, sent, began: status > 0 });
 	const silent = about.url.startsWith('https:') && sentence.silent ? silentRefusalAdvice(tls) : undefined;
-	return withFate(about, fateOf(sent, status), {
+	return withFate(about, fateOf(about, sent, status), {
 		kind: sentence.kind ?? 'network',
 		message: sentence.message,
 		advice: [sentence.advice, silent],
@@ -50,7 +50,7 @@ export function networkFailure(error: unknown, context: NetworkContext): Failure
 
 /** The time for the whole request is over. */
 export function tookTooLong(about: About, sent: boolean, status: number, milliseconds: number): Failure {
-	return withFate(about, fateOf(sent, status), {
+	return withFate(about, fateOf(about, sent, status), {
 		kind: 'timeout',
 		message: `The request to ${hostOf(about.url)} took longer than ${milliseconds / 1000} s`,
 		advice: ['Raise the timeout, or ask for less at a time.'],
@@ -61,7 +61,7 @@ export function tookTooLong(about: About, sent: boolean, status: number, millise
 
 /** The signal was aborted: the execution was stopped, or another item's error ended the run. */
 export function requestStopped(about: About, sent: boolean): Failure {
-	return withFate(about, fateOf(sent, 0), {
+	return withFate(about, fateOf(about, sent, 0), {
 		kind: 'cancelled',
 		message: 'The request was stopped before its answer came',
 		advice: [],
@@ -104,8 +104,8 @@ function withFate(about: About, fate: Fate, { advice, status, ...told }: Told): 
 	});
 }
 
-function fateOf(sent: boolean, status: number): Fate {
-	if (status > 0) return fateBy(status);
+function fateOf(about: About, sent: boolean, status: number): Fate {
+	if (status > 0) return fateBy(about, status);
 	return sent ? 'unknown' : 'not sent';
 }
 

@@ -55,6 +55,15 @@ const brokenOff: Wording = ({ host, sent, began }) => {
 	};
 };
 
+/** The network between fell silent: no one has closed the connection. */
+const lost: Wording = (circumstances) =>
+	circumstances.began
+		? brokenOff(circumstances)
+		: {
+				message: `The connection to ${circumstances.host} was lost before it answered`,
+				advice: 'Try again. If it stays, check the network between n8n and the server.',
+			};
+
 const notHttp: Wording = ({ host }) => ({
 	kind: 'answer',
 	message: `${host} answered with something that is not HTTP`,
@@ -92,7 +101,7 @@ const wordings: Readonly<Record<string, Wording>> = {
 	ENETUNREACH: unreachable,
 	EHOSTDOWN: unreachable,
 	EADDRNOTAVAIL: unreachable,
-	ETIMEDOUT: connectTimeout,
+	ETIMEDOUT: (circumstances) => (circumstances.sent ? lost : connectTimeout)(circumstances),
 	UND_ERR_CONNECT_TIMEOUT: connectTimeout,
 	ECONNRESET: brokenOff,
 	ECONNABORTED: brokenOff,

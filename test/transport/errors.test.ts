@@ -1,0 +1,184 @@
+import { errors } from 'undici';
+import type { About } from '../../nodes/Fhir/transport/errors/about';
+import { fateBy, tooLarge, undecodable } from '../../nodes/Fhir/transport/errors/answer';
+import { Failure, type FailureKind } from '../../nodes/Fhir/transport/errors/failure';
+import {
+	networkFailure,
+	requestStopped,
+	tookTooLong,
+	unreadableContent,
+	type NetworkContext,
+} from '../../nodes/Fhir/transport/errors/network';
+import { clientOf, failureOf, serve } from './support';
+
+const read: About = { method: 'GET', url: 'http://fhir.example:8080/Patient?name=Levin', repeatable: true };
+const write: About = { ...read, method: 'POST', repeatable: false };
+const secureRead: About = { ...read, url: 'https://fhir.example/Patient' };
+
+const coded = (code: string, cause?: unknown) => Object.assign(new Error('broken', { cause }), { code });
+
+/** What is said of an error with this code; by default of a read, before anything was sent. */
+function said(error: unknown, more: Partial<NetworkContext> = {}): Failure {
+	const timeouts = { connect: 1_500, response: 2_500, total: 60_000 };
+	return networkFailure(error, { about: read, tls: { mode: 'default' }, timeouts, sent: false, status: 0, ...more });
+}
+
+const sent = { sent: true };
+const begun = { sent: true, status: 200 };
+
+describe('What is said of a connection that failed', () => {
+	test.each<[string, Partial<NetworkContext>, FailureKind, RegExp, RegExp]>([
+		['ENOTFOUND', {}, 'network', /no host named fhir\.example:8080/, /spelling/],
+		['ENODATA', {}, 'network', /no host named/, /name server/],
+		['EAI_AGAIN', {}, 'network', /name server did not say where fhir\.example:8080 is/, /DNS/],
+		['ECONNREFUSED', {}, 'network', /refused the connection/, /container/],
+		['EHOSTUNREACH', {}, 'network', /no way to fhir\.example:8080/, /host and port/],
+		['ENETUNREACH', {}, 'network', /no way to/, /host and port/],
+		['ETIMEDOUT', {}, 'timeout', /did not open a connection within 1\.5 s/, /firewall/],
+		['UND_ERR_CONNECT_TIMEOUT', {}, 'timeout', /did not open a connection within 1\.5 s/, /firewall/],
+		['ETIMEDOUT', sent, 'network', /connection to fhir\.example:8080 was lost before it answered/, /Try again/],
+		['ETIMEDOUT', begun, 'network', /answer of fhir\.example:8080 broke off/, /less at a time/],
+		['ECONNRESET', {}, 'network', /closed the connection while it was being opened/, /gateway/],
+		['ECONNRESET', sent, 'network', /closed the connection before it answered/, /gateway/],
+		['ECONNRESET', begun, 'network', /answer of fhir\.example:8080 broke off/, /less at a time/],
+		['UND_ERR_HEADERS_TIMEOUT', sent, 'timeout', /did not answer within 2\.5 s/, /Raise the timeout/],
+		['UND_ERR_BODY_TIMEOUT', begun, 'timeout', /stopped .* for 2\.5 s/, /Raise the timeout/],
+		['UND_ERR_HEADERS_OVERFLOW', sent, 'answer', /headers .* too large/, /which headers/],
+		['EMFILE', {}, 'network', /too many files/, /ulimit/],
+		['E_NOBODY_KNOWS', {}, 'network', /connection to fhir\.example:8080 failed/, /host and port/],
+		['constructor', {}, 'network', /connection to fhir\.example:8080 failed/, /host and port/],
+	])('%s, %j: %s', (code, circumstances, kind, message, advice) => {
+		const failure = said(coded(code), circumstances);
+		expect(failure).toMatchObject({ kind, code });
+		expect(failure.message).toMatch(message);
+		expect(failure.advice).toMatch(advice);
+	});
+
+	test.each<[string, unknown, string | undefined]>([
+		['a code before a name', Object.assign(coded('EPIPE'), { name: 'SystemError' }), 'EPIPE'],
+		['the name where there is no code', new errors.HTTPParserError('Expected HTTP/'), 'HTTPParserError'],
+		['the name where the code is a number', new DOMException('stopped', 'AbortError'), 'AbortError'],
+		['nothing where something else was thrown', 'a text', undefined],
+		['nothing where nothing was', undefined, undefined],
+	])('has as its code %s', (_what, error, code) => {
+		expect(said(error).code).toBe(code);
+	});
+
+	test.each<[string, string, Partial<NetworkContext>, boolean]>([
+		['closed in silence over TLS', 'ECONNRESET', { about: secureRead }, true],
+		['closed in silence without TLS', 'ECONNRESET', {}, false],
+		['refused over TLS', 'ECONNREFUSED', { about: secureRead }, false],
+		['broken off over TLS', 'ECONNRESET', { about: secureRead, ...begun }, false],
+	])('%s: may a client certificate be missing?', (_what, code, circumstances, maybe) => {
+		expect(said(coded(code), circumstances).advice?.includes('client certificate')).toBe(maybe);
+	});
+
+	it('has the status of the answer that had begun, and none before', () => {
+		expect(said(coded('EPIPE'), begun).status).toBe(200);
+		expect(said(coded('EPIPE'), sent).status).toBeUndefined();
+	});
+
+	it('stays what it was where another part of the node had explained it', () => {
+		const known = new Failure({ kind: 'policy', message: 'Not allowed' });
+		expect(said(new Error('outer', { cause: new Error('inner', { cause: known }) }))).toBe(known);
+		expect(unreadableContent(write, new Error('outer', { cause: known }))).toBe(known);
+	});
+});
+
+describe('What became of the request', () => {
+	test.each([
+		['GET', 200, 'done'],
+		['POST', 200, 'done'],
+		['POST', 299, 'done'],
+		['POST', 300, 'refused'],
+		['POST', 404, 'refused'],
+		['PUT', 408, 'unknown'],
+		['PUT', 499, 'refused'],
+		['PUT', 500, 'unknown'],
+		['DELETE', 501, 'refused'],
+		['POST', 502, 'unknown'],
+		['PATCH', 503, 'refused'],
+		['POST', 504, 'unknown'],
+		['GET', 500, 'refused'],
+		['HEAD', 504, 'refused'],
+	])('of a %s whose answer with the status %i cannot be read: %s', (method, status, fate) => {
+		const about = { ...write, method };
+		expect(fateBy(about, status)).toBe(fate);
+		expect(said(coded('ECONNRESET'), { about, sent: true, status }).fate).toBe(fate);
+		expect(tooLarge(about, status, 1).fate).toBe(fate);
+		expect(undecodable(about, status, 'gzip').fate).toBe(fate);
+		expect(tookTooLong(about, true, status, 1).fate).toBe(fate);
+	});
+
+	it('is not refused where the body of a 500 breaks off: the server may have carried the PUT out', async () => {
+		const server = await serve((_request, response) => {
+			response.writeHead(500, { 'content-length': 100 });
+			response.write('half', () => response.destroy());
+		});
+		const put = { method: 'PUT', url: server.url, repeatable: true, whole: true } as const;
+		expect(await failureOf(clientOf(server.url).send(put))).toMatchObject({ status: 500, fate: 'unknown' });
+	});
+
+	const check = /^The server may or may not have carried the request out/;
+
+	test.each([
+		['a write that was sent', write, true, 'unknown', true],
+		['a write that was not sent', write, false, 'not sent', false],
+		['a read that was sent', read, true, 'unknown', false],
+	])('of %s is told, with what to check', (_what, about, wasSent, fate, toCheck) => {
+		const failures = [
+			said(coded('ECONNRESET'), { about, sent: wasSent }),
+			tookTooLong(about, wasSent, 0, 3_000),
+			requestStopped(about, wasSent),
+		];
+		for (const { advice = '', ...failure } of failures) {
+			expect(failure.fate).toBe(fate);
+			expect(check.test(advice)).toBe(toCheck);
+			expect(advice).not.toMatch(/^\s|\s$|\s\s/);
+		}
+	});
+
+	it('is unknown where the content broke off on our side', () => {
+		const failure = unreadableContent(write, new Error('no such file'));
+		expect(failure).toMatchObject({ kind: 'input', fate: 'unknown', cause: { message: 'no such file' } });
+	});
+});
+
+describe('A request that was ended', () => {
+	it('by the time limit says what it was, and what helps', () => {
+		const failure = tookTooLong(read, true, 0, 3_500);
+		expect(failure.message).toBe('The request to fhir.example:8080 took longer than 3.5 s');
+		expect(failure.advice).toMatch(/^Raise the timeout/);
+	});
+
+	it('by the user needs no advice', () => {
+		expect(requestStopped(read, true)).toMatchObject({ kind: 'cancelled', advice: undefined });
+	});
+});
+
+describe('A limit', () => {
+	test.each([
+		[1_000, '1000 bytes'],
+		[1024 * 1024 - 1, '1048575 bytes'],
+		[1024 * 1024, '1 MB'],
+		[256 * 1024 * 1024, '256 MB'],
+	])('of %i is written as %s', (limit, words) => {
+		expect(tooLarge(read, 200, limit).message).toContain(`the limit of ${words}`);
+	});
+});
+
+describe('A header that cannot be sent', () => {
+	const unnamed = 'A header cannot be sent as it is';
+
+	test.each([
+		['x-mine', 'a\nb', 'The header "x-mine" cannot be sent as it is'],
+		['transfer-encoding', 'chunked', 'The header "transfer-encoding" cannot be sent as it is'],
+		['bad name', 'x', unnamed],
+		['content-length', 'many', unnamed],
+		['expect', '100-continue', unnamed],
+	])('%s: %j', async (name, value, message) => {
+		const url = 'http://127.0.0.1:9';
+		const failure = await failureOf(clientOf(url).send({ method: 'GET', url, headers: { [name]: value } }));
+		expect(failure).toMatchObject({ kind: 'input', fate: 'not sent', message });
+	});
+});
