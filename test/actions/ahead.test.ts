@@ -45,7 +45,13 @@ test('never makes more ahead than told, nor more than there are', async () => {
 test('makes 64 in a row and lets a turn pass before the next; begins again where half of them are used', async () => {
 	const made: number[] = [];
 	const { turn, pass } = turns();
-	const next = ahead(1_000, (index) => made.push(index), 160, turn);
+	const next = ahead(
+		1_000,
+		(index) => made.push(index),
+		160,
+		turn,
+		() => 0,
+	);
 	next();
 	await pass(1);
 	expect(made).toHaveLength(1 + 64);
@@ -59,6 +65,22 @@ test('makes 64 in a row and lets a turn pass before the next; begins again where
 	next();
 	await pass(20);
 	expect(made).toHaveLength(1 + 160 + 80);
+});
+
+test('lets a turn pass where making some takes milliseconds', async () => {
+	const made: number[] = [];
+	const { turn, pass } = turns();
+	let now = 0;
+	const slow = (index: number) => {
+		now += 1.5;
+		made.push(index);
+	};
+	const next = ahead(1_000, slow, 160, turn, () => now);
+	next();
+	await pass(1);
+	expect(made).toHaveLength(1 + 3);
+	await pass(1);
+	expect(made).toHaveLength(1 + 6);
 });
 
 test('throws what making one threw, when it is that one’s turn', async () => {

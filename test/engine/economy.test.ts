@@ -30,12 +30,12 @@ describe('a hundred items', () => {
 	});
 	afterAll(async () => await hospital.close());
 
-	const read = async () =>
+	const read = async (resourceId = '={{ $json.id }}') =>
 		await hospital.run(
 			{
 				operation: 'get',
 				resourceType: type('Patient'),
-				resourceId: '={{ $json.id }}',
+				resourceId,
 				options: { concurrency, connectTimeout: 9_999 },
 			},
 			{ input: patients },
@@ -52,13 +52,25 @@ describe('a hundred items', () => {
 		expect(server.connections()).toBe(opened);
 	});
 
-	test('read the credentials once, and each field once unless its expression differs from item to item', async () => {
+	test('read the credentials once', async () => {
 		expect((await callsOf('_getCredentials', read)).map(([name]) => name)).toEqual([
 			'fhirBasicAuthApi',
 			'fhirCaBundleApi',
 		]);
-		const names = (await callsOf('_getNodeParameter', read)).map(([name]) => name);
-		expect(names.filter((name) => name === 'resourceId')).toHaveLength(count);
+	});
+
+	test.each([
+		[
+			'have their field asked of n8n for each item where an expression has to be worked out',
+			'={{ $json.id.trim() }}',
+			count,
+		],
+		['have it read without n8n where it is a path into the item', '={{ $json.id }}', 0],
+		['have it asked once where it is the same for all', 'patient-7', 1],
+	])('%s', async (_name, resourceId, asked) => {
+		const calls = await callsOf('_getNodeParameter', async () => await read(resourceId));
+		const names = calls.map(([name]) => name);
+		expect(names.filter((name) => name === 'resourceId')).toHaveLength(asked);
 		// The connection and the operation each read the options for themselves.
 		expect(names.filter((name) => name !== 'resourceId').length).toBeLessThanOrEqual(10);
 	});

@@ -155,7 +155,7 @@ export function startNode(settings: RunSettings): Execution {
 		logAiEvent() {},
 	} as unknown as IWorkflowExecuteAdditionalData;
 	const items = input.map((json, index): INodeExecutionData => ({
-		json,
+		json: frozen(json),
 		...(binary?.[index] && { binary: binary[index] }),
 	}));
 	const first = workflow.getNode('Start');
@@ -165,6 +165,15 @@ export function startNode(settings: RunSettings): Execution {
 	});
 	const running = new WorkflowExecute(additional, 'manual', data).processRunExecutionData(workflow);
 	return { result: running.then(resultOf), stop: () => running.cancel() };
+}
+
+/** An input item is other nodes' input too: whoever changes it fails. */
+function frozen<T>(value: T): T {
+	if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+		Object.freeze(value);
+		Object.values(value).forEach(frozen);
+	}
+	return value;
 }
 
 /** Runs the node to its end; see `startNode`. */

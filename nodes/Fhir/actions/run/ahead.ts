@@ -4,19 +4,26 @@ import { asError } from '../../rest/words';
 type Attempt<T> = { readonly value: T } | { readonly error: unknown };
 
 /**
- * Made in a row. Between answers n8n's code finds the processor's caches cold, and the first expressions take twice their
- * time; a row takes some milliseconds, for which answers wait.
+ * So many are made in a row, or for so many milliseconds. Between answers n8n's code finds the processor's caches cold, and
+ * the first expressions take twice their time; but for a long row, answers would have to wait.
  */
 const row = 64;
+const longestRow = 4;
 
 /**
  * Calls `make` for 0 … `count` - 1 ahead of their turn, up to `most` of them, some in a row after each `turn`. Gives a function
  * that gives the next one, or throws what making it threw; it makes it on the spot where there is none yet.
  *
- * n8n works out the expressions of an item in up to a tenth of a millisecond. Done while answers are on their way, that costs
- * no time; done when one has come, it would hold up the request that follows, and all those behind it.
+ * n8n needs from a tenth of a millisecond to more than one for the expressions of an item. Done while answers are on their
+ * way, that costs no time; done when one has come, it would hold up the request that follows, and all those behind it.
  */
-export function ahead<T>(count: number, make: (index: number) => T, most: number, turn: () => Promise<void>): () => T {
+export function ahead<T>(
+	count: number,
+	make: (index: number) => T,
+	most: number,
+	turn: () => Promise<void>,
+	now = () => performance.now(),
+): () => T {
 	const made: Array<Attempt<T>> = [];
 	let next = 0;
 	let filling = false;
@@ -29,13 +36,24 @@ export function ahead<T>(count: number, make: (index: number) => T, most: number
 		}
 	};
 
+	const makeRow = () => {
+		const until = now() + longestRow;
+		let fresh = 0;
+		while (isWanted() && fresh++ < row) {
+			made.push(attempt());
+			if (now() > until) return;
+		}
+	};
+
+	const isWanted = () => made.length < most && next < count;
+
 	const fill = async () => {
 		if (filling || made.length > most / 2) return;
 		filling = true;
 		do {
 			await turn();
-			for (let fresh = 0; fresh < row && made.length < most && next < count; fresh++) made.push(attempt());
-		} while (made.length < most && next < count);
+			makeRow();
+		} while (isWanted());
 		filling = false;
 	};
 

@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { textOf } from '../../connection/text';
 import { inputFailure } from '../../transport/errors/failure';
+import { itemPath, valueAt, type ItemPath } from './itemPath';
 
 /** The form's fields as one input item sees them. A field that is not shown gives its empty value. */
 export interface Parameters {
@@ -32,27 +33,42 @@ export interface Parameters {
 }
 
 /**
- * Reads n8n's parameters for each input item. What holds no expression is the same for all items and read
- * once an execution. `fields` are those of the chosen operation: errors call a field by its title there.
+ * Reads n8n's parameters for each input item. What holds no expression is the same for all items and read once an execution;
+ * what is only a path into the item is looked up there. `fields` are those of the chosen operation: errors call a field by
+ * its title there.
  */
 export function parameterReader(
 	context: IExecuteFunctions,
 	fields: readonly INodeProperties[],
 ): (item: number) => Parameters {
 	const typed = context.getNode().parameters;
+	const items = context.getInputData();
 	const titles = new Map(fields.map(({ name, displayName }) => [name, displayName]));
 	const fixed = new Map<string, unknown>();
+	const paths = new Map<string, ItemPath | undefined>();
 
-	const read = (name: string, item: number, locator: boolean): unknown => {
+	const pathOf = (name: string): ItemPath | undefined => {
+		if (!paths.has(name)) paths.set(name, itemPath(typed[name]));
+		return paths.get(name);
+	};
+
+	const read = (name: string, item: number, locator: boolean, own: Map<string, unknown>): unknown => {
 		const key = locator ? `${name}\n` : name;
 		if (fixed.has(key)) return fixed.get(key);
+		const path = pathOf(name);
+		const found = path && valueAt(items[item]?.json, path);
+		if (found !== undefined) return found;
+		if (own.has(key)) return own.get(key);
 		const value = context.getNodeParameter(name, item, null, locator ? { extractValue: true } : undefined);
-		if (!holdsExpression(typed[name])) fixed.set(key, value);
+		(holdsExpression(typed[name]) ? own : fixed).set(key, value);
 		return value;
 	};
 
 	const titleOf = (name: string) => titles.get(name) ?? name;
-	return (item) => new ItemParameters(item, (name, locator) => read(name, item, locator), titleOf);
+	return (item) => {
+		const own = new Map<string, unknown>();
+		return new ItemParameters(item, (name, locator) => read(name, item, locator, own), titleOf);
+	};
 }
 
 class ItemParameters implements Parameters {
