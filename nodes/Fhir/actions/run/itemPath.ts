@@ -14,7 +14,7 @@ const reserved = new Set(['__proto__', 'constructor', 'prototype']);
 export function itemPath(typed: unknown): ItemPath | undefined {
 	const steps = typeof typed === 'string' ? whole.exec(typed)?.[1] : undefined;
 	if (steps === undefined) return undefined;
-	const path = [...steps.matchAll(step)].map(([, ...names]) => names.find((name) => name !== undefined) ?? '');
+	const path = [...steps.matchAll(step)].map(([, ...names]) => names.find(Boolean) ?? '');
 	return path.some((name) => reserved.has(name)) ? undefined : path;
 }
 
