@@ -26,14 +26,15 @@ export function goals(results: Results): Goal[] {
 		});
 
 	const writesAndReads = events.filter(
-		({ task }) => (task.kind === 'reads' || task.kind === 'creates') && task.concurrency > 1,
+		({ task }) => (task.kind === 'reads' || task.kind === 'creates') && task.concurrency > 1 && !task.workedOut,
 	);
 	for (const event of writesAndReads) {
 		if (event.latency > 0) most(`${titleOf(event)}: node / undici`, ratio(event, 'node', 'undici'), 1.15);
 		else most(`${titleOf(event)}: (node − n8n's own) / undici`, ratio(event, 'node', 'undici', 'idle'), 1.5);
 	}
 	for (const kind of ['reads', 'creates']) {
-		const slow = inN8n[`httpRequest ${kind}`]?.milliseconds ?? NaN;
+		// The one that logs in and trusts the CA as the FHIR node does.
+		const slow = inN8n[`httpRequest ${kind} credentials`]?.milliseconds ?? NaN;
 		const quick = (concurrency: number) => inN8n[`fhir ${kind} ${concurrency}`]?.milliseconds ?? NaN;
 		least(`${kind} in n8n, 20 ms, 10 at a time: HTTP Request / node`, slow / quick(10), 3);
 		least(`${kind} in n8n, 20 ms, 32 at a time: HTTP Request / node`, slow / quick(32), 8);

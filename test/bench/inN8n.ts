@@ -35,10 +35,12 @@ export async function timeInN8n({ place, hospital, env }: BenchPlace, n8n: N8n):
 		`fhir ${task.kind} ${task.concurrency}`,
 		fhirForm(place, task),
 	]);
-	const requests = tasks([1]).map((task): [string, NodeForm] => [
-		`httpRequest ${task.kind}`,
-		httpRequestForm(place, task),
-	]);
+	const requests = (['credentials', 'given'] as const).flatMap((login) =>
+		tasks([1]).map((task): [string, NodeForm] => [
+			`httpRequest ${task.kind} ${login}`,
+			httpRequestForm(place, task, login),
+		]),
+	);
 	const credentials = new Map([...forms, ...requests].flatMap(([, form]) => Object.entries(form.credentials)));
 	await importInto(
 		n8n,
@@ -133,6 +135,10 @@ async function rawOutput({ home, userFolder }: N8n, id: string, env: NodeJS.Proc
 			timeout: 150_000,
 		});
 		const [code] = (await once(child, 'exit')) as [number | null];
+		if (code !== 0) {
+			const t = await readFile(file, 'utf8');
+			await (await import('node:fs/promises')).writeFile(`/tmp/s2/raw-${id}.txt`, t);
+		}
 		if (code !== 0) throw new Error(`n8n ended with ${code}`);
 	} finally {
 		await handle.close();

@@ -14,9 +14,6 @@ import { startPlace } from './place';
 import { report, table, type Results } from './report';
 import { timeEvents } from './timing';
 
-/** Rounds that count. */
-const rounds = 3;
-
 /** Measures everything, prints it and writes it to `reports/bench.json`. Ends with 1 where a goal is missed. */
 async function main(): Promise<void> {
 	const cleanup = createCleanup();
@@ -36,7 +33,7 @@ async function main(): Promise<void> {
 		const bench = await startPlace();
 		cleanup.add(async () => await bench.close());
 		say('timing');
-		const events = await timeEvents(bench, installation, rounds);
+		const events = await timeEvents(bench, installation);
 		say('in a whole n8n');
 		const inN8n = await timeInN8n(bench, n8n);
 		say('a thousand executions');

@@ -47,9 +47,9 @@ export function ratio(
 
 /** One line that names the event. */
 export function titleOf({ task, latency }: EventResult): string {
-	const { kind, count, concurrency, pageSize } = task;
+	const { kind, count, concurrency, pageSize, workedOut } = task;
 	const how = kind === 'search' ? `pages of ${pageSize}` : `${concurrency} at a time`;
-	return `${kind === 'sendItems' ? 'Send Items' : kind}, ${count.toLocaleString('en')}, ${how}, ${latency} ms`;
+	return `${kind === 'sendItems' ? 'Send Items' : kind}, ${count.toLocaleString('en')}, ${how}, ${latency} ms${workedOut ? ', worked out' : ''}`;
 }
 
 const ms = (value: number | undefined) => (value === undefined ? '' : Math.round(value).toLocaleString('en'));

@@ -7,6 +7,8 @@ export interface Task {
 	readonly concurrency: number;
 	/** Matches on a page of a search. */
 	readonly pageSize?: number;
+	/** The field's expression is no mere path into the item: n8n has to work it out. */
+	readonly workedOut?: boolean;
 }
 
 /** Where the server is, and what a contender may know of it. It crosses into other processes. */

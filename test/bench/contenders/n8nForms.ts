@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { DEFAULT_SCOPE, POST_CLIENT } from '../../servers/oauth/options';
 import { patient, type Place, type Task } from '../task';
 
 /** A node filled in for a task: what the editor would save, the credentials it names, and the items it gets. */
@@ -17,7 +18,7 @@ export function inputOf({ kind, count }: Task, ids: readonly string[]): IDataObj
 
 /** The FHIR node's form: OAuth2 behind a private CA. */
 export function fhirForm({ baseUrl, ca, oauth, ids }: Place, task: Task): NodeForm {
-	const { kind, count, concurrency, pageSize } = task;
+	const { kind, count, concurrency, pageSize, workedOut } = task;
 	const credentials = {
 		fhirOAuth2Api: { baseUrl, clientAuthentication: 'secretHeader', ...oauth },
 		fhirCaBundleApi: { caBundle: ca, alsoTrustPublicCas: false },
@@ -26,7 +27,7 @@ export function fhirForm({ baseUrl, ca, oauth, ids }: Place, task: Task): NodeFo
 	const resourceType = { __rl: true, mode: 'list', value: 'Patient' };
 	const resource = { ...connection, resource: 'resource', resourceType };
 	const operations: Record<Task['kind'], IDataObject> = {
-		reads: { ...resource, operation: 'get', resourceId: '={{ $json.id }}' },
+		reads: { ...resource, operation: 'get', resourceId: workedOut ? '={{ $json.id.trim() }}' : '={{ $json.id }}' },
 		creates: { ...resource, operation: 'create', body: '={{ $json }}' },
 		search: { ...resource, operation: 'getAll', returnAll: false, limit: count, options: { count: pageSize } },
 		sendItems: { ...connection, resource: 'bundle', operation: 'sendItems', body: '={{ $json }}' },
@@ -34,12 +35,34 @@ export function fhirForm({ baseUrl, ca, oauth, ids }: Place, task: Task): NodeFo
 	return { parameters: operations[kind], credentials, input: inputOf(task, ids) };
 }
 
-/** The HTTP Request node's form for the same; its token is given to it, and it trusts `NODE_EXTRA_CA_CERTS`. */
-export function httpRequestForm({ baseUrl, token, ids }: Place, task: Task): NodeForm {
+/**
+ * How the HTTP Request node logs in and trusts the CA: by a token that it is given and `NODE_EXTRA_CA_CERTS`, or as the FHIR
+ * node does, by credentials for OAuth2 and for the CA.
+ */
+export type HttpRequestLogin = 'given' | 'credentials';
+
+/** The HTTP Request node's form for the same task. */
+export function httpRequestForm(
+	{ baseUrl, ca, oauth, token, ids }: Place,
+	task: Task,
+	login: HttpRequestLogin = 'given',
+): NodeForm {
 	const { kind, count, pageSize = count } = task;
+	const given = login === 'given';
+	const oAuth2Api = {
+		grantType: 'clientCredentials',
+		accessTokenUrl: oauth.tokenUrl,
+		// In a header it would not encode the secret, and the server cannot read that.
+		clientId: POST_CLIENT.id,
+		clientSecret: POST_CLIENT.secret,
+		authentication: 'body',
+		// Left empty it is sent nevertheless, and refused.
+		scope: DEFAULT_SCOPE,
+	};
 	const common = {
 		authentication: 'genericCredentialType',
-		genericAuthType: 'httpBearerAuth',
+		genericAuthType: given ? 'httpBearerAuth' : 'oAuth2Api',
+		...(!given && { provideSslCertificates: true }),
 		// Its automatic detection does not take `application/fhir+json` for JSON.
 		options: { response: { response: { responseFormat: 'json' } } },
 	};
@@ -72,5 +95,8 @@ export function httpRequestForm({ baseUrl, token, ids }: Place, task: Task): Nod
 		},
 	};
 	if (kind === 'sendItems') throw new Error('The HTTP Request node has nothing of the kind');
-	return { parameters: operations[kind], credentials: { httpBearerAuth: { token } }, input: inputOf(task, ids) };
+	const credentials: NodeForm['credentials'] = given
+		? { httpBearerAuth: { token } }
+		: { oAuth2Api, httpSslAuth: { ca } };
+	return { parameters: operations[kind], credentials, input: inputOf(task, ids) };
 }
