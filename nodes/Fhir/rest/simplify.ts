@@ -2,7 +2,7 @@ import type { Json, Resource } from './resource';
 
 type Element = { [name: string]: Json | undefined };
 
-const leftOut = new Set(['meta', 'text', 'contained', 'extension', 'modifierExtension', 'implicitRules', 'language']);
+const leftOutOfResources = new Set(['meta', 'text', 'contained', 'implicitRules', 'language']);
 
 /**
  * A resource as a person reads it: narrative, extensions and contained resources are left out, names,
@@ -12,7 +12,7 @@ const leftOut = new Set(['meta', 'text', 'contained', 'extension', 'modifierExte
 export function simplify(resource: Resource): Record<string, unknown> {
 	const { resourceType, id, meta } = resource;
 	const readable = Object.entries(resource)
-		.filter(([name]) => name !== 'resourceType' && name !== 'id' && isShown(name))
+		.filter(([name]) => name !== 'resourceType' && name !== 'id' && isShownOfResource(name))
 		.map(([name, value]) => [name, simplified(value as Json)] as const);
 	return {
 		resourceType,
@@ -25,7 +25,12 @@ export function simplify(resource: Resource): Record<string, unknown> {
 
 /** Elements that begin with an underscore carry extensions of primitives. */
 function isShown(name: string): boolean {
-	return !leftOut.has(name) && !name.startsWith('_');
+	return name !== 'extension' && name !== 'modifierExtension' && !name.startsWith('_');
+}
+
+/** Within an element, `text` is no narrative and `language` may be the one that a patient speaks. */
+function isShownOfResource(name: string): boolean {
+	return !leftOutOfResources.has(name) && isShown(name);
 }
 
 function simplified(value: Json | undefined): unknown {
@@ -37,29 +42,29 @@ function simplified(value: Json | undefined): unknown {
 	return asText(value) ?? nested(value);
 }
 
-/** A part without a data type of its own (a BackboneElement), simplified within. */
+/** A part without a data type of its own (a BackboneElement, or a resource in a resource), simplified within. */
 function nested(element: Element): Record<string, unknown> {
+	const isPart = element.resourceType === undefined ? isShown : isShownOfResource;
 	return Object.fromEntries(
 		Object.entries(element)
-			.filter(([name]) => isShown(name))
+			.filter(([name]) => isPart(name))
 			.map(([name, value]) => [name, simplified(value)]),
 	);
 }
 
 /** A complex data type as text, told by its shape: JSON names no data types. */
 function asText(element: Element): string | undefined {
-	const { coding, family, given, line, city, postalCode, country, reference, display, code, value, unit, start, end } =
-		element;
+	const { coding, family, given, line, city, postalCode, reference, display, code, value, system, use } = element;
 	if (coding !== undefined) return text(element.text) ?? firstText(coding);
 	if (family !== undefined || given !== undefined) return text(element.text) ?? humanName(element);
 	if (line !== undefined || city !== undefined || postalCode !== undefined) {
-		return text(element.text) ?? joined([line, city, element.state, postalCode, country], ', ');
+		return text(element.text) ?? joined([line, city, element.state, postalCode, element.country], ', ');
 	}
 	if (reference !== undefined) return text(reference);
-	if (typeof value === 'number') return joined([String(value), unit ?? code], ' ');
-	if (typeof value === 'string' && (element.system !== undefined || element.use !== undefined)) return value;
-	if (typeof code === 'string' && (element.system !== undefined || display !== undefined)) return text(display) ?? code;
-	if (start !== undefined || end !== undefined) return period(element);
+	if (typeof value === 'number') return quantity(element, value);
+	if (typeof value === 'string' && (system !== undefined || use !== undefined)) return value;
+	if (typeof code === 'string' && (system !== undefined || display !== undefined)) return codedText(element, code);
+	if (onlyHas(element, 'start', 'end')) return range(element, ' – ', 'start', 'end');
 	if (onlyHas(element, 'low', 'high')) return range(element, ' – ', 'low', 'high');
 	if (onlyHas(element, 'numerator', 'denominator')) return range(element, ' / ', 'numerator', 'denominator');
 	if (onlyHas(element, 'text', 'time', 'authorString', 'authorReference', 'status', 'use')) return text(element.text);
@@ -71,24 +76,27 @@ function humanName(name: Element): string | undefined {
 	return joined([name.prefix, name.given, name.family, name.suffix], ' ');
 }
 
-function period(element: Element): string | undefined {
-	return onlyHas(element, 'start', 'end')
-		? `${text(element.start) ?? ''} – ${text(element.end) ?? ''}`.trim()
+/** A comparator turns the meaning round: `< 5 mg`. */
+function quantity({ comparator, unit, code, currency }: Element, value: number): string | undefined {
+	return joined([comparator, String(value), unit ?? code ?? currency], ' ');
+}
+
+/** Not of the concepts of a CodeSystem or ConceptMap, which have others in them. */
+function codedText(element: Element, code: string): string | undefined {
+	return onlyHas(element, 'system', 'version', 'code', 'display', 'userSelected', 'unit')
+		? (text(element.display) ?? code)
 		: undefined;
 }
 
 function range(element: Element, between: string, from: string, to: string): string | undefined {
-	const parts = [element[from], element[to]].map((part) => (part === undefined ? '' : String(simplified(part))));
-	return parts.join(between).trim();
+	const parts = [element[from] ?? '', element[to] ?? ''].map(simplified);
+	return parts.every((part) => typeof part === 'string') ? parts.join(between).trim() : undefined;
 }
 
+/** Nothing but these, or some of them, and what says nothing to a reader. */
 function onlyHas(element: Element, ...names: string[]): boolean {
-	const present = Object.keys(element).filter(isShownOrText);
+	const present = Object.keys(element).filter((name) => name !== 'id' && isShown(name));
 	return present.length > 0 && present.every((name) => names.includes(name));
-}
-
-function isShownOrText(name: string): boolean {
-	return name === 'text' || isShown(name);
 }
 
 function firstText(coding: Json): string | undefined {
