@@ -60,14 +60,14 @@ export async function download(
 	const file = mayBeWrapped
 		? await unwrapped(answer.stream(), type === 'application/fhir+json')
 		: { content: answer.stream() };
-	const url = answer.url.replace(/[?#].*$/s, '');
+	const url = answer.url.replace(/[?#].*/s, '');
 	const named = namedBy(url);
-	const versionId = named?.versionId ?? (headers.etag === undefined ? undefined : versionOfETag(headers.etag));
+	const versionId = versionOfETag(headers.etag ?? '');
 	return {
 		content: file.content,
 		mimeType: essence(file.contentType) ?? type ?? 'application/octet-stream',
 		fileName: fileNameIn(headers) ?? lastSegment(url),
-		named: { ...named, ...(named && versionId !== undefined && { versionId }) },
+		named: named ? { ...(versionId !== undefined && { versionId }), ...named } : {},
 		url,
 	};
 }
