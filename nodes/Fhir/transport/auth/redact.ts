@@ -2,6 +2,8 @@ import { formEncoded } from './form';
 import type { ClientCredentialsSettings } from './settings';
 
 const longest = 300;
+/** So much is looked at: taking markup out of megabytes of `<` would take minutes. */
+const examined = 2000;
 
 /**
  * A server's own words, fit to be shown: short, without markup, and without anything of ours that it may
@@ -18,6 +20,7 @@ export function serverWords(text: string, settings: ClientCredentialsSettings): 
 		.replace(wholeWord(settings.clientId), '[client id]');
 	return (
 		ours
+			.slice(0, examined)
 			.replace(/<[^>]*>/g, ' ')
 			// eslint-disable-next-line no-control-regex -- a log line must stay one line
 			.replace(/[\s\u0000-\u001f\u007f]+/g, ' ')

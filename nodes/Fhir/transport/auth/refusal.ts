@@ -103,7 +103,7 @@ function sentence(response: HttpResponse, text: string, code: string | undefined
 function redirected(location: string | undefined, call: TokenCall): Sentence {
 	const target =
 		location && URL.canParse(location, call.endpoint.url) ? new URL(location, call.endpoint.url) : undefined;
-	const where = target && /^https?:$/.test(target.protocol) ? `to \`${target.origin}${target.pathname}\`` : 'elsewhere';
+	const where = target && /^https?:/.test(target.protocol) ? `to \`${target.origin}${target.pathname}\`` : 'elsewhere';
 	return [
 		'The token endpoint redirects to another address',
 		`The client's credentials are not sent along a redirect. It points ${where}: if that is the token endpoint, enter it as "Token URL".`,
@@ -129,8 +129,8 @@ function errorCode(json: unknown): string | undefined {
 /** Words of an answer that is neither OAuth's JSON nor a page: Oracle Health sends plain text. */
 function plainText(response: HttpResponse, text: string, json: unknown): string {
 	if (json !== undefined) return textMember(json, 'message') ?? textMember(json, 'error') ?? '';
-	if (isPage(text)) return /<title[^>]*>([^<]*)</i.exec(text)?.[1] ?? '';
-	return response.status < 300 ? '' : text.slice(0, 2000);
+	if (isPage(text)) return /<title[^<>]*>([^<]*)</i.exec(text)?.[1] ?? '';
+	return response.status < 300 ? '' : text;
 }
 
 function isPage(text: string): boolean {
