@@ -1,6 +1,7 @@
 import { Failure } from '../transport/errors/failure';
 import type { Fate } from '../transport/errors/failure';
 import { labelOf } from './entryReport';
+import type { ReadIssue } from './outcome';
 import type { BundleEntry } from './resource';
 import { bounded, withoutStop } from './words';
 
@@ -99,14 +100,11 @@ function nameOf({ entries, items }: FailedBundle, position: number): string {
 /** Entries that the issues name: by position (FHIRPath from 0, XPath from 1), else by the address of one entry alone. */
 function blamedEntries({ details }: Failure, entries: readonly BundleEntry[]): Map<number, string> {
 	const blamed = new Map<number, string>();
-	const issues: unknown[] = Array.isArray(details.issues) ? details.issues : [];
-	for (const issue of issues) {
-		const { severity, place, text } = issue as { severity?: unknown; place?: unknown; text?: unknown };
+	for (const { severity, place, text } of (details.issues ?? []) as readonly ReadIssue[]) {
 		if (severity !== 'error' && severity !== 'fatal') continue;
-		const said = typeof text === 'string' ? text : '';
-		const position = positionIn(typeof place === 'string' ? place : '') ?? positionIn(said) ?? addressIn(said, entries);
+		const position = positionIn(place ?? '') ?? positionIn(text) ?? addressIn(text, entries);
 		if (position !== undefined && position < entries.length && !blamed.has(position)) {
-			blamed.set(position, withoutStop(said));
+			blamed.set(position, withoutStop(text));
 		}
 	}
 	return blamed;
@@ -123,7 +121,7 @@ function addressIn(text: string, entries: readonly BundleEntry[]): number | unde
 	const named = new Set(
 		text.match(/[A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64}/g)?.map((address) => address.replace(/\.$/, '')),
 	);
-	const found = entries.flatMap(({ request }, position) => (named.has(request?.url ?? '') ? [position] : []));
+	const found = entries.flatMap(({ request }, position) => (request && named.has(request.url) ? [position] : []));
 	return found.length === 1 ? found[0] : undefined;
 }
 

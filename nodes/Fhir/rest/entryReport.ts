@@ -57,5 +57,5 @@ export function reportFailure(sent: Bundle, results: readonly EntryResult[]): Fa
 /** An entry's request in a few words, without criteria. */
 export function labelOf(entry: BundleEntry | undefined): string {
 	const { method = '', url = '' } = entry?.request ?? {};
-	return `${method} ${bounded(url.replace(/\?.*$/s, ''), 120)}`;
+	return `${method} ${bounded(url.replace(/\?.*/s, ''), 120)}`;
 }

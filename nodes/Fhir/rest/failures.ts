@@ -107,7 +107,7 @@ export function requestLabel({ method, path, url }: FhirRequest): string {
 }
 
 function answerDetails({ headers }: HttpResponse, request: FhirRequest): Record<string, unknown> {
-	const location = headers.location?.replace(/[?#].*$/s, '');
+	const location = headers.location?.replace(/[?#].*/s, '');
 	return { request: requestLabel(request), ...(location && { location: bounded(location, 300) }) };
 }
 

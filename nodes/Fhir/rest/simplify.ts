@@ -11,13 +11,10 @@ const leftOutOfResources = new Set(['meta', 'text', 'contained', 'implicitRules'
  */
 export function simplify(resource: Resource): Record<string, unknown> {
 	const { resourceType, id, meta } = resource;
-	const readable = Object.entries(resource)
-		.filter(([name]) => name !== 'resourceType' && name !== 'id' && isShownOfResource(name))
-		.map(([name, value]) => [name, simplified(value as Json)] as const);
 	return {
 		resourceType,
 		...(id !== undefined && { id }),
-		...Object.fromEntries(readable),
+		...nested(resource),
 		...(meta?.versionId !== undefined && { versionId: meta.versionId }),
 		...(meta?.lastUpdated !== undefined && { lastUpdated: meta.lastUpdated }),
 	};
