@@ -33,7 +33,7 @@ function jwtAdvice(keyId: string | undefined): string {
 
 /** An assertion is good for minutes only, so clocks matter: the answer's `Date` gives the server's. */
 function clockHint(now: number, date: string | undefined): string | undefined {
-	const ahead = date === undefined ? NaN : now - Date.parse(date);
+	const ahead = now - new Date(date ?? NaN).getTime();
 	if (Number.isNaN(ahead) || Math.abs(ahead) < tolerated) return undefined;
 	const minutes = Math.round(Math.abs(ahead) / 60_000);
 	return `The clock of n8n's machine is ${minutes} min ${ahead > 0 ? 'ahead of' : 'behind'} the server's: set it right.`;

@@ -48,7 +48,7 @@ export function typedTokenUrl(typed: string, baseUrl: BaseUrl): TokenEndpoint {
 export function discoveredTokenUrl(named: string, baseUrl: BaseUrl): string {
 	const root = `${baseUrl.href}/`;
 	const url = URL.canParse(named, root) ? new URL(named, root) : undefined;
-	if (!url || url.username || url.password || url.hash || !/^https?:$/.test(url.protocol)) {
+	if (!url || url.username || url.password || url.hash || !/^https?:/.test(url.protocol)) {
 		throw new Failure({
 			kind: 'authorization',
 			message: 'The FHIR server names a token endpoint that is not a web address',
