@@ -14,6 +14,10 @@ describe('A granted scope is compared with the one asked for', () => {
 		['v2 asked for, v1 granted', 'system/Patient.cud', 'system/Patient.write'],
 		['a wildcard instead of a type', 'system/Patient.rs', 'system/*.cruds'],
 		['permissions spread over two', 'system/Patient.cruds', 'system/Patient.read system/Patient.write'],
+		['named, and no scope of SMART', 'openid  fhirUser', 'fhirUser openid'],
+		['only blanks asked for', '  ', ''],
+		['a filter, and it is granted without one', 'system/Observation.rs?category=a', 'system/Observation.rs'],
+		['a filter, and more is granted by it', 'system/Observation.rs?category=a', 'system/Observation.cruds?category=a'],
 		["Azure's default scope", 'https://fhir.example.org/.default', ''],
 	])('no hint: %s', (_what, asked, granted) => {
 		expect(scopeHint(asked, granted)).toBeUndefined();
@@ -25,12 +29,22 @@ describe('A granted scope is compared with the one asked for', () => {
 		['reading only', 'system/Patient.cruds', 'system/Patient.rs', 'system/Patient.cruds'],
 		['another context', 'system/Patient.rs', 'user/Patient.rs', 'system/Patient.rs'],
 		['a filter', 'system/Observation.rs', 'system/Observation.rs?category=vital-signs', 'system/Observation.rs'],
+		['another filter', 'system/Patient.rs?a=b', 'system/Patient.cruds?a=c', 'system/Patient.rs?a=b'],
+		['a name that is no scope of SMART', 'openid', 'system/Patient.rs profile', 'openid'],
+		['a SMART scope, though others were', 'system/Patient.rs', 'openid system/Patient.r profile', 'system/Patient.rs'],
+		['a scope without permissions', 'system/Patient.', 'system/Patient.rs', 'system/Patient.'],
+		['a scope with more before it', 'xsystem/Patient.r', 'system/Patient.r', 'xsystem/Patient.r'],
+		['a scope with more behind it', 'system/Patient.rx', 'system/Patient.r', 'system/Patient.rx'],
 		['nothing', 'system/Patient.rs', '', 'system/Patient.rs'],
 	])('a hint: %s', (_what, asked, granted, missing) => {
 		expect(scopeHint(asked, granted)).toBe(
 			`The server granted fewer scopes than were asked for: \`${missing}\` is missing. Requests that need more will be refused.`,
 		);
 	});
+});
+
+it('Several scopes missing are named together', () => {
+	expect(scopeHint('a b\nc', 'b')).toContain('than were asked for: `a`, `c` are missing.');
 });
 
 describe('A hint about scopes', () => {

@@ -1,7 +1,7 @@
 /** A SMART scope taken apart, v1 permissions written as v2 (SMART App Launch 2.2, "Scopes and Launch Context"). */
 interface SmartScope {
-	readonly context: string;
-	readonly type: string;
+	readonly context: string | undefined;
+	readonly type: string | undefined;
 	readonly permissions: string;
 	readonly filter: string | undefined;
 }
@@ -28,8 +28,11 @@ function isGranted(asked: string, granted: readonly string[]): boolean {
 	if (granted.includes(asked)) return true;
 	const wanted = parse(asked);
 	if (!wanted) return false;
-	const wide = granted.map(parse).filter((scope) => scope !== undefined && coversTypeAndFilter(scope, wanted));
-	return Array.from(wanted.permissions).every((letter) => wide.some((scope) => scope?.permissions.includes(letter)));
+	const wide = granted
+		.map(parse)
+		.filter((scope) => scope !== undefined)
+		.filter((scope) => coversTypeAndFilter(scope, wanted));
+	return Array.from(wanted.permissions).every((letter) => wide.some((scope) => scope.permissions.includes(letter)));
 }
 
 function coversTypeAndFilter(scope: SmartScope, wanted: SmartScope): boolean {
@@ -42,7 +45,7 @@ function coversTypeAndFilter(scope: SmartScope, wanted: SmartScope): boolean {
 
 function parse(scope: string): SmartScope | undefined {
 	const [, context, type, permissions, filter] = smart.exec(scope) ?? [];
-	if (!context || !type || !permissions) return undefined;
+	if (!permissions) return undefined;
 	return {
 		context,
 		type,
@@ -52,5 +55,5 @@ function parse(scope: string): SmartScope | undefined {
 }
 
 function words(text: string): string[] {
-	return text.split(/\s+/).filter((word) => word !== '');
+	return text.match(/\S+/g) ?? [];
 }

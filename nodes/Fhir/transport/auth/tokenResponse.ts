@@ -22,7 +22,7 @@ export async function readGrant(response: HttpResponse, call: TokenCall): Promis
 	const text = await response.text();
 	const json = parseJson(text);
 	const token = textMember(json, 'access_token');
-	if (response.status < 200 || response.status > 299 || token === undefined) throw refusal(response, text, json, call);
+	if (response.status > 299 || token === undefined) throw refusal(response, text, json, call);
 	// Required by RFC 6749 §5.1; some servers leave it out, and Apigee says "BearerToken".
 	if (!/^bearer(token)?$/i.test(textMember(json, 'token_type') ?? 'Bearer')) {
 		throw nonsense('The token endpoint gave a token that is not of type Bearer', call);

@@ -131,11 +131,12 @@ function wait(entry: Entry, flight: Flight, signal: AbortSignal | undefined): Pr
 			}
 			reject(stopped());
 		};
-		flight.outcome.then(resolve, reject).finally(() => signal?.removeEventListener('abort', leave));
+		const settled = flight.outcome.then(resolve, reject);
 		if (!signal) return;
 		// All items of an execution share its signal: that many listeners are no leak.
 		setMaxListeners(0, signal);
-		signal.addEventListener('abort', leave, { once: true });
+		signal.addEventListener('abort', leave);
+		void settled.finally(() => signal.removeEventListener('abort', leave));
 	});
 }
 
