@@ -65,7 +65,9 @@ export async function* expansionPages(
 		}
 		yield { valueSet, concepts };
 		if (given >= limit) return;
-		if (!goesOn(expansion, read, all.length, count)) return;
+		// The same concepts again would reach the total as well.
+		const repeats = all.length > 0 && fresh.length === 0;
+		if (!repeats && !goesOn(expansion, read, all.length, count)) return;
 		if (fresh.length === 0) {
 			onIncomplete?.('The server did not give all concepts that it says the value set has.');
 			return;
