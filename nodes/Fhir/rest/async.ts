@@ -4,6 +4,7 @@ import type { FhirClient } from './client';
 import { entriesOf } from './bundle';
 import { readEntryResults } from './entryResults';
 import { resolveLink } from './links';
+import type { ReadIssue } from './outcome';
 import type { FhirRequest } from './request';
 import { isBundle } from './resource';
 import type { FhirResponse } from './response';
@@ -79,7 +80,7 @@ export async function pollJob(
 /** Tells the server to drop a job (or its result). Best effort: a server may not offer it, or have dropped it itself. */
 export async function cancelJob(client: FhirClient, url: string): Promise<void> {
 	try {
-		await client.send({ interaction: 'delete', method: 'DELETE', path: '', url, repeatable: true });
+		await client.send({ interaction: 'delete', method: 'DELETE', path: '', url });
 	} catch (error) {
 		client.runtime.log(
 			'debug',
@@ -103,10 +104,7 @@ async function ask(client: FhirClient, url: string, signal?: AbortSignal): Promi
 }
 
 function isTransient({ details }: Failure): boolean {
-	const issues: unknown[] = Array.isArray(details.issues) ? details.issues : [];
-	return issues.some(
-		(issue) => typeof issue === 'object' && issue !== null && 'code' in issue && issue.code === 'transient',
-	);
+	return ((details.issues ?? []) as readonly ReadIssue[]).some(({ code }) => code === 'transient');
 }
 
 /** The R5 pattern wraps the one answer in a `batch-response`; that of a batch is the answer itself. */

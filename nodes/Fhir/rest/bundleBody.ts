@@ -36,10 +36,6 @@ export function lanesOf({ entry = [] }: Bundle): string[] {
 }
 
 function asksForSomething(entry: unknown): boolean {
-	if (typeof entry !== 'object' || entry === null || !('request' in entry)) return false;
-	const { request } = entry;
-	if (typeof request !== 'object' || request === null) return false;
-	return (
-		'method' in request && textOf(request.method) !== undefined && 'url' in request && textOf(request.url) !== undefined
-	);
+	const request = (entry as { request?: { method?: unknown; url?: unknown } | null } | null)?.request;
+	return textOf(request?.method) !== undefined && textOf(request?.url) !== undefined;
 }
