@@ -28,6 +28,8 @@ describe('Basic authentication (RFC 7617)', () => {
 		['a user with a colon', 'a:b', 'x', '"User" holds a colon'],
 		['a line break', 'a', 'x\r\n', '"User" or its password holds a line break or another control character'],
 	])('refuses %s', (_what, user, password, message) => {
-		expect(() => basicAuthorization(user, password)).toThrow(expect.objectContaining({ kind: 'input', message }));
+		expect(() => basicAuthorization(user, password)).toThrow(
+			expect.objectContaining({ kind: 'input', message, details: { field: 'User' } }),
+		);
 	});
 });

@@ -150,10 +150,14 @@ describe('Settings that cannot be sent are refused by the name of their field, a
 				`"Token Request Parameters" cannot set ${name.trim()}`,
 			],
 		),
-		['a parameter without a name', { parameters: [['', 'x']] }, 'One of the "Token Request Parameters" has no name'],
+		...['', ' '].map((name): [string, Partial<ClientCredentialsSettings>, string] => [
+			`a parameter without a name (${name.length})`,
+			{ parameters: [[name, 'x']] },
+			'One of the "Token Request Parameters" has no name',
+		]),
 	])('%s', (_what, more, message) => {
 		expect(() => clientCredentials(testSettings(base, more), testRuntime())).toThrow(
-			expect.objectContaining({ kind: 'input', message }),
+			expect.objectContaining({ kind: 'input', message, details: { field: /"(.*?)"/.exec(message)?.[1] } }),
 		);
 	});
 

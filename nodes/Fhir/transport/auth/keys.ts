@@ -1,6 +1,8 @@
 import { createPrivateKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { codeOf } from '../errors/code';
 import { type Failure, type FailureDetails, inputFailure } from '../errors/failure';
 import { isCertificate, isPrivateKey, type PemBlock, readPem } from '../tls/pem';
+import { member } from './json';
 import { thumbprint } from './jwks';
 import type { KeySettings, SigningAlgorithm } from './settings';
 
@@ -80,8 +82,7 @@ function unreadable(error: unknown): Failure {
 
 /** OpenSSL's code is safe to show; its text could quote the input, so it is left out. */
 function reason(error: unknown): FailureDetails {
-	const code = (error as { code?: unknown } | undefined)?.code;
-	return typeof code === 'string' ? { reason: code } : {};
+	return { reason: codeOf(error) };
 }
 
 function privateJwk(text: string, keyId: string | undefined): JsonWebKey {
@@ -108,13 +109,13 @@ function privateJwk(text: string, keyId: string | undefined): JsonWebKey {
 }
 
 function isPrivate(key: unknown): key is JsonWebKey {
-	return typeof key === 'object' && key !== null && typeof (key as JsonWebKey).d === 'string';
+	return typeof member(key, 'd') === 'string';
 }
 
 function algorithmOf(key: KeyObject): SigningAlgorithm {
 	const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
 	if (key.asymmetricKeyType === 'rsa') {
-		if (modulusLength !== undefined && modulusLength >= 2048) return 'RS384';
+		if ((modulusLength ?? 0) >= 2048) return 'RS384';
 		throw keyFailure(`is an RSA key of ${modulusLength} bits: too short to be safe`, wanted);
 	}
 	if (key.asymmetricKeyType === 'ec') {
