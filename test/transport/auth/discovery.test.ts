@@ -80,7 +80,9 @@ describe('Without a token URL the FHIR server is asked', () => {
 		expect(await again({})).toEqual([`GET ${smart}`, 'POST /token']);
 		expect(await again({ scope: 'a' })).toEqual(['POST /token']);
 		expect(await again({ scope: 'b', tlsKey: 'other' })).toEqual([`GET ${smart}`, 'POST /token']);
-		runtime.time += 3_600_001;
+		runtime.time += 3_599_999;
+		expect(await again({ scope: 'still b' })).toEqual(['POST /token']);
+		runtime.time += 1;
 		expect(await again({ scope: 'c' })).toEqual([`GET ${smart}`, 'POST /token']);
 	});
 

@@ -66,6 +66,6 @@ describe('A hint about scopes', () => {
 		const runtime = testRuntime();
 		const authorization = clientCredentials(server.settings(base, { scope: 'system/Patient.read' }), runtime);
 		await authorization.header(testClient(base, runtime));
-		expect(authorization.hints?.()).toEqual([]);
+		expect(authorization.hints?.()).toHaveLength(0);
 	});
 });

@@ -87,6 +87,6 @@ const onTheWay: ReadonlySet<FailureKind> = new Set(['network', 'timeout', 'tls',
 /** The connection's own advice speaks of the base URL; the token endpoint may be elsewhere. */
 function reachingAdvice({ advice, details }: Failure, { settings, typed }: Source): string | undefined {
 	if (typed) return 'Check "Token URL", and that its server is running and can be reached from n8n.';
-	if (typeof details.url === 'string' && details.url.startsWith(settings.baseUrl.origin)) return advice;
+	if (String(details.url).startsWith(`${settings.baseUrl.origin}/`)) return advice;
 	return 'The FHIR server named this address itself. Check that it can be reached from n8n, or enter another "Token URL".';
 }
