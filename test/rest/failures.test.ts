@@ -85,6 +85,12 @@ describe('an answer that cannot be read', () => {
 		expect(failure.advice).toMatch(fate === 'done' ? /on the server.* Advice\.$/ : /^Advice\.$/);
 	});
 
+	test('begins a sentence within another in lower case, and leaves the rest of it', () => {
+		const message = (what: string) => answerFailure(answerOf(201), create, what, '').message;
+		expect(message('The Binary is odd')).toMatch(/, but the Binary is odd$/);
+		expect(message('Nobody reads it. The end')).toMatch(/, but Nobody reads it\. The end$/);
+	});
+
 	test('says whether the write may be repeated', () => {
 		expect(failing(201, create).advice).toMatch(/done twice/);
 		expect(failing(200, update).advice).toMatch(/does no harm/);
