@@ -79,6 +79,9 @@ describe('a read', () => {
 		'/fhir%2f..%2fadmin',
 		'/fhir/%252e%252e/admin',
 		'/fhir/..;/admin',
+		'/fhir/..%20',
+		'/fhir/..%20/admin',
+		'/fhir/..%2500/admin',
 		'/fhir\\..\\admin',
 	])('shows nothing secret to its own server outside the base path: %s', async (path) => {
 		const { home, client, go } = await twoServers();

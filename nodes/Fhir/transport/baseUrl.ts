@@ -50,7 +50,8 @@ export function covers(base: BaseUrl, url: string): boolean {
 	if (!URL.canParse(url)) return false;
 	const { origin, pathname, username, password } = new URL(url);
 	if (username || password || origin !== base.origin) return false;
-	// An encoded slash or dot could be decoded on the way, also twice, and lead out of the path; so could Tomcat's `..;`.
-	if (/%(25)*(2e|2f|5c)|\\|\/\.{1,2};/i.test(pathname)) return false;
+	// An encoded slash or dot could be decoded on the way, also twice, and lead out of the path; so could Tomcat's `..;`, and
+	// dots before a space, which Windows and many who take an address apart leave out.
+	if (/%(25)*(2e|2f|5c)|\\|\/\.{1,2}(;|%(25)*([01][0-9a-f]|20))/i.test(pathname)) return false;
 	return pathname === base.path || pathname.startsWith(`${base.path}/`);
 }
