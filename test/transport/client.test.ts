@@ -47,6 +47,22 @@ describe('authorization', () => {
 		expect(server.requests.map(({ body }) => body)).toEqual(method === 'POST' ? ['{"a":1}', '{"a":1}'] : ['', '']);
 	});
 
+	it.each([
+		[200, true],
+		[204, true],
+		[302, true],
+		[400, false],
+		[401, false],
+		[404, false],
+		[500, false],
+	])('hears after status %i whether the server has carried the request out', async (status, carriedOut) => {
+		const server = await serve((_request, response) => void response.writeHead(status).end());
+		const accepted: string[] = [];
+		const authorization = { ...fixed('Bearer a'), accepted: (value: string) => accepted.push(value) };
+		await clientOf(server.url, { authorization }).send({ method: 'GET', url: server.url });
+		expect(accepted).toEqual(carriedOut ? ['Bearer a'] : []);
+	});
+
 	it('is not renewed twice', async () => {
 		const server = await serve(guarded);
 		const authorization = fixed('Bearer stale', 'Bearer bad');

@@ -56,7 +56,9 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 		const first = authorization.header(withoutCredentials, request.signal);
 		const value = typeof first === 'object' ? await first : first;
 		const answer = await attempt(request, about, home, value);
-		if (answer.status !== 401 || value === undefined || !authorization.rejected(value)) return answer;
+		if (value === undefined) return answer;
+		if (answer.status < 400) authorization.accepted?.(value);
+		if (answer.status !== 401 || !authorization.rejected(value)) return answer;
 		const renewed = await authorization.header(withoutCredentials, request.signal);
 		if (renewed === undefined || renewed === value) return answer;
 		await answer.discard();

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import type { Grant } from '../../../nodes/Fhir/transport/auth/tokenResponse';
-import { grantedScope, refuseToken, tokenHeader } from '../../../nodes/Fhir/transport/auth/tokens';
+import { grantedScope, proveToken, refuseToken, tokenHeader } from '../../../nodes/Fhir/transport/auth/tokens';
 import { Failure } from '../../../nodes/Fhir/transport/errors/failure';
 import { failureOf, testRuntime } from './support';
 
@@ -81,6 +81,18 @@ describe('A token that the FHIR server refuses', () => {
 		await fetched('second');
 		expect(refuseToken(key, 'second', runtime.time + 59_999)).toBe(false);
 		expect(refuseToken(key, 'second', runtime.time + 60_000)).toBe(true);
+	});
+
+	it('is replaced after five seconds where its replacement has served: it may have been revoked too', async () => {
+		const { key, runtime, fetched } = store();
+		await fetched('first');
+		refuseToken(key, 'first', runtime.time);
+		await fetched('second');
+		proveToken(key, 'first');
+		expect(refuseToken(key, 'second', runtime.time + 5_000)).toBe(false);
+		proveToken(key, 'second');
+		expect(refuseToken(key, 'second', runtime.time + 4_999)).toBe(false);
+		expect(refuseToken(key, 'second', runtime.time + 5_000)).toBe(true);
 	});
 
 	it('is replaced once more where it was renewed since', async () => {

@@ -14,6 +14,8 @@ export interface Authorization {
 	header(http: HttpClient, signal?: AbortSignal): string | undefined | Promise<string | undefined>;
 	/** The server refused this value: true when a new one is worth one more try. */
 	rejected(value: string): boolean;
+	/** The server carried out a request with this value: should it refuse it later, something has happened to it since. */
+	accepted?(value: string): void;
 	/** Sentences for the user about the authorization in use, e.g. scopes that were not granted. */
 	hints?(): readonly string[];
 }

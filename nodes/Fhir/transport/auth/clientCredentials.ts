@@ -9,7 +9,7 @@ import type { ClientCredentialsSettings } from './settings';
 import { tokenKey } from './tokenKey';
 import { checkSettings, tokenRequest } from './tokenRequest';
 import { type Grant, readGrant } from './tokenResponse';
-import { grantedScope, refuseToken, tokenHeader } from './tokens';
+import { grantedScope, proveToken, refuseToken, tokenHeader } from './tokens';
 import { type TokenEndpoint, typedTokenUrl } from './tokenUrl';
 
 /**
@@ -29,6 +29,7 @@ export function clientCredentials(settings: ClientCredentialsSettings, runtime: 
 			return typeof header === 'string' ? header : header.catch((error: unknown) => withoutToken(error, source));
 		},
 		rejected: (value) => refuseToken(key, value, runtime.now()),
+		accepted: (value) => proveToken(key, value),
 		hints: () => {
 			const hint = scopeHint(settings.scope, grantedScope(key));
 			return hint === undefined ? [] : [hint];

@@ -14,6 +14,8 @@ interface Token extends Grant {
 	readonly useUntil: number;
 	/** Was it fetched because its predecessor had been refused? */
 	readonly replacement: boolean;
+	/** The FHIR server has carried out a request with it. */
+	proven?: true;
 }
 
 /** One token call under way, with all who wait for it. */
@@ -44,6 +46,8 @@ const entries = new Map<string, Entry>();
 const denial = 5_000;
 /** Milliseconds in which a replacement is not replaced once more: the token is not what the server minds. */
 const patience = 60_000;
+/** The same for one that has served: it may have been revoked too, but a server may also refuse single requests so. */
+const patienceWithProven = 5_000;
 
 /**
  * The `Authorization` header under this key: at once where a token is at hand, else from the one call that all
@@ -70,15 +74,22 @@ export function tokenHeader(
 
 /**
  * The FHIR server refused a header: true where another one is worth a try. A newer token may be there already;
- * else the next caller fetches one. A token that has just replaced a refused one is not replaced again.
+ * else the next caller fetches one. A token that has just replaced a refused one is not replaced again, unless it has served.
  */
 export function refuseToken(key: string, header: string, now: number): boolean {
 	const entry = entries.get(key);
 	if (!entry?.token || entry.token.header !== header) return true;
-	if (entry.token.replacement && now - entry.token.obtainedAt < patience) return false;
+	const { replacement, proven, obtainedAt } = entry.token;
+	if (replacement && now - obtainedAt < (proven ? patienceWithProven : patience)) return false;
 	entry.token = undefined;
 	entry.refused = true;
 	return true;
+}
+
+/** The FHIR server carried out a request with this header. */
+export function proveToken(key: string, header: string): void {
+	const token = entries.get(key)?.token;
+	if (token?.header === header) token.proven = true;
 }
 
 /** The scope that came with the token at hand, where the server named it. */
