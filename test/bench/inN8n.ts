@@ -135,10 +135,6 @@ async function rawOutput({ home, userFolder }: N8n, id: string, env: NodeJS.Proc
 			timeout: 150_000,
 		});
 		const [code] = (await once(child, 'exit')) as [number | null];
-		if (code !== 0) {
-			const t = await readFile(file, 'utf8');
-			await (await import('node:fs/promises')).writeFile(`/tmp/s2/raw-${id}.txt`, t);
-		}
 		if (code !== 0) throw new Error(`n8n ended with ${code}`);
 	} finally {
 		await handle.close();
