@@ -27,7 +27,7 @@ describe('a path into the item gives what n8n would have worked out', () => {
 	});
 	afterAll(async () => await hospital.close());
 
-	/** What came of it, and what the server saw: `field` is worked out by n8n where it is in brackets. */
+	/** What came of it, and what the server saw; the empty field gets the expression, which n8n works out where it has brackets. */
 	async function seen(parameters: { [name: string]: string }, value: IDataObject[string], expression: string) {
 		const filled = Object.fromEntries(Object.entries(parameters).map(([name, text]) => [name, text || expression]));
 		hospital.server.requests.length = 0;

@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { textOf } from '../../connection/text';
 import { inputFailure } from '../../transport/errors/failure';
-import { itemPath, valueAt, type ItemPath } from './itemPath';
+import { itemPath, valueAt } from './itemPath';
 
 /** The form's fields as one input item sees them. A field that is not shown gives its empty value. */
 export interface Parameters {
@@ -45,17 +45,12 @@ export function parameterReader(
 	const items = context.getInputData();
 	const titles = new Map(fields.map(({ name, displayName }) => [name, displayName]));
 	const fixed = new Map<string, unknown>();
-	const paths = new Map<string, ItemPath | undefined>();
-
-	const pathOf = (name: string): ItemPath | undefined => {
-		if (!paths.has(name)) paths.set(name, itemPath(typed[name]));
-		return paths.get(name);
-	};
+	const paths = new Map(Object.entries(typed).map(([name, value]) => [name, itemPath(value)]));
 
 	const read = (name: string, item: number, locator: boolean, own: Map<string, unknown>): unknown => {
 		const key = locator ? `${name}\n` : name;
 		if (fixed.has(key)) return fixed.get(key);
-		const path = pathOf(name);
+		const path = paths.get(name);
 		const found = path && valueAt(items[item]?.json, path);
 		if (found !== undefined) return found;
 		if (own.has(key)) return own.get(key);
