@@ -5,9 +5,9 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { form } from './actions/form';
+import { form } from './form/form';
 import { groups } from './actions/registry';
-import { run } from './actions/run/runner';
+import { run } from './execution/runner';
 import { fhirBasicAuthApiTest, fhirCaBundleApiTest, fhirOAuth2ApiTest } from './methods/credentialTests';
 import { resourceTypes } from './methods/resourceTypes';
 

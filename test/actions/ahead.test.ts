@@ -1,4 +1,4 @@
-import { ahead } from '../../nodes/Fhir/actions/run/ahead';
+import { ahead } from '../../nodes/Fhir/execution/prefetch';
 
 /** Turns of an event loop that the test lets pass one by one. */
 function turns() {

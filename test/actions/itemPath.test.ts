@@ -1,4 +1,4 @@
-import { itemPath, valueAt } from '../../nodes/Fhir/actions/run/itemPath';
+import { itemPath, valueAt } from '../../nodes/Fhir/form/itemPath';
 
 describe('the path that an expression is', () => {
 	test.each([

@@ -1,4 +1,4 @@
-import { schedule, type Task } from '../../nodes/Fhir/actions/run/schedule';
+import { schedule, type Task } from '../../nodes/Fhir/execution/schedule';
 
 /** Tasks that end when the test says so, with a record of what was under way. */
 function controlled(lanes: Array<Task<string>['lane']> = []) {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { INodeProperties } from 'n8n-workflow';
-import { form } from '../../nodes/Fhir/actions/form';
+import { form } from '../../nodes/Fhir/form/form';
 import { groups } from '../../nodes/Fhir/actions/registry';
 import { type Editor, type Parameters, post, shoot } from './editor';
 

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { SsrfProtectionConfig } from '@n8n/config';
 import { Container } from '@n8n/di';
 import type { IDataObject } from 'n8n-workflow';
-import { closeConnections } from '../../nodes/Fhir/transport/undici/pools';
+import { closeConnections } from '../../nodes/Fhir/transport/node/pools';
 import { TestCa } from '../servers/certificates';
 import { startServer, type TestServer } from '../servers/httpServer';
 import { startProxy } from '../servers/proxy';

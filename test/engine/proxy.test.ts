@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { closeConnections } from '../../nodes/Fhir/transport/undici/pools';
+import { closeConnections } from '../../nodes/Fhir/transport/node/pools';
 import { selfSigned, TestCa } from '../servers/certificates';
 import { startServer, type TestServer } from '../servers/httpServer';
 import { startProxy, type TestProxy } from '../servers/proxy';

@@ -3,7 +3,7 @@ import { type } from '../engine/fixtures';
 import { runNode } from '../engine/n8n';
 import { TestCa } from '../servers/certificates';
 import { startFaultServer, type FaultServer, type FaultServerOptions } from '../servers/faultServer';
-import { closeConnections } from '../../nodes/Fhir/transport/undici/pools';
+import { closeConnections } from '../../nodes/Fhir/transport/node/pools';
 
 const create = { operation: 'create', resourceType: type('Patient'), body: { resourceType: 'Patient', active: true } };
 

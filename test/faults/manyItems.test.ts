@@ -3,7 +3,7 @@ import { type } from '../engine/fixtures';
 import { runNode, type RunResult } from '../engine/n8n';
 import { startFaultServer, type FaultServer } from '../servers/faultServer';
 import type { Fault } from '../servers/faults';
-import { closeConnections } from '../../nodes/Fhir/transport/undici/pools';
+import { closeConnections } from '../../nodes/Fhir/transport/node/pools';
 
 const faults: readonly Fault[] = [
 	'reset while receiving',

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { type } from '../engine/fixtures';
 import { runNode, startNode, type Credentials } from '../engine/n8n';
 import { startServer, type Handler, type TestServer } from '../servers/httpServer';
-import { closeConnections } from '../../nodes/Fhir/transport/undici/pools';
+import { closeConnections } from '../../nodes/Fhir/transport/node/pools';
 
 const read = { operation: 'get', resourceType: type('Patient'), resourceId: 'p1' };
 const create = { operation: 'create', resourceType: type('Patient'), body: { resourceType: 'Patient', active: true } };

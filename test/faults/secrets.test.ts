@@ -4,7 +4,7 @@ import { runNode, type Credentials } from '../engine/n8n';
 import { startServer, type ReceivedRequest, type TestServer } from '../servers/httpServer';
 import type { ServerResponse } from 'node:http';
 import { item, leaksIn, listenToLogs, planted, traces } from './secrets';
-import { closeConnections } from '../../nodes/Fhir/transport/undici/pools';
+import { closeConnections } from '../../nodes/Fhir/transport/node/pools';
 
 const patient = '={{ ({ resourceType: "Patient", name: [{ family: $json.family }], text: { div: $json.note } }) }}';
 const criteria = {

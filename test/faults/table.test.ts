@@ -4,7 +4,7 @@ import { play, playToken, type Seen, type Strikes } from './play';
 import { faults, type NamedFault } from './faultList';
 import { interactions } from './interactions';
 import { markdown, wrongs, type Row } from './table';
-import { closeConnections } from '../../nodes/Fhir/transport/undici/pools';
+import { closeConnections } from '../../nodes/Fhir/transport/node/pools';
 
 const file = join(__dirname, 'TABLE.md');
 const atOnce = 8;

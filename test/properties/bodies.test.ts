@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { readErrorBody } from '../../nodes/Fhir/rest/errorBody';
-import { deepestJson, parseJson } from '../../nodes/Fhir/rest/json';
-import { longestText, mostIssues, readIssues } from '../../nodes/Fhir/rest/outcome';
-import { serverWords } from '../../nodes/Fhir/rest/words';
+import { readErrorBody } from '../../nodes/Fhir/rest/response/errorBody';
+import { deepestJson, parseJson } from '../../nodes/Fhir/support/json';
+import { longestText, mostIssues, readIssues } from '../../nodes/Fhir/rest/response/outcome';
+import { serverWords } from '../../nodes/Fhir/support/text';
 
 const json = fc.jsonValue({ maxDepth: 6 });
 

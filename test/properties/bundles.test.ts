@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { readEntryResults } from '../../nodes/Fhir/rest/entryResults';
-import type { BundleEntry } from '../../nodes/Fhir/rest/resource';
-import { createPageSorter } from '../../nodes/Fhir/rest/searchPage';
+import { readEntryResults } from '../../nodes/Fhir/rest/bundle/entryResults';
+import type { BundleEntry } from '../../nodes/Fhir/rest/model/resource';
+import { createPageSorter } from '../../nodes/Fhir/rest/search/searchPage';
 import { Failure } from '../../nodes/Fhir/transport/errors/failure';
 
 const json = fc.jsonValue({ maxDepth: 6 });

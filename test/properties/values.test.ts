@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { namedBy, versionOfETag } from '../../nodes/Fhir/rest/location';
+import { namedBy, versionOfETag } from '../../nodes/Fhir/rest/model/resourceUrl';
 import { backoff, retryAfter } from '../../nodes/Fhir/transport/retry/timing';
 import { parseSigningKey } from '../../nodes/Fhir/transport/auth/keys';
 

@@ -1,5 +1,5 @@
-import { cancelJob, sendAsync, statusUrlOf } from '../../nodes/Fhir/rest/async';
-import type { FhirRequest } from '../../nodes/Fhir/rest/request';
+import { cancelJob, sendAsync, statusUrlOf } from '../../nodes/Fhir/rest/jobs/asyncJob';
+import type { FhirRequest } from '../../nodes/Fhir/rest/request/request';
 import { Failure } from '../../nodes/Fhir/transport/errors/failure';
 import type { Handler, TestServer } from '../servers/httpServer';
 import { clientFor, failureOf, serverAndClient, testRuntime } from './support';

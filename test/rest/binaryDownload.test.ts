@@ -1,5 +1,5 @@
-import { brokenDownload, download, fileRequest } from '../../nodes/Fhir/rest/binaryDownload';
-import type { FhirRequest } from '../../nodes/Fhir/rest/request';
+import { brokenDownload, download, fileRequest } from '../../nodes/Fhir/rest/binary/download';
+import type { FhirRequest } from '../../nodes/Fhir/rest/request/request';
 import { parseBaseUrl } from '../../nodes/Fhir/transport/baseUrl';
 import { Failure } from '../../nodes/Fhir/transport/errors/failure';
 import { answeringServer, failureOf } from './support';

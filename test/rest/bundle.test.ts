@@ -1,5 +1,5 @@
-import { entriesOf, linkOf } from '../../nodes/Fhir/rest/bundle';
-import type { Bundle } from '../../nodes/Fhir/rest/resource';
+import { entriesOf, linkOf } from '../../nodes/Fhir/rest/model/bundle';
+import type { Bundle } from '../../nodes/Fhir/rest/model/resource';
 
 const bundle = (more: object): Bundle => ({ resourceType: 'Bundle', type: 'searchset', ...more });
 const patient = { resourceType: 'Patient', id: '1' };

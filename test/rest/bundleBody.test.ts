@@ -1,5 +1,5 @@
-import { checkedBundle, lanesOf } from '../../nodes/Fhir/rest/bundleBody';
-import type { BundleEntry } from '../../nodes/Fhir/rest/resource';
+import { checkedBundle, lanesOf } from '../../nodes/Fhir/rest/bundle/parseBundle';
+import type { BundleEntry } from '../../nodes/Fhir/rest/model/resource';
 import { failureOf } from './support';
 
 const request = { method: 'PUT', url: 'Patient/1' };

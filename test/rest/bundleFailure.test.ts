@@ -1,5 +1,5 @@
-import { entryFailures, type FailedBundle } from '../../nodes/Fhir/rest/bundleFailure';
-import type { BundleEntry } from '../../nodes/Fhir/rest/resource';
+import { entryFailures, type FailedBundle } from '../../nodes/Fhir/rest/bundle/bundleFailure';
+import type { BundleEntry } from '../../nodes/Fhir/rest/model/resource';
 import { Failure, type Fate } from '../../nodes/Fhir/transport/errors/failure';
 
 const put = (url: string): BundleEntry => ({ request: { method: 'PUT', url } });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { chunkGroups } from '../../nodes/Fhir/rest/chunks';
-import { groupEntries } from '../../nodes/Fhir/rest/entryGroups';
-import type { BundleEntry, Resource } from '../../nodes/Fhir/rest/resource';
+import { chunkGroups } from '../../nodes/Fhir/rest/bundle/chunks';
+import { groupEntries } from '../../nodes/Fhir/rest/bundle/entryGroups';
+import type { BundleEntry, Resource } from '../../nodes/Fhir/rest/model/resource';
 
 const roomy = { entries: 100, bytes: 1_000_000 };
 const post = (name: string, ...refers: string[]): BundleEntry => ({

@@ -3,9 +3,9 @@ import {
 	lookupResult,
 	subsumptionResult,
 	translationResult,
-} from '../../nodes/Fhir/rest/codeAnswers';
-import { conceptsOf } from '../../nodes/Fhir/rest/expansion';
-import type { Json, Resource } from '../../nodes/Fhir/rest/resource';
+} from '../../nodes/Fhir/rest/terminology/codeResults';
+import { conceptsOf } from '../../nodes/Fhir/rest/terminology/expansion';
+import type { Json, Resource } from '../../nodes/Fhir/rest/model/resource';
 
 const answer = (resource?: Resource) => ({ status: 200, headers: {}, url: 'http://x.example/', resource });
 const parameters = (...parameter: Json[]) => answer({ resourceType: 'Parameters', parameter });

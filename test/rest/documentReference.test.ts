@@ -1,4 +1,4 @@
-import { documentDraft, type DocumentFields } from '../../nodes/Fhir/rest/documentReference';
+import { documentDraft, type DocumentFields } from '../../nodes/Fhir/rest/binary/documentReference';
 import { failureOf } from './support';
 
 const file = { contentType: 'text/plain', fileName: undefined, size: undefined };

@@ -1,7 +1,7 @@
-import { makeEntry } from '../../nodes/Fhir/rest/entries';
-import { readEntryResults } from '../../nodes/Fhir/rest/entryResults';
-import type { BundleEntry } from '../../nodes/Fhir/rest/resource';
-import type { FhirResponse } from '../../nodes/Fhir/rest/response';
+import { makeEntry } from '../../nodes/Fhir/rest/bundle/entries';
+import { readEntryResults } from '../../nodes/Fhir/rest/bundle/entryResults';
+import type { BundleEntry } from '../../nodes/Fhir/rest/model/resource';
+import type { FhirResponse } from '../../nodes/Fhir/rest/response/response';
 import { failureOf } from './support';
 
 const patient = { resourceType: 'Patient', id: '0a1b2c3d-0000-4000-8000-000000000001' };

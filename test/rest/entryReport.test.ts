@@ -1,6 +1,6 @@
-import { labelOf, reportEntries, reportFailure } from '../../nodes/Fhir/rest/entryReport';
-import type { EntryResult } from '../../nodes/Fhir/rest/entryResults';
-import type { Bundle } from '../../nodes/Fhir/rest/resource';
+import { labelOf, reportEntries, reportFailure } from '../../nodes/Fhir/rest/bundle/entryReport';
+import type { EntryResult } from '../../nodes/Fhir/rest/bundle/entryResults';
+import type { Bundle } from '../../nodes/Fhir/rest/model/resource';
 import { Failure, type Fate } from '../../nodes/Fhir/transport/errors/failure';
 
 const sent: Bundle = {

@@ -5,8 +5,8 @@ import {
 	requestLabel,
 	statusFailure,
 	withoutAnswer,
-} from '../../nodes/Fhir/rest/failures';
-import type { FhirRequest } from '../../nodes/Fhir/rest/request';
+} from '../../nodes/Fhir/rest/response/failures';
+import type { FhirRequest } from '../../nodes/Fhir/rest/request/request';
 import { Failure, type Fate } from '../../nodes/Fhir/transport/errors/failure';
 import type { HttpHeaders, HttpResponse } from '../../nodes/Fhir/transport/http';
 import { answeringServer, failureOf, fhirJson, requests } from './support';

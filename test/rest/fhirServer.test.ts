@@ -1,9 +1,9 @@
-import { makeEntry } from '../../nodes/Fhir/rest/entries';
-import { resourcePath } from '../../nodes/Fhir/rest/path';
-import { searchQuery } from '../../nodes/Fhir/rest/query';
-import { searchRequest } from '../../nodes/Fhir/rest/search';
-import { sendBundle } from '../../nodes/Fhir/rest/sendBundle';
-import type { FhirRequest } from '../../nodes/Fhir/rest/request';
+import { makeEntry } from '../../nodes/Fhir/rest/bundle/entries';
+import { resourcePath } from '../../nodes/Fhir/rest/request/path';
+import { searchQuery } from '../../nodes/Fhir/rest/request/query';
+import { searchRequest } from '../../nodes/Fhir/rest/search/searchRequest';
+import { sendBundle } from '../../nodes/Fhir/rest/bundle/sendBundle';
+import type { FhirRequest } from '../../nodes/Fhir/rest/request/request';
 import { startFhirServer, type FhirServer } from '../servers/fhirServer';
 import { allOf, clientFor, failureOf } from './support';
 

@@ -1,4 +1,4 @@
-import { graphqlRequest, graphqlResult } from '../../nodes/Fhir/rest/graphql';
+import { graphqlRequest, graphqlResult } from '../../nodes/Fhir/rest/operation/graphql';
 import { failureOf } from './support';
 
 describe('a GraphQL query', () => {

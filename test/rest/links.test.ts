@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { resolveLink } from '../../nodes/Fhir/rest/links';
+import { resolveLink } from '../../nodes/Fhir/rest/response/links';
 import { parseBaseUrl } from '../../nodes/Fhir/transport/baseUrl';
 import { failureOf } from './support';
 

@@ -1,4 +1,4 @@
-import type { FhirRequest } from '../../nodes/Fhir/rest/request';
+import type { FhirRequest } from '../../nodes/Fhir/rest/request/request';
 import { startServer } from '../servers/httpServer';
 import { bundleOf, closeAll, first, open, pagesAt, patient, search } from './pages';
 import { allOf, clientFor, failureOf } from './support';

@@ -1,4 +1,4 @@
-import { parametersQuery, parametersResource, unwrapParameters } from '../../nodes/Fhir/rest/parameters';
+import { parametersQuery, parametersResource, unwrapParameters } from '../../nodes/Fhir/rest/operation/parameters';
 
 describe('parameters of an operation', () => {
 	test('as a resource, each with the member of its type', () => {

@@ -1,4 +1,4 @@
-import { jsonPatchBody } from '../../nodes/Fhir/rest/patch';
+import { jsonPatchBody } from '../../nodes/Fhir/rest/patch/jsonPatch';
 import { failureOf } from './support';
 
 describe('a JSON Patch', () => {

@@ -7,8 +7,8 @@ import {
 	resourcePath,
 	resourceType,
 	restPath,
-} from '../../nodes/Fhir/rest/path';
-import { isResourceType, nearestResourceType, resourceTypes } from '../../nodes/Fhir/rest/resourceTypes';
+} from '../../nodes/Fhir/rest/request/path';
+import { isResourceType, nearestResourceType, resourceTypes } from '../../nodes/Fhir/rest/model/resourceTypes';
 import { failureOf } from './support';
 
 describe('resource types', () => {

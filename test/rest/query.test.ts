@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { encodeQuery, parseQueryString, searchQuery } from '../../nodes/Fhir/rest/query';
-import { longestGetSearch, resultQuery, searchRequest } from '../../nodes/Fhir/rest/search';
+import { encodeQuery, parseQueryString, searchQuery } from '../../nodes/Fhir/rest/request/query';
+import { longestGetSearch, resultQuery, searchRequest } from '../../nodes/Fhir/rest/search/searchRequest';
 import { failureOf } from './support';
 
 const pair = fc.tuple(

@@ -1,8 +1,8 @@
-import { checkedBody } from '../../nodes/Fhir/rest/body';
-import { readErrorBody } from '../../nodes/Fhir/rest/errorBody';
-import { deepestJson, parseJson } from '../../nodes/Fhir/rest/json';
-import { mostIssues, readIssues, warnings } from '../../nodes/Fhir/rest/outcome';
-import type { OperationOutcome, OutcomeIssue } from '../../nodes/Fhir/rest/resource';
+import { checkedBody } from '../../nodes/Fhir/rest/request/body';
+import { readErrorBody } from '../../nodes/Fhir/rest/response/errorBody';
+import { deepestJson, parseJson } from '../../nodes/Fhir/support/json';
+import { mostIssues, readIssues, warnings } from '../../nodes/Fhir/rest/response/outcome';
+import type { OperationOutcome, OutcomeIssue } from '../../nodes/Fhir/rest/model/resource';
 import { failureOf } from './support';
 
 const outcome = (...issue: OutcomeIssue[]): OperationOutcome => ({ resourceType: 'OperationOutcome', issue });

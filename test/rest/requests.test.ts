@@ -1,7 +1,7 @@
-import { laneOf } from '../../nodes/Fhir/rest/lane';
-import { namedBy, versionOfETag } from '../../nodes/Fhir/rest/location';
-import { isRepeatable } from '../../nodes/Fhir/rest/repeatable';
-import type { FhirRequest } from '../../nodes/Fhir/rest/request';
+import { laneOf } from '../../nodes/Fhir/rest/request/orderingKey';
+import { namedBy, versionOfETag } from '../../nodes/Fhir/rest/model/resourceUrl';
+import { isRepeatable } from '../../nodes/Fhir/rest/request/repeatable';
+import type { FhirRequest } from '../../nodes/Fhir/rest/request/request';
 
 const make = (method: FhirRequest['method'], path: string, more: Partial<FhirRequest> = {}): FhirRequest => ({
 	interaction: 'operation',

@@ -1,7 +1,7 @@
-import type { Bundle, BundleEntry } from '../../nodes/Fhir/rest/resource';
-import { isBundle } from '../../nodes/Fhir/rest/resource';
-import { parseJson } from '../../nodes/Fhir/rest/json';
-import { sendBundle } from '../../nodes/Fhir/rest/sendBundle';
+import type { Bundle, BundleEntry } from '../../nodes/Fhir/rest/model/resource';
+import { isBundle } from '../../nodes/Fhir/rest/model/resource';
+import { parseJson } from '../../nodes/Fhir/support/json';
+import { sendBundle } from '../../nodes/Fhir/rest/bundle/sendBundle';
 import type { Handler } from '../servers/httpServer';
 import { failureOf, serverAndClient, testRuntime } from './support';
 

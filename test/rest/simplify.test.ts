@@ -1,5 +1,5 @@
-import type { Json } from '../../nodes/Fhir/rest/resource';
-import { simplify } from '../../nodes/Fhir/rest/simplify';
+import type { Json } from '../../nodes/Fhir/rest/model/resource';
+import { simplify } from '../../nodes/Fhir/rest/model/simplify';
 
 /** What becomes of one element of a resource. */
 const shown = (part: Json) => simplify({ resourceType: 'Basic', part }).part;

@@ -1,5 +1,5 @@
-import type { FhirRequest } from '../../nodes/Fhir/rest/request';
-import { statusWords } from '../../nodes/Fhir/rest/status';
+import type { FhirRequest } from '../../nodes/Fhir/rest/request/request';
+import { statusWords } from '../../nodes/Fhir/rest/response/statusMessages';
 import { requests } from './support';
 
 const { read, create, update } = requests;

@@ -1,4 +1,4 @@
-import type { FhirRequest } from '../../nodes/Fhir/rest/request';
+import type { FhirRequest } from '../../nodes/Fhir/rest/request/request';
 import { answeringServer, failureOf, fhirJson, requests } from './support';
 
 const { read, create, update } = requests;

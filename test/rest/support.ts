@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createFhirClient, type FhirClientSettings } from '../../nodes/Fhir/rest/client';
-import type { FhirRequest } from '../../nodes/Fhir/rest/request';
+import type { FhirRequest } from '../../nodes/Fhir/rest/request/request';
 import { noAuthorization } from '../../nodes/Fhir/transport/auth/authorization';
 import { parseBaseUrl } from '../../nodes/Fhir/transport/baseUrl';
 import { createHttpClient } from '../../nodes/Fhir/transport/client';

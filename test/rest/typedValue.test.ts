@@ -1,5 +1,5 @@
-import type { Json } from '../../nodes/Fhir/rest/resource';
-import { typedValue } from '../../nodes/Fhir/rest/typedValue';
+import type { Json } from '../../nodes/Fhir/rest/model/resource';
+import { typedValue } from '../../nodes/Fhir/rest/request/typedValue';
 import { failureOf } from './support';
 
 describe('a typed value', () => {

@@ -1,6 +1,6 @@
 import { Failure } from '../../nodes/Fhir/transport/errors/failure';
-import { streamFrom } from '../../nodes/Fhir/transport/streams';
-import { unwrapped } from '../../nodes/Fhir/rest/wrappedBinary';
+import { streamFrom } from '../../nodes/Fhir/transport/node/streams';
+import { unwrapped } from '../../nodes/Fhir/rest/binary/decodeBinary';
 
 // Base64 of these bytes has every character that a serializer may escape.
 const file = Buffer.from(Array.from({ length: 1001 }, (_, index) => (index * 251 + 62) % 256));

@@ -1,8 +1,8 @@
-import { checkedBody } from '../../nodes/Fhir/rest/body';
-import { condition, entityTag, ifNoneExist, ownVersion } from '../../nodes/Fhir/rest/conditional';
-import { httpDate, instantText } from '../../nodes/Fhir/rest/instant';
-import { isSubsetted } from '../../nodes/Fhir/rest/subsetted';
-import { typedValue } from '../../nodes/Fhir/rest/typedValue';
+import { checkedBody } from '../../nodes/Fhir/rest/request/body';
+import { condition, entityTag, ifNoneExist, ownVersion } from '../../nodes/Fhir/rest/request/conditional';
+import { httpDate, instantText } from '../../nodes/Fhir/rest/request/instant';
+import { isSubsetted } from '../../nodes/Fhir/rest/model/subsetted';
+import { typedValue } from '../../nodes/Fhir/rest/request/typedValue';
 import { failureOf } from './support';
 
 describe('a body', () => {

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { causeOf, codeOf, messageOf, nameOf, withinCauses } from '../../nodes/Fhir/transport/errors/code';
+import { causeOf, codeOf, messageOf, nameOf, withinCauses } from '../../nodes/Fhir/support/errors';
 import { Failure } from '../../nodes/Fhir/transport/errors/failure';
 import { clientOf, failureOf, serve } from './support';
 

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { closeConnections } from '../../nodes/Fhir/transport/undici/pools';
+import { closeConnections } from '../../nodes/Fhir/transport/node/pools';
 import type { Authorization } from '../../nodes/Fhir/transport/auth/authorization';
 import { Failure } from '../../nodes/Fhir/transport/errors/failure';
 import { TestCa } from '../servers/certificates';

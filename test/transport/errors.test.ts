@@ -1,6 +1,6 @@
 import { errors } from 'undici';
-import type { About } from '../../nodes/Fhir/transport/errors/about';
-import { fateBy, tooLarge, undecodable } from '../../nodes/Fhir/transport/errors/answer';
+import type { About } from '../../nodes/Fhir/transport/errors/requestInfo';
+import { fateBy, tooLarge, undecodable } from '../../nodes/Fhir/transport/errors/responseFailures';
 import { Failure, type FailureKind } from '../../nodes/Fhir/transport/errors/failure';
 import {
 	networkFailure,
@@ -8,7 +8,7 @@ import {
 	tookTooLong,
 	unreadableContent,
 	type NetworkContext,
-} from '../../nodes/Fhir/transport/errors/network';
+} from '../../nodes/Fhir/transport/diagnosis/wireFailure';
 import { clientOf, failureOf, serve } from './support';
 
 const read: About = { method: 'GET', url: 'http://fhir.example:8080/Patient?name=Levin', repeatable: true };

@@ -1,5 +1,5 @@
 import { Failure, inputFailure, type FailureKind, type Fate } from '../../nodes/Fhir/transport/errors/failure';
-import { ProxyError, proxyFailure } from '../../nodes/Fhir/transport/errors/proxy';
+import { ProxyError, proxyFailure } from '../../nodes/Fhir/transport/diagnosis/proxyFailure';
 import { hostOf, withoutQuery } from '../../nodes/Fhir/transport/errors/redact';
 
 describe('A failure', () => {

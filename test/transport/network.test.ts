@@ -1,5 +1,5 @@
 import net from 'node:net';
-import { closeConnections } from '../../nodes/Fhir/transport/undici/pools';
+import { closeConnections } from '../../nodes/Fhir/transport/node/pools';
 import type { HttpMethod } from '../../nodes/Fhir/transport/http';
 import { defaultLimits } from '../../nodes/Fhir/transport/settings';
 import { startFaultServer, type Fault } from '../servers/faultServer';

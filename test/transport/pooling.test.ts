@@ -1,5 +1,5 @@
 import type { LookupFunction } from 'node:net';
-import { closeConnections } from '../../nodes/Fhir/transport/undici/pools';
+import { closeConnections } from '../../nodes/Fhir/transport/node/pools';
 import { Failure } from '../../nodes/Fhir/transport/errors/failure';
 import { TestCa } from '../servers/certificates';
 import type { Handler } from '../servers/httpServer';

@@ -1,4 +1,4 @@
-import { closeConnections } from '../../nodes/Fhir/transport/undici/pools';
+import { closeConnections } from '../../nodes/Fhir/transport/node/pools';
 import type { TlsSettings } from '../../nodes/Fhir/transport/tls/settings';
 import { TestCa, selfSigned } from '../servers/certificates';
 import type { Handler } from '../servers/httpServer';

@@ -1,4 +1,4 @@
-import { closeConnections } from '../../nodes/Fhir/transport/undici/pools';
+import { closeConnections } from '../../nodes/Fhir/transport/node/pools';
 import { redirected } from '../../nodes/Fhir/transport/redirects';
 import type { HttpRequest } from '../../nodes/Fhir/transport/http';
 import { TestCa } from '../servers/certificates';

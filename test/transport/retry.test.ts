@@ -1,4 +1,4 @@
-import { closeConnections } from '../../nodes/Fhir/transport/undici/pools';
+import { closeConnections } from '../../nodes/Fhir/transport/node/pools';
 import { Failure } from '../../nodes/Fhir/transport/errors/failure';
 import { isWorthRepeating } from '../../nodes/Fhir/transport/retry/policy';
 import { backoff, retryAfter } from '../../nodes/Fhir/transport/retry/timing';

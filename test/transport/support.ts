@@ -4,7 +4,7 @@ import { createHttpClient } from '../../nodes/Fhir/transport/client';
 import { Failure } from '../../nodes/Fhir/transport/errors/failure';
 import type { HttpClient } from '../../nodes/Fhir/transport/http';
 import { defaultLimits, type TransportSettings } from '../../nodes/Fhir/transport/settings';
-import { sleep } from '../../nodes/Fhir/transport/sleep';
+import { sleep } from '../../nodes/Fhir/transport/node/sleep';
 import type { TlsSettings } from '../../nodes/Fhir/transport/tls/settings';
 import { startServer, type Handler, type TestServer, type TlsOption } from '../servers/httpServer';
 import { TestCa } from '../servers/certificates';

@@ -4,7 +4,7 @@ import { clientCredentials } from '../transport/auth/clientCredentials';
 import type { ClientAuthentication, ClientCredentialsSettings, SigningAlgorithm } from '../transport/auth/settings';
 import type { BaseUrl } from '../transport/baseUrl';
 import type { Runtime } from '../transport/runtime';
-import { tlsKey } from '../transport/tls/secureContext';
+import { tlsKey } from '../transport/node/secureContext';
 import type { TlsSettings } from '../transport/tls/settings';
 import { textOf } from './text';
 

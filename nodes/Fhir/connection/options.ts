@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { inputFailure } from '../transport/errors/failure';
 import type { RetrySettings, Timeouts } from '../transport/settings';
-import type { ConnectionSource } from './source';
+import type { ConnectionSource } from './sources';
 import { textOf } from './text';
 
 /** FHIR versions that the form offers, as the `fhirVersion` parameter of the media type writes them. */

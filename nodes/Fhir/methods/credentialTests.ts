@@ -9,9 +9,9 @@ import { networkPolicy } from '../connection/network';
 import { testEgress } from '../connection/testEgress';
 import { textOf } from '../connection/text';
 import { tlsChoice } from '../connection/tls';
-import { messageOf } from '../transport/errors/code';
+import { messageOf } from '../support/errors';
 import { Failure, inputFailure } from '../transport/errors/failure';
-import { testHandshake } from '../transport/tls/diagnose';
+import { testHandshake } from '../transport/diagnosis/handshake';
 import type { TlsSettings } from '../transport/tls/settings';
 import { proveLogin } from './proveLogin';
 

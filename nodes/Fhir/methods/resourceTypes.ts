@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { connect } from '../connection/connection';
-import { formSource } from '../connection/source';
-import { resourceTypes as knownTypes } from '../rest/resourceTypes';
+import { formSource } from '../connection/sources';
+import { resourceTypes as knownTypes } from '../rest/model/resourceTypes';
 
 /**
  * The list of *Resource Type*: what the server says it serves, or every type that FHIR knows where the

@@ -2,17 +2,17 @@ import type { BaseUrl } from '../transport/baseUrl';
 import { Failure } from '../transport/errors/failure';
 import type { HttpClient, HttpHeaders, HttpRequest, HttpResponse } from '../transport/http';
 import type { Runtime } from '../transport/runtime';
-import { readAnswer } from './answer';
-import { rememberCapabilities } from './capabilities';
-import { statusFailure, withoutAnswer } from './failures';
-import { readPages } from './paging';
-import type { PagingOptions, SearchPage } from './paging';
-import { encodeQuery } from './query';
-import { isRepeatable } from './repeatable';
-import type { FhirRequest } from './request';
-import { isRawBody } from './request';
-import type { Bundle, Resource } from './resource';
-import type { FhirResponse } from './response';
+import { readAnswer } from './response/parseResponse';
+import { rememberCapabilities } from './conformance/capabilities';
+import { statusFailure, withoutAnswer } from './response/failures';
+import { readPages } from './search/paging';
+import type { PagingOptions, SearchPage } from './search/paging';
+import { encodeQuery } from './request/query';
+import { isRepeatable } from './request/repeatable';
+import type { FhirRequest } from './request/request';
+import { isRawBody } from './request/request';
+import type { Bundle, Resource } from './model/resource';
+import type { FhirResponse } from './response/response';
 
 /** The FHIR releases that a MIME type can name (R4 §3.1.0.1.11): STU3, R4, R4B, R5. */
 export type FhirVersion = '3.0' | '4.0' | '4.3' | '5.0';

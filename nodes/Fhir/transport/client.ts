@@ -1,17 +1,17 @@
 import { covers } from './baseUrl';
-import { acceptedEncodings } from './decompression';
-import type { About } from './errors/about';
+import { acceptedEncodings } from './node/decompression';
+import type { About } from './errors/requestInfo';
 import { Failure } from './errors/failure';
-import { networkFailure } from './errors/network';
+import { networkFailure } from './diagnosis/wireFailure';
 import type { HttpClient, HttpRequest, HttpResponse } from './http';
 import { followRedirects } from './redirects';
 import { retrying } from './retry/retrying';
 import type { TransportSettings } from './settings';
-import { explainSilence, explainTls } from './tls/diagnose';
+import { explainSilence, explainTls } from './diagnosis/handshake';
 import type { TlsSettings } from './tls/settings';
-import { Answer, readWhole } from './undici/answer';
-import { exchange } from './undici/exchange';
-import { connectionsFor } from './undici/pools';
+import { Answer, readWhole } from './node/answer';
+import { exchange } from './node/exchange';
+import { connectionsFor } from './node/pools';
 
 /** Milliseconds for a second handshake that finds out about a failed one: an error should not wait for long. */
 const diagnosisTimeout = 3_000;

@@ -1,5 +1,5 @@
-import type { About } from './errors/about';
-import { unfollowed } from './errors/answer';
+import type { About } from './errors/requestInfo';
+import { unfollowed } from './errors/responseFailures';
 import type { Failure } from './errors/failure';
 import { hostOf } from './errors/redact';
 import type { HttpHeaders, HttpRequest, HttpResponse } from './http';

@@ -1,5 +1,5 @@
-import { listMember, member, parseJson, textMember } from '../../../nodes/Fhir/transport/auth/json';
-import { remember } from '../../../nodes/Fhir/transport/auth/recent';
+import { listMember, member, parseJson, textMember } from '../../../nodes/Fhir/support/jsonMembers';
+import { remember } from '../../../nodes/Fhir/support/lruMap';
 
 describe('A member of JSON that a server sent', () => {
 	it.each<[string, unknown, unknown]>([

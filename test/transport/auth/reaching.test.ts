@@ -1,7 +1,7 @@
 import { clientCredentials } from '../../../nodes/Fhir/transport/auth/clientCredentials';
 import { Failure } from '../../../nodes/Fhir/transport/errors/failure';
 import type { TransportSettings } from '../../../nodes/Fhir/transport/settings';
-import { closeConnections } from '../../../nodes/Fhir/transport/undici/pools';
+import { closeConnections } from '../../../nodes/Fhir/transport/node/pools';
 import { selfSigned } from '../../servers/certificates';
 import { type Handler, startServer } from '../../servers/httpServer';
 import { startProxy } from '../../servers/proxy';

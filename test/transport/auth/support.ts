@@ -7,7 +7,7 @@ import { Failure } from '../../../nodes/Fhir/transport/errors/failure';
 import type { HttpClient } from '../../../nodes/Fhir/transport/http';
 import type { Runtime } from '../../../nodes/Fhir/transport/runtime';
 import { defaultLimits, type TransportSettings } from '../../../nodes/Fhir/transport/settings';
-import { sleep } from '../../../nodes/Fhir/transport/sleep';
+import { sleep } from '../../../nodes/Fhir/transport/node/sleep';
 import { startServer, type Handler, type TestServer } from '../../servers/httpServer';
 
 /** A runtime whose clock the test turns, and whose log it reads. */

@@ -1,4 +1,4 @@
-import { discoveredTokenUrl, typedTokenUrl } from '../../../nodes/Fhir/transport/auth/tokenUrl';
+import { discoveredTokenUrl, typedTokenUrl } from '../../../nodes/Fhir/transport/auth/tokenEndpoint';
 import { parseBaseUrl } from '../../../nodes/Fhir/transport/baseUrl';
 
 const secure = parseBaseUrl('https://fhir.example.org/r4');

@@ -1,6 +1,6 @@
 import net, { type AddressInfo, type Socket } from 'node:net';
 import { Failure } from '../../../nodes/Fhir/transport/errors/failure';
-import { diagnoseChain, explainSilence, testHandshake } from '../../../nodes/Fhir/transport/tls/diagnose';
+import { diagnoseChain, explainSilence, testHandshake } from '../../../nodes/Fhir/transport/diagnosis/handshake';
 import type { TlsSettings } from '../../../nodes/Fhir/transport/tls/settings';
 import { TestCa, selfSigned, type Issued } from '../../servers/certificates';
 import { alert, bluntServer, byDefault, custom, skip, tlsServer } from './scene';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import tls from 'node:tls';
 import { promisify } from 'node:util';
 import { parseCaBundle } from '../../../nodes/Fhir/transport/tls/bundle';
-import { connectOptions, tlsKey } from '../../../nodes/Fhir/transport/tls/secureContext';
+import { connectOptions, tlsKey } from '../../../nodes/Fhir/transport/node/secureContext';
 import type { TlsSettings } from '../../../nodes/Fhir/transport/tls/settings';
 import { TestCa, selfSigned, type Issued } from '../../servers/certificates';
 import { byDefault, custom, outcome, skip, tlsServer } from './scene';

@@ -1,4 +1,4 @@
-import { tlsFailure } from '../../../nodes/Fhir/transport/tls/failures';
+import { tlsFailure } from '../../../nodes/Fhir/transport/diagnosis/tlsFailure';
 import { refusedByServer } from './refusedByServer';
 import { refusedByUs } from './refusedByUs';
 import type { Row } from './row';

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { documentDraft, type DocumentDraft } from '../../rest/documentReference';
-import type { Parameters } from '../run/parameters';
+import { documentDraft, type DocumentDraft } from '../../rest/binary/documentReference';
+import type { Parameters } from '../../form/parameters';
 
 const collection = 'document';
 

@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { brokenDownload, download as openDownload, fileRequest, type Download } from '../../rest/binaryDownload';
-import { resourcePath } from '../../rest/path';
-import type { FhirRequest } from '../../rest/request';
+import { brokenDownload, download as openDownload, fileRequest, type Download } from '../../rest/binary/download';
+import { resourcePath } from '../../rest/request/path';
+import type { FhirRequest } from '../../rest/request/request';
 import { inputFailure } from '../../transport/errors/failure';
-import type { OutputItem, Session, WorkOperation } from '../operation';
-import type { Parameters } from '../run/parameters';
+import type { OutputItem, Session, WorkOperation } from '../contract';
+import type { Parameters } from '../../form/parameters';
 
 const mebibyte = 1024 * 1024;
 const defaultMaximum = 2048;

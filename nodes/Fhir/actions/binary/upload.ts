@@ -1,11 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { securityContext, upload as sendUpload, uploadRequest } from '../../rest/binaryUpload';
-import type { DocumentDraft } from '../../rest/documentReference';
-import type { FhirResponse } from '../../rest/response';
+import { securityContext, upload as sendUpload, uploadRequest } from '../../rest/binary/upload';
+import type { DocumentDraft } from '../../rest/binary/documentReference';
+import type { FhirResponse } from '../../rest/response/response';
 import { Failure, inputFailure } from '../../transport/errors/failure';
-import type { Session, WorkOperation } from '../operation';
-import type { InputFile } from '../run/binaryFiles';
-import { namedByHeaders, tellWarnings } from '../run/output';
+import type { Session, WorkOperation } from '../contract';
+import type { InputFile } from '../../items/files';
+import { namedByHeaders, tellWarnings } from '../../items/output';
 import { documentFields, documentOf } from './document';
 
 const inputField: INodeProperties = {

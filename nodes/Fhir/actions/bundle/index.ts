@@ -1,4 +1,4 @@
-import type { OperationGroup } from '../operation';
+import type { OperationGroup } from '../contract';
 import { send } from './send';
 import { sendItems } from './sendItems';
 

@@ -1,7 +1,7 @@
-import type { BundleEntry } from '../../rest/resource';
+import type { BundleEntry } from '../../rest/model/resource';
 import { inputFailure } from '../../transport/errors/failure';
-import type { TogetherOutcome } from '../operation';
-import type { Parameters } from '../run/parameters';
+import type { TogetherOutcome } from '../contract';
+import type { Parameters } from '../../form/parameters';
 import { itemEntry } from './itemEntry';
 
 /** An entry and the input item that it was made from. */

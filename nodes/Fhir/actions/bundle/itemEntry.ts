@@ -1,18 +1,18 @@
-import { checkedBody, jsonValue } from '../../rest/body';
-import { condition, entityTag } from '../../rest/conditional';
-import { makeEntry } from '../../rest/entries';
-import type { EntrySettings } from '../../rest/entries';
-import { checkedFhirPathPatch } from '../../rest/fhirPathPatch';
-import { jsonPatchBody } from '../../rest/patch';
-import { parseQueryString } from '../../rest/query';
-import type { FhirRequest, Query } from '../../rest/request';
-import type { BundleEntry } from '../../rest/resource';
-import { refuseSubsetted } from '../../rest/subsetted';
+import { checkedBody, jsonValue } from '../../rest/request/body';
+import { condition, entityTag } from '../../rest/request/conditional';
+import { makeEntry } from '../../rest/bundle/entries';
+import type { EntrySettings } from '../../rest/bundle/entries';
+import { checkedFhirPathPatch } from '../../rest/patch/fhirPathPatch';
+import { jsonPatchBody } from '../../rest/patch/jsonPatch';
+import { parseQueryString } from '../../rest/request/query';
+import type { FhirRequest, Query } from '../../rest/request/request';
+import type { BundleEntry } from '../../rest/model/resource';
+import { refuseSubsetted } from '../../rest/model/subsetted';
 import { inputFailure } from '../../transport/errors/failure';
-import { isByCriteria, targetCriteria } from '../fields/target';
-import { ifMatchOption } from '../fields/writing';
+import { isByCriteria, targetCriteria } from '../../form/fields/target';
+import { ifMatchOption } from '../../form/fields/writing';
 import { ifNoneExistOption } from '../resource/create';
-import type { Parameters } from '../run/parameters';
+import type { Parameters } from '../../form/parameters';
 import type { ItemMethod } from './itemFields';
 
 const methods: Readonly<Record<string, ItemMethod>> = {

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { bodyField, resourceTypeField, writtenIdField } from '../fields/resource';
-import { targetFields } from '../fields/target';
-import { ifMatchOption, returnOption } from '../fields/writing';
+import { bodyField, resourceTypeField, writtenIdField } from '../../form/fields/resource';
+import { targetFields } from '../../form/fields/target';
+import { ifMatchOption, returnOption } from '../../form/fields/writing';
 import { ifNoneExistOption } from '../resource/create';
 
 /** What an item may ask for, by the values of *Method*. */

@@ -1,8 +1,8 @@
-import type { EntryResult } from '../../rest/entryResults';
-import { readIssues } from '../../rest/outcome';
-import type { BundleEntry } from '../../rest/resource';
-import type { OutputItem, TogetherOutcome } from '../operation';
-import { namedByHeaders } from '../run/output';
+import type { EntryResult } from '../../rest/bundle/entryResults';
+import { readIssues } from '../../rest/response/outcome';
+import type { BundleEntry } from '../../rest/model/resource';
+import type { OutputItem, TogetherOutcome } from '../contract';
+import { namedByHeaders } from '../../items/output';
 
 /** What became of an item's entry, in the same form as if it had been sent alone. */
 export function itemOutcome(

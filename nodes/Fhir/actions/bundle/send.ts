@@ -1,11 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { checkedBundle, lanesOf } from '../../rest/bundleBody';
-import { bundleRequest } from '../../rest/entries';
-import { reportEntries, reportFailure } from '../../rest/entryReport';
-import { sendBundle } from '../../rest/sendBundle';
-import { preferReturn, returnOption } from '../fields/writing';
-import type { WorkOperation } from '../operation';
-import { resourceItem } from '../run/output';
+import { checkedBundle, lanesOf } from '../../rest/bundle/parseBundle';
+import { bundleRequest } from '../../rest/bundle/entries';
+import { reportEntries, reportFailure } from '../../rest/bundle/entryReport';
+import { sendBundle } from '../../rest/bundle/sendBundle';
+import { preferReturn, returnOption } from '../../form/fields/writing';
+import type { WorkOperation } from '../contract';
+import { resourceItem } from '../../items/output';
 import { retryOf, tellEntryWarnings } from './sending';
 
 const bundleField: INodeProperties = {

@@ -1,12 +1,12 @@
-import { entryFailures } from '../../rest/bundleFailure';
-import type { Chunk } from '../../rest/chunks';
-import { sendBundle } from '../../rest/sendBundle';
+import { entryFailures } from '../../rest/bundle/bundleFailure';
+import type { Chunk } from '../../rest/bundle/chunks';
+import { sendBundle } from '../../rest/bundle/sendBundle';
 import { Failure } from '../../transport/errors/failure';
-import type { Session, TogetherOutcome } from '../operation';
-import { schedule } from '../run/schedule';
+import type { Session, TogetherOutcome } from '../contract';
+import { schedule } from '../../execution/schedule';
 import type { ItemEntry } from './itemEntries';
 import { itemOutcome } from './itemOutput';
-import type { ItemsSettings } from './itemsSettings';
+import type { ItemsSettings } from './settings';
 import { tellEntryWarnings } from './sending';
 
 /** What is sent, and how. */

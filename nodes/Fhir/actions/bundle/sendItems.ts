@@ -1,11 +1,11 @@
-import { chunkGroups } from '../../rest/chunks';
-import { groupEntries } from '../../rest/entryGroups';
-import type { EntryGroup } from '../../rest/entryGroups';
+import { chunkGroups } from '../../rest/bundle/chunks';
+import { groupEntries } from '../../rest/bundle/entryGroups';
+import type { EntryGroup } from '../../rest/bundle/entryGroups';
 import { inputFailure } from '../../transport/errors/failure';
-import type { TogetherOperation, TogetherOutcome } from '../operation';
+import type { TogetherOperation, TogetherOutcome } from '../contract';
 import { itemEntries, type ItemEntry } from './itemEntries';
 import { itemFields, itemOptions } from './itemFields';
-import { settingsOf } from './itemsSettings';
+import { settingsOf } from './settings';
 import { sendChunks } from './sendChunks';
 
 /** Input items as batches or transactions (R4 §3.1.0.11), each item with its own outcome. */

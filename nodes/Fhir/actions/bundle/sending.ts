@@ -1,9 +1,9 @@
 import { optionDefaults } from '../../connection/options';
-import type { EntryResult } from '../../rest/entryResults';
-import { warnings } from '../../rest/outcome';
+import type { EntryResult } from '../../rest/bundle/entryResults';
+import { warnings } from '../../rest/response/outcome';
 import type { RetrySettings } from '../../transport/settings';
-import type { Session } from '../operation';
-import type { Parameters } from '../run/parameters';
+import type { Session } from '../contract';
+import type { Parameters } from '../../form/parameters';
 
 /** Different warnings that are shown of one Bundle. */
 const mostWarnings = 10;

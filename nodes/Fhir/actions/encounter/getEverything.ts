@@ -1,8 +1,8 @@
-import { everythingOptions } from '../fields/everything';
-import { limitFields, pagingOptions } from '../fields/paging';
-import { resourceIdField } from '../fields/resource';
-import type { WorkOperation } from '../operation';
-import { everythingWork } from '../run/everythingWork';
+import { everythingOptions } from '../../form/fields/everything';
+import { limitFields, pagingOptions } from '../../form/fields/paging';
+import { resourceIdField } from '../../form/fields/resource';
+import type { WorkOperation } from '../contract';
+import { everythingWork } from '../shared/everythingWork';
 
 /** `$everything` of an encounter (R4 Encounter-everything). */
 export const getEverything: WorkOperation = {

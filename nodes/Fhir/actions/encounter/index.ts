@@ -1,4 +1,4 @@
-import type { OperationGroup } from '../operation';
+import type { OperationGroup } from '../contract';
 import { getEverything } from './getEverything';
 
 /** *Encounter*: what concerns an encounter as a whole. */

@@ -1,8 +1,8 @@
-import { careDateOptions, everythingOptions } from '../fields/everything';
-import { limitFields, pagingOptions } from '../fields/paging';
-import { resourceIdField } from '../fields/resource';
-import type { WorkOperation } from '../operation';
-import { everythingWork } from '../run/everythingWork';
+import { careDateOptions, everythingOptions } from '../../form/fields/everything';
+import { limitFields, pagingOptions } from '../../form/fields/paging';
+import { resourceIdField } from '../../form/fields/resource';
+import type { WorkOperation } from '../contract';
+import { everythingWork } from '../shared/everythingWork';
 
 /** `$everything` of a patient (R4 Patient-everything). */
 export const getEverything: WorkOperation = {

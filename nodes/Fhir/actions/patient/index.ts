@@ -1,4 +1,4 @@
-import type { OperationGroup } from '../operation';
+import type { OperationGroup } from '../contract';
 import { getEverything } from './getEverything';
 
 /** *Patient*: what concerns a patient's record as a whole. */

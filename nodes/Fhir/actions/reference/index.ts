@@ -1,4 +1,4 @@
-import type { OperationGroup } from '../operation';
+import type { OperationGroup } from '../contract';
 import { resolve } from './resolve';
 
 /** *Reference*: from what one resource says of another to that resource (R4 §2.3). */

@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { jsonValue } from '../../rest/body';
-import { resourceType } from '../../rest/path';
-import { parseReference, type ParsedReference } from '../../rest/references';
-import { resolve as follow } from '../../rest/resolve';
-import { shaped, singleOutputOption } from '../fields/reading';
-import type { WorkOperation } from '../operation';
+import { jsonValue } from '../../rest/request/body';
+import { resourceType } from '../../rest/request/path';
+import { parseReference, type ParsedReference } from '../../rest/reference/reference';
+import { resolve as follow } from '../../rest/reference/resolve';
+import { shaped, singleOutputOption } from '../../form/fields/reading';
+import type { WorkOperation } from '../contract';
 
 const referenceField: INodeProperties = {
 	displayName: 'Reference',

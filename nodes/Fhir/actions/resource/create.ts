@@ -1,13 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { checkedBody } from '../../rest/body';
-import { ifNoneExist } from '../../rest/conditional';
-import { laneOf } from '../../rest/lane';
-import { resourcePath } from '../../rest/path';
-import { parseQueryString } from '../../rest/query';
-import type { FhirRequest } from '../../rest/request';
-import { bodyField, resourceTypeField } from '../fields/resource';
-import { preferReturn, returnOption, writtenItem } from '../fields/writing';
-import type { RequestOperation } from '../operation';
+import { checkedBody } from '../../rest/request/body';
+import { ifNoneExist } from '../../rest/request/conditional';
+import { laneOf } from '../../rest/request/orderingKey';
+import { resourcePath } from '../../rest/request/path';
+import { parseQueryString } from '../../rest/request/query';
+import type { FhirRequest } from '../../rest/request/request';
+import { bodyField, resourceTypeField } from '../../form/fields/resource';
+import { preferReturn, returnOption, writtenItem } from '../../form/fields/writing';
+import type { RequestOperation } from '../contract';
 
 /** *Options → If None Exist*: the condition of a conditional create, as a query string. */
 export const ifNoneExistOption: INodeProperties = {

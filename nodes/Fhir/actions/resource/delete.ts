@@ -1,12 +1,12 @@
-import { laneOf } from '../../rest/lane';
-import { readIssues } from '../../rest/outcome';
-import type { FhirRequest } from '../../rest/request';
-import type { FhirResponse } from '../../rest/response';
+import { laneOf } from '../../rest/request/orderingKey';
+import { readIssues } from '../../rest/response/outcome';
+import type { FhirRequest } from '../../rest/request/request';
+import type { FhirResponse } from '../../rest/response/response';
 import { Failure } from '../../transport/errors/failure';
-import { resourceTypeField } from '../fields/resource';
-import { isByCriteria, targetFields, targetOf } from '../fields/target';
-import type { Session, WorkOperation } from '../operation';
-import { tellWarnings } from '../run/output';
+import { resourceTypeField } from '../../form/fields/resource';
+import { isByCriteria, targetFields, targetOf } from '../../form/fields/target';
+import type { Session, WorkOperation } from '../contract';
+import { tellWarnings } from '../../items/output';
 
 /** Delete (R4 §3.1.0.7), by ID or by criteria (§3.1.0.7.1): 200, 202 and 204 all mean success. */
 export const deleteResource: WorkOperation = {

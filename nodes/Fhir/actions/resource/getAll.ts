@@ -1,9 +1,9 @@
-import { resourcePath } from '../../rest/path';
-import { limitFields, pagingOptions } from '../fields/paging';
-import { resourceTypeField } from '../fields/resource';
-import { searchFields, searchOptions } from '../fields/search';
-import type { WorkOperation } from '../operation';
-import { searchWork } from '../run/searchWork';
+import { resourcePath } from '../../rest/request/path';
+import { limitFields, pagingOptions } from '../../form/fields/paging';
+import { resourceTypeField } from '../../form/fields/resource';
+import { searchFields, searchOptions } from '../../form/fields/search';
+import type { WorkOperation } from '../contract';
+import { searchWork } from '../shared/searchWork';
 
 /** Search in one type (R4 §3.1.1), over as many pages as it takes. */
 export const getAll: WorkOperation = {

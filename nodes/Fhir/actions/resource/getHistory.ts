@@ -1,11 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { historyPath } from '../../rest/path';
-import { historyOptions, historyQuery } from '../fields/history';
-import { limitFields, limitOf, maxPagesOf, pagingOptions } from '../fields/paging';
-import { resourceIdField, resourceTypeField } from '../fields/resource';
-import type { WorkOperation } from '../operation';
-import { historyItems } from '../run/historyItems';
-import { searchOutputOf } from '../run/searchItems';
+import { historyPath } from '../../rest/request/path';
+import { historyOptions, historyQuery } from '../../form/fields/history';
+import { limitFields, limitOf, maxPagesOf, pagingOptions } from '../../form/fields/paging';
+import { resourceIdField, resourceTypeField } from '../../form/fields/resource';
+import type { WorkOperation } from '../contract';
+import { historyItems } from '../../items/historyItems';
+import { searchOutputOf } from '../../items/searchItems';
 
 const historyOfField: INodeProperties = {
 	displayName: 'History Of',

@@ -1,4 +1,4 @@
-import type { OperationGroup } from '../operation';
+import type { OperationGroup } from '../contract';
 import { create } from './create';
 import { deleteResource } from './delete';
 import { get } from './get';

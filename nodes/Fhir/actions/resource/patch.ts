@@ -1,15 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { checkedFhirPathPatch, fhirPathPatch } from '../../rest/fhirPathPatch';
-import { laneOf } from '../../rest/lane';
-import { jsonPatchBody } from '../../rest/patch';
-import type { FhirRequest } from '../../rest/request';
-import { fhirPathStep, fhirPathSteps } from '../fields/fhirPathPatch';
-import { jsonPatchStep, jsonPatchSteps } from '../fields/jsonPatch';
-import { resourceTypeField } from '../fields/resource';
-import { targetFields, targetOf } from '../fields/target';
-import { ifMatchOption, ifMatchHeader, preferReturn, returnOption, writtenItem } from '../fields/writing';
-import type { RequestOperation } from '../operation';
-import type { Parameters } from '../run/parameters';
+import { checkedFhirPathPatch, fhirPathPatch } from '../../rest/patch/fhirPathPatch';
+import { laneOf } from '../../rest/request/orderingKey';
+import { jsonPatchBody } from '../../rest/patch/jsonPatch';
+import type { FhirRequest } from '../../rest/request/request';
+import { fhirPathStep, fhirPathSteps } from '../../form/fields/fhirPathPatch';
+import { jsonPatchStep, jsonPatchSteps } from '../../form/fields/jsonPatch';
+import { resourceTypeField } from '../../form/fields/resource';
+import { targetFields, targetOf } from '../../form/fields/target';
+import { ifMatchOption, ifMatchHeader, preferReturn, returnOption, writtenItem } from '../../form/fields/writing';
+import type { RequestOperation } from '../contract';
+import type { Parameters } from '../../form/parameters';
 
 const patchFields: INodeProperties[] = [
 	{

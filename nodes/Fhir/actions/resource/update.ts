@@ -1,17 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { checkedBody } from '../../rest/body';
-import { entityTag, ownVersion } from '../../rest/conditional';
-import { laneOf } from '../../rest/lane';
-import { resourcePath } from '../../rest/path';
-import type { FhirRequest } from '../../rest/request';
-import type { Resource } from '../../rest/resource';
-import { refuseSubsetted } from '../../rest/subsetted';
+import { checkedBody } from '../../rest/request/body';
+import { entityTag, ownVersion } from '../../rest/request/conditional';
+import { laneOf } from '../../rest/request/orderingKey';
+import { resourcePath } from '../../rest/request/path';
+import type { FhirRequest } from '../../rest/request/request';
+import type { Resource } from '../../rest/model/resource';
+import { refuseSubsetted } from '../../rest/model/subsetted';
 import type { HttpHeaders } from '../../transport/http';
 import { inputFailure } from '../../transport/errors/failure';
-import { bodyField, resourceTypeField, writtenIdField } from '../fields/resource';
-import { ifMatchOption, ifMatchHeader, preferReturn, returnOption, writtenItem } from '../fields/writing';
-import type { RequestOperation } from '../operation';
-import type { Parameters } from '../run/parameters';
+import { bodyField, resourceTypeField, writtenIdField } from '../../form/fields/resource';
+import { ifMatchOption, ifMatchHeader, preferReturn, returnOption, writtenItem } from '../../form/fields/writing';
+import type { RequestOperation } from '../contract';
+import type { Parameters } from '../../form/parameters';
 
 const versionCheckOption: INodeProperties = {
 	displayName: 'Version Check',

@@ -1,12 +1,12 @@
-import { checkedBody } from '../../rest/body';
-import { laneOf } from '../../rest/lane';
-import { resourcePath } from '../../rest/path';
-import type { FhirRequest } from '../../rest/request';
-import { refuseSubsetted } from '../../rest/subsetted';
-import { bodyField, resourceTypeField, writtenIdField } from '../fields/resource';
-import { isByCriteria, targetCriteria, targetFields } from '../fields/target';
-import { preferReturn, returnOption, writtenItem } from '../fields/writing';
-import type { RequestOperation } from '../operation';
+import { checkedBody } from '../../rest/request/body';
+import { laneOf } from '../../rest/request/orderingKey';
+import { resourcePath } from '../../rest/request/path';
+import type { FhirRequest } from '../../rest/request/request';
+import { refuseSubsetted } from '../../rest/model/subsetted';
+import { bodyField, resourceTypeField, writtenIdField } from '../../form/fields/resource';
+import { isByCriteria, targetCriteria, targetFields } from '../../form/fields/target';
+import { preferReturn, returnOption, writtenItem } from '../../form/fields/writing';
+import type { RequestOperation } from '../contract';
 
 /** Update as create (R4 §3.1.0.4.1) by ID, conditional update (§3.1.0.4.3) by criteria. */
 export const upsert: RequestOperation = {

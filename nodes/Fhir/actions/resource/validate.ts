@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { checkedBody } from '../../rest/body';
-import { resourceId } from '../../rest/path';
-import { validationOf, validationRequest } from '../../rest/validation';
+import { checkedBody } from '../../rest/request/body';
+import { resourceId } from '../../rest/request/path';
+import { validationOf, validationRequest } from '../../rest/operation/validation';
 import { inputFailure } from '../../transport/errors/failure';
-import { bodyField, resourceIdField, resourceTypeField } from '../fields/resource';
-import type { RequestOperation } from '../operation';
+import { bodyField, resourceIdField, resourceTypeField } from '../../form/fields/resource';
+import type { RequestOperation } from '../contract';
 
 const sourceField: INodeProperties = {
 	displayName: 'Validate',

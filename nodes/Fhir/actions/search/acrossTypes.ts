@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { resourceType } from '../../rest/path';
-import { limitFields, pagingOptions } from '../fields/paging';
-import { searchFields, searchOptions } from '../fields/search';
-import { listOf } from '../fields/searchReading';
-import type { WorkOperation } from '../operation';
-import { searchWork } from '../run/searchWork';
+import { resourceType } from '../../rest/request/path';
+import { limitFields, pagingOptions } from '../../form/fields/paging';
+import { searchFields, searchOptions } from '../../form/fields/search';
+import { listOf } from '../../form/fields/searchCriteria';
+import type { WorkOperation } from '../contract';
+import { searchWork } from '../shared/searchWork';
 
 const resourceTypesField: INodeProperties = {
 	displayName: 'Resource Types',

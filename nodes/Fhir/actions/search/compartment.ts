@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { compartmentPath } from '../../rest/path';
-import { limitFields, pagingOptions } from '../fields/paging';
-import { resourceTypeField } from '../fields/resource';
-import { searchFields, searchOptions } from '../fields/search';
-import type { WorkOperation } from '../operation';
-import { searchWork } from '../run/searchWork';
+import { compartmentPath } from '../../rest/request/path';
+import { limitFields, pagingOptions } from '../../form/fields/paging';
+import { resourceTypeField } from '../../form/fields/resource';
+import { searchFields, searchOptions } from '../../form/fields/search';
+import type { WorkOperation } from '../contract';
+import { searchWork } from '../shared/searchWork';
 
 const compartmentFields: INodeProperties[] = [
 	{

@@ -1,4 +1,4 @@
-import type { OperationGroup } from '../operation';
+import type { OperationGroup } from '../contract';
 import { acrossTypes } from './acrossTypes';
 import { compartment } from './compartment';
 

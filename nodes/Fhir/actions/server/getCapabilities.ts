@@ -1,5 +1,5 @@
-import type { RequestOperation } from '../operation';
-import { resourceItem } from '../run/output';
+import type { RequestOperation } from '../contract';
+import { resourceItem } from '../../items/output';
 
 /** Capabilities (R4 §3.1.0.9). */
 export const getCapabilities: RequestOperation = {

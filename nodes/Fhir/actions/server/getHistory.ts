@@ -1,9 +1,9 @@
-import { historyPath } from '../../rest/path';
-import { historyOptions, historyQuery } from '../fields/history';
-import { limitFields, limitOf, maxPagesOf, pagingOptions } from '../fields/paging';
-import type { WorkOperation } from '../operation';
-import { historyItems } from '../run/historyItems';
-import { searchOutputOf } from '../run/searchItems';
+import { historyPath } from '../../rest/request/path';
+import { historyOptions, historyQuery } from '../../form/fields/history';
+import { limitFields, limitOf, maxPagesOf, pagingOptions } from '../../form/fields/paging';
+import type { WorkOperation } from '../contract';
+import { historyItems } from '../../items/historyItems';
+import { searchOutputOf } from '../../items/searchItems';
 
 /** History of the whole system (R4 §3.1.0.10). */
 export const getHistory: WorkOperation = {

@@ -1,4 +1,4 @@
-import type { WorkOperation } from '../operation';
+import type { WorkOperation } from '../contract';
 
 /** The public half of the credential's key, to register with an authorization server (SMART Backend Services). */
 export const getJwks: WorkOperation = {

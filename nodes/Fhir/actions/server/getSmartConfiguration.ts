@@ -1,5 +1,5 @@
-import { smartConfiguration } from '../../rest/smartConfiguration';
-import type { WorkOperation } from '../operation';
+import { smartConfiguration } from '../../rest/conformance/smartConfiguration';
+import type { WorkOperation } from '../contract';
 
 /** SMART configuration (SMART App Launch 2.2): where and how to log in. */
 export const getSmartConfiguration: WorkOperation = {

@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { jsonObject } from '../../rest/body';
-import { graphqlRequest, graphqlResult } from '../../rest/graphql';
+import { jsonObject } from '../../rest/request/body';
+import { graphqlRequest, graphqlResult } from '../../rest/operation/graphql';
 import { inputFailure } from '../../transport/errors/failure';
-import { resourceIdField, resourceTypeField } from '../fields/resource';
-import type { RequestOperation } from '../operation';
+import { resourceIdField, resourceTypeField } from '../../form/fields/resource';
+import type { RequestOperation } from '../contract';
 
 const onOneResource = { show: { queryOn: ['instance'] } };
 

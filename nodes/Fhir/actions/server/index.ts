@@ -1,4 +1,4 @@
-import type { OperationGroup } from '../operation';
+import type { OperationGroup } from '../contract';
 import { getCapabilities } from './getCapabilities';
 import { getHistory } from './getHistory';
 import { getJwks } from './getJwks';

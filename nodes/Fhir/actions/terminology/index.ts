@@ -1,4 +1,4 @@
-import type { OperationGroup } from '../operation';
+import type { OperationGroup } from '../contract';
 import { expand } from './expand';
 import { lookup } from './lookup';
 import { subsumes } from './subsumes';

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { lookupResult } from '../../rest/codeAnswers';
-import { parameter } from '../../rest/operationRequest';
-import { listOf } from '../fields/searchReading';
+import { lookupResult } from '../../rest/terminology/codeResults';
+import { parameter } from '../../rest/operation/operationRequest';
+import { listOf } from '../../form/fields/searchCriteria';
 import {
 	answerOutputOption,
 	codeField,
@@ -10,9 +10,9 @@ import {
 	systemField,
 	systemParameters,
 	terminologyRequest,
-} from '../fields/terminology';
-import type { RequestOperation } from '../operation';
-import { codeAnswer } from './answer';
+} from '../../form/fields/terminology';
+import type { RequestOperation } from '../contract';
+import { codeAnswer } from './codeItems';
 
 const propertiesOption: INodeProperties = {
 	displayName: 'Properties',

@@ -1,15 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { subsumptionResult } from '../../rest/codeAnswers';
-import { parameter } from '../../rest/operationRequest';
+import { subsumptionResult } from '../../rest/terminology/codeResults';
+import { parameter } from '../../rest/operation/operationRequest';
 import {
 	answerOutputOption,
 	neededText,
 	systemField,
 	systemParameters,
 	terminologyRequest,
-} from '../fields/terminology';
-import type { RequestOperation } from '../operation';
-import { codeAnswer } from './answer';
+} from '../../form/fields/terminology';
+import type { RequestOperation } from '../contract';
+import { codeAnswer } from './codeItems';
 
 const codeA: INodeProperties = {
 	displayName: 'Code A',

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { translationResult } from '../../rest/codeAnswers';
-import { parameter } from '../../rest/operationRequest';
-import type { OperationParameter } from '../../rest/parameters';
+import { translationResult } from '../../rest/terminology/codeResults';
+import { parameter } from '../../rest/operation/operationRequest';
+import type { OperationParameter } from '../../rest/operation/parameters';
 import {
 	answerOutputOption,
 	codeField,
@@ -11,10 +11,10 @@ import {
 	systemField,
 	systemParameters,
 	terminologyRequest,
-} from '../fields/terminology';
-import type { RequestOperation } from '../operation';
-import type { Parameters } from '../run/parameters';
-import { codeAnswer } from './answer';
+} from '../../form/fields/terminology';
+import type { RequestOperation } from '../contract';
+import type { Parameters } from '../../form/parameters';
+import { codeAnswer } from './codeItems';
 
 const [mapBy, ...mapFields] = sourceFields(
 	'conceptMap',

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { answeredParameters } from '../../rest/codeAnswers';
-import { givenParameters, parameter } from '../../rest/operationRequest';
+import { answeredParameters } from '../../rest/terminology/codeResults';
+import { givenParameters, parameter } from '../../rest/operation/operationRequest';
 import {
 	answerOutputOption,
 	codeField,
@@ -11,9 +11,9 @@ import {
 	systemField,
 	systemParameters,
 	terminologyRequest,
-} from '../fields/terminology';
-import type { RequestOperation } from '../operation';
-import { codeAnswer } from './answer';
+} from '../../form/fields/terminology';
+import type { RequestOperation } from '../contract';
+import { codeAnswer } from './codeItems';
 
 const againstField: INodeProperties = {
 	displayName: 'Validate Against',

@@ -10,7 +10,7 @@ import { tokenKey } from './tokenKey';
 import { checkSettings, tokenRequest } from './tokenRequest';
 import { type Grant, readGrant } from './tokenResponse';
 import { grantedScope, proveToken, refuseToken, tokenHeader } from './tokens';
-import { type TokenEndpoint, typedTokenUrl } from './tokenUrl';
+import { type TokenEndpoint, typedTokenUrl } from './tokenEndpoint';
 
 /**
  * OAuth2 client credentials (RFC 6749 §4.4), SMART Backend Services among them. Tokens are shared by all that

@@ -1,9 +1,9 @@
 import { Failure } from '../errors/failure';
 import type { HttpClient } from '../http';
-import { listMember, member, parseJson, textMember } from './json';
-import { remember } from './recent';
+import { listMember, member, parseJson, textMember } from '../../support/jsonMembers';
+import { remember } from '../../support/lruMap';
 import type { ClientCredentialsSettings } from './settings';
-import { discoveredTokenUrl, type TokenEndpoint } from './tokenUrl';
+import { discoveredTokenUrl, type TokenEndpoint } from './tokenEndpoint';
 
 const smartConfiguration = '.well-known/smart-configuration';
 const oauthUris = 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris';

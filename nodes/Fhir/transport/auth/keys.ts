@@ -1,8 +1,8 @@
 import { createPrivateKey, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { codeOf } from '../errors/code';
+import { codeOf } from '../../support/errors';
 import { type Failure, type FailureDetails, inputFailure } from '../errors/failure';
 import { isCertificate, isPrivateKey, type PemBlock, readPem } from '../tls/pem';
-import { member } from './json';
+import { member } from '../../support/jsonMembers';
 import { thumbprint } from './jwks';
 import type { KeySettings, SigningAlgorithm } from './settings';
 

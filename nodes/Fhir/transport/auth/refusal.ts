@@ -2,10 +2,10 @@ import { Failure } from '../errors/failure';
 import { withoutQuery } from '../errors/redact';
 import type { HttpResponse } from '../http';
 import { invalidClient } from './invalidClient';
-import { textMember } from './json';
+import { textMember } from '../../support/jsonMembers';
 import { serverWords } from './redact';
 import type { ClientCredentialsSettings } from './settings';
-import type { TokenEndpoint } from './tokenUrl';
+import type { TokenEndpoint } from './tokenEndpoint';
 
 /** One token call: what a sentence about its outcome needs to know. */
 export interface TokenCall {

@@ -2,7 +2,7 @@ import { inputFailure } from '../errors/failure';
 import type { HttpRequest } from '../http';
 import type { ClientProof, TokenParameter } from './clientProof';
 import type { ClientCredentialsSettings } from './settings';
-import type { TokenEndpoint } from './tokenUrl';
+import type { TokenEndpoint } from './tokenEndpoint';
 
 /** What fields of their own decide: a further parameter could only contradict them. */
 const ownParameters = new Set([

@@ -1,7 +1,7 @@
 import { Failure } from '../errors/failure';
 import { withoutQuery } from '../errors/redact';
 import type { HttpResponse } from '../http';
-import { member, parseJson, textMember } from './json';
+import { member, parseJson, textMember } from '../../support/jsonMembers';
 import { refusal, type TokenCall } from './refusal';
 
 /** What a token endpoint granted (RFC 6749 §5.1). */

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
-import { messageOf } from '../errors/code';
+import { messageOf } from '../../support/errors';
 import { Failure } from '../errors/failure';
 import type { Runtime } from '../runtime';
-import { remember } from './recent';
+import { remember } from '../../support/lruMap';
 import type { Grant } from './tokenResponse';
 
 /** A token, with when to replace it, in milliseconds since 1970. */

@@ -1,4 +1,4 @@
-import { bareCause } from './cause';
+import { bareCause } from '../../support/bareCause';
 
 /** What went wrong, in one word. */
 export type FailureKind =

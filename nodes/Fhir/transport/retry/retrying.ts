@@ -1,6 +1,6 @@
 import { Failure } from '../errors/failure';
-import { requestStopped } from '../errors/network';
-import type { About } from '../errors/about';
+import { requestStopped } from '../diagnosis/wireFailure';
+import type { About } from '../errors/requestInfo';
 import { hostOf } from '../errors/redact';
 import type { HttpResponse } from '../http';
 import type { Runtime } from '../runtime';

@@ -3,7 +3,7 @@ import { createSecureContext } from 'node:tls';
 import { type Failure, inputFailure } from '../errors/failure';
 import { lifeFault, readCertificates } from './certificates';
 import { isPrivateKey, readPem } from './pem';
-import { tlsReason } from './reason';
+import { tlsReason } from '../node/tlsReason';
 import type { ClientCertificate } from './settings';
 
 const certificateField = 'Client Certificate';

@@ -1,0 +1,154 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { resourceIdField, resourceTypeField } from '../../form/fields/resource';
+import { valueTypeField } from '../../form/fields/valueType';
+
+const list: INodeProperties = {
+	displayName: 'Parameters',
+	name: 'operationParameters',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true, sortable: true },
+	default: {},
+	placeholder: 'Add Parameter',
+	description: 'What the operation is to work with. The same name may stand more than once.',
+	options: [
+		{
+			displayName: 'Parameter',
+			name: 'parameter',
+			values: [
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. onlyCertainMatches',
+					description: 'Name of the parameter, as the operation defines it',
+				},
+				{
+					...valueTypeField,
+					description: 'FHIR data type of the value; Resource for a whole resource',
+					options: [...(valueTypeField.options ?? []), { name: 'Resource', value: 'resource' }],
+				},
+				{
+					displayName: 'Value',
+					name: 'value',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. true or { "reference": "Patient/1234" }',
+					description: 'The value; as JSON where its type has elements of its own',
+				},
+			],
+		},
+	],
+};
+
+/** What to run, on what, and with which parameters (R4 §3.2.0). */
+export const operationFields: INodeProperties[] = [
+	{
+		displayName: 'Operation Name',
+		name: 'operationName',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. $match or $lastn',
+		description: 'Name of the operation, with or without its dollar sign',
+	},
+	{
+		displayName: 'Run On',
+		name: 'level',
+		type: 'options',
+		default: 'type',
+		description: 'What the operation is about; its definition says which of them it can be run on',
+		options: [
+			{ name: 'One Resource', value: 'instance', description: 'A resource by its ID (instance level)' },
+			{ name: 'Resource Type', value: 'type', description: 'All resources of a type (type level)' },
+			{ name: 'Whole Server', value: 'system', description: 'The server as a whole (system level)' },
+		],
+	},
+	{ ...resourceTypeField, displayOptions: { show: { level: ['instance', 'type'] } } },
+	{ ...resourceIdField, displayOptions: { show: { level: ['instance'] } } },
+	{
+		displayName: 'HTTP Method',
+		name: 'httpMethod',
+		type: 'options',
+		default: 'POST',
+		description: 'How to call the operation',
+		options: [
+			{
+				name: 'GET',
+				value: 'GET',
+				description: 'Only for operations that change nothing, with simple parameters; they stand in the URL',
+			},
+			{ name: 'POST', value: 'POST', description: 'Any operation, with parameters of any type' },
+		],
+	},
+	{
+		displayName: 'Enter Parameters As',
+		name: 'parametersAs',
+		type: 'options',
+		default: 'list',
+		description: 'How to enter what the operation works with',
+		displayOptions: { show: { httpMethod: ['POST'] } },
+		options: [
+			{ name: 'JSON', value: 'json', description: 'The whole body: a Parameters resource, or any other resource' },
+			{ name: 'List', value: 'list', description: 'A list of names, types and values' },
+		],
+	},
+	{ ...list, displayOptions: { show: { httpMethod: ['GET'] } } },
+	{ ...list, displayOptions: { show: { httpMethod: ['POST'], parametersAs: ['list'] } } },
+	{
+		displayName: 'Body',
+		name: 'operationBody',
+		type: 'json',
+		default: '={{ $json }}',
+		required: true,
+		placeholder: 'e.g. { "resourceType": "Parameters", "parameter": [{ "name": "code", "valueCode": "male" }] }',
+		description: 'A Parameters resource, or the one resource that the operation takes, as JSON',
+		typeOptions: { rows: 8 },
+		displayOptions: { show: { httpMethod: ['POST'], parametersAs: ['json'] } },
+	},
+];
+
+/** Entries of *Options* of *Run*. */
+export const operationOptions: INodeProperties[] = [
+	{
+		displayName: 'Job Timeout',
+		name: 'jobTimeout',
+		type: 'number',
+		default: 3_600_000,
+		typeOptions: { minValue: 1 },
+		placeholder: 'e.g. 3600000',
+		description: 'Milliseconds to wait for the result with "Run Asynchronously"; the job is cancelled then',
+	},
+	{
+		displayName: 'Output',
+		name: 'output',
+		type: 'options',
+		default: 'unwrapped',
+		description: 'What becomes of the answer',
+		options: [
+			{ name: 'Raw', value: 'raw', description: 'One item with the answer as the server sent it' },
+			{
+				name: 'Unwrapped',
+				value: 'unwrapped',
+				description:
+					'Parameters by name, an item for each entry of a Bundle with all its pages, the file in a Binary resource',
+			},
+		],
+	},
+	{
+		displayName: 'Put Output File in Field',
+		name: 'binaryField',
+		type: 'string',
+		default: 'data',
+		placeholder: 'e.g. data',
+		description: 'Name of the binary field for a file, where the operation gives one',
+	},
+	{
+		displayName: 'Run Asynchronously',
+		name: 'respondAsync',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to let the server run the operation as a job and wait for its result (Prefer: respond-async), for what takes longer than a request may',
+	},
+];

@@ -1,0 +1,112 @@
+import { statusUrlOf } from '../../rest/jobs/asyncJob';
+import { entriesOf, linkOf } from '../../rest/model/bundle';
+import { readIssues } from '../../rest/response/outcome';
+import { pagesFrom } from '../../rest/search/pagesFrom';
+import { unwrapParameters } from '../../rest/operation/parameters';
+import type { FhirRequest } from '../../rest/request/request';
+import { isBundle, isOperationOutcome, isResource, type BundleEntry, type Resource } from '../../rest/model/resource';
+import type { FhirResponse } from '../../rest/response/response';
+import type { ByteStream, HttpResponse } from '../../transport/http';
+import { streamOf } from '../../transport/node/streams';
+import type { OutputItem, Session } from '../contract';
+import { namedByHeaders, tellWarnings } from '../../items/output';
+
+/** What the form wants of an operation's answer. */
+export interface OperationOutput {
+	/** As it came, not unwrapped. */
+	readonly raw: boolean;
+	readonly binaryField: string;
+	readonly maxPages: number | undefined;
+}
+
+/** Is the body a file, and neither JSON nor markup nor plain words? */
+export function holdsFile({ status, headers }: HttpResponse): boolean {
+	const type = headers['content-type'] ?? '';
+	return status === 200 && type !== '' && !/[/+](json|xml|html|plain)\b/i.test(type);
+}
+
+/** A file as an item: its bytes in the binary field, what is known of it as JSON. */
+export async function fileItem(
+	content: ByteStream,
+	mimeType: string | undefined,
+	{ binaryField }: OperationOutput,
+	session: Session,
+	json: Record<string, unknown> = {},
+): Promise<OutputItem> {
+	const file = await session.files.save(content, undefined, mimeType?.replace(/;.*$/s, '').trim());
+	return { json: { contentType: mimeType, ...json }, binary: { [binaryField]: file } };
+}
+
+/** The answer of an operation as items (R4 §3.2.0.5): unwrapped by what it is, or as it came. */
+export async function operationItems(
+	response: FhirResponse,
+	request: FhirRequest,
+	output: OperationOutput,
+	session: Session,
+): Promise<OutputItem[]> {
+	tellWarnings(response, session);
+	const { resource, json, text } = response;
+	if (!resource) {
+		if (json !== undefined) return [{ json: isObject(json) ? json : { data: json } }];
+		return [{ json: text === undefined ? emptyAnswer(response, session) : { text } }];
+	}
+	if (output.raw) return [{ json: resource }];
+	const result = unwrapParameters(resource);
+	return isResource(result) ? await resourceItems(result, response, request, output, session) : [{ json: result }];
+}
+
+async function resourceItems(
+	resource: Resource,
+	response: FhirResponse,
+	request: FhirRequest,
+	output: OperationOutput,
+	session: Session,
+): Promise<OutputItem[]> {
+	if (isOperationOutcome(resource)) {
+		const issues = readIssues(resource, Infinity);
+		const success = !issues.some(({ severity }) => severity === 'fatal' || severity === 'error');
+		return [{ json: { success, issues } }];
+	}
+	if (isBundle(resource)) {
+		// Only a searchset has pages, and only there an entry that comes twice is the same result.
+		if (resource.type !== 'searchset' && linkOf(resource, 'next') === undefined) {
+			return entriesOf(resource).map(entryItem);
+		}
+		const items: OutputItem[] = [];
+		const { maxPages } = output;
+		const first = { ...response, resource };
+		for await (const page of pagesFrom(first, session.client, request, { maxPages }, session.signal)) {
+			page.warnings.forEach(session.hint);
+			for (const entry of page.matches) items.push(entryItem(entry));
+		}
+		return items;
+	}
+	if (resource.resourceType === 'Binary' && typeof resource.data === 'string') {
+		const { data, contentType, ...rest } = resource;
+		const bytes = Buffer.from(data, 'base64');
+		return [
+			await fileItem(streamOf(bytes), typeof contentType === 'string' ? contentType : undefined, output, session, rest),
+		];
+	}
+	return [{ json: resource }];
+}
+
+function entryItem({ resource, ...rest }: BundleEntry): OutputItem {
+	return { json: isResource(resource) ? resource : { ...rest } };
+}
+
+/** Done, or accepted as a job that nobody has asked for. */
+function emptyAnswer(response: FhirResponse, session: Session): Record<string, unknown> {
+	const statusUrl = statusUrlOf(session.client, response);
+	if (statusUrl !== undefined) {
+		session.hint(
+			'The server runs the operation as a job, and the output names where its result will be. Add the option "Run Asynchronously" to wait for it.',
+		);
+		return { accepted: true, statusUrl };
+	}
+	return { success: true, ...namedByHeaders(response) };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

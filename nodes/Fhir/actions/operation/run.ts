@@ -1,0 +1,86 @@
+import { textOf } from '../../connection/text';
+import { readAnswer } from '../../rest/response/parseResponse';
+import { sendAsync } from '../../rest/jobs/asyncJob';
+import { checkedBody } from '../../rest/request/body';
+import { laneOf } from '../../rest/request/orderingKey';
+import { operationRequest, operationWithBody, type OperationTarget } from '../../rest/operation/operationRequest';
+import type { OperationParameter } from '../../rest/operation/parameters';
+import { operationName, resourceId } from '../../rest/request/path';
+import type { FhirRequest } from '../../rest/request/request';
+import { inputFailure } from '../../transport/errors/failure';
+import { maxPagesOf, pagingOptions } from '../../form/fields/paging';
+import type { OutputItem, Session, WorkOperation } from '../contract';
+import type { Parameters } from '../../form/parameters';
+import { fileItem, holdsFile, operationItems, type OperationOutput } from './operationItems';
+import { operationFields, operationOptions } from './fields';
+
+/** Any operation (R4 §3.2) of the system, a type or an instance. */
+export const runOperation: WorkOperation = {
+	choice: {
+		name: 'Run',
+		value: 'run',
+		description: 'Run a FHIR operation such as $match, $lastn or one of the server itself, and unwrap its answer',
+		action: 'Run an operation',
+	},
+	fields: operationFields,
+	options: [...operationOptions, ...pagingOptions],
+	work: (parameters) => {
+		const request = requestOf(parameters);
+		const output: OperationOutput = {
+			raw: parameters.optionText('output') === 'raw',
+			binaryField: parameters.optionText('binaryField') ?? 'data',
+			maxPages: maxPagesOf(parameters),
+		};
+		const asJob = parameters.option('respondAsync') === true;
+		const patience = jobTimeoutOf(parameters);
+		return {
+			lane: laneOf(request),
+			run: async (session) =>
+				asJob ? await runAsJob(request, patience, output, session) : await runAtOnce(request, output, session),
+		};
+	},
+};
+
+async function runAtOnce(request: FhirRequest, output: OperationOutput, session: Session): Promise<OutputItem[]> {
+	const answer = await session.client.open(request, session.signal);
+	if (holdsFile(answer)) return [await fileItem(answer.stream(), answer.headers['content-type'], output, session)];
+	return await operationItems(await readAnswer(answer, request), request, output, session);
+}
+
+async function runAsJob(
+	request: FhirRequest,
+	patience: number,
+	output: OperationOutput,
+	session: Session,
+): Promise<OutputItem[]> {
+	const onProgress = (words: string) => session.log(`The server works on ${request.path}: ${words}`);
+	const response = await sendAsync(session.client, request, { patience, onProgress }, session.signal);
+	return await operationItems(response, request, output, session);
+}
+
+function jobTimeoutOf(parameters: Parameters): number {
+	const value = Number(parameters.option('jobTimeout') ?? 3_600_000);
+	if (value > 0) return value;
+	throw inputFailure('"Job Timeout" is not a number above 0', 'Enter milliseconds, e.g. 3600000 for an hour.');
+}
+
+function requestOf(parameters: Parameters): FhirRequest {
+	const target = targetOf(parameters);
+	const method = parameters.text('httpMethod') === 'GET' ? 'GET' : 'POST';
+	if (method === 'POST' && parameters.text('parametersAs') === 'json') {
+		return operationWithBody(target, checkedBody(parameters.json('operationBody')));
+	}
+	return operationRequest(target, method, parameters.rows('operationParameters', 'parameter').map(parameterOf));
+}
+
+function targetOf(parameters: Parameters): OperationTarget {
+	const name = operationName(parameters.text('operationName'), 'Operation Name');
+	const level = parameters.text('level');
+	if (level === 'system') return { name };
+	const type = parameters.locator('resourceType');
+	return level === 'type' ? { name, type } : { name, type, id: resourceId(parameters.text('resourceId')) };
+}
+
+function parameterOf(row: { name?: unknown; valueType?: unknown; value?: unknown }): OperationParameter {
+	return { name: textOf(row.name), type: textOf(row.valueType) || 'string', value: row.value };
+}

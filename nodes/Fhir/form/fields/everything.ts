@@ -1,0 +1,70 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { dateText, instantText } from '../../rest/request/instant';
+import { resourceType } from '../../rest/request/path';
+import type { Query } from '../../rest/request/request';
+import { resultQuery } from '../../rest/search/searchRequest';
+import type { Parameters } from '../parameters';
+import { countOption, outputOption } from './search';
+import { listOf } from './searchCriteria';
+
+/** Entries of *Options* that `$everything` has for a patient and for an encounter. */
+export const everythingOptions: INodeProperties[] = [
+	{ ...countOption, description: 'How many resources to ask for in one request (_count). Servers may give fewer.' },
+	outputOption,
+	{
+		displayName: 'Resource Types',
+		name: 'types',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Observation,Condition',
+		description: 'Only resources of these types, comma-separated (_type)',
+	},
+	{
+		displayName: 'Since',
+		name: 'since',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 2026-03-01T08:00:00Z or {{ $now.minus({ days: 1 }) }}',
+		description: 'Only resources that changed after this time (_since)',
+	},
+];
+
+/** Entries of *Options* that only a patient's `$everything` has: when the care took place. */
+export const careDateOptions: INodeProperties[] = [
+	{
+		displayName: 'End',
+		name: 'end',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 2026-03-31',
+		description: 'Only what concerns care on or before this day',
+	},
+	{
+		displayName: 'Start',
+		name: 'start',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 2026-03-01',
+		description: 'Only what concerns care on or after this day',
+	},
+];
+
+/** What these *Options* say as a query; throws an input `Failure` for what is no date, time or type. */
+export function everythingQuery(parameters: Parameters): Query {
+	const option = (name: string, read: (typed: unknown) => string) => {
+		const typed = parameters.option(name);
+		return typed === undefined || typed === '' ? undefined : read(typed);
+	};
+	const types = listOf(parameters.optionText('types')).map((type) => resourceType(type, 'Resource Types'));
+	const count = parameters.option('count');
+	const pairs = [
+		['start', option('start', (typed) => dateText(typed, 'Start'))],
+		['end', option('end', (typed) => dateText(typed, 'End'))],
+		['_since', option('since', (typed) => instantText(typed, 'Since'))],
+		['_type', types.length > 0 ? types.join(',') : undefined],
+	] as const;
+	return [
+		...pairs.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
+		...resultQuery({ count: count === undefined ? undefined : Number(count) }),
+	];
+}

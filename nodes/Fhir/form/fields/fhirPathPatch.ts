@@ -1,0 +1,92 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { textOf } from '../../connection/text';
+import type { FhirPathStep } from '../../rest/patch/fhirPathPatch';
+import { valueTypeField } from './valueType';
+
+const position = (displayName: string, name: string, types: string[], description: string): INodeProperties => ({
+	displayName,
+	name,
+	type: 'number',
+	default: 0,
+	typeOptions: { minValue: 0 },
+	placeholder: 'e.g. 0',
+	description,
+	displayOptions: { show: { type: types } },
+});
+
+/** *Steps* of a FHIRPath Patch (R4 §3.1.5). */
+export const fhirPathSteps: INodeProperties = {
+	displayName: 'Steps',
+	name: 'fhirPathSteps',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true, sortable: true },
+	default: {},
+	placeholder: 'Add Step',
+	description: 'What to change, one step after another. If one fails, nothing is changed.',
+	options: [
+		{
+			displayName: 'Step',
+			name: 'step',
+			values: [
+				{
+					displayName: 'Action',
+					name: 'type',
+					type: 'options',
+					default: 'replace',
+					description: 'What to do at the path (type)',
+					options: [
+						{ name: 'Add', value: 'add', description: 'Add an element to what the path names' },
+						{ name: 'Delete', value: 'delete', description: 'Delete what the path names, if it is there' },
+						{ name: 'Insert', value: 'insert', description: 'Insert into the list that the path names' },
+						{ name: 'Move', value: 'move', description: 'Move within the list that the path names' },
+						{ name: 'Replace', value: 'replace', description: 'Replace what the path names' },
+					],
+				},
+				{
+					displayName: 'Path',
+					name: 'path',
+					type: 'string',
+					default: '',
+					placeholder: "e.g. Patient.birthDate or Patient.name.where(use = 'official')",
+					description: 'Where in the resource, as a FHIRPath expression',
+				},
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. birthDate',
+					description: 'Name of the element to add',
+					displayOptions: { show: { type: ['add'] } },
+				},
+				{ ...valueTypeField, displayOptions: { show: { type: ['add', 'insert', 'replace'] } } },
+				{
+					displayName: 'Value',
+					name: 'value',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 1974-12-25 or { "family": "Chalmers" }',
+					description: 'The value; as JSON where its type has elements of its own',
+					displayOptions: { show: { type: ['add', 'insert', 'replace'] } },
+				},
+				position('Index', 'index', ['insert'], 'Position in the list to insert at, from 0'),
+				position('Source', 'source', ['move'], 'Position in the list to move from, from 0'),
+				position('Destination', 'destination', ['move'], 'Position in the list to move to, from 0'),
+			],
+		},
+	],
+};
+
+/** A row of the form as a step. */
+export function fhirPathStep(row: IDataObject): FhirPathStep {
+	return {
+		type: textOf(row.type) || 'replace',
+		path: textOf(row.path).trim(),
+		name: textOf(row.name).trim(),
+		valueType: textOf(row.valueType) || 'string',
+		value: row.value,
+		index: Number(row.index ?? 0),
+		source: Number(row.source ?? 0),
+		destination: Number(row.destination ?? 0),
+	};
+}

@@ -1,0 +1,42 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { instantText } from '../../rest/request/instant';
+import type { Query } from '../../rest/request/request';
+import { resultQuery } from '../../rest/search/searchRequest';
+import type { Parameters } from '../parameters';
+import { countOption, outputOption } from './search';
+
+/** Entries of *Options* that shape a history (R4 §3.1.0.10). */
+export const historyOptions: INodeProperties[] = [
+	{
+		displayName: 'At',
+		name: 'at',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 2026-03-01 or 2026-03-01T08:00:00Z',
+		description: 'Only versions that were current at some time during this day or moment (_at)',
+	},
+	countOption,
+	outputOption,
+	{
+		displayName: 'Since',
+		name: 'since',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 2026-03-01T08:00:00Z or {{ $now.minus({ days: 1 }) }}',
+		description: 'Only versions made at this time or later (_since)',
+	},
+];
+
+/** What a history's *Options* add to its query; throws an input `Failure` for what is no time. */
+export function historyQuery(parameters: Parameters): Query {
+	const count = parameters.option('count');
+	return [
+		...time('_since', parameters.option('since'), 'Since'),
+		...time('_at', parameters.option('at'), 'At'),
+		...resultQuery({ count: count === undefined ? undefined : Number(count) }),
+	];
+}
+
+function time(name: string, typed: unknown, field: string): Query {
+	return typed === undefined || typed === '' ? [] : [[name, instantText(typed, field)]];
+}

@@ -1,0 +1,100 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { textOf } from '../../connection/text';
+import { jsonValue } from '../../rest/request/body';
+import type { JsonPatchStep } from '../../rest/patch/jsonPatch';
+import { inputFailure } from '../../transport/errors/failure';
+
+const operation: INodeProperties = {
+	displayName: 'Action',
+	name: 'op',
+	type: 'options',
+	default: 'replace',
+	description: 'What to do at the path (op)',
+	options: [
+		{ name: 'Add', value: 'add', description: 'Add an element, or insert into a list' },
+		{ name: 'Copy', value: 'copy', description: 'Copy what stands elsewhere in the resource' },
+		{ name: 'Move', value: 'move', description: 'Move what stands elsewhere in the resource' },
+		{ name: 'Remove', value: 'remove', description: 'Remove what stands there' },
+		{ name: 'Replace', value: 'replace', description: 'Replace what stands there' },
+		{ name: 'Test', value: 'test', description: 'Go on only if this value stands there' },
+	],
+};
+
+const path: INodeProperties = {
+	displayName: 'Path',
+	name: 'path',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. /name/0/family or /telecom/-',
+	description:
+		'Place in the resource: elements separated by slashes, lists counted from 0, a hyphen for the end of a list',
+};
+
+const from: INodeProperties = {
+	displayName: 'From',
+	name: 'from',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. /name/1',
+	description: 'Place in the resource to copy or move from',
+	displayOptions: { show: { op: ['copy', 'move'] } },
+};
+
+const valueIs: INodeProperties = {
+	displayName: 'Value Is',
+	name: 'valueType',
+	type: 'options',
+	default: 'text',
+	description: 'How to understand the value',
+	displayOptions: { show: { op: ['add', 'replace', 'test'] } },
+	options: [
+		{ name: 'JSON', value: 'json', description: 'Numbers, true and false, lists and objects' },
+		{ name: 'Text', value: 'text', description: 'Also codes, dates and addresses' },
+	],
+};
+
+const value: INodeProperties = {
+	displayName: 'Value',
+	name: 'value',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Chalmers or { "system": "phone", "value": "555-1234" }',
+	description: 'The value to write, or to test for',
+	displayOptions: { show: { op: ['add', 'replace', 'test'] } },
+};
+
+/** *Steps* of a JSON Patch (RFC 6902). */
+export const jsonPatchSteps: INodeProperties = {
+	displayName: 'Steps',
+	name: 'jsonPatchSteps',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true, sortable: true },
+	default: {},
+	placeholder: 'Add Step',
+	description: 'What to change, one step after another. If one fails, nothing is changed.',
+	options: [
+		{
+			displayName: 'Step',
+			name: 'step',
+			values: [operation, path, from, valueIs, value],
+		},
+	],
+};
+
+/** A row of the form as a step: of its members those that its operation has. Throws an input `Failure` for a value that is not what it is said to be. */
+export function jsonPatchStep(row: IDataObject, index: number): JsonPatchStep {
+	const op = textOf(row.op) || 'replace';
+	const step = { op, path: textOf(row.path).trim() };
+	if (op === 'remove') return step;
+	if (op === 'copy' || op === 'move') return { ...step, from: textOf(row.from).trim() };
+	return { ...step, value: valueOf(row, `Value of Step ${index + 1}`) };
+}
+
+function valueOf({ valueType, value }: IDataObject, field: string): unknown {
+	if (valueType === 'json') return typeof value === 'string' ? jsonValue(value, field) : value;
+	if (typeof value !== 'object' || value === null) return textOf(value);
+	throw inputFailure(
+		`"${field}" is an object, not a text`,
+		'Set "Value Is" to JSON, or point the expression at one value.',
+	);
+}

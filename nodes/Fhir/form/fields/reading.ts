@@ -1,0 +1,60 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { Resource } from '../../rest/model/resource';
+import { simplify } from '../../rest/model/simplify';
+import type { Parameters } from '../parameters';
+
+/** *Options → Elements* (`_elements`, R4 §3.1.1.5.9). */
+export const elementsOption: INodeProperties = {
+	displayName: 'Elements',
+	name: 'elements',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. name,birthDate',
+	description:
+		'Only these elements of each resource, comma-separated (_elements). What comes back is incomplete and cannot be used for an update.',
+};
+
+/** The parts of a resource that a server can be asked for. */
+export const summaryChoices: INodePropertyOptions[] = [
+	{ name: 'Data Without Narrative', value: 'data', description: 'Everything but the text for people' },
+	{ name: 'Full Resources', value: '', description: 'Everything' },
+	{ name: 'Narrative Only', value: 'text', description: 'Only the text for people, and what must not be missing' },
+	{
+		name: 'Summary Elements',
+		value: 'true',
+		description: 'The elements that FHIR counts to the summary of a resource',
+	},
+];
+
+/** *Options → Summary* (`_summary`, R4 §3.1.1.5.8). */
+export const summaryOption: INodeProperties = {
+	displayName: 'Summary',
+	name: 'summary',
+	type: 'options',
+	default: '',
+	description:
+		'Ask for parts of the resources only (_summary). What comes back is incomplete and cannot be used for an update.',
+	options: summaryChoices,
+};
+
+/** *Options → Output* of what reads one resource. */
+export const singleOutputOption: INodeProperties = {
+	displayName: 'Output',
+	name: 'output',
+	type: 'options',
+	default: 'resource',
+	description: 'What the output item holds',
+	options: [
+		{ name: 'Resource', value: 'resource', description: 'The resource as the server sent it' },
+		{
+			name: 'Simplified Resource',
+			value: 'simplified',
+			description: 'Names, codes and references as readable text, for messages and tables',
+		},
+	],
+};
+
+/** A resource as *Options → Output* wants it. */
+export function shaped(resource: Resource, parameters: Parameters): Record<string, unknown> {
+	return parameters.optionText('output') === 'simplified' ? simplify(resource) : resource;
+}

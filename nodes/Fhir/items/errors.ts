@@ -1,0 +1,65 @@
+import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
+import { Failure } from '../transport/errors/failure';
+import { issueSentence } from './issueSentence';
+
+/**
+ * Any thrown thing as the error that n8n shows: what happened, what to do next, and the input item it
+ * belongs to. A `Failure` keeps its sentences; everything else is a defect and keeps its own message.
+ */
+export function nodeError(node: INode, error: unknown, itemIndex: number, note = ''): Error {
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+	if (!(error instanceof Failure)) {
+		return new NodeOperationError(node, asError(error), { itemIndex, description: note || undefined });
+	}
+	const description = [error.advice, issueSentence(error.details.issues), note].filter(Boolean).join(' ') || undefined;
+	const { message } = error;
+	const shown =
+		error.kind === 'input'
+			? new NodeOperationError(node, message, { itemIndex, description })
+			: new NodeApiError(
+					node,
+					{ message },
+					{
+						message,
+						description: description ?? '',
+						httpCode: error.status === undefined ? undefined : String(error.status),
+						itemIndex,
+						level: 'warning',
+					},
+				);
+	// n8n puts a sentence of its own in its place where a server's words hold letters such as EACCES or ENOENT.
+	shown.message = message;
+	// By this word n8n tells an execution that was canceled from one that failed.
+	if (error.kind === 'cancelled') shown.name = 'ExecutionCancelledError';
+	shown.context.data = errorDetails(error);
+	return shown;
+}
+
+/** The facts of an error as JSON, for the error branch of a workflow and for n8n's details panel. */
+export function errorDetails(error: unknown): { [name: string]: never } {
+	const facts =
+		error instanceof Failure
+			? {
+					kind: error.kind,
+					status: error.status,
+					code: error.code,
+					advice: error.advice,
+					fate: error.fate,
+					...error.details,
+				}
+			: {};
+	return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as {
+		[name: string]: never;
+	};
+}
+
+/** The sentence that stands for an error in an item's `error` field. */
+export function errorMessage(error: unknown): string {
+	return asError(error).message;
+}
+
+/** By its shape: an error of another realm is no `instanceof Error`. */
+function asError(error: unknown): Error {
+	const isError = typeof error === 'object' && error !== null && 'message' in error;
+	return isError ? (error as Error) : new Error(String(error));
+}

@@ -1,0 +1,91 @@
+import { inputFailure } from '../../transport/errors/failure';
+import { checkedBody } from '../request/body';
+import { byName } from '../../support/json';
+import type { Query } from '../request/request';
+import type { Json, Resource } from '../model/resource';
+import { isResource } from '../model/resource';
+import { primitiveTypes, typedValue } from '../request/typedValue';
+
+/** One parameter of an operation as typed in the form (R4 §3.2.0.4). Names may repeat. */
+export interface OperationParameter {
+	readonly name: string;
+	/** A FHIR data type, or `resource` for a resource as JSON. */
+	readonly type: string;
+	readonly value: unknown;
+}
+
+/** Parameters as the resource that is posted; throws an input `Failure` for a value that its type cannot hold. */
+export function parametersResource(parameters: readonly OperationParameter[], field = 'Parameters'): Resource {
+	return {
+		resourceType: 'Parameters',
+		parameter: parameters.map(({ name, type, value }) => {
+			const label = labelOf(name, field);
+			const part =
+				type === 'resource'
+					? { resource: checkedBody(value, { field: label }) as Json }
+					: typedValue(type, value, label);
+			return { name: name.trim(), ...part };
+		}),
+	};
+}
+
+/** Parameters as the query of a GET, which only primitive ones can be (R4 §3.2.0.4); throws an input `Failure` for others. */
+export function parametersQuery(parameters: readonly OperationParameter[], field = 'Parameters'): Query {
+	return parameters.map(({ name, type, value }) => {
+		const label = labelOf(name, field);
+		if (!primitiveTypes.includes(type)) {
+			throw inputFailure(
+				`"${label}" cannot be sent by GET: its type is ${type}`,
+				'Choose POST, which takes parameters of every type.',
+			);
+		}
+		const [primitive] = Object.values(typedValue(type, value, label));
+		return [name.trim(), typeof primitive === 'string' ? primitive : JSON.stringify(primitive)] as const;
+	});
+}
+
+/**
+ * What the answer of an operation says, without its wrapping: a `return` that stands alone is itself; other
+ * Parameters become an object by name, where repeated names give lists, parts objects, and resources
+ * themselves. Every other resource is given as it is.
+ */
+export function unwrapParameters(resource: Resource): Resource | { [name: string]: Json } {
+	if (resource.resourceType !== 'Parameters') return resource;
+	const parts = partsOf(resource.parameter);
+	const [only] = parts;
+	if (parts.length === 1 && only?.name === 'return' && isResource(only.resource)) return only.resource;
+	return unwrapParts(parts);
+}
+
+type Part = { [name: string]: Json | undefined };
+
+function unwrapParts(parts: readonly Part[]): { [name: string]: Json } {
+	const lists = new Map<string, Json[]>();
+	for (const part of parts) {
+		const name = typeof part.name === 'string' ? part.name : '';
+		const list = lists.get(name) ?? [];
+		lists.set(name, list);
+		list.push(valueOf(part));
+	}
+	return byName([...lists].map(([name, list]) => [name, list.length === 1 ? (list[0] ?? null) : list] as const));
+}
+
+function valueOf(part: Part): Json {
+	if (part.resource !== undefined) return part.resource;
+	const value = Object.entries(part).find(([name]) => name.startsWith('value'));
+	return value?.[1] ?? (Array.isArray(part.part) ? unwrapParts(partsOf(part.part)) : null);
+}
+
+function partsOf(value: unknown): Part[] {
+	const parts: unknown[] = Array.isArray(value) ? value : [];
+	return parts.filter(isPart);
+}
+
+function isPart(value: unknown): value is Part {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function labelOf(name: string, field: string): string {
+	if (name.trim() !== '') return `${field}: ${name.trim()}`;
+	throw inputFailure(`"${field}" has a parameter without a name`, 'Enter its name as the operation defines it.');
+}

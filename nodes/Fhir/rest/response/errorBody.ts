@@ -1,0 +1,93 @@
+import { parseJson } from '../../support/json';
+import { bestSentence, readIssues } from './outcome';
+import type { ReadIssue } from './outcome';
+import { isOperationOutcome } from '../model/resource';
+import { bounded, serverWords, textOf } from '../../support/text';
+
+/** What the body of an error says. */
+export interface ErrorBody {
+	/** The server's own words, one sentence or a short excerpt. */
+	readonly text?: string;
+	/** Its word for machines: a FHIR issue code, an OAuth error, Google's status, AWS's exception. */
+	readonly code?: string;
+	readonly issues?: readonly ReadIssue[];
+	/** Did FHIR answer, or something before it: a gateway, a web server? */
+	readonly form: 'fhir' | 'json' | 'html' | 'text' | 'none';
+}
+
+/** Characters of an error's body that are looked at. */
+const longestRead = 4 * 1024 * 1024;
+
+/** Reads an error's body in whatever dialect it is: OperationOutcome, OAuth, Google, AWS, other JSON, HTML, text. Never throws. */
+export function readErrorBody(body: string): ErrorBody {
+	const text = body.slice(0, longestRead).trim();
+	if (text === '') return { form: 'none' };
+	if (/^[{[\ufeff]/.test(text)) {
+		try {
+			return readJson(parseJson(text));
+		} catch {
+			// Cut off or not JSON after all: what there is of it is shown as text.
+		}
+	}
+	return text.startsWith('<') ? readMarkup(text) : { form: 'text', text: excerpt(text) };
+}
+
+function readJson(value: unknown): ErrorBody {
+	if (isOperationOutcome(value)) {
+		const issues = readIssues(value);
+		return { form: 'fhir', text: bestSentence(issues), code: issues[0]?.code, issues };
+	}
+	if (!isObject(value)) return { form: 'json' };
+	const { error } = value;
+	// Google: {error: {code, message, status}}; OAuth (RFC 6749 §5.2): {error, error_description}; AWS: {message, __type}.
+	if (isObject(error)) return jsonBody(firstText(error.message), firstText(error.status, error.code));
+	if (typeof error === 'string') {
+		return jsonBody(firstText(value.error_description, value.message, value.detail) ?? error, error);
+	}
+	// GraphQL and JSON:API: {errors: [{message}]}.
+	const errors: unknown[] = Array.isArray(value.errors) ? value.errors : [];
+	const [first] = errors;
+	if (isObject(first)) return jsonBody(firstText(first.message, first.detail, first.title), firstText(first.code));
+	const type = firstText(value.__type, value.code);
+	return jsonBody(firstText(value.message, value.Message, value.detail, value.title), type?.replace(/^.*#/, ''));
+}
+
+function jsonBody(text: string | undefined, code: string | undefined): ErrorBody {
+	return { form: 'json', ...(text && { text: excerpt(text) }), ...(code && { code: bounded(code, 100) }) };
+}
+
+/** What Express and others put into every title. */
+const saysNothing = /^error$/i;
+
+/** HTML of a gateway, or XML: the title says most, else the visible text. */
+function readMarkup(markup: string): ErrorBody {
+	const head = markup.slice(0, 100_000);
+	const title = /<title[^>]*>([^<]*)</i.exec(head)?.[1]?.trim();
+	const visible = head
+		.replace(/<(script|style)\b[^]*?<\/\1>/gi, ' ')
+		.replace(/<!--[^]*?-->/g, ' ')
+		.replace(/<[^>]*>/g, ' ');
+	return { form: 'html', text: excerpt(unescape(title && !saysNothing.test(title) ? title : visible)) };
+}
+
+function unescape(text: string): string {
+	const named: Record<string, string> = { lt: '<', gt: '>', quot: '"', nbsp: ' ', '#39': "'", amp: '&' };
+	return text.replace(/&(lt|gt|quot|nbsp|#39|amp);/g, (_, name: string) => named[name] ?? ' ');
+}
+
+function excerpt(text: string): string {
+	return serverWords(text, 300);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function firstText(...values: readonly unknown[]): string | undefined {
+	for (const value of values) {
+		if (typeof value === 'number') return String(value);
+		const text = textOf(value);
+		if (text !== undefined) return text;
+	}
+	return undefined;
+}
