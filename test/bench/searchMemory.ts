@@ -1,5 +1,5 @@
-import { outputOf } from '../engine/fixtures';
-import { runNode, type RunResult } from '../engine/n8n';
+import { outputOf } from '../engine/support/fixtures';
+import { runNode, type RunResult } from '../engine/support/n8n';
 import { heapInUse, serve, watchMemory } from './child';
 import { patient } from './task';
 

@@ -18,7 +18,7 @@ registerHooks({
  *     node --import tsx test/bench/sendItems.ts
  */
 async function main(): Promise<void> {
-	const { runNode } = await import('../engine/n8n');
+	const { runNode } = await import('../engine/support/n8n');
 	const ca = TestCa.create('Bench Root CA');
 	const server = await spawnServer('fhir', { tls: ca.issue(), keep: 1 });
 	const rows: object[] = [];

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { IDataObject, IExecuteFunctions, INodeType } from 'n8n-workflow';
 import { FhirOAuth2Api } from '../../credentials/FhirOAuth2Api.credentials';
-import { addNodeType, runNode } from '../engine/n8n';
+import { addNodeType, runNode } from '../engine/support/n8n';
 import { startServer, type Handler, type TestServer } from '../servers/httpServer';
 
 /** A node that runs the credential's own step with the helpers that n8n gives its HTTP Request node. */

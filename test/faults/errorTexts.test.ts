@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { type } from '../engine/fixtures';
-import { scripted, type Answer } from '../engine/scripted';
+import { type } from '../engine/support/fixtures';
+import { scripted, type Answer } from '../engine/support/scripted';
 
 const read = { operation: 'get', resourceType: type('Patient'), resourceId: 'p1' };
 

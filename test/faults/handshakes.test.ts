@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { type } from '../engine/fixtures';
-import { runNode } from '../engine/n8n';
+import { type } from '../engine/support/fixtures';
+import { runNode } from '../engine/support/n8n';
 import { TestCa } from '../servers/certificates';
 import { startFaultServer, type FaultServer, type FaultServerOptions } from '../servers/faultServer';
 import { closeConnections } from '../../nodes/Fhir/transport/node/pools';

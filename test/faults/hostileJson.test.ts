@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { outputOf, type } from '../engine/fixtures';
-import { scripted, type Answer } from '../engine/scripted';
+import { outputOf, type } from '../engine/support/fixtures';
+import { scripted, type Answer } from '../engine/support/scripted';
 
 const read = { operation: 'get', resourceType: type('Patient'), resourceId: '1' };
 const search = { operation: 'getAll', resourceType: type('Patient') };

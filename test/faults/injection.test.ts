@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { type } from '../engine/fixtures';
-import { startScripted, type Scripted } from '../engine/scripted';
+import { type } from '../engine/support/fixtures';
+import { startScripted, type Scripted } from '../engine/support/scripted';
 
 const patient = { resourceType: 'Patient', id: '1', meta: { versionId: '1' } };
 

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { type } from '../engine/fixtures';
+import { type } from '../engine/support/fixtures';
 
 /** Reads from the server by its own way, past all faults. */
 export type Ask = (path: string) => Promise<{ status: number; body: IDataObject }>;

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { type } from '../engine/fixtures';
-import { runNode, type RunResult } from '../engine/n8n';
+import { type } from '../engine/support/fixtures';
+import { runNode, type RunResult } from '../engine/support/n8n';
 import { startFaultServer, type FaultServer } from '../servers/faultServer';
 import type { Fault } from '../servers/faults';
 import { closeConnections } from '../../nodes/Fhir/transport/node/pools';

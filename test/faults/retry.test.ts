@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { IDataObject } from 'n8n-workflow';
-import { type } from '../engine/fixtures';
-import { runNode, startNode, type Credentials } from '../engine/n8n';
+import { type } from '../engine/support/fixtures';
+import { runNode, startNode, type Credentials } from '../engine/support/n8n';
 import { startServer, type Handler, type TestServer } from '../servers/httpServer';
 import { closeConnections } from '../../nodes/Fhir/transport/node/pools';
 

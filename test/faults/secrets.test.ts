@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { type } from '../engine/fixtures';
-import { runNode, type Credentials } from '../engine/n8n';
+import { type } from '../engine/support/fixtures';
+import { runNode, type Credentials } from '../engine/support/n8n';
 import { startServer, type ReceivedRequest, type TestServer } from '../servers/httpServer';
 import type { ServerResponse } from 'node:http';
 import { item, leaksIn, listenToLogs, planted, traces } from './secrets';

@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { Logger } from '@n8n/backend-common';
 import { Container } from '@n8n/di';
 import type { LogMetadata } from 'n8n-workflow';
-import type { RunResult } from '../engine/n8n';
+import type { RunResult } from '../engine/support/n8n';
 
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
 const passphrase = 'passphrase-7YxQ2';

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { play, playToken, type Seen, type Strikes } from './play';
+import { play, playToken, type Seen, type Strikes } from './runScenario';
 import { faults, type NamedFault } from './faultList';
 import { interactions } from './interactions';
 import { markdown, wrongs, type Row } from './table';

@@ -1,4 +1,4 @@
-import type { Seen } from './play';
+import type { Seen } from './runScenario';
 
 /** A row of the table: one fault and one interaction. */
 export interface Row {

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net';
-import { type } from '../engine/fixtures';
-import { runNode } from '../engine/n8n';
+import { type } from '../engine/support/fixtures';
+import { runNode } from '../engine/support/n8n';
 import { startServer } from '../servers/httpServer';
 
 const read = {

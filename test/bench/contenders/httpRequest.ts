@@ -1,6 +1,6 @@
 import type { IDataObject, INodeType, INodeTypeBaseDescription } from 'n8n-workflow';
-import { outputOf } from '../../engine/fixtures';
-import { addNodeType, runNode } from '../../engine/n8n';
+import { outputOf } from '../../engine/support/fixtures';
+import { addNodeType, runNode } from '../../engine/support/n8n';
 import type { Contender, Place } from '../task';
 import { httpRequestForm } from './n8nForms';
 

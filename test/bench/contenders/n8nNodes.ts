@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
 import { Fhir } from '../../../nodes/Fhir/Fhir.node';
-import { outputOf } from '../../engine/fixtures';
-import { addNodeType, runNode, type RunSettings } from '../../engine/n8n';
+import { outputOf } from '../../engine/support/fixtures';
+import { addNodeType, runNode, type RunSettings } from '../../engine/support/n8n';
 import type { Contender, Place } from '../task';
 import { fhirForm } from './n8nForms';
 

@@ -1,6 +1,6 @@
 import { parseCaBundle } from '../../../nodes/Fhir/transport/tls/bundle';
 import type { TlsSettings } from '../../../nodes/Fhir/transport/tls/settings';
-import { outcome } from './scene';
+import { outcome } from './tlsFixtures';
 
 /**
  * A process of its own, since Node reads `NODE_EXTRA_CA_CERTS` when it starts: prints what becomes of a GET

@@ -3,8 +3,8 @@ import { Failure } from '../../../nodes/Fhir/transport/errors/failure';
 import { checkClientCertificate } from '../../../nodes/Fhir/transport/tls/clientCertificate';
 import type { ClientCertificate } from '../../../nodes/Fhir/transport/tls/settings';
 import { TestCa } from '../../servers/certificates';
-import { crooked } from './crooked';
-import { custom, outcome, tlsServer } from './scene';
+import { crooked } from './invalidCertificate';
+import { custom, outcome, tlsServer } from './tlsFixtures';
 
 const now = Date.now();
 const days = (count: number) => new Date(now + count * 86_400_000);

@@ -3,7 +3,7 @@ import { Failure } from '../../../nodes/Fhir/transport/errors/failure';
 import { diagnoseChain, explainSilence, testHandshake } from '../../../nodes/Fhir/transport/diagnosis/handshake';
 import type { TlsSettings } from '../../../nodes/Fhir/transport/tls/settings';
 import { TestCa, selfSigned, type Issued } from '../../servers/certificates';
-import { alert, bluntServer, byDefault, custom, skip, tlsServer } from './scene';
+import { alert, bluntServer, byDefault, custom, skip, tlsServer } from './tlsFixtures';
 
 const root = TestCa.create('Hospital Root CA');
 const issuing = root.intermediate('Hospital Issuing CA');

@@ -1,5 +1,5 @@
-import { choose, leaf, options, root, trusted, weak, type Row } from './row';
-import { alert, custom } from './scene';
+import { choose, leaf, options, root, trusted, weak, type Row } from './tlsCase';
+import { alert, custom } from './tlsFixtures';
 
 const client = root.issue({ client: true });
 const clientCertificate = { certificate: client.cert, key: client.key };

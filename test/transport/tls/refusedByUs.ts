@@ -1,7 +1,7 @@
 import { TestCa, selfSigned, type Issued } from '../../servers/certificates';
-import { crooked, tampered } from './crooked';
-import { choose, leaf, options, root, trusted, weak, type Row } from './row';
-import { byDefault, custom } from './scene';
+import { crooked, tampered } from './invalidCertificate';
+import { choose, leaf, options, root, trusted, weak, type Row } from './tlsCase';
+import { byDefault, custom } from './tlsFixtures';
 
 const days = (count: number) => new Date(Date.now() + count * 86_400_000);
 const past = { notBefore: days(-20), notAfter: days(-10) };

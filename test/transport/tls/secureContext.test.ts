@@ -8,7 +8,7 @@ import { parseCaBundle } from '../../../nodes/Fhir/transport/tls/bundle';
 import { connectOptions, tlsKey } from '../../../nodes/Fhir/transport/node/secureContext';
 import type { TlsSettings } from '../../../nodes/Fhir/transport/tls/settings';
 import { TestCa, selfSigned, type Issued } from '../../servers/certificates';
-import { byDefault, custom, outcome, skip, tlsServer } from './scene';
+import { byDefault, custom, outcome, skip, tlsServer } from './tlsFixtures';
 
 const root = TestCa.create('Hospital Root CA');
 const issuing = root.intermediate('Hospital Issuing CA');

@@ -1,8 +1,8 @@
 import { tlsFailure } from '../../../nodes/Fhir/transport/diagnosis/tlsFailure';
 import { refusedByServer } from './refusedByServer';
 import { refusedByUs } from './refusedByUs';
-import type { Row } from './row';
-import { bluntServer, byDefault, skip, tlsServer, told } from './scene';
+import type { Row } from './tlsCase';
+import { bluntServer, byDefault, skip, tlsServer, told } from './tlsFixtures';
 
 async function started(server: Row['server']) {
 	return server instanceof Uint8Array ? await bluntServer(server) : await tlsServer(server);

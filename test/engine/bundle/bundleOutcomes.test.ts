@@ -1,0 +1,249 @@
+import type { IDataObject } from 'n8n-workflow';
+import { startServer } from '../../servers/httpServer';
+import { outputOf } from '../support/fixtures';
+import { runNode } from '../support/n8n';
+import { outcome, scripted } from '../support/scripted';
+
+const items = (count: number): IDataObject[] =>
+	Array.from({ length: count }, (_, index) => ({ resourceType: 'Patient', name: [{ family: `F${index}` }] }));
+const parameters = { resource: 'bundle', operation: 'sendItems' };
+const answer = (...responses: object[]) => ({
+	body: { resourceType: 'Bundle', type: 'batch-response', entry: responses.map((response) => ({ response })) },
+});
+const created = (id: number) => ({ status: '201 Created', location: `Patient/${id}/_history/1`, etag: 'W/"1"' });
+const entriesOf = (body: string) =>
+	(JSON.parse(body) as { entry: Array<{ resource: { name: [{ family: string }] } }> }).entry;
+const familiesOf = (body: string) => entriesOf(body).map(({ resource }) => resource.name[0].family);
+const goOn = { onError: 'continueRegularOutput' } as const;
+
+describe('Send Items to a server that', () => {
+	it('sends no resources back: each item has type, ID, version, status and address', async () => {
+		const result = await scripted([answer(created(1), created(2))], parameters, { input: items(2) });
+		expect(outputOf(result)).toEqual(
+			[1, 2].map((id) => ({
+				resourceType: 'Patient',
+				id: String(id),
+				meta: { versionId: '1' },
+				location: `Patient/${id}/_history/1`,
+				status: 201,
+			})),
+		);
+	});
+
+	it('puts entries off is asked again for those alone', async () => {
+		const put = { status: '429', outcome: outcome('error', 'throttled', 'slow down') };
+		const { sent, ...result } = await scripted(
+			[answer(created(1), put, created(3), { ...put, status: '503' }), answer(created(2), put), answer(created(4))],
+			{ ...parameters, options: { retries: 3 } },
+			{ input: items(4) },
+		);
+		expect(outputOf(result).map(({ id }) => id)).toEqual(['1', '2', '3', '4']);
+		expect(sent.map(({ body }) => familiesOf(body))).toEqual([['F0', 'F1', 'F2', 'F3'], ['F1', 'F3'], ['F3']]);
+	});
+
+	it('keeps putting an entry off fails that item alone, once the retries are used up', async () => {
+		const put = { status: '429', outcome: outcome('error', 'throttled', 'slow down') };
+		const { sent, ...result } = await scripted(
+			[answer(created(1), put), answer(put)],
+			{ ...parameters, options: { retries: 1 } },
+			{ input: items(2), ...goOn },
+		);
+		expect(outputOf(result)).toMatchObject([{ id: '1' }, { error: expect.stringContaining('too many requests') }]);
+		expect(sent).toHaveLength(2);
+	});
+
+	it.each([
+		['fewer', answer(created(1))],
+		['more', answer(created(1), created(2), created(3), created(4))],
+	])('answers %s entries than were sent: no item of it is taken for done', async (_name, script) => {
+		const result = await scripted([script], parameters, { input: items(3), ...goOn });
+		for (const { error, details } of outputOf(result)) {
+			expect(error).toMatch(/^Nobody knows whether this item was carried out: The server answered \d of 3 entries/);
+			expect(details).toMatchObject({ fate: 'unknown', items: '0–2' });
+		}
+	});
+
+	it('has nothing new for a read, and nothing to delete', async () => {
+		const input = [
+			{ method: 'get', id: 'p1', version: '3' },
+			{ method: 'delete', id: '', version: '' },
+		];
+		const more = {
+			...parameters,
+			itemMethod: '={{ $json.method }}',
+			resourceType: { __rl: true, mode: 'name', value: 'Patient' },
+			findBy: "={{ $json.id ? 'id' : 'queryString' }}",
+			queryString: 'identifier=a|1',
+			options: { ifNoneMatch: '={{ $json.version }}' },
+		};
+		const none = { status: '404', outcome: outcome('error', 'not-found', 'no match') };
+		const { sent, ...result } = await scripted([answer({ status: '304', etag: 'W/"3"' }, none)], more, { input });
+		expect(outputOf(result)).toEqual([
+			{ notModified: true, resourceType: 'Patient', id: 'p1', versionId: '3' },
+			{ deleted: false, resourceType: 'Patient' },
+		]);
+		expect((JSON.parse(sent[0]?.body ?? '') as { entry: object[] }).entry).toEqual([
+			{ request: { method: 'GET', url: 'Patient/p1', ifNoneMatch: 'W/"3"' } },
+			{ request: { method: 'DELETE', url: 'Patient?identifier=a%7C1' } },
+		]);
+	});
+
+	it('is not the same for all items gets nothing', async () => {
+		const baseUrl = '=http://127.0.0.1:{{ $itemIndex + 1 }}/fhir';
+		const result = await scripted([answer(created(1), created(2))], { ...parameters, baseUrl }, { input: items(2) });
+		expect(result.error?.message).toContain('"Base URL" differs');
+		expect(result.sent).toEqual([]);
+	});
+
+	it('leaves the status of an entry out: that item alone is unknown', async () => {
+		const result = await scripted([answer(created(1), {})], parameters, { input: items(2), ...goOn });
+		expect(outputOf(result)).toMatchObject([
+			{ id: '1' },
+			{ error: expect.stringContaining('did not say what became') },
+		]);
+	});
+
+	it('refuses a whole batch: nothing of it was carried out', async () => {
+		const result = await scripted([{ status: 413 }], parameters, { input: items(2), ...goOn });
+		for (const { error, details } of outputOf(result)) {
+			expect(error).toContain('larger than the server accepts');
+			expect(details).toMatchObject({ fate: 'refused', items: '0–1' });
+		}
+	});
+
+	it.each([
+		['by XPath', { location: ['/f:Bundle/f:entry[2]/f:resource'], diagnostics: 'bad date' }, 'bad date'],
+		['in words', { diagnostics: 'Bundle.entry[1]: bad date' }, 'Bundle.entry[1]: bad date'],
+		[
+			'by its address',
+			{ diagnostics: "Transaction failed on 'PUT' for the requested url '/Patient/p1'." },
+			'Transaction failed',
+		],
+	])('refuses a transaction and names the entry %s', async (_name, issue, text) => {
+		const body = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'invalid', ...issue }] };
+		const input = items(3).map((item, index) => ({ ...item, id: `p${index}` }));
+		const more = { ...parameters, bundleType: 'transaction', itemMethod: 'update' };
+		const [first, second, third] = outputOf(await scripted([{ status: 400, body }], more, { input, ...goOn }));
+		expect(second?.error).toContain(`because of this item: ${text}`);
+		for (const other of [first, third])
+			expect(other?.error).toContain(`because the server refused item 1 (PUT Patient/p1): ${text}`);
+	});
+
+	it('refuses a transaction without naming an entry: every item has its words', async () => {
+		const script = [{ status: 400, body: outcome('error', 'processing', 'HAPI-0535: something is odd') }];
+		const result = await scripted(script, { ...parameters, bundleType: 'transaction' }, { input: items(2), ...goOn });
+		for (const { error } of outputOf(result)) {
+			expect(error).toMatch(/^Nothing of this item's transaction was written: .*something is odd/);
+		}
+	});
+});
+
+describe('Send Items over a connection that breaks', () => {
+	async function broken(more: IDataObject, onError?: 'continueRegularOutput') {
+		let requests = 0;
+		const server = await startServer(({ body }, response) => {
+			requests++;
+			if (familiesOf(body.toString()).includes('F2')) {
+				response.destroy();
+				return;
+			}
+			const entry = familiesOf(body.toString()).map((family) => ({ response: created(Number(family.slice(1))) }));
+			response.writeHead(200, { 'content-type': 'application/fhir+json' });
+			response.end(JSON.stringify({ resourceType: 'Bundle', type: 'batch-response', entry }));
+		});
+		try {
+			const options = { retries: 0, bundleEntries: 2, bundleConcurrency: 1 };
+			const result = await runNode({
+				parameters: { ...parameters, authentication: 'none', baseUrl: `${server.url}/fhir`, options, ...more },
+				input: items(8),
+				onError,
+			});
+			return { ...result, requests };
+		} finally {
+			await server.close();
+		}
+	}
+
+	it.each(['batch', 'transaction'])(
+		'each item of that %s says that nobody knows, the others are done',
+		async (bundleType) => {
+			const output = outputOf(await broken({ bundleType }, 'continueRegularOutput'));
+			expect(output.map(({ error, id }) => (error === undefined ? id : 'unknown'))).toEqual([
+				'0',
+				'1',
+				'unknown',
+				'unknown',
+				'4',
+				'5',
+				'6',
+				'7',
+			]);
+			for (const { error, details } of output.slice(2, 4)) {
+				expect(error).toMatch(/^Nobody knows whether this item was carried out: /);
+				expect(details).toMatchObject({ fate: 'unknown', bundle: bundleType, items: '2–3' });
+			}
+		},
+	);
+
+	it('no further Bundle is sent, and the error says what was written, what is unknown and what was not sent', async () => {
+		const { error, requests, output } = await broken({});
+		expect(output).toEqual([]);
+		expect(requests).toBe(2);
+		expect(error?.description).toContain('Of 8 items 2 were completed, 2 failed and 4 were not started.');
+		expect(error?.description).toContain('What became of 2 of those that failed is unknown.');
+		expect(error?.context?.data).toMatchObject({
+			completed: [
+				{ item: 0, resources: ['Patient/0/_history/1'] },
+				{ item: 1, resources: ['Patient/1/_history/1'] },
+			],
+		});
+	});
+});
+
+describe('Send Items, several Bundles at once', () => {
+	it('has as many under way as asked for, and a Bundle waits for what its entries refer to', async () => {
+		let underWay = 0;
+		let most = 0;
+		const order: string[] = [];
+		const server = await startServer(async ({ body }, response) => {
+			most = Math.max(most, ++underWay);
+			const { entry } = JSON.parse(body.toString()) as { entry: Array<{ request: { url: string } }> };
+			await new Promise((resolve) => setTimeout(resolve, entry[0]?.request.url.startsWith('Patient') ? 60 : 10));
+			order.push(...entry.map(({ request }) => request.url));
+			underWay--;
+			response.writeHead(200, { 'content-type': 'application/fhir+json' });
+			response.end(
+				JSON.stringify({
+					resourceType: 'Bundle',
+					type: 'batch-response',
+					entry: entry.map(({ request }) => ({ response: { status: '201', location: `${request.url}/_history/1` } })),
+				}),
+			);
+		});
+		try {
+			const observations = Array.from({ length: 6 }, (_, index) => ({
+				resourceType: 'Observation',
+				id: `o${index}`,
+				...(index > 3 && { subject: { reference: 'Patient/p' } }),
+			}));
+			const input = [...observations, { resourceType: 'Patient', id: 'p' }] as IDataObject[];
+			const result = await runNode({
+				parameters: {
+					...parameters,
+					itemMethod: 'update',
+					authentication: 'none',
+					baseUrl: `${server.url}/fhir`,
+					options: { bundleEntries: 1, bundleConcurrency: 3 },
+				},
+				input,
+			});
+			expect(outputOf(result)).toHaveLength(7);
+			expect(most).toBe(3);
+			for (const late of ['Observation/o4', 'Observation/o5']) {
+				expect(order.indexOf(late)).toBeGreaterThan(order.indexOf('Patient/p'));
+			}
+		} finally {
+			await server.close();
+		}
+	});
+});

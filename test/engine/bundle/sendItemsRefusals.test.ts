@@ -1,0 +1,84 @@
+import { outputOf } from '../support/fixtures';
+import { patient, sendItemsPlace, uuid } from './sendItemsFixture';
+
+describe('Send Items refuses', () => {
+	const { hospital, send, sent } = sendItemsPlace();
+
+	describe('with one bad item', () => {
+		const input = () => [patient('A'), patient('B', { id: 'b', meta: { versionId: '9' } }), patient('C')];
+		const method = {
+			itemMethod: "={{ $json.id ? 'update' : 'create' }}",
+			options: { ifMatch: '={{ $json.id ? "9" : "" }}' },
+		};
+
+		it('fails a batch for that item alone', async () => {
+			const before = hospital().server.count('Patient');
+			const output = outputOf(await send(method, input(), 'continueRegularOutput'));
+			expect(output).toMatchObject([
+				{ resourceType: 'Patient', name: [{ family: 'A' }] },
+				{ error: expect.stringMatching(/Patient\/b/) },
+				{ resourceType: 'Patient', name: [{ family: 'C' }] },
+			]);
+			expect(hospital().server.count('Patient')).toBe(before + 2);
+		});
+
+		it('writes nothing of a transaction, and every item knows why', async () => {
+			const before = hospital().server.count('Patient');
+			const output = outputOf(await send({ ...method, bundleType: 'transaction' }, input(), 'continueRegularOutput'));
+			expect(hospital().server.count('Patient')).toBe(before);
+			const errors = output.map(({ error }) => String(error));
+			expect(errors[1]).toMatch(/^The server refused the transaction because of this item: /);
+			for (const place of [0, 2]) {
+				expect(errors[place]).toMatch(
+					/^Nothing of this item's transaction was written, because the server refused item 1 \(PUT Patient\/b\): /,
+				);
+			}
+			expect(output[0]?.details).toMatchObject({
+				bundle: 'transaction',
+				items: '0–2',
+				because: ['item 1 (PUT Patient/b)'],
+			});
+		});
+
+		it('says how far it came where the execution ends', async () => {
+			const { error, output } = await send(method, input());
+			expect(output).toEqual([]);
+			expect(error?.description).toContain('Of 3 items 2 were completed, 1 failed and 0 were not started.');
+		});
+	});
+
+	it('sends nothing where an item cannot be sent, unless items continue on failure', async () => {
+		const input = [patient('A'), { name: 'no resource' }, patient('C')];
+		const { error } = await send({}, input);
+		expect(error?.message).toContain('names no `resourceType`');
+		expect(hospital().server.requests).toEqual([]);
+		const output = outputOf(await send({}, input, 'continueRegularOutput'));
+		expect(output).toMatchObject([
+			{ resourceType: 'Patient' },
+			{ error: expect.any(String) },
+			{ resourceType: 'Patient' },
+		]);
+		expect(sent()[0]?.entry).toHaveLength(2);
+	});
+
+	it.each([
+		[{ itemMethod: '={{ "HEAD" }}' }, /"Method" is none/],
+		[{ options: { fullUrl: 'patient 1' } }, /"Full URL" is no absolute address/],
+		[{ options: { bundleEntries: 0 } }, /"Entries per Bundle"/],
+		[{ options: { bundleConcurrency: 1000 } }, /"Bundles in Parallel"/],
+		[{ options: { ifNoneExist: '_count=1' } }, /holds nothing that chooses/],
+	])('names the field that cannot be sent: %j', async (more, message) => {
+		const { error } = await send(more, [patient('A')]);
+		expect(error?.message).toMatch(message);
+		expect(hospital().server.requests).toEqual([]);
+	});
+
+	it('gives two items of the same UUID, or the same Full URL, no chance to be mixed up', async () => {
+		const twice = [patient('A', { id: uuid(5) }), patient('B', { id: uuid(5) })];
+		outputOf(await send({ bundleType: 'transaction' }, twice));
+		const urls = sent().flatMap(({ entry }) => entry.map(({ fullUrl }) => fullUrl));
+		expect(new Set(urls).size).toBe(2);
+		const { error } = await send({ options: { fullUrl: 'urn:uuid:same' } }, twice);
+		expect(error?.message).toContain('item 0 has already');
+	});
+});

@@ -1,0 +1,250 @@
+import type { IDataObject } from 'n8n-workflow';
+import { TestCa } from '../../servers/certificates';
+import { startServer, type Handler, type Recorded, type TestServer } from '../../servers/httpServer';
+import { outputOf, type } from '../support/fixtures';
+import { runNode, type RunResult } from '../support/n8n';
+
+const ca = TestCa.create('Hospital Root CA');
+const clients = TestCa.create('Clients CA');
+const own = clients.issue({ client: true, commonName: 'n8n' });
+/** Asks for a client certificate and records it, but takes whoever has none. */
+const asking = () => {
+	const { chain, key } = ca.issue();
+	return { cert: chain, key, requestCert: true, rejectUnauthorized: false, ca: clients.certificate };
+};
+
+const secret = 'secret-c0ffee';
+const patient = { resourceType: 'Patient', id: '1' };
+const page = (links: IDataObject[]) => ({
+	resourceType: 'Bundle',
+	type: 'searchset',
+	link: links,
+	entry: [{ resource: patient, search: { mode: 'match' } }],
+});
+
+/** The FHIR server: its answers lead elsewhere, as `script` says. */
+let home: TestServer;
+let script: (path: string) => { status?: number; location?: string; body?: object } | undefined;
+/** Somebody else's server: it records what reaches it, and answers each request with a patient. */
+let elsewhere: TestServer;
+let plain: TestServer;
+
+beforeAll(async () => {
+	const homely: Handler = ({ url = '' }, response) => {
+		const { status = 200, location, body = patient } = script(url) ?? {};
+		response.writeHead(status, {
+			'content-type': 'application/fhir+json',
+			'set-cookie': `session=${secret}`,
+			...(location !== undefined && { location }),
+		});
+		response.end(JSON.stringify(body));
+	};
+	const foreign: Handler = ({ url = '' }, response) => {
+		response.setHeader('content-type', 'application/fhir+json');
+		response.end(
+			JSON.stringify(url.startsWith('/token') ? { access_token: 'token-1', token_type: 'Bearer' } : foreignBody(url)),
+		);
+	};
+	home = await startServer(homely, { tls: asking() });
+	elsewhere = await startServer(foreign, { tls: asking() });
+	plain = await startServer(foreign);
+});
+afterAll(async () => await Promise.all([home.close(), elsewhere.close(), plain.close()]));
+beforeEach(() => {
+	for (const { requests } of [home, elsewhere, plain]) requests.length = 0;
+	script = () => undefined;
+});
+
+function foreignBody(url: string): object {
+	if (url.includes('smart-configuration')) return { token_endpoint: `${elsewhere.url}/token` };
+	return url.includes('page') ? page([]) : patient;
+}
+
+const logins: Record<string, IDataObject> = {
+	basic: { user: 'integration', password: secret },
+	oAuth2: { clientId: 'client-1', clientAuthentication: 'secretHeader', clientSecret: secret },
+};
+
+/** Runs with everything that a connection can hold: login, client certificate, header of an API gateway, cookie. */
+async function run(parameters: IDataObject, fields: IDataObject = {}): Promise<RunResult> {
+	const { authentication = 'basic' } = parameters;
+	const login = { baseUrl: `${home.url}/fhir`, ...logins[String(authentication)], ...fields };
+	const options = {
+		headers: { header: ['X-Api-Key', 'Cookie'].map((name) => ({ name, value: `k=${secret}` })) },
+		retries: 0,
+		...(parameters.options as IDataObject | undefined),
+	};
+	return await runNode({
+		parameters: {
+			resource: 'resource',
+			operation: 'get',
+			authentication: 'basic',
+			tlsValidation: 'custom',
+			resourceType: type('Patient'),
+			resourceId: '1',
+			...parameters,
+			options,
+		},
+		credentials: {
+			fhirBasicAuthApi: login,
+			fhirOAuth2Api: login,
+			fhirCaBundleApi: {
+				caBundle: ca.certificate,
+				mutualTls: true,
+				clientCertificate: own.cert,
+				clientPrivateKey: own.key,
+			},
+		},
+	});
+}
+
+/** Everything in a request that is for one server only. */
+const secretsIn = ({ headers, body, url, clientCertificate }: Recorded) => ({
+	authorization: headers.authorization,
+	cookie: headers.cookie,
+	apiKey: headers['x-api-key'],
+	clientCertificate,
+	text: JSON.stringify([headers, body, url]).includes(secret),
+});
+const none = {
+	authorization: undefined,
+	cookie: undefined,
+	apiKey: undefined,
+	clientCertificate: undefined,
+	text: false,
+};
+const all = {
+	authorization: expect.any(String),
+	cookie: `k=${secret}`,
+	apiKey: `k=${secret}`,
+	clientCertificate: 'n8n',
+	text: true,
+};
+
+/** One request reached the other server, and nothing of ours with it. */
+function nothingLeaked(count = 1): void {
+	expect(elsewhere.requests.map(secretsIn)).toEqual(Array(count).fill(none));
+	expect(home.requests.map(secretsIn)).toContainEqual(all);
+}
+
+describe('Another server sees neither Authorization, cookie, custom header nor client certificate', () => {
+	test('in a next link', async () => {
+		script = () => ({ body: page([{ relation: 'next', url: `${elsewhere.url}/fhir/page?2` }]) });
+		expect(outputOf(await run({ operation: 'getAll', returnAll: true }))).toHaveLength(1);
+		nothingLeaked();
+	});
+
+	test.each([301, 302, 303, 307, 308])('after a redirect with status %d', async (status) => {
+		script = () => ({ status, location: `${elsewhere.url}/fhir/Patient/1` });
+		expect(outputOf(await run({}))).toEqual([patient]);
+		nothingLeaked();
+	});
+
+	test('after a redirect of a next page', async () => {
+		script = (url) =>
+			url.includes('page')
+				? { status: 307, location: `${elsewhere.url}/page` }
+				: { body: page([{ relation: 'next', url: `${home.url}/fhir/page?2` }]) };
+		outputOf(await run({ operation: 'getAll', returnAll: true }));
+		nothingLeaked();
+	});
+
+	test('in an absolute reference that is followed there', async () => {
+		await run({});
+		const reference = `${elsewhere.url}/fhir/Patient/1`;
+		const there = { resource: 'reference', operation: 'resolve', reference, context: '' };
+		expect((await run(there)).error).toBeDefined();
+		expect(elsewhere.requests).toHaveLength(0);
+		outputOf(await run({ ...there, options: { otherServers: true } }));
+		nothingLeaked();
+	});
+
+	test('in the address of a file', async () => {
+		await run({});
+		const reference = `${elsewhere.url}/files/1.pdf`;
+		outputOf(await run({ resource: 'binary', operation: 'download', findBy: 'reference', reference }));
+		nothingLeaked();
+	});
+
+	test('when it is redirected to for the SMART configuration, or named there as token endpoint', async () => {
+		script = (url) =>
+			url.includes('smart-configuration')
+				? { status: 302, location: `${elsewhere.url}/smart-configuration` }
+				: undefined;
+		outputOf(await run({ authentication: 'oAuth2' }));
+		const [discovery, token] = elsewhere.requests;
+		expect(discovery && secretsIn(discovery)).toEqual(none);
+		// A token endpoint is told the client's secret, as OAuth has it; nothing of the rest.
+		expect(token && secretsIn(token)).toEqual({ ...none, authorization: expect.stringMatching(/^Basic /) });
+		expect(home.requests.map(secretsIn).at(-1)).toEqual({ ...all, authorization: 'Bearer token-1' });
+	});
+});
+
+test('A token endpoint that the user has typed sees the client certificate, but neither cookie nor custom header', async () => {
+	outputOf(await run({ authentication: 'oAuth2' }, { tokenUrl: `${elsewhere.url}/token` }));
+	expect(elsewhere.requests.map(secretsIn)).toEqual([
+		{ ...none, authorization: expect.stringMatching(/^Basic /), clientCertificate: 'n8n' },
+	]);
+});
+
+test('A write is not carried on to another server', async () => {
+	script = () => ({ status: 307, location: `${elsewhere.url}/fhir/Patient` });
+	const { error } = await run({ operation: 'create', body: '{"resourceType":"Patient"}' });
+	expect(error).toBeDefined();
+	expect(home.requests).toHaveLength(1);
+	expect(elsewhere.requests).toHaveLength(0);
+});
+
+describe('On its own server, the login ends where the path of the base URL ends', () => {
+	test.each([
+		'/fhirEvil/Patient/1',
+		'/other',
+		'/fhir/../other',
+		'/fhir/%2e%2e/other',
+		'/fhir/%2E%2E%2Fother',
+		'/fhir/..%5cother',
+		'/fhir/..;/other',
+	])('%s', async (location) => {
+		for (const way of ['redirect', 'next']) {
+			home.requests.length = 0;
+			script = (url) => {
+				if (home.requests.length > 1) return url.includes('Patient?') ? { body: page([]) } : undefined;
+				return way === 'redirect'
+					? { status: 302, location }
+					: { body: page([{ relation: 'next', url: home.url + location }]) };
+			};
+			await run(way === 'redirect' ? {} : { operation: 'getAll', returnAll: true });
+			expect(home.requests.map(secretsIn)).toEqual([all, none]);
+		}
+	});
+
+	test('also where the base is the path itself, as in HAPI’s next links', async () => {
+		script = (url) => ({
+			body: page(url.includes('getpages') ? [] : [{ relation: 'next', url: `${home.url}/fhir?_getpages=1` }]),
+		});
+		outputOf(await run({ operation: 'getAll', returnAll: true }));
+		expect(home.requests.map(secretsIn)).toEqual([all, all]);
+	});
+});
+
+describe('From https nothing is followed to http:', () => {
+	test.each<[string, () => { status?: number; location?: string; body?: object }]>([
+		['a redirect', () => ({ status: 302, location: `${plain.url}/fhir/Patient` })],
+		['a next link', () => ({ body: page([{ relation: 'next', url: `${plain.url}/fhir/page` }]) })],
+	])('%s', async (_way, answer) => {
+		script = answer;
+		const { error } = await run({ operation: 'getAll', returnAll: true });
+		expect(error?.message).toMatch(/http/);
+		expect(plain.connections()).toBe(0);
+	});
+
+	test('a token URL, typed or named', async () => {
+		const typed = await run({ authentication: 'oAuth2' }, { tokenUrl: `${plain.url}/token` });
+		expect(typed.error?.message).toContain('not encrypted');
+		script = (url) =>
+			url.includes('smart-configuration') ? { body: { token_endpoint: `${plain.url}/token` } } : undefined;
+		const named = await run({ authentication: 'oAuth2' }, { baseUrl: `${home.url}/fhir/r4` });
+		expect(named.error?.message).toContain('not encrypted');
+		expect(plain.connections()).toBe(0);
+	});
+});

@@ -1,0 +1,142 @@
+import { selfSigned, TestCa, type Issued } from '../../servers/certificates';
+import { startServer, type TestServer } from '../../servers/httpServer';
+import { outputOf, startHospital, type, type Hospital } from '../support/fixtures';
+import { runNode, type RunResult } from '../support/n8n';
+
+const yesterday = new Date(Date.now() - 86_400_000);
+const lastYear = new Date(Date.now() - 366 * 86_400_000);
+
+const ca = TestCa.create('Hospital Root CA');
+const intermediate = ca.intermediate('Hospital Issuing CA');
+const selfSignedCertificate = selfSigned();
+const behindIntermediate = intermediate.issue();
+
+/** What a server shows, and the bundle that its administrator hands out. */
+const servers: Record<string, { shows: Issued; bundle: string; custom: 'trusted' | RegExp; otherwise: RegExp }> = {
+	'a certificate of a private CA': {
+		shows: ca.issue(),
+		bundle: ca.certificate,
+		custom: 'trusted',
+		otherwise: /Hospital Root CA/,
+	},
+	'a chain over an intermediate': {
+		shows: behindIntermediate,
+		bundle: ca.certificate,
+		custom: 'trusted',
+		otherwise: /Hospital (Root|Issuing) CA/,
+	},
+	'a self-signed certificate': {
+		shows: selfSignedCertificate,
+		bundle: selfSignedCertificate.cert,
+		custom: 'trusted',
+		otherwise: /self-signed|itself/i,
+	},
+	'an expired certificate': {
+		shows: ca.issue({ notBefore: lastYear, notAfter: yesterday }),
+		bundle: ca.certificate,
+		custom: /expired/i,
+		otherwise: /certificate/i,
+	},
+	'a certificate for another host': {
+		shows: ca.issue({ hosts: ['other.example.org'] }),
+		bundle: ca.certificate,
+		custom: /other\.example\.org|another|different|name/i,
+		otherwise: /certificate/i,
+	},
+	'a chain without its intermediate': {
+		shows: { ...behindIntermediate, chain: behindIntermediate.cert },
+		bundle: ca.certificate,
+		custom: /Hospital Issuing CA/,
+		otherwise: /certificate/i,
+	},
+};
+
+describe.each(Object.entries(servers))('a server that shows %s', (_name, { shows, bundle, custom, otherwise }) => {
+	let server: TestServer;
+
+	beforeAll(async () => {
+		server = await startServer(
+			(_request, response) => {
+				response.setHeader('content-type', 'application/fhir+json');
+				response.end(JSON.stringify({ resourceType: 'Patient', id: '1' }));
+			},
+			{ tls: shows },
+		);
+	});
+	afterAll(async () => await server.close());
+	beforeEach(() => server.requests.splice(0));
+
+	const read = async (tlsValidation: string, caBundle = bundle): Promise<RunResult> =>
+		await runNode({
+			parameters: {
+				resource: 'resource',
+				operation: 'get',
+				authentication: 'none',
+				baseUrl: server.url,
+				tlsValidation,
+				resourceType: type('Patient'),
+				resourceId: '1',
+			},
+			credentials: { fhirCaBundleApi: { caBundle, alsoTrustPublicCas: false } },
+		});
+
+	it('is accepted under Skip Validation', async () => {
+		expect(outputOf(await read('skip'))).toEqual([{ resourceType: 'Patient', id: '1' }]);
+	});
+
+	it('is refused under Default Bundle, in a sentence about the certificate, after Skip Validation too', async () => {
+		await read('skip');
+		server.requests.splice(0);
+		const { error } = await read('default');
+		expect(`${String(error?.message)} ${String(error?.description)}`).toMatch(otherwise);
+		expect(error?.message).not.toMatch(/[A-Z]+_[A-Z_]+/);
+		expect(server.requests).toHaveLength(0);
+	});
+
+	it('is judged by the bundle under Custom Bundle', async () => {
+		const result = await read('custom');
+		if (custom === 'trusted') {
+			expect(outputOf(result)).toHaveLength(1);
+		} else {
+			expect(`${String(result.error?.message)} ${String(result.error?.description)}`).toMatch(custom);
+			expect(server.requests).toHaveLength(0);
+		}
+	});
+
+	it('is refused under the bundle of somebody else, after Skip Validation too', async () => {
+		await read('skip');
+		server.requests.splice(0);
+		const { error } = await read('custom', TestCa.create('Some Other CA').certificate);
+		expect(error).toBeDefined();
+		expect(server.requests).toHaveLength(0);
+	});
+});
+
+describe('Connections', () => {
+	let hospital: Hospital;
+
+	beforeAll(async () => {
+		hospital = await startHospital({ examples: ['Patient'] });
+	});
+	afterAll(async () => await hospital.close());
+
+	it('are kept: 1,000 reads cost no more handshakes than items in parallel, and a second run none', async () => {
+		const reads = async () =>
+			outputOf(
+				await hospital.run(
+					{
+						operation: 'get',
+						resourceType: type('Patient'),
+						resourceId: '={{ $json.id }}',
+						options: { concurrency: 8 },
+					},
+					{ input: Array.from({ length: 1000 }, () => ({ id: 'example' })) },
+				),
+			);
+		expect(await reads()).toHaveLength(1000);
+		expect(hospital.server.handshakes()).toBeLessThanOrEqual(8);
+		const before = hospital.server.handshakes();
+		await reads();
+		expect(hospital.server.handshakes()).toBe(before);
+	});
+});

@@ -1,0 +1,104 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { N8N_VERSION } from '../../demo/n8nHome';
+import { TestCa } from '../../servers/certificates';
+import { BASIC_CLIENT } from '../../servers/oauthServer';
+import { spawnServer, type Hospital, type SpawnedFhirServer } from '../../servers/spawn';
+import { login } from '../support/fixtures';
+import type { HttpRequestResult, HttpRequestRun } from './httpRequestNode.child';
+
+/** The n8n that the demo has installed: the HTTP Request node is a part of it, and of no dependency of ours. */
+const home = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'n8n-nodes-fhir', `n8n-${N8N_VERSION}`);
+const installed = existsSync(join(home, '.complete'));
+const why = installed ? '' : ` (skipped: \`npm run demo\` has not installed n8n into ${home} yet)`;
+
+const ca = TestCa.create('Hospital Root CA');
+
+(installed ? describe : describe.skip)(`In n8n’s HTTP Request node, as Predefined Credential Type${why}`, () => {
+	let basic: SpawnedFhirServer;
+	let hospital: Hospital;
+	let child: ChildProcess;
+	const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-fhir-'));
+
+	beforeAll(async () => {
+		const tls = ca.issue();
+		[basic, hospital] = await Promise.all([
+			spawnServer('fhir', { tls, basic: login, examples: ['Patient'] }),
+			spawnServer('hospital', { fhir: { tls, examples: ['Patient'] }, oauth: { tls, clients: [BASIC_CLIENT] } }),
+		]);
+		// n8n's own client trusts what Node trusts: the way for an internal CA is the administrator's.
+		const bundle = join(folder, 'ca.pem');
+		writeFileSync(bundle, ca.certificate);
+		child = fork(join(__dirname, 'httpRequestNode.child.ts'), {
+			execArgv: ['--import', 'tsx'],
+			env: { ...process.env, NODE_EXTRA_CA_CERTS: bundle, N8N_USER_FOLDER: folder, N8N_ENCRYPTION_KEY: 'test' },
+			stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+		});
+	}, 60_000);
+	afterAll(async () => {
+		const ended = new Promise((resolve) => child.once('exit', resolve));
+		child.disconnect();
+		await Promise.all([ended, basic.close(), hospital.close()]);
+		rmSync(folder, { recursive: true });
+	});
+
+	async function get(message: Omit<HttpRequestRun, 'home'>): Promise<HttpRequestResult> {
+		return await new Promise((resolve, reject) => {
+			child.once('message', (result) => resolve(result as HttpRequestResult));
+			child.once('exit', () => reject(new Error('The child ended')));
+			child.send({ ...message, home });
+		});
+	}
+
+	const patient = [expect.objectContaining({ resourceType: 'Patient', id: 'example' })];
+
+	test('FHIR Basic Auth API logs in', async () => {
+		const url = `${basic.baseUrl}/Patient/example`;
+		const stored = { baseUrl: basic.baseUrl, ...login };
+		expect(await get({ url, type: 'fhirBasicAuthApi', stored })).toMatchObject({ output: patient });
+		expect((await get({ url, type: 'fhirBasicAuthApi', stored: { ...stored, password: 'no' } })).error).toMatch(
+			/Authorization/,
+		);
+	}, 60_000);
+
+	test('FHIR OAuth2 API fetches a token, keeps it, and fetches another once it is refused', async () => {
+		const { fhir, oauth } = hospital;
+		const url = `${fhir.baseUrl}/Patient/example`;
+		const stored = {
+			baseUrl: fhir.baseUrl,
+			accessToken: '',
+			clientId: BASIC_CLIENT.id,
+			clientSecret: BASIC_CLIENT.secret,
+			clientAuthentication: 'secretHeader',
+			scope: 'system/*.rs',
+		};
+		const first = await get({ url, type: 'fhirOAuth2Api', stored });
+		expect(first).toMatchObject({ output: patient, stored: { accessToken: expect.stringMatching(/./) } });
+		expect(await get({ url, type: 'fhirOAuth2Api', stored: first.stored })).toMatchObject({ output: patient });
+		expect(await oauth.tokenCalls()).toBe(1);
+		await oauth.revokeAll();
+		const second = await get({ url, type: 'fhirOAuth2Api', stored: first.stored });
+		expect(second).toMatchObject({ output: patient });
+		expect(second.stored.accessToken).not.toBe(first.stored.accessToken);
+		expect(await oauth.tokenCalls()).toBe(2);
+	}, 60_000);
+
+	test('a credential’s Allowed Domains hold for its token request too', async () => {
+		const { fhir, oauth } = hospital;
+		const stored = {
+			baseUrl: fhir.baseUrl,
+			accessToken: '',
+			clientId: 'other',
+			clientSecret: 'x',
+			tokenUrl: oauth.tokenUrl.replace('localhost', '127.0.0.1'),
+			allowedHttpRequestDomains: 'domains',
+			allowedDomains: 'localhost',
+		};
+		const before = await oauth.tokenCalls();
+		const { error } = await get({ url: `${fhir.baseUrl}/Patient/example`, type: 'fhirOAuth2Api', stored });
+		expect(error).toMatch(/Domain not allowed/);
+		expect(await oauth.tokenCalls()).toBe(before);
+	}, 60_000);
+});

@@ -1,0 +1,120 @@
+import { outputOf, startHospital, type, type Hospital } from '../support/fixtures';
+import { outcome, scripted } from '../support/scripted';
+
+const body = '{ "resourceType": "Patient", "gender": "female" }';
+const create = { operation: 'create', resourceType: type('Patient'), body };
+
+describe('Return of a write', () => {
+	let hospital: Hospital;
+
+	beforeAll(async () => {
+		hospital = await startHospital();
+	});
+	afterAll(async () => await hospital.close());
+	beforeEach(() => hospital.server.requests.splice(0));
+
+	it('is the resource, and the server is asked for it', async () => {
+		expect(outputOf(await hospital.run(create))).toMatchObject([{ resourceType: 'Patient', gender: 'female' }]);
+		expect(hospital.server.requests[0]?.headers.prefer).toBe('return=representation');
+	});
+
+	it('is type, ID, version, time, address and status where nothing is wanted', async () => {
+		const [item] = outputOf(await hospital.run({ ...create, options: { return: 'minimal' } }));
+		expect(item).toEqual({
+			resourceType: 'Patient',
+			id: expect.any(String),
+			meta: { versionId: '1', lastUpdated: expect.any(String) },
+			location: `${hospital.server.baseUrl}/Patient/${String(item?.id)}/_history/1`,
+			status: 201,
+		});
+		expect(hospital.server.requests[0]?.headers.prefer).toBe('return=minimal');
+	});
+
+	it('holds the outcome where that is wanted', async () => {
+		const [item] = outputOf(await hospital.run({ ...create, options: { return: 'OperationOutcome' } }));
+		expect(item).toMatchObject({
+			resourceType: 'Patient',
+			id: expect.any(String),
+			outcome: { resourceType: 'OperationOutcome' },
+			status: 201,
+		});
+	});
+});
+
+describe('Return, where servers differ', () => {
+	it.each([
+		['absolute with a version', '{base}/Patient/7/_history/1'],
+		['relative with a version', 'Patient/7/_history/1'],
+		['absolute on the root', '/fhir/Patient/7/_history/1'],
+	])('names the resource by a Location that is %s', async (_name, location) => {
+		const result = await scripted([{ status: 201, headers: { location } }], create);
+		expect(outputOf(result)).toMatchObject([
+			{ resourceType: 'Patient', id: '7', meta: { versionId: '1' }, status: 201 },
+		]);
+	});
+
+	it('takes the version from the ETag where the Location has none', async () => {
+		const headers = { location: '{base}/Patient/7', etag: 'W/"5"' };
+		const result = await scripted([{ status: 201, headers }], create);
+		expect(outputOf(result)).toMatchObject([{ id: '7', meta: { versionId: '5' } }]);
+	});
+
+	it('gives no resource where none is wanted but one came', async () => {
+		const stored = { resourceType: 'Patient', id: '7', meta: { versionId: '1' }, gender: 'female' };
+		const result = await scripted([{ status: 201, body: stored }], { ...create, options: { return: 'minimal' } });
+		expect(outputOf(result)).toEqual([{ resourceType: 'Patient', id: '7', meta: { versionId: '1' }, status: 201 }]);
+	});
+
+	it('shows the warnings of a success', async () => {
+		const headers = { location: '{base}/Patient/7' };
+		const result = await scripted(
+			[{ status: 201, headers, body: outcome('warning', 'business-rule', 'No name') }],
+			create,
+		);
+		expect(result.hints.join()).toMatch('No name');
+		expect(outputOf(result)).toMatchObject([{ resourceType: 'Patient', id: '7' }]);
+	});
+
+	it.each([
+		[200, { body: outcome('information', 'informational', 'Successfully deleted 1 resource(s)') }, {}],
+		[202, {}, { accepted: true }],
+		[204, {}, {}],
+	])('of a delete by ID is the same for %i', async (status, answer, more) => {
+		const result = await scripted([{ status, ...answer }], {
+			operation: 'delete',
+			resourceType: type('Patient'),
+			findBy: 'id',
+			resourceId: '1',
+		});
+		expect(outputOf(result)).toEqual([{ deleted: true, resourceType: 'Patient', id: '1', ...more }]);
+		expect(result.hints).toEqual([]);
+	});
+
+	it('of a delete that others refer to is an error that says so', async () => {
+		const { error } = await scripted(
+			[{ status: 409, body: outcome('error', 'processing', 'HAPI-0550: Unable to delete') }],
+			{
+				operation: 'delete',
+				resourceType: type('Patient'),
+				findBy: 'id',
+				resourceId: '1',
+			},
+		);
+		expect(error?.message).toBe('Patient/1 cannot be deleted as things stand: Unable to delete');
+		expect(error?.description).toMatch('still refer to it');
+	});
+});
+
+describe('Body of a write', () => {
+	it.each(['create', 'update', 'upsert'])('of %s must not be an empty object', async (operation) => {
+		const { error, sent } = await scripted([], {
+			operation,
+			resourceType: type('Patient'),
+			findBy: 'id',
+			resourceId: '1',
+			body: '={{ $json }}',
+		});
+		expect(error?.message).toBe('"Body" is an empty object');
+		expect(sent).toHaveLength(0);
+	});
+});

@@ -1,0 +1,203 @@
+import type { IDataObject } from 'n8n-workflow';
+import { startServer } from '../../servers/httpServer';
+import { outputOf, type } from '../support/fixtures';
+import { outcome, scripted, startScripted, type Answer } from '../support/scripted';
+
+const search: IDataObject = { operation: 'getAll', resourceType: type('Patient'), returnAll: true };
+
+/** A page of patients by their IDs, and where the next one is. */
+function page(ids: string, next?: string, self?: string): Answer {
+	const link = [
+		...(self === undefined ? [] : [{ relation: 'self', url: self }]),
+		...(next === undefined ? [] : [{ relation: 'next', url: next }]),
+	];
+	const entry = Array.from(ids, (id) => ({ resource: { resourceType: 'Patient', id }, search: { mode: 'match' } }));
+	return { body: { resourceType: 'Bundle', type: 'searchset', total: 99, link, ...(ids && { entry }) } };
+}
+
+const ids = (items: IDataObject[]) => items.map(({ id }) => id).join('');
+const sentOf = ({ sent }: Awaited<ReturnType<typeof scripted>>) => sent.map(({ method, url }) => `${method} ${url}`);
+
+describe('Paging follows a next link', () => {
+	it.each([
+		['absolute', '{base}/Patient?page=2', '/fhir/Patient?page=2'],
+		[
+			'absolute on the base itself (HAPI)',
+			'{base}?_getpages=a-b&_getpagesoffset=2&_count=2',
+			'/fhir?_getpages=a-b&_getpagesoffset=2&_count=2',
+		],
+		['opaque', '{base}/Patient?ct=AB%2FcD%3D%3D&x=a+b%20c', '/fhir/Patient?ct=AB%2FcD%3D%3D&x=a+b%20c'],
+		['relative to the base (Aidbox)', 'Patient?page=2', '/fhir/Patient?page=2'],
+		['relative with a slash (Canvas)', '/Patient?page=2', '/fhir/Patient?page=2'],
+		['relative with the base path', '/fhir/Patient?page=2', '/fhir/Patient?page=2'],
+		['a query only', '?page=2', '/fhir/Patient?page=2'],
+	])('that is %s', async (_name, next, url) => {
+		const result = await scripted([page('ab', next), page('c')], search);
+		expect(ids(outputOf(result))).toBe('abc');
+		expect(sentOf(result)).toEqual(['GET /fhir/Patient?_count=200', `GET ${url}`]);
+	});
+
+	it('that comes after a search by POST, as a GET with the same headers and no form', async () => {
+		const result = await scripted([page('ab', '{base}/Patient?page=2'), page('c')], {
+			...search,
+			options: { method: 'post', handling: 'strict' },
+		});
+		expect(ids(outputOf(result))).toBe('abc');
+		expect(sentOf(result)).toEqual(['POST /fhir/Patient/_search', 'GET /fhir/Patient?page=2']);
+		expect(result.sent[1]).toMatchObject({ body: '', headers: { prefer: 'handling=strict' } });
+		expect(result.sent[1]?.headers).not.toHaveProperty('content-type');
+	});
+
+	it('of an empty page', async () => {
+		const result = await scripted([page('ab', '?page=2'), page('', '?page=3'), page('c')], search);
+		expect(ids(outputOf(result))).toBe('abc');
+		expect(result.sent).toHaveLength(3);
+	});
+
+	it('of a short page', async () => {
+		const result = await scripted([page('a', '?page=2'), page('b', '?page=3'), page('c')], {
+			...search,
+			options: { count: 2 },
+		});
+		expect(ids(outputOf(result))).toBe('abc');
+	});
+});
+
+describe('Paging gives each match once', () => {
+	it('where pages repeat entries', async () => {
+		const result = await scripted([page('ab', '?page=2'), page('bc', '?page=3'), page('cad')], search);
+		expect(ids(outputOf(result))).toBe('abcd');
+	});
+
+	it('and repeated ones do not count towards the limit', async () => {
+		const result = await scripted([page('ab', '?page=2'), page('ba', '?page=3'), page('cd', '?page=4')], {
+			...search,
+			returnAll: false,
+			limit: 3,
+		});
+		expect(ids(outputOf(result))).toBe('abc');
+		expect(result.sent).toHaveLength(3);
+	});
+});
+
+describe('Limit asks for no more pages than it needs', () => {
+	const pages = [page('ab', '?page=2'), page('cd', '?page=3'), page('ef', '?page=4'), page('g')];
+
+	it.each([
+		[1, 'a', 1],
+		[2, 'ab', 1],
+		[3, 'abc', 2],
+		[4, 'abcd', 2],
+		[6, 'abcdef', 3],
+		[50, 'abcdefg', 4],
+	])('%i', async (limit, found, requests) => {
+		const result = await scripted(pages, { ...search, returnAll: false, limit });
+		expect(ids(outputOf(result))).toBe(found);
+		expect(result.sent).toHaveLength(requests);
+		expect(result.sent[0]?.url).toBe(`/fhir/Patient?_count=${limit}`);
+	});
+
+	it('also where the server ignores the page size', async () => {
+		const result = await scripted([page('abcdef', '?page=2')], { ...search, returnAll: false, limit: 2 });
+		expect(ids(outputOf(result))).toBe('ab');
+		expect(result.sent).toHaveLength(1);
+	});
+});
+
+describe('Paging ends with an error', () => {
+	it('where it runs in a circle', async () => {
+		const { error, sent } = await scripted(
+			[page('ab', '?page=2'), page('cd', '?page=3'), page('e', '?page=2')],
+			search,
+		);
+		expect(error?.message).toMatch('pages run in a circle');
+		expect(error?.message).toMatch('after 5 results');
+		expect(sent).toHaveLength(3);
+	});
+
+	it('where a page names itself as the next', async () => {
+		const { error, sent } = await scripted([page('ab', '{base}/Patient?_count=200')], search);
+		expect(error?.message).toMatch('pages run in a circle');
+		expect(sent).toHaveLength(1);
+	});
+
+	it('where it never ends, at the option Maximum Pages', async () => {
+		let count = 0;
+		const { error, sent } = await scripted(() => page('', `?page=${++count}`), { ...search, options: { maxPages: 5 } });
+		expect(error?.message).toMatch('more than 5 pages');
+		expect(sent).toHaveLength(5);
+	});
+
+	it('where the search has expired, and says how far it came', async () => {
+		const body = outcome('error', 'processing', 'HAPI-0418: Search ID "a-b" does not exist and may have expired');
+		const { error, sent } = await scripted(
+			[page('ab', '?page=2'), page('c', '?page=3'), { status: 410, body }],
+			search,
+		);
+		expect(error?.httpCode).toBe('410');
+		expect(error?.message).toMatch(/^The search has expired on the server: .*\(page 3, after 3 results\)$/);
+		expect(error?.description).toMatch('Start it again');
+		expect(sent).toHaveLength(3);
+	});
+
+	it('where a page is no Bundle', async () => {
+		const patient = { resourceType: 'Patient', id: 'x' };
+		const { error } = await scripted([page('ab', '?page=2'), { body: patient }], search);
+		expect(error?.message).toMatch(/did not answer with a Bundle.*after 2 results/);
+	});
+});
+
+describe('A next link to another host', () => {
+	/** A server that a proxy hides: the public one answers with links to it. */
+	const behindProxy = async (rewriteLinks: boolean, inner: Answer) => {
+		const hidden = await startServer((_request, response) => {
+			response.writeHead(inner.status ?? 200, { 'content-type': 'application/fhir+json' });
+			response.end(JSON.stringify(inner.body));
+		});
+		try {
+			const base = `${hidden.url}/internal/r4`;
+			const first = page('ab', `${base}/Patient?page=2&x=a%2Fb`, `${base}/Patient?_count=200`);
+			const result = await scripted([first, page('c')], { ...search, options: { rewriteLinks } });
+			return { ...result, hidden: hidden.requests };
+		} finally {
+			await hidden.close();
+		}
+	};
+
+	it('is followed as it is', async () => {
+		const result = await behindProxy(false, page('d'));
+		expect(ids(outputOf(result))).toBe('abd');
+		expect(result.hidden).toMatchObject([{ method: 'GET', url: '/internal/r4/Patient?page=2&x=a%2Fb' }]);
+	});
+
+	it('leads through the base URL with "Rewrite Links to Base URL", its query untouched', async () => {
+		const result = await behindProxy(true, page('d'));
+		expect(ids(outputOf(result))).toBe('abc');
+		expect(result.sent.at(-1)?.url).toBe('/fhir/Patient?page=2&x=a%2Fb');
+		expect(result.hidden).toHaveLength(0);
+	});
+
+	it('is followed without the credentials', async () => {
+		const hidden = await startServer((_request, response) => void response.end(JSON.stringify(page('d').body)));
+		const place = await startScripted([page('ab', `${hidden.url}/r4/Patient?page=2`), page('c')]);
+		try {
+			const credential = { baseUrl: place.baseUrl, user: 'integration', password: 'secret' };
+			const result = await place.run(
+				{ ...search, authentication: 'basic' },
+				{ credentials: { fhirBasicAuthApi: credential } },
+			);
+			expect(ids(outputOf(result))).toBe('abd');
+			expect(place.server.requests[0]?.headers).toHaveProperty('authorization');
+			expect(hidden.requests[0]?.headers).not.toHaveProperty('authorization');
+		} finally {
+			await Promise.all([hidden.close(), place.close()]);
+		}
+	});
+
+	it('names the option where the other host wants a login', async () => {
+		const { error } = await behindProxy(false, { status: 401, body: outcome('error', 'login', 'Who are you?') });
+		expect(error?.httpCode).toBe('401');
+		expect(error?.description).toMatch('leads to another address than the base URL');
+		expect(error?.description).toMatch(/rewrites next links/);
+	});
+});

@@ -1,0 +1,193 @@
+import 'reflect-metadata';
+import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import {
+	createRunExecutionData,
+	ICredentialsHelper,
+	Workflow,
+	type ICredentialDataDecryptedObject,
+	type IDataObject,
+	type INode,
+	type INodeCredentials,
+	type INodeExecutionData,
+	type INodeParameters,
+	type INodeType,
+	type INodeTypes,
+	type IRun,
+	type IWorkflowExecuteAdditionalData,
+	type IWorkflowBase,
+} from 'n8n-workflow';
+import { Fhir } from '../../../nodes/Fhir/Fhir.node';
+
+/** Credentials by type, as a user would have filled in their dialogs. */
+export type Credentials = Record<string, IDataObject>;
+
+/** How one execution is set up. */
+export interface RunSettings {
+	/** The node's parameters; what is left out has the form's default. */
+	readonly parameters: IDataObject;
+	readonly credentials?: Credentials;
+	/** JSON of the input items; default: one empty item. */
+	readonly input?: IDataObject[];
+	readonly binary?: Array<INodeExecutionData['binary']>;
+	readonly onError?: INode['onError'];
+	/** The node that is run; default: FHIR. */
+	readonly type?: string;
+	/** Its version; default 1. */
+	readonly typeVersion?: number;
+}
+
+/** What an execution gave. */
+export interface RunResult {
+	/** Items of the first output. */
+	readonly output: INodeExecutionData[];
+	/** Items of the error output, where `onError` asked for one. */
+	readonly errors: INodeExecutionData[];
+	/** What ended the execution. */
+	readonly error:
+		(Error & { description?: string | null; httpCode?: string | null; context?: IDataObject }) | undefined;
+	readonly hints: string[];
+	readonly run: IRun;
+}
+
+class TestCredentials extends ICredentialsHelper {
+	constructor(private readonly byType: Credentials) {
+		super();
+	}
+	getParentTypes() {
+		return [];
+	}
+	async authenticate(_data: unknown, _type: string, options: never) {
+		return options;
+	}
+	async preAuthentication() {
+		return undefined;
+	}
+	async runPreAuthentication() {
+		return undefined;
+	}
+	async getCredentials(): Promise<never> {
+		throw new Error('not used here');
+	}
+	async getDecrypted(_additional: unknown, _node: unknown, type: string): Promise<ICredentialDataDecryptedObject> {
+		const found = this.byType[type];
+		if (!found) throw new Error(`no credential of type ${type}`);
+		return structuredClone(found) as ICredentialDataDecryptedObject;
+	}
+	async updateCredentials() {}
+	async updateCredentialsOauthTokenData() {}
+	getCredentialsProperties() {
+		return [];
+	}
+	isCredentialUsableByNode() {
+		return true;
+	}
+}
+
+/** Hands its input on: what stands before the node under test. */
+const start = {
+	description: {
+		displayName: 'Start',
+		name: 'start',
+		group: ['trigger'],
+		version: 1,
+		inputs: [],
+		outputs: ['main'],
+		properties: [],
+		defaults: { name: 'Start' },
+		description: '',
+	},
+	async execute(this: { getInputData(): INodeExecutionData[] }) {
+		return [this.getInputData()];
+	},
+} as unknown as INodeType;
+
+const types: Record<string, INodeType> = { start, fhir: new Fhir() };
+
+/** Makes a further node type known to the engine: a bench's comparison, a node that sends nothing. */
+export function addNodeType(name: string, type: INodeType): void {
+	types[name] = type;
+}
+
+/** An execution that has not ended yet; `stop` is n8n's stop button. */
+export interface Execution {
+	readonly result: Promise<RunResult>;
+	stop(): void;
+}
+
+/** Starts the node in n8n's own engine, between a start node and the end of the workflow. */
+export function startNode(settings: RunSettings): Execution {
+	const { parameters, credentials = {}, input = [{}], onError, type = 'fhir', typeVersion = 1, binary } = settings;
+	const names: INodeCredentials = Object.fromEntries(Object.keys(credentials).map((name) => [name, { id: '1', name }]));
+	const nodes: INode[] = [
+		{ id: '1', name: 'Start', type: 'start', typeVersion: 1, position: [0, 0], parameters: {} },
+		{
+			id: '2',
+			name: 'FHIR',
+			type,
+			typeVersion,
+			position: [200, 0],
+			parameters: parameters as INodeParameters,
+			credentials: names,
+			...(onError && { onError }),
+		},
+	];
+	const connections = { Start: { main: [[{ node: 'FHIR', type: 'main' as const, index: 0 }]] } };
+	const nodeTypes = {
+		getByName: (name: string) => types[name],
+		getByNameAndVersion: (name: string) => types[name],
+		getKnownTypes: () => ({}),
+	} as unknown as INodeTypes;
+	const workflow = new Workflow({ id: 'w', nodes, connections, nodeTypes, active: false, settings: {} });
+	const base = { id: 'w', name: 'w', nodes, connections, active: false, settings: {} } as unknown as IWorkflowBase;
+	const additional = {
+		hooks: new ExecutionLifecycleHooks('manual', '1', base),
+		credentialsHelper: new TestCredentials(credentials),
+		executionId: '1',
+		restApiUrl: 'http://n8n.test/restApiUrl',
+		instanceBaseUrl: 'http://n8n.test/instanceBaseUrl',
+		webhookBaseUrl: 'http://n8n.test/webhookBaseUrl',
+		webhookTestBaseUrl: 'http://n8n.test/webhookTestBaseUrl',
+		webhookWaitingBaseUrl: 'http://n8n.test/webhookWaitingBaseUrl',
+		formWaitingBaseUrl: 'http://n8n.test/formWaitingBaseUrl',
+		variables: {},
+		setExecutionStatus() {},
+		sendDataToUI() {},
+		logAiEvent() {},
+	} as unknown as IWorkflowExecuteAdditionalData;
+	const items = input.map((json, index): INodeExecutionData => ({
+		json: frozen(json),
+		...(binary?.[index] && { binary: binary[index] }),
+	}));
+	const first = workflow.getNode('Start');
+	if (!first) throw new Error('no start node');
+	const data = createRunExecutionData({
+		executionData: { nodeExecutionStack: [{ node: first, data: { main: [items] }, source: null }] },
+	});
+	const running = new WorkflowExecute(additional, 'manual', data).processRunExecutionData(workflow);
+	return { result: running.then(resultOf), stop: () => running.cancel() };
+}
+
+/** An input item is other nodes' input too: whoever changes it fails. */
+function frozen<T>(value: T): T {
+	if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+		Object.freeze(value);
+		Object.values(value).forEach(frozen);
+	}
+	return value;
+}
+
+/** Runs the node to its end; see `startNode`. */
+export async function runNode(settings: RunSettings): Promise<RunResult> {
+	return await startNode(settings).result;
+}
+
+function resultOf(run: IRun): RunResult {
+	const task = run.data.resultData.runData.FHIR?.at(-1);
+	return {
+		output: task?.data?.main?.[0] ?? [],
+		errors: task?.data?.main?.[1] ?? [],
+		error: run.data.resultData.error ?? task?.error,
+		hints: task?.hints?.map(({ message }) => message) ?? [],
+		run,
+	};
+}

@@ -1,0 +1,131 @@
+import { entryFailures, type FailedBundle } from '../../../nodes/Fhir/rest/bundle/bundleFailure';
+import type { BundleEntry } from '../../../nodes/Fhir/rest/model/resource';
+import { Failure, type Fate } from '../../../nodes/Fhir/transport/errors/failure';
+
+const put = (url: string): BundleEntry => ({ request: { method: 'PUT', url } });
+const entries = [put('Patient/a'), put('Patient/b'), { request: { method: 'GET' as const, url: 'Patient/c' } }];
+const failureBy = (fate: Fate, issues?: unknown[], advice?: string) =>
+	new Failure({
+		kind: 'http',
+		status: 400,
+		code: 'invalid',
+		message: 'Went wrong',
+		advice,
+		fate,
+		details: { request: 'POST [base]', ...(issues && { issues }) },
+	});
+const failed = (type: FailedBundle['type'], failure: Failure, some: readonly BundleEntry[] = entries) =>
+	entryFailures({ type, failure, entries: some, items: some.map((_, position) => position + 4) });
+
+describe('what becomes of the entries of a Bundle that failed as a whole', () => {
+	test.each<[FailedBundle['type'], Fate, Fate, RegExp, RegExp]>([
+		['batch', 'refused', 'refused', /^Went wrong$/, /batch with items 4–6: nothing .* carried out\. Advice$/],
+		['batch', 'unknown', 'unknown', /^Nobody knows .*: Went wrong$/, /items 4–6: any of them .* Advice$/],
+		['batch', 'done', 'unknown', /^Nobody knows .*: Went wrong$/, /items 4–6: any of them .* Advice$/],
+		['batch', 'not sent', 'not sent', /^Went wrong$/, /^Advice$/],
+		['transaction', 'refused', 'refused', /^Nothing .* was written: Went wrong$/, /send them as a batch.* Advice$/],
+		['transaction', 'unknown', 'unknown', /^Nobody knows .*: Went wrong$/, /all of them or none.* Advice$/],
+		['transaction', 'done', 'done', /^Went wrong$/, /^Advice$/],
+		['transaction', 'not sent', 'not sent', /^Went wrong$/, /^Advice$/],
+	])('a %s that is %s: a write in it is %s', (type, fate, ofEntry, message, advice) => {
+		const whole = failureBy(fate, undefined, 'Advice');
+		const [first] = failed(type, whole);
+		expect(first).toMatchObject({ kind: 'http', status: 400, code: 'invalid', fate: ofEntry, cause: whole });
+		expect(first?.message).toMatch(message);
+		expect(first?.advice).toMatch(advice);
+		expect(first?.details).toEqual({ request: 'POST [base]', bundle: type, items: '4–6' });
+	});
+
+	test('of a read only the answer is lost', () => {
+		const [write, , read] = failed('batch', failureBy('unknown'));
+		expect(write?.message).toMatch(/^Nobody knows/);
+		expect(read?.message).toMatch(/^The answer for this item was lost: Went wrong$/);
+		expect(failed('batch', failureBy('unknown'), [{}])[0]?.message).toMatch(/^Nobody knows/);
+	});
+
+	test('the advice is that of the Bundle, and nothing where there is none', () => {
+		expect(failed('batch', failureBy('not sent'))[0]?.advice).toBe('');
+		expect(failed('batch', failureBy('refused'))[0]?.advice).toMatch(/carried out\.$/);
+	});
+
+	test.each([
+		[[7], 'with no other item', '7'],
+		[[0, 1], 'with items 0–1', '0–1'],
+		[[0, 2], 'with items 0, 2', '0, 2'],
+		[[0, 1, 2, 5, 8, 9], 'with items 0–2, 5, 8–9', '0–2, 5, 8–9'],
+	])('items %j are called few words', (items, words, list) => {
+		const some = items.map(() => put('Patient/a'));
+		const [first] = entryFailures({ type: 'batch', entries: some, items, failure: failureBy('refused') });
+		expect(first?.advice).toContain(words);
+		expect(first?.details.items).toBe(list);
+	});
+
+	test('a long message and a long list of items are cut', () => {
+		const failure = new Failure({ kind: 'http', message: 'x'.repeat(700) });
+		const items = Array.from({ length: 300 }, (_, place) => 2 * place);
+		const [first] = entryFailures({ type: 'batch', entries: [put('Patient/a')], items, failure });
+		expect(first?.message).toHaveLength(600);
+		expect(first?.details.items).toHaveLength(200);
+	});
+});
+
+describe('the entry to blame for a refused transaction', () => {
+	const issue = (text: string, place?: string, severity = 'error') => ({ severity, code: 'invalid', text, place });
+	const because = (issues: unknown[], some?: readonly BundleEntry[]) =>
+		failed('transaction', failureBy('refused', issues), some)[0]?.details.because;
+	const many = Array.from({ length: 13 }, (_, place) => put(`Patient/${place}.x`));
+
+	test.each<[string, unknown[], string[] | undefined]>([
+		['a FHIRPath counts from 0', [issue('Bad', 'Bundle.entry[1].resource')], ['item 5 (PUT Patient/b)']],
+		['an XPath counts from 1', [issue('Bad', '/f:Bundle/f:entry[1]/f:resource')], ['item 4 (PUT Patient/a)']],
+		['a path in the words', [issue('Bad Bundle.entry[2]')], ['item 6 (GET Patient/c)']],
+		['the place before the words', [issue('Bad entry[0]', 'Bundle.entry[1]')], ['item 5 (PUT Patient/b)']],
+		['an address', [issue("Failed on 'PUT' for the url '/Patient/b'")], ['item 5 (PUT Patient/b)']],
+		['an address at the end of a sentence', [issue('Failed on Patient/b.')], ['item 5 (PUT Patient/b)']],
+		['a fatal issue', [issue('Bad', 'Bundle.entry[1]', 'fatal')], ['item 5 (PUT Patient/b)']],
+		[
+			'two entries',
+			[issue('A', 'entry[1]'), issue('B', 'entry[0]')],
+			['item 5 (PUT Patient/b)', 'item 4 (PUT Patient/a)'],
+		],
+		['one entry twice', [issue('A', 'entry[1]'), issue('B', 'entry[1]')], ['item 5 (PUT Patient/b)']],
+		['a warning blames none', [issue('Bad', 'Bundle.entry[1]', 'warning')], undefined],
+		['addresses of two entries', [issue('Patient/a and Patient/b')], undefined],
+		['an address of none', [issue('Patient/x')], undefined],
+		['words without address', [issue('Bad')], undefined],
+		['an entry that was not sent', [issue('Bad', 'Bundle.entry[3]')], undefined],
+		['no issue', [], undefined],
+	])('%s', (_what, issues, expected) => {
+		expect(because(issues)).toEqual(expected);
+	});
+
+	test('is found among many, some of which ask for nothing', () => {
+		expect(because([issue('Bad', 'Bundle.entry[12]')], many)).toEqual(['item 16 (PUT Patient/12.x)']);
+		expect(because([issue('Failed on Patient/3.x')], many)).toEqual(['item 7 (PUT Patient/3.x)']);
+		expect(because([issue('Failed on Patient/3.x')], [{}, ...many])).toEqual(['item 8 (PUT Patient/3.x)']);
+		expect(because([issue('Bad')], [{}])).toBeUndefined();
+	});
+
+	test('is told why, and the others on account of which', () => {
+		const [other, own] = failed('transaction', failureBy('refused', [issue('Too bad.', 'Bundle.entry[1]')]));
+		expect(own?.message).toMatch(/because of this item: Too bad$/);
+		expect(own?.advice).toMatch(/items 4–6: nothing of it was written\.$/);
+		expect(other?.message).toMatch(/because the server refused item 5 \(PUT Patient\/b\): Too bad$/);
+		expect(other?.advice).toMatch(/items 4–6\.$/);
+	});
+
+	test('stands for the others that are', () => {
+		const issues = [issue('A', 'entry[1]'), issue('B', 'entry[2]')];
+		const [first] = failed('transaction', failureBy('refused', issues));
+		expect(first?.message).toMatch(/refused item 5 \(PUT Patient\/b\) and 1 more: A$/);
+	});
+
+	test.each<[FailedBundle['type'], Fate]>([
+		['batch', 'refused'],
+		['transaction', 'unknown'],
+		['transaction', 'done'],
+	])('is not looked for in a %s that is %s', (type, fate) => {
+		const [first] = failed(type, failureBy(fate, [issue('Bad', 'Bundle.entry[0]')]));
+		expect(first?.details).not.toHaveProperty('because');
+	});
+});

@@ -1,0 +1,71 @@
+import { labelOf, reportEntries, reportFailure } from '../../../nodes/Fhir/rest/bundle/entryReport';
+import type { EntryResult } from '../../../nodes/Fhir/rest/bundle/entryResults';
+import type { Bundle } from '../../../nodes/Fhir/rest/model/resource';
+import { Failure, type Fate } from '../../../nodes/Fhir/transport/errors/failure';
+
+const sent: Bundle = {
+	resourceType: 'Bundle',
+	type: 'batch',
+	entry: [
+		{ request: { method: 'POST', url: 'Patient' } },
+		{ request: { method: 'PUT', url: 'Patient?identifier=1\n2' } },
+		{ request: { method: 'DELETE', url: 'Patient/3' } },
+	],
+};
+const resource = { resourceType: 'Patient', id: '7' };
+const written: EntryResult = { status: 201, type: 'Patient', id: '7', answer: { fullUrl: 'urn:x' }, resource };
+const failing = (fate: Fate, advice?: string): EntryResult => ({
+	status: 422,
+	answer: {},
+	failure: new Failure({ kind: 'http', status: 422, code: 'invalid', message: `It was ${fate}`, fate, advice }),
+});
+
+test.each([
+	[{ request: { method: 'PUT', url: 'Patient/1' } }, 'PUT Patient/1'],
+	[{ request: { method: 'PUT', url: 'Patient?identifier=1' } }, 'PUT Patient'],
+	[{ request: { method: 'GET', url: 'x'.repeat(121) } }, `GET ${'x'.repeat(119)}…`],
+	[{}, ' '],
+	[undefined, ' '],
+])('the entry %j is called "%s"', (entry, label) => {
+	expect(labelOf(entry)).toBe(label);
+});
+
+test('each entry is reported by what was sent and what became of it', () => {
+	expect(reportEntries(sent, [written, failing('refused'), { status: 204, answer: {} }])).toStrictEqual([
+		{ entry: 0, request: 'POST Patient', status: 201, resourceType: 'Patient', id: '7', resource },
+		{ entry: 1, request: 'PUT Patient', status: 422, error: 'It was refused' },
+		{ entry: 2, request: 'DELETE Patient/3', status: 204 },
+	]);
+	// More answers than were asked for.
+	expect(reportEntries({ resourceType: 'Bundle', type: 'batch' }, [written])).toMatchObject([{ request: ' ' }]);
+});
+
+describe('the failure of a batch', () => {
+	test('names the first entry that failed, and tells of all without their content', () => {
+		const failure = reportFailure(sent, [written, failing('refused', 'Mend it.'), failing('refused')]);
+		expect(failure).toMatchObject({ kind: 'http', status: 422, code: 'invalid' });
+		expect(failure.message).toBe(
+			'2 of 3 entries of the batch failed, the first is entry 1 (PUT Patient): It was refused',
+		);
+		expect(failure.advice).toMatch(/^Mend it\. The other entries were carried out/);
+		expect(failure.details.entries).toEqual([
+			{ entry: 0, request: 'POST Patient', status: 201, resourceType: 'Patient', id: '7' },
+			{ entry: 1, request: 'PUT Patient', status: 422, error: 'It was refused' },
+			{ entry: 2, request: 'DELETE Patient/3', status: 422, error: 'It was refused' },
+		]);
+		expect(reportFailure(sent, [failing('refused')]).advice).toMatch(/^The other entries/);
+	});
+
+	test.each<[Fate[], Fate]>([
+		[['refused', 'refused'], 'done'],
+		[['refused', 'unknown'], 'unknown'],
+		[['unknown', 'unknown'], 'unknown'],
+	])('whose entries are %j is %s', (fates, fate) => {
+		expect(
+			reportFailure(
+				sent,
+				fates.map((one) => failing(one)),
+			).fate,
+		).toBe(fate);
+	});
+});

@@ -1,0 +1,69 @@
+import { checkedBundle, lanesOf } from '../../../nodes/Fhir/rest/bundle/parseBundle';
+import type { BundleEntry } from '../../../nodes/Fhir/rest/model/resource';
+import { failureOf } from '../support';
+
+const request = { method: 'PUT', url: 'Patient/1' };
+
+describe('a Bundle as typed', () => {
+	test.each<[string, object]>([
+		['a transaction', { type: 'transaction', entry: [{ request }] }],
+		['a batch', { type: 'batch', entry: [{ request }, { request: { method: 'GET', url: 'Patient?name=x' } }] }],
+		['a document, whose entries ask for nothing', { type: 'document', entry: [{ resource: {} }] }],
+		['a collection of nothing', { type: 'collection' }],
+	])('%s is taken', (_what, bundle) => {
+		const expected = { resourceType: 'Bundle', ...bundle };
+		expect(checkedBundle(bundle, 'Bundle')).toEqual(expected);
+		expect(checkedBundle(JSON.stringify(expected), 'Bundle')).toEqual(expected);
+	});
+
+	test.each<[object, string]>([
+		[{ entry: [{ request }] }, '"Bundle" does not say its type'],
+		[{ type: ' ', entry: [{ request }] }, '"Bundle" does not say its type'],
+		[{ type: 1, entry: [{ request }] }, '"Bundle" does not say its type'],
+		[{ resourceType: 'Patient', type: 'batch' }, '"Bundle" is a Patient'],
+		[{ type: 'collection', entry: { request } }, 'is not a list'],
+		[{ type: 'batch' }, 'has no entries'],
+		[{ type: 'batch', entry: [] }, 'has no entries'],
+	])('%j is refused', async (typed, message) => {
+		const failure = await failureOf(() => checkedBundle(typed, 'Bundle'));
+		expect(failure).toMatchObject({ kind: 'input', message: expect.stringContaining(message) });
+	});
+
+	test.each<[unknown]>([
+		[null],
+		['PUT Patient/1'],
+		[{}],
+		[{ resource: { resourceType: 'Patient' } }],
+		[{ request: null }],
+		[{ request: 'PUT Patient/1' }],
+		[{ request: {} }],
+		[{ request: { method: 'PUT' } }],
+		[{ request: { url: 'Patient/1' } }],
+		[{ request: { method: ' ', url: 'Patient/1' } }],
+		[{ request: { method: 'PUT', url: '' } }],
+		[{ request: { method: 1, url: 'Patient/1' } }],
+	])('the entry %j asks for nothing, and is named by its place', async (mute) => {
+		for (const [entry, place] of [
+			[[mute, { request }], 0],
+			[[{ request }, mute], 1],
+		] as const) {
+			const failure = await failureOf(() => checkedBundle({ type: 'batch', entry }, 'Bundle'));
+			expect(failure.message).toBe(`Entry ${place} in "Bundle" does not say what to do with it`);
+		}
+	});
+});
+
+test.each<[BundleEntry[] | undefined, string[]]>([
+	[undefined, []],
+	[
+		[{ request }, { request: { method: 'GET', url: 'Patient/2' } }, { request: { method: 'POST', url: 'Patient' } }],
+		['Patient/1'],
+	],
+	[[{ request: { method: 'POST', url: 'Patient', ifNoneExist: 'identifier=1' } }], ['Patient?identifier=1']],
+	[
+		[{ request }, { request: { method: 'DELETE', url: 'Patient?identifier=2' } }],
+		['Patient/1', 'Patient?identifier=2'],
+	],
+])('the entries %j write to %j', (entry, lanes) => {
+	expect(lanesOf({ resourceType: 'Bundle', type: 'batch', ...(entry && { entry }) })).toEqual(lanes);
+});

@@ -1,0 +1,155 @@
+import { laneOf } from '../../../nodes/Fhir/rest/request/orderingKey';
+import { namedBy, versionOfETag } from '../../../nodes/Fhir/rest/model/resourceUrl';
+import { isRepeatable } from '../../../nodes/Fhir/rest/request/repeatable';
+import type { FhirRequest } from '../../../nodes/Fhir/rest/request/request';
+
+const make = (method: FhirRequest['method'], path: string, more: Partial<FhirRequest> = {}): FhirRequest => ({
+	interaction: 'operation',
+	method,
+	path,
+	...more,
+});
+const bundle = (type: string, ...requests: Array<Record<string, string>>) => ({
+	body: {
+		resourceType: 'Bundle',
+		type,
+		entry: requests.map((request) => ({ request })),
+	} as unknown as FhirRequest['body'],
+});
+
+describe('may be repeated when its fate is unknown', () => {
+	test.each([
+		['a read', make('GET', 'Patient/1')],
+		['a look at headers alone', make('HEAD', 'Patient/1')],
+		['an update by id', make('PUT', 'Patient/1')],
+		['a conditional update', make('PUT', 'Patient', { query: [['identifier', '1']] })],
+		['a delete', make('DELETE', 'Patient/1')],
+		['a conditional create', make('POST', 'Patient', { headers: { 'if-none-exist': 'identifier=1' } })],
+		['a POST search', make('POST', 'Patient/_search')],
+		['a validation', make('POST', 'Patient/$validate')],
+		['an expansion', make('POST', 'ValueSet/1/$expand')],
+		['what the caller vouches for', make('PATCH', 'Patient/1', { repeatable: true })],
+		[
+			'a batch of updates',
+			make('POST', '', bundle('batch', { method: 'PUT', url: 'Patient/1' }, { method: 'GET', url: 'Patient/2' })),
+		],
+		[
+			'a batch of deletes and looks at headers',
+			make('POST', '', bundle('batch', { method: 'DELETE', url: 'Patient/1' }, { method: 'HEAD', url: 'Patient/2' })),
+		],
+		['a batch of nothing', make('POST', '', { body: { resourceType: 'Bundle', type: 'batch' } })],
+		[
+			'a transaction of conditional creates',
+			make('POST', '', bundle('transaction', { method: 'POST', url: 'Patient', ifNoneExist: 'identifier=1' })),
+		],
+	])('%s', (_name, request) => {
+		expect(isRepeatable(request)).toBe(true);
+	});
+
+	test.each([
+		['not a create', make('POST', 'Patient')],
+		['not a patch', make('PATCH', 'Patient/1')],
+		['not a patch of a version', make('PATCH', 'Patient/1', { headers: { 'if-match': 'W/"1"' } })],
+		['not a POST to an address that the server gave', make('POST', 'Patient/_search', { url: 'https://h/x' })],
+		['not a Bundle that is stored', make('POST', 'Bundle', bundle('batch', { method: 'GET', url: 'Patient/1' }))],
+		['not a transaction with a patch', make('POST', '', bundle('transaction', { method: 'PATCH', url: 'Patient/1' }))],
+		[
+			'not a batch with an update of a version',
+			make('POST', '', bundle('batch', { method: 'PUT', url: 'Patient/1', ifMatch: 'W/"1"' })),
+		],
+		['not an update of a version', make('PUT', 'Patient/1', { headers: { 'if-match': 'W/"1"' } })],
+		['not an update that must not exist', make('PUT', 'Patient/1', { headers: { 'if-none-match': '*' } })],
+		['not an unknown operation', make('POST', 'Patient/1/$merge')],
+		['not a query that may mutate', make('POST', '$graphql')],
+		[
+			'not a transaction with one create',
+			make('POST', '', bundle('transaction', { method: 'PUT', url: 'Patient/1' }, { method: 'POST', url: 'Patient' })),
+		],
+		[
+			'not a batch with an entry that says nothing',
+			make('POST', '', { body: { resourceType: 'Bundle', type: 'batch', entry: [{}] } as never }),
+		],
+		['not a message', make('POST', '', bundle('message'))],
+		['not what the caller forbids', make('GET', 'Patient/1', { repeatable: false })],
+	])('%s', (_name, request) => {
+		expect(isRepeatable(request)).toBe(false);
+	});
+});
+
+describe('lanes', () => {
+	test('writes that name the same resource share one, whatever the method', () => {
+		expect(laneOf(make('PUT', 'Patient/1'))).toBe('Patient/1');
+		expect(laneOf(make('PATCH', 'Patient/1'))).toBe('Patient/1');
+		expect(laneOf(make('DELETE', 'Patient/1'))).toBe('Patient/1');
+		expect(laneOf(make('POST', 'Patient/1/$meta-add'))).toBe('Patient/1');
+	});
+
+	test('writes under the same condition share one, wherever it stands', () => {
+		const update = laneOf(
+			make('PUT', 'Patient', {
+				query: [
+					['identifier', 'a|1'],
+					['active', 'true'],
+				],
+			}),
+		);
+		const create = laneOf(make('POST', 'Patient', { headers: { 'if-none-exist': 'active=true&identifier=a%7C1' } }));
+		expect(update).toBe('Patient?active=true&identifier=a%7C1');
+		expect(create).toBe(update);
+		expect(
+			laneOf(
+				make('PUT', 'Person', {
+					query: [
+						['identifier', 'a|1'],
+						['active', 'true'],
+					],
+				}),
+			),
+		).not.toBe(update);
+	});
+
+	test('reads and plain creates have none', () => {
+		for (const request of [
+			make('GET', 'Patient/1'),
+			make('POST', 'Patient'),
+			make('POST', 'Patient/_search'),
+			make('POST', 'Patient/1/$validate'),
+			make('POST', ''),
+			make('POST', '$process-message'),
+		]) {
+			expect(laneOf(request)).toBeUndefined();
+		}
+	});
+});
+
+describe('what a URL names', () => {
+	test.each([
+		['https://h/fhir/Patient/1/_history/2', { type: 'Patient', id: '1', versionId: '2' }],
+		['https://h/fhir/Patient/1', { type: 'Patient', id: '1' }],
+		['Patient/1/_history/2', { type: 'Patient', id: '1', versionId: '2' }],
+		['/fhir/Patient/1/', { type: 'Patient', id: '1' }],
+		['Patient/1?x=y#z', { type: 'Patient', id: '1' }],
+		['https://h/fhir/R4', undefined],
+		['https://h/fhir', undefined],
+		['Custom/1', undefined],
+		['', undefined],
+	])('%s', (url, named) => {
+		expect(namedBy(url)).toEqual(named);
+	});
+
+	test('a type that only this server knows is believed where it is expected', () => {
+		expect(namedBy('Custom/1', 'Custom')).toEqual({ type: 'Custom', id: '1' });
+	});
+
+	test.each([
+		['W/"3"', '3'],
+		['"3"', '3'],
+		['3', '3'],
+		['W/"a-b.c"', 'a-b.c'],
+		['W/""', undefined],
+		['*', undefined],
+		['', undefined],
+	])('the version in %s', (etag, version) => {
+		expect(versionOfETag(etag)).toBe(version);
+	});
+});

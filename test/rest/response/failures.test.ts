@@ -1,0 +1,167 @@
+import {
+	answerFailure,
+	brokenAnswer,
+	failureFrom,
+	requestLabel,
+	statusFailure,
+	withoutAnswer,
+} from '../../../nodes/Fhir/rest/response/failures';
+import type { FhirRequest } from '../../../nodes/Fhir/rest/request/request';
+import { Failure, type Fate } from '../../../nodes/Fhir/transport/errors/failure';
+import type { HttpHeaders, HttpResponse } from '../../../nodes/Fhir/transport/http';
+import { answeringServer, failureOf, fhirJson, requests } from '../support';
+
+const { read, create, update } = requests;
+const lost = (fate: Fate, advice?: string) => new Failure({ kind: 'network', message: 'It broke off', fate, advice });
+const answerOf = (status: number, headers: HttpHeaders = {}): HttpResponse => ({
+	status,
+	headers,
+	url: 'http://h/fhir/Patient',
+	text: () => Promise.resolve(''),
+	bytes: () => Promise.resolve(Buffer.alloc(0)),
+	stream: () => {
+		throw new Error('Nobody asks for it');
+	},
+	discard: () => Promise.resolve(),
+});
+
+describe('a request in a few words', () => {
+	test.each<[Partial<FhirRequest>, string]>([
+		[{ path: 'Patient/1' }, 'GET Patient/1'],
+		[{ path: '' }, 'GET [base]'],
+		[{ path: 'Patient', query: [['name', 'x']] }, 'GET Patient'],
+		[{ path: '', url: 'https://h:8443/fhir/Patient?name=x#y' }, 'GET https://h:8443/fhir/Patient'],
+		[{ path: 'Patient', url: 'no address' }, 'GET'],
+	])('%j is %s', (request, label) => {
+		expect(requestLabel({ ...read, ...request })).toBe(label);
+	});
+});
+
+describe('an error status', () => {
+	const { client, answering } = answeringServer();
+	const withIssue = (length: number) => {
+		const outcome = (diagnostics: string) =>
+			JSON.stringify({ resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'x', diagnostics }] });
+		return outcome(`Words ${'x'.repeat(length - outcome('Words ').length)}`);
+	};
+
+	test.each([
+		[1024 * 1024, true],
+		[1024 * 1024 + 1, false],
+	])('with a body of %i bytes: are the words in it read? %s', async (length, isRead) => {
+		answering(400, { ...fhirJson, 'content-length': String(length) }, withIssue(length));
+		const { message } = await failureOf(client().send(read));
+		expect(message.includes('Words')).toBe(isRead);
+	});
+
+	test('keeps what the server asks of a login or a wait, without secrets', async () => {
+		const headers = { 'retry-after': '9'.repeat(70), 'www-authenticate': 'Bearer realm="x"' };
+		const body = { form: 'none' } as const;
+		expect(failureFrom({ status: 401, request: read, headers, body }).details).toEqual({
+			request: 'GET Patient/1',
+			retryAfter: `${'9'.repeat(59)}…`,
+			wwwAuthenticate: 'Bearer realm="x"',
+		});
+		expect(failureFrom({ status: 401, request: read, body }).details).toEqual({ request: 'GET Patient/1' });
+		expect((await statusFailure(answerOf(401), read)).details).toEqual({ request: 'GET Patient/1' });
+	});
+});
+
+describe('an answer that cannot be read', () => {
+	const failing = (status: number, request: FhirRequest, headers?: HttpHeaders) =>
+		answerFailure(answerOf(status, headers), request, "The server's answer is odd. The end", 'Advice.');
+
+	test.each<[number, FhirRequest, Fate]>([
+		[200, read, 'unknown'],
+		[200, create, 'done'],
+		[299, update, 'done'],
+		[300, update, 'unknown'],
+	])('with status %i to %o leaves it %s', (status, request, fate) => {
+		const failure = failing(status, request);
+		expect(failure).toMatchObject({ kind: 'answer', status, fate });
+		expect(failure.message).toMatch(
+			fate === 'done' ? /carried out the .*, but the server's answer is odd\. The end$/ : /^The server's answer is odd/,
+		);
+		expect(failure.advice).toMatch(fate === 'done' ? /on the server.* Advice\.$/ : /^Advice\.$/);
+	});
+
+	test('begins a sentence within another in lower case, and leaves the rest of it', () => {
+		const message = (what: string) => answerFailure(answerOf(201), create, what, '').message;
+		expect(message('The Binary is odd')).toMatch(/, but the Binary is odd$/);
+		expect(message('Nobody reads it. The end')).toMatch(/, but Nobody reads it\. The end$/);
+	});
+
+	test('says whether the write may be repeated', () => {
+		expect(failing(201, create).advice).toMatch(/done twice/);
+		expect(failing(200, update).advice).toMatch(/does no harm/);
+	});
+
+	test.each([
+		['Patient/7/_history/1?a=b#c', 'Patient/7/_history/1'],
+		['Patient/7#c', 'Patient/7'],
+		['x'.repeat(301), `${'x'.repeat(299)}…`],
+		['?a=b', undefined],
+		[undefined, undefined],
+	])('names the Location %s as %s', (location, named) => {
+		const { details } = failing(201, create, location === undefined ? {} : { location });
+		expect(details).toEqual({ request: 'POST Patient', ...(named && { location: named }) });
+	});
+});
+
+describe('an answer that broke off', () => {
+	test.each<[number, FhirRequest]>([
+		[200, update],
+		[201, create],
+		[299, create],
+	])('after the status %i of a write tells that it was carried out', (status, request) => {
+		const error = new Failure({ kind: 'network', message: 'It broke off', details: { host: 'h' } });
+		const failure = brokenAnswer(error, answerOf(status, { location: 'Patient/7' }), request);
+		expect(failure).toMatchObject({
+			status,
+			fate: 'done',
+			message: expect.stringMatching(/carried out the (create|update), .*: It broke off$/),
+			advice: expect.stringMatching(request === create ? /done twice/ : /no harm/),
+			details: { host: 'h', request: `${request.method} ${request.path}`, location: 'Patient/7' },
+		});
+	});
+
+	test.each<[string, unknown, number, FhirRequest]>([
+		['of a read', lost('unknown'), 200, read],
+		['with another status', lost('unknown'), 300, create],
+		['with an error status', lost('unknown'), 500, create],
+		['by an error of another kind', new Error('x'), 200, create],
+	])('%s stays as it is', (_what, error, status, request) => {
+		expect(brokenAnswer(error, answerOf(status), request)).toBe(error);
+	});
+});
+
+describe('no answer at all', () => {
+	test.each<[string, unknown, FhirRequest]>([
+		['to a read', lost('unknown'), read],
+		['to a write that must not be repeated', lost('unknown'), create],
+		['to such a write that was carried out', lost('done'), create],
+		['to a write that was refused', lost('refused'), update],
+		['to a write that was not sent', lost('not sent'), update],
+		['by an error of another kind', new Error('x'), update],
+	])('%s is told as it is', (_what, error, request) => {
+		expect(withoutAnswer(error, request)).toBe(error);
+	});
+
+	test.each([
+		['Check the network.', /Nobody knows .* the update.* does no harm\. Check the network\.$/],
+		[undefined, /Nobody knows .* the update.* does no harm\.$/],
+	])('to a write that may be repeated says so before the advice %s', (advice, expected) => {
+		const failure = withoutAnswer(lost('unknown', advice), update);
+		expect(failure).toMatchObject({ kind: 'network', fate: 'unknown', message: 'It broke off' });
+		expect((failure as Failure).advice).toMatch(expected);
+	});
+
+	test('to such a write that was carried out says that it was', () => {
+		expect(withoutAnswer(lost('done'), update)).toMatchObject({
+			fate: 'done',
+			message: expect.stringMatching(/carried out the update, .*: It broke off$/),
+			advice: expect.stringMatching(/does no harm/),
+			details: { request: 'PUT Patient/1' },
+		});
+	});
+});

@@ -1,0 +1,58 @@
+import { bestSentence, readIssues, warnings } from '../../../nodes/Fhir/rest/response/outcome';
+import type { OperationOutcome } from '../../../nodes/Fhir/rest/model/resource';
+
+const outcome = (issue?: unknown) => ({ resourceType: 'OperationOutcome', issue }) as OperationOutcome;
+const readOf = (issue: object) => readIssues(outcome([{ severity: 'error', code: 'invalid', ...issue }]))[0];
+
+describe('an issue', () => {
+	test.each<[object, object]>([
+		[{ details: { text: 'A', coding: [{ display: 'B' }] }, diagnostics: 'C' }, { text: 'A' }],
+		[{ details: { coding: [{ display: 'B' }] }, diagnostics: 'C' }, { text: 'C' }],
+		[{ details: { coding: [null, {}, { code: 'b' }, { display: 'B' }] } }, { text: 'b' }],
+		[{ details: { coding: [{ display: 'B', code: 'b' }] } }, { text: 'B' }],
+		[{ details: { coding: 'B' } }, { text: 'invalid' }],
+		[{ details: { text: ' ' } }, { text: 'invalid' }],
+		[{ code: undefined }, { code: 'unknown', text: 'unknown' }],
+		[{ severity: 1 }, { severity: 'error' }],
+		[{ diagnostics: 'HAPI-0989: Bad' }, { text: 'Bad', number: 'HAPI-0989' }],
+		[{ diagnostics: 'HAPI-0989:Bad' }, { text: 'Bad', number: 'HAPI-0989' }],
+		[{ diagnostics: 'HAPI-0989: Bad\nand worse' }, { text: 'Bad and worse', number: 'HAPI-0989' }],
+		[{ diagnostics: 'See HAPI-0989: Bad' }, { text: 'See HAPI-0989: Bad' }],
+		[{ expression: ['a'], location: ['b'] }, { place: 'a' }],
+		[{ location: ['b'] }, { place: 'b' }],
+	])('%j is read as %j', (issue, expected) => {
+		expect(readOf(issue)).toStrictEqual({ severity: 'error', code: 'invalid', text: 'invalid', ...expected });
+	});
+
+	test.each([[undefined], [null], ['x'], [{ code: 'x' }], [[]], [[null, 'x']]])('none is in %j', (issue) => {
+		expect(readIssues(outcome(issue))).toEqual([]);
+	});
+});
+
+describe('the issues of an outcome', () => {
+	const issues = ['information', 'warning', 'odd', 'fatal', 'success', 'error'].map((severity) => ({
+		severity,
+		code: severity,
+	}));
+
+	test('come worst first, and only so many', () => {
+		const severities = (most?: number) => readIssues(outcome(issues), most).map(({ severity }) => severity);
+		expect(severities()).toEqual(['fatal', 'odd', 'error', 'warning', 'information', 'success']);
+		expect(severities(2)).toEqual(['fatal', 'odd']);
+	});
+
+	test.each<[object[], string | undefined]>([
+		[[{ code: 'a' }, { code: 'b', diagnostics: 'B' }, { code: 'c', diagnostics: 'C' }], 'B'],
+		[[{ code: 'a' }, { code: 'b' }], 'a'],
+		[[], undefined],
+	])('%j say best %s', (some, sentence) => {
+		expect(bestSentence(readIssues(outcome(some)))).toBe(sentence);
+	});
+
+	test('are warnings where they are worse than information, each once', () => {
+		const warning = { severity: 'warning', code: 'x', diagnostics: 'Bad', expression: ['Patient.name'] };
+		const information = { severity: 'information', code: 'x', diagnostics: 'All OK' };
+		const error = { severity: 'error', code: 'x', diagnostics: 'Worse' };
+		expect(warnings(outcome([warning, information, warning, error]))).toEqual(['Worse', 'Patient.name: Bad']);
+	});
+});

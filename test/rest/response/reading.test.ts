@@ -1,0 +1,227 @@
+import { checkedBody } from '../../../nodes/Fhir/rest/request/body';
+import { readErrorBody } from '../../../nodes/Fhir/rest/response/errorBody';
+import { deepestJson, parseJson } from '../../../nodes/Fhir/support/json';
+import { mostIssues, readIssues, warnings } from '../../../nodes/Fhir/rest/response/outcome';
+import type { OperationOutcome, OutcomeIssue } from '../../../nodes/Fhir/rest/model/resource';
+import { failureOf } from '../support';
+
+const outcome = (...issue: OutcomeIssue[]): OperationOutcome => ({ resourceType: 'OperationOutcome', issue });
+
+describe('JSON of others', () => {
+	test('members named __proto__ are dropped, however they are spelt', () => {
+		for (const name of ['__proto__', '\\u005f_proto__', '__pr\\u006Fto__']) {
+			const value = parseJson(`{"a":1,"${name}":{"polluted":true},"b":[{"${name}":1}]}`);
+			expect(Object.getOwnPropertyNames(value)).toEqual(['a', 'b']);
+			expect(({ ...(value as object) } as { polluted?: boolean }).polluted).toBeUndefined();
+		}
+	});
+
+	test('escaped letters are none the worse for it', () => {
+		expect(parseJson('{"name":"J\\u00fcrgen","\\u006b":1}')).toEqual({ name: 'Jürgen', k: 1 });
+	});
+
+	test('a byte order mark is skipped', () => {
+		expect(parseJson('\ufeff{"a":1}')).toEqual({ a: 1 });
+	});
+
+	test('nesting is bounded, and brackets within strings are none', () => {
+		const nested = (levels: number) => '[ '.repeat(levels) + ']'.repeat(levels);
+		expect(() => parseJson(nested(deepestJson))).not.toThrow();
+		expect(() => parseJson(nested(deepestJson + 1))).toThrow(RangeError);
+		const text = '[{"\\\\'.repeat(1_000);
+		expect(parseJson(JSON.stringify({ text, more: '\\' }))).toEqual({ text, more: '\\' });
+		expect(() => parseJson(`{"a":"${'x'.repeat(600)}\\"`)).toThrow(SyntaxError);
+		expect(() => parseJson(`{"a":1,"b":"${'['.repeat(600)}\\\\\\"","c":${nested(deepestJson)}}`)).toThrow(RangeError);
+	});
+});
+
+describe('OperationOutcome', () => {
+	test('details.text before diagnostics before coding before code', () => {
+		const texts = readIssues(
+			outcome(
+				{ severity: 'error', code: 'invalid', details: { text: 'Text' }, diagnostics: 'Diagnostics' },
+				{
+					severity: 'error',
+					code: 'invalid',
+					diagnostics: 'Diagnostics',
+					details: { coding: [{ code: 'c', display: 'Display' }] },
+				},
+				{ severity: 'error', code: 'invalid', details: { coding: [{ code: 'c' }, { display: 'Display' }] } },
+				{ severity: 'error', code: 'invalid' },
+			),
+		).map(({ text }) => text);
+		expect(texts).toEqual(['Text', 'Diagnostics', 'c', 'invalid']);
+	});
+
+	test("the server's number stands beside the text, not before it", () => {
+		const [issue] = readIssues(
+			outcome({
+				severity: 'error',
+				code: 'processing',
+				diagnostics: 'HAPI-0989: Trying to update Patient/1/_history/1 but this is not the current version',
+			}),
+		);
+		expect(issue).toMatchObject({
+			number: 'HAPI-0989',
+			text: 'Trying to update Patient/1/_history/1 but this is not the current version',
+		});
+	});
+
+	test('the worst issue comes first, with place', () => {
+		const issues = readIssues(
+			outcome(
+				{ severity: 'information', code: 'informational', diagnostics: 'fine' },
+				{ severity: 'warning', code: 'value', diagnostics: 'odd' },
+				{ severity: 'error', code: 'value', diagnostics: 'wrong', expression: ['Patient.birthDate'] },
+			),
+		);
+		expect(issues.map(({ severity }) => severity)).toEqual(['error', 'warning', 'information']);
+		expect(issues[0]).toMatchObject({ place: 'Patient.birthDate', code: 'value' });
+	});
+
+	test('issues and their texts are bounded', () => {
+		const many = Array.from({ length: 1_000 }, () => ({
+			severity: 'error' as const,
+			code: 'value',
+			diagnostics: 'x'.repeat(100_000),
+		}));
+		const issues = readIssues(outcome(...many));
+		expect(issues).toHaveLength(mostIssues);
+		expect(JSON.stringify(issues).length).toBeLessThan(150_000);
+	});
+
+	test('an outcome that breaks the rules is read as far as it goes', () => {
+		expect(readIssues({ resourceType: 'OperationOutcome' } as OperationOutcome)).toEqual([]);
+		expect(readIssues({ resourceType: 'OperationOutcome', issue: [null, 1, { code: 3 }] } as never)).toEqual([
+			{ severity: 'error', code: 'unknown', text: 'unknown' },
+		]);
+	});
+
+	test('warnings of a success: each once, none that merely informs', () => {
+		expect(
+			warnings(
+				outcome(
+					{ severity: 'information', code: 'informational', diagnostics: 'All OK' },
+					{ severity: 'warning', code: 'value', diagnostics: 'odd', expression: ['Patient.name'] },
+					{ severity: 'warning', code: 'value', diagnostics: 'odd', expression: ['Patient.name'] },
+				),
+			),
+		).toEqual(['Patient.name: odd']);
+	});
+});
+
+describe('bodies of errors', () => {
+	test.each([
+		[
+			'OperationOutcome',
+			outcome({ severity: 'error', code: 'not-found', diagnostics: 'Not here' }),
+			{ form: 'fhir', code: 'not-found', text: 'Not here' },
+		],
+		[
+			'OAuth',
+			{ error: 'invalid_token', error_description: 'The token expired' },
+			{ form: 'json', code: 'invalid_token', text: 'The token expired' },
+		],
+		[
+			'OAuth without description',
+			{ error: 'insufficient_scope' },
+			{ code: 'insufficient_scope', text: 'insufficient_scope' },
+		],
+		[
+			'Google',
+			{ error: { code: 429, message: 'Quota exceeded', status: 'RESOURCE_EXHAUSTED' } },
+			{ code: 'RESOURCE_EXHAUSTED', text: 'Quota exceeded' },
+		],
+		[
+			'AWS',
+			{ __type: 'com.amazon#ThrottlingException', message: 'Rate exceeded' },
+			{ code: 'ThrottlingException', text: 'Rate exceeded' },
+		],
+		['problem details', { title: 'Forbidden', detail: 'No scope' }, { text: 'No scope' }],
+		['JSON that says nothing', [], { form: 'json' }],
+	])('%s', (_name, body, expected) => {
+		expect(readErrorBody(JSON.stringify(body))).toMatchObject(expected);
+	});
+
+	test.each([
+		['', { form: 'none' }],
+		['Forbidden', { form: 'text', text: 'Forbidden' }],
+		['{"cut":', { form: 'text', text: '{"cut":' }],
+		[
+			'<html><head><title>502 Bad Gateway</title></head><body><h1>x</h1></body></html>',
+			{ form: 'html', text: '502 Bad Gateway' },
+		],
+		[
+			'<html><style>p{}</style><body><script>alert(1)</script><p>Not&nbsp;allowed &amp;lt;here&gt;</p></body>',
+			{ form: 'html', text: 'Not allowed &lt;here>' },
+		],
+	])('%s', (body, expected) => {
+		expect(readErrorBody(body)).toEqual(expected);
+	});
+
+	test('what the server echoes of a token is not shown', () => {
+		const token = `eyJ${'a'.repeat(30)}.eyJ${'b'.repeat(30)}.sig`;
+		for (const body of [
+			`Bad token ${token}`,
+			`Authorization: Bearer abcdefghijkl is wrong`,
+			JSON.stringify({ error: 'x', error_description: `${token} expired` }),
+		]) {
+			const read = JSON.stringify(readErrorBody(body));
+			expect(read).toContain('[token]');
+			expect(read).not.toMatch(/aaaa|abcdefghijkl/);
+		}
+	});
+});
+
+describe('a body typed by a user', () => {
+	test('text or object; what only the form names is added', () => {
+		expect(checkedBody('{"resourceType":"Patient","active":true}')).toEqual({ resourceType: 'Patient', active: true });
+		expect(checkedBody({ active: true }, { type: 'Patient', id: '1' })).toEqual({
+			resourceType: 'Patient',
+			id: '1',
+			active: true,
+		});
+		expect(checkedBody({ resourceType: 'Patient', id: '1' }, { type: 'Patient', needsId: true }).id).toBe('1');
+	});
+
+	test('the object given is not changed', () => {
+		const typed = Object.freeze({ active: true });
+		checkedBody(typed, { type: 'Patient', id: '1' });
+		expect(typed).toEqual({ active: true });
+	});
+
+	test.each([
+		['no JSON', 'Patient', /"Body" is not valid JSON/],
+		['an error on the second line', '{\n  "a": 1,,\n}', /line 2, column 10/],
+		['an end that is missing', '{"a": 1', /"Body" is not valid JSON/],
+		['nothing', '', /"Body" is empty/],
+		['null', null, /"Body" is empty/],
+		['a list', '[]', /not a JSON object/],
+		['a number', 7, /not a JSON object/],
+		['no type anywhere', '{"active":true}', /names no `resourceType`/],
+		['a type that is no text', '{"resourceType":1}', /not a text/],
+		['an unknown type', '{"resourceType":"Pateint"}', /no FHIR resource type/],
+		['an id that is no text', '{"resourceType":"Patient","id":1}', /`id` in "Body" is not a text/],
+		['an id that is none', '{"resourceType":"Patient","id":"a/b"}', /id in Body/],
+		['too deep', `{"resourceType":"Patient","a":${'['.repeat(600)}${']'.repeat(600)}}`, /levels deep/],
+	])('%s is refused', async (_name, typed, message) => {
+		const failure = await failureOf(() => checkedBody(typed));
+		expect(failure.kind).toBe('input');
+		expect(failure.message).toMatch(message);
+	});
+
+	test('what contradicts the form is refused', () => {
+		expect(() => checkedBody({ resourceType: 'Patient' }, { type: 'Observation' })).toThrow(
+			'"Body" is a Patient, but the form says Observation',
+		);
+		expect(() => checkedBody({ resourceType: 'Patient', id: '1' }, { id: '2' })).toThrow(
+			'another one than the "Resource ID"',
+		);
+		expect(() => checkedBody({ resourceType: 'Patient' }, { needsId: true })).toThrow('"Resource ID" is empty');
+	});
+
+	test('an error shows nothing of the body', async () => {
+		const failure = await failureOf(() => checkedBody('{"resourceType":"Patient","name":"Chalmers" oops'));
+		expect(failure.message + (failure.advice ?? '')).not.toContain('Chalmers');
+	});
+});

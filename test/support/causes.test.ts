@@ -1,0 +1,116 @@
+import { inspect } from 'node:util';
+import { causeOf, codeOf, messageOf, nameOf, withinCauses } from '../../nodes/Fhir/support/errors';
+import { Failure } from '../../nodes/Fhir/transport/errors/failure';
+import { clientOf, failureOf, serve } from '../transport/support';
+
+const everything = (error: unknown) => inspect(error, { depth: 10, showHidden: true, maxStringLength: null });
+
+/** This error as the cause of another, that one of a third, and so on. */
+function under(count: number, error: unknown): unknown {
+	return count === 0 ? error : under(count - 1, new Error(`around ${count}`, { cause: error }));
+}
+
+function depthOf(error: unknown): number {
+	return error === undefined ? 0 : 1 + depthOf(causeOf(error));
+}
+
+describe('The cause of a failure', () => {
+	it('keeps name, message, code and stack of an error, and of its causes', () => {
+		const first = Object.assign(new TypeError('first'), { code: 'E_FIRST' });
+		const failure = new Failure({ kind: 'network', message: 'It broke', cause: new Error('second', { cause: first }) });
+		const { cause } = failure as { cause?: Error };
+		expect(cause?.message).toBe('second');
+		expect(cause?.cause).toMatchObject({ name: 'TypeError', message: 'first', code: 'E_FIRST', stack: first.stack });
+	});
+
+	it('keeps nothing else of it', () => {
+		const error = Object.assign(new Error('broken'), {
+			data: 'Chalmers',
+			input: 'http://user:pw@proxy',
+			headers: ['pw'],
+		});
+		const failure = new Failure({ kind: 'network', message: 'It broke', cause: error });
+		expect(everything(failure)).not.toMatch(/Chalmers|pw/);
+	});
+
+	it('is another failure as it is, and nothing where there was none', () => {
+		const first = new Failure({ kind: 'tls', message: 'first', details: { host: 'h' } });
+		expect(new Failure({ kind: 'tls', message: 'second', cause: first }).cause).toBe(first);
+		expect('cause' in new Failure({ kind: 'tls', message: 'alone' })).toBe(false);
+		expect('cause' in new Failure({ kind: 'tls', message: 'alone', cause: 'a text' })).toBe(false);
+	});
+
+	it('ends where a chain bites its own tail', () => {
+		const error: Error = new Error('round');
+		error.cause = error;
+		expect(new Failure({ kind: 'network', message: 'It broke', cause: error }).message).toBe('It broke');
+	});
+
+	it('is followed through eight causes of its own, and no further', () => {
+		const failure = new Failure({ kind: 'network', message: 'It broke', cause: under(20, new Error('first')) });
+		expect(depthOf(failure.cause)).toBe(9);
+	});
+
+	it('has no more than there was: no code without one, and its own stack where that is no text', () => {
+		const thrown = { message: 'no Error', stack: 5 };
+		const { cause } = new Failure({ kind: 'network', message: 'It broke', cause: thrown });
+		expect(cause).toMatchObject({ name: 'Error', message: 'no Error', stack: expect.stringContaining('no Error') });
+		expect(cause).not.toHaveProperty('code');
+	});
+
+	it("has no bytes of an answer that is no HTTP: undici's parser error does", async () => {
+		const server = await serve(({ socket }) => void socket.end('Chalmers, Peter\r\n\r\n'));
+		const failure = await failureOf(clientOf(server.url).send({ method: 'GET', url: `${server.url}/x?name=Levin` }));
+		expect(failure.cause).toMatchObject({ name: 'HTTPParserError' });
+		expect(everything(failure)).not.toMatch(/Chalmers|Levin/);
+	});
+});
+
+describe('The code of an error', () => {
+	const reset = Object.assign(new Error('reset'), { code: 'ECONNRESET' });
+	const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+
+	test.each<[string, unknown, string | undefined]>([
+		['is its own', reset, 'ECONNRESET'],
+		['is its own before that of its cause', Object.assign(new Error('', { cause: refused }), reset), 'ECONNRESET'],
+		['is that of its cause', new Error('outer', { cause: reset }), 'ECONNRESET'],
+		[
+			'is that of its cause where its own is a number',
+			Object.assign(new Error('', { cause: reset }), { code: 5 }),
+			'ECONNRESET',
+		],
+		['is that of the eighth cause', under(8, reset), 'ECONNRESET'],
+		['is not that of the ninth', under(9, reset), undefined],
+		['is the first of those collected', new AggregateError([new Error('none'), refused, reset]), 'ECONNREFUSED'],
+		['is that of the cause before those', new AggregateError([refused], '', { cause: reset }), 'ECONNRESET'],
+		['is none where nothing is collected', { errors: 'text' }, undefined],
+		['is none of an error without one', new Error('none'), undefined],
+		['is none of null', null, undefined],
+		['is none of a text', 'ECONNRESET', undefined],
+		['is none of nothing', undefined, undefined],
+	])('%s', (_what, error, code) => {
+		expect(codeOf(error)).toBe(code);
+	});
+});
+
+describe('Of what was thrown, whatever it is,', () => {
+	test.each<[unknown, string, string, unknown]>([
+		[new TypeError('wrong', { cause: 'x' }), 'TypeError', 'wrong', 'x'],
+		[{ name: 'Own', message: 'no Error' }, 'Own', 'no Error', undefined],
+		[{ name: 1, message: ['list'], cause: null }, '', '', null],
+		['a text', '', '', undefined],
+		[null, '', '', undefined],
+		[undefined, '', '', undefined],
+	])('%p has the name %j, the message %j and the cause %j', (thrown, name, message, cause) => {
+		expect([nameOf(thrown), messageOf(thrown), causeOf(thrown)]).toEqual([name, message, cause]);
+	});
+
+	test.each([
+		[0, true],
+		[8, true],
+		[9, false],
+	])('a failure under %i errors is found: %s', (count, found) => {
+		const failure = new Failure({ kind: 'policy', message: 'Not allowed' });
+		expect(withinCauses(under(count, failure), Failure)).toBe(found ? failure : undefined);
+	});
+});
