@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 import { oAuth2Authorization } from '../../nodes/Fhir/connection/oAuth2';
 import { n8nRuntime } from '../../nodes/Fhir/connection/runtime';
-import { textOf } from '../../nodes/Fhir/connection/text';
+import { fieldText } from '../../nodes/Fhir/support/text';
 import { parseBaseUrl } from '../../nodes/Fhir/transport/baseUrl';
 import type { HttpBody, HttpRequest, HttpResponse } from '../../nodes/Fhir/transport/http';
 
@@ -19,13 +19,13 @@ export async function accessToken(
 	credential: ICredentialDataDecryptedObject,
 	{ httpRequest }: IHttpRequestHelper['helpers'],
 ): Promise<string> {
-	const baseUrl = parseBaseUrl(textOf(credential.baseUrl));
+	const baseUrl = parseBaseUrl(fieldText(credential.baseUrl));
 	const path = { baseUrl, tls: { mode: 'default' }, networkKey: 'n8n' } as const;
 	const authorization = oAuth2Authorization(credential, path, n8nRuntime(LoggerProxy));
-	const refused = textOf(credential.accessToken);
+	const refused = fieldText(credential.accessToken);
 	if (refused !== '') authorization.rejected(`Bearer ${refused}`);
 	const header = await authorization.header({ send: async (request) => await send(request, httpRequest) });
-	return textOf(header).replace(/^Bearer /, '');
+	return fieldText(header).replace(/^Bearer /, '');
 }
 
 /** One request of the transport, sent by n8n. What it answers is small, and read at once. */
@@ -46,7 +46,7 @@ async function send(
 	const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body ?? '');
 	return {
 		status: answer.statusCode,
-		headers: Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, textOf(value)])),
+		headers: Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, fieldText(value)])),
 		url: request.url,
 		text: async () => text,
 		bytes: async () => Buffer.from(text),

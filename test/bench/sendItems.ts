@@ -45,7 +45,7 @@ async function main(): Promise<void> {
 		resourceType: { __rl: true, mode: 'name', value: '={{ $json.resourceType }}' },
 		options: { concurrency },
 	});
-	const together = (bundleType: string, options: IDataObject = {}) => ({
+	const batch = (bundleType: string, options: IDataObject = {}) => ({
 		resource: 'bundle',
 		operation: 'sendItems',
 		bundleType,
@@ -60,9 +60,9 @@ async function main(): Promise<void> {
 	for (const latency of [0, 20]) {
 		await measure('single creates, one after another', latency, patients, single(1));
 		await measure('single creates, 10 at once', latency, patients, single(10));
-		await measure('Send Items, batch', latency, patients, together('batch'));
-		await measure('Send Items, transaction', latency, patients, together('transaction'));
-		await measure('Send Items, batch, minimal', latency, patients, together('batch', { return: 'minimal' }));
+		await measure('Send Items, batch', latency, patients, batch('batch'));
+		await measure('Send Items, transaction', latency, patients, batch('transaction'));
+		await measure('Send Items, batch, minimal', latency, patients, batch('batch', { return: 'minimal' }));
 	}
 
 	// Creates: a create gives an id of its own, and one example has an id that is too long for FHIR.
@@ -70,8 +70,8 @@ async function main(): Promise<void> {
 	for (const latency of [0, 20]) {
 		await measure('examples: single creates, one after another', latency, examples, single(1));
 		await measure('examples: single creates, 10 at once', latency, examples, single(10));
-		await measure('examples: Send Items, batch', latency, examples, together('batch'));
-		await measure('examples: Send Items, batch, minimal', latency, examples, together('batch', { return: 'minimal' }));
+		await measure('examples: Send Items, batch', latency, examples, batch('batch'));
+		await measure('examples: Send Items, batch, minimal', latency, examples, batch('batch', { return: 'minimal' }));
 	}
 	await server.close();
 	console.table(rows);

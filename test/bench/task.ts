@@ -67,8 +67,8 @@ export function patient(number: number) {
 /** Runs `work` for 0 … count-1, `concurrency` of them at a time. */
 export async function inParallel(count: number, concurrency: number, work: (index: number) => Promise<void>) {
 	let next = 0;
-	const lane = async () => {
+	const orderingKey = async () => {
 		while (next < count) await work(next++);
 	};
-	await Promise.all(Array.from({ length: concurrency }, lane));
+	await Promise.all(Array.from({ length: concurrency }, orderingKey));
 }

@@ -50,13 +50,13 @@ export async function endProcess(child: ChildProcess): Promise<void> {
 }
 
 /** Every command under way, to be ended when the program is. */
-const underWay = new Set<ChildProcess>();
+const running = new Set<ChildProcess>();
 let ending = false;
 
 /** Ends the commands that `run` is waiting for, and lets no other begin: what they would write to is about to go. */
 export async function endCommands(): Promise<void> {
 	ending = true;
-	await Promise.all([...underWay].map(endProcess));
+	await Promise.all([...running].map(endProcess));
 }
 
 /**
@@ -66,7 +66,7 @@ export async function endCommands(): Promise<void> {
 export async function run(command: string, args: readonly string[], options: CommandOptions = {}): Promise<string> {
 	if (ending) throw new Error(`"${command}" was not begun: the program ends`);
 	const child = startProcess(command, args, options);
-	underWay.add(child);
+	running.add(child);
 	let stdout = '';
 	let everything = '';
 	child.stdout?.setEncoding('utf8').on('data', (text: string) => {
@@ -82,6 +82,6 @@ export async function run(command: string, args: readonly string[], options: Com
 		const how = limit?.aborted ? `took longer than ${options.timeout} ms` : `failed (exit code ${code})`;
 		throw new Error(`"${[command, ...args].join(' ')}" ${how}:\n${lastLines(everything)}`);
 	} finally {
-		underWay.delete(child);
+		running.delete(child);
 	}
 }

@@ -1,4 +1,4 @@
-import { ahead } from '../../nodes/Fhir/execution/prefetch';
+import { prefetch } from '../../nodes/Fhir/execution/prefetch';
 
 /** Turns of an event loop that the test lets pass one by one. */
 function turns() {
@@ -18,7 +18,7 @@ function turns() {
 test('gives them in order, made on the spot or in turns before, each once', async () => {
 	const made: number[] = [];
 	const { turn, pass } = turns();
-	const next = ahead(6, (index) => made.push(index) && index, 2, turn);
+	const next = prefetch(6, (index) => made.push(index) && index, 2, turn);
 	expect(next()).toBe(0);
 	expect(made).toEqual([0]);
 	await pass(1);
@@ -32,7 +32,7 @@ test('gives them in order, made on the spot or in turns before, each once', asyn
 test('never makes more ahead than told, nor more than there are', async () => {
 	const made: number[] = [];
 	const { turn, pass } = turns();
-	const next = ahead(5, (index) => made.push(index) && index, 3, turn);
+	const next = prefetch(5, (index) => made.push(index) && index, 3, turn);
 	next();
 	await pass(20);
 	expect(made).toEqual([0, 1, 2, 3]);
@@ -45,7 +45,7 @@ test('never makes more ahead than told, nor more than there are', async () => {
 test('makes 64 in a row and lets a turn pass before the next; begins again where half of them are used', async () => {
 	const made: number[] = [];
 	const { turn, pass } = turns();
-	const next = ahead(
+	const next = prefetch(
 		1_000,
 		(index) => made.push(index),
 		160,
@@ -75,7 +75,7 @@ test('lets a turn pass where making some takes milliseconds', async () => {
 		now += 1.5;
 		made.push(index);
 	};
-	const next = ahead(1_000, slow, 160, turn, () => now);
+	const next = prefetch(1_000, slow, 160, turn, () => now);
 	next();
 	await pass(1);
 	expect(made).toHaveLength(1 + 3);
@@ -89,7 +89,7 @@ test('throws what making one threw, when it is that one’s turn', async () => {
 		if (index === 2) throw new Error('the third is malformed');
 		return index;
 	};
-	const next = ahead(4, made, 3, turn);
+	const next = prefetch(4, made, 3, turn);
 	expect(next()).toBe(0);
 	await pass(10);
 	expect(next()).toBe(1);

@@ -1,20 +1,20 @@
 import { schedule, type Task } from '../../nodes/Fhir/execution/schedule';
 
 /** Tasks that end when the test says so, with a record of what was under way. */
-function controlled(lanes: Array<Task<string>['lane']> = []) {
+function controlled(orderingKeys: Array<Task<string>['orderingKey']> = []) {
 	const started: number[] = [];
 	const ends: Array<{ done: (value: string) => void; fail: (error: Error) => void }> = [];
 	let most = 0;
-	let underWay = 0;
+	let running = 0;
 	const prepare = (index: number): Task<string> => ({
-		lane: lanes[index],
+		orderingKey: orderingKeys[index],
 		run: async () => {
 			started.push(index);
-			most = Math.max(most, ++underWay);
+			most = Math.max(most, ++running);
 			try {
 				return await new Promise<string>((done, fail) => (ends[index] = { done, fail }));
 			} finally {
-				underWay--;
+				running--;
 			}
 		},
 	});
@@ -52,7 +52,7 @@ describe('a schedule', () => {
 		expect(tasks.most()).toBe(3);
 	});
 
-	it('runs tasks of one lane one after another, in order', async () => {
+	it('runs tasks that share an ordering key one after another, in order', async () => {
 		const tasks = controlled(['a', 'a', 'a']);
 		const ended = schedule(3, tasks.prepare, { concurrency: 10, stopOnFailure: true });
 		for (const index of [0, 1, 2]) {
@@ -64,7 +64,7 @@ describe('a schedule', () => {
 		expect([...tasks.started].sort()).toEqual([0, 1, 2]);
 	});
 
-	it('lets a task with several lanes wait for all of them', async () => {
+	it('lets a task with several ordering keys wait for all of them', async () => {
 		const tasks = controlled([['a', 'b'], 'b', ['a', 'c'], ['b', 'a', 'a'], 'c']);
 		const ended = schedule(5, tasks.prepare, { concurrency: 10, stopOnFailure: true });
 		expect(tasks.started).toEqual([0]);
@@ -81,7 +81,7 @@ describe('a schedule', () => {
 		expect((await ended).every(({ state }) => state === 'done')).toBe(true);
 	});
 
-	it('lets others pass a task whose lane is busy, without giving it a place', async () => {
+	it('lets others pass a task whose ordering key is busy, without giving it a place', async () => {
 		const tasks = controlled(['a', 'a', 'a', 'b', undefined]);
 		const ended = schedule(5, tasks.prepare, { concurrency: 3, stopOnFailure: true });
 		expect(tasks.started).toEqual([0, 3, 4]);

@@ -22,7 +22,7 @@ describe('What n8n shows of an error body', () => {
 			json(403, { error: { code: 403, message: 'The caller lacks fhirResources.get', status: 'PERMISSION_DENIED' } }),
 		);
 		expect(google.message).toBe('The login is not permitted to do this read: The caller lacks fhirResources.get');
-		expect(google.data).toMatchObject({ code: 'PERMISSION_DENIED', status: 403, fate: 'refused' });
+		expect(google.data).toMatchObject({ code: 'PERMISSION_DENIED', status: 403, effect: 'rejected' });
 
 		const aws = await shown(
 			json(400, { __type: 'com.amazonaws#ValidationException', message: 'Parse error in the query' }),
@@ -127,7 +127,7 @@ describe('What n8n shows of an error body', () => {
 		expect(errors).toHaveLength(1);
 		expect(errors[0]?.json).toMatchObject({
 			error: 'The server could not process the content of the read: EACCES',
-			details: { kind: 'http', status: 422, code: 'invalid', fate: 'refused', request: 'GET Patient/p1' },
+			details: { kind: 'http', status: 422, code: 'invalid', effect: 'rejected', request: 'GET Patient/p1' },
 		});
 		expect(errors[0]?.pairedItem).toEqual({ item: 0 });
 	});

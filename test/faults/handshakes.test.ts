@@ -42,7 +42,7 @@ describe('Under TLS', () => {
 		await start({ handshakeFault: () => true });
 		const { error } = await run();
 		expect(error?.message).toMatch(/closed the connection while it was being opened$/);
-		expect(error?.context?.data).toMatchObject({ fate: 'not sent' });
+		expect(error?.context?.data).toMatchObject({ effect: 'notSent' });
 		expect(server.requests).toHaveLength(0);
 	});
 
@@ -62,7 +62,7 @@ describe('Under TLS', () => {
 		server.rotate(TestCa.create('Another CA').issue());
 		server.dropConnections();
 		const { error } = await run();
-		expect(error?.context?.data).toMatchObject({ kind: 'tls', fate: 'not sent' });
+		expect(error?.context?.data).toMatchObject({ kind: 'tls', effect: 'notSent' });
 		expect(server.writes).toHaveLength(1);
 	});
 

@@ -49,7 +49,7 @@ describe('What is typed stays in its place', () => {
 		const { error } = await place.run({ resourceType: type('Patient'), ...parameters });
 		if (requests.length === 0) {
 			expect(error?.message).toMatch(/^"|header|options|Patch|path/);
-			expect(error?.context?.data).toMatchObject({ kind: 'input', fate: 'not sent' });
+			expect(error?.context?.data).toMatchObject({ kind: 'input', effect: 'notSent' });
 		}
 		for (const { headers } of requests) expect(headers).not.toHaveProperty('x-injected');
 		return requests;

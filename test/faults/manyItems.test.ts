@@ -89,9 +89,9 @@ describe('A server that fails 20 % of requests at random', () => {
 		expect(output.map(itemOf).filter((n) => times[n] !== 1)).toEqual([]);
 		expect(times.filter((time) => time > 1)).toEqual([]);
 		const wrong = errors.filter((item) => {
-			const { fate } = item.json.details as { fate: string };
+			const { effect } = item.json.details as { effect: string };
 			const done = times[itemOf(item)] === 1;
-			return fate === 'done' ? !done : fate !== 'unknown' && done;
+			return effect === 'applied' ? !done : effect !== 'unknown' && done;
 		});
 		expect(wrong).toEqual([]);
 		// Nobody may send these again, so many of them stay errors: but only those.

@@ -180,7 +180,7 @@ describe('Retry in n8n', () => {
 		});
 	});
 
-	describe('A write of unknown fate', () => {
+	describe('A write of unknown effect', () => {
 		const breaks: Handler = ({ socket }) => void socket.resetAndDestroy();
 
 		it('is not sent again, and says what to check', async () => {
@@ -188,7 +188,7 @@ describe('Retry in n8n', () => {
 			const { error } = await run(create);
 			expect(times).toHaveLength(1);
 			expect(error?.description).toMatch('look there whether the change was made before you send it again');
-			expect(error?.context?.data).toMatchObject({ fate: 'unknown', method: 'POST' });
+			expect(error?.context?.data).toMatchObject({ effect: 'unknown', method: 'POST' });
 		});
 
 		it('is sent again where that does no harm, and says so in the end', async () => {
@@ -205,7 +205,7 @@ describe('Retry in n8n', () => {
 			const { error } = await run(create);
 			expect(times).toHaveLength(1);
 			expect(error?.description).toMatch('Check first whether the create was carried out after all');
-			expect(error?.context?.data).toMatchObject({ fate: 'unknown', status });
+			expect(error?.context?.data).toMatchObject({ effect: 'unknown', status });
 		});
 	});
 

@@ -14,8 +14,8 @@ export interface Seen {
 	/** Absent where it succeeded. */
 	readonly message?: string;
 	readonly advice?: string;
-	/** What the error says of the request's fate. */
-	readonly fate?: string;
+	/** What the error says of the request's effect. */
+	readonly effect?: string;
 	readonly items: number;
 	/** Requests that reached the server that fails. */
 	readonly requests: number;
@@ -29,7 +29,7 @@ const options = { retries: 2, retryBudget: 8_000, timeout: 1_000, totalTimeout: 
 const patience = 40_000;
 
 /** Plays one interaction in n8n's engine against a server that fails, and looks what became of it. */
-export async function play(interaction: Interaction, { fault }: NamedFault, strikes: Strikes): Promise<Seen> {
+export async function runScenario(interaction: Interaction, { fault }: NamedFault, strikes: Strikes): Promise<Seen> {
 	const server = await startFaultServer({ pageSize: 2 });
 	try {
 		for (const id of ['p1', 'p2', 'p3']) await put(server, { ...seed, id });
@@ -109,7 +109,7 @@ async function run(parameters: IDataObject, credentials = {}): Promise<RunResult
 	}
 }
 
-function seenIn({ output, error }: RunResult): Pick<Seen, 'message' | 'advice' | 'fate' | 'items'> {
+function seenIn({ output, error }: RunResult): Pick<Seen, 'message' | 'advice' | 'effect' | 'items'> {
 	if (!error) return { items: output.length };
 	const data = error.context?.data as IDataObject | undefined;
 	const withoutPort = (text: string) => text.replace(/(127\.0\.0\.1|localhost):\d+/g, 'host');
@@ -117,7 +117,7 @@ function seenIn({ output, error }: RunResult): Pick<Seen, 'message' | 'advice' |
 		items: output.length,
 		message: withoutPort(error.message),
 		advice: withoutPort(error.description ?? ''),
-		fate: String(data?.fate),
+		effect: String(data?.effect),
 	};
 }
 

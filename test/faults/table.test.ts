@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { play, playToken, type Seen, type Strikes } from './runScenario';
+import { runScenario, playToken, type Seen, type Strikes } from './runScenario';
 import { faults, type NamedFault } from './faultList';
 import { interactions } from './interactions';
 import { markdown, wrongs, type Row } from './table';
@@ -12,7 +12,7 @@ const atOnce = 8;
 interface Cell {
 	readonly interaction: string;
 	readonly fault: NamedFault;
-	play(strikes: Strikes): Promise<Seen>;
+	runScenario(strikes: Strikes): Promise<Seen>;
 }
 
 const cells: Cell[] = [
@@ -20,7 +20,7 @@ const cells: Cell[] = [
 		faults.map((fault) => ({
 			interaction: interaction.name,
 			fault,
-			play: async (strikes: Strikes) => await play(interaction, fault, strikes),
+			runScenario: async (strikes: Strikes) => await runScenario(interaction, fault, strikes),
 		})),
 	),
 	...faults
@@ -28,7 +28,7 @@ const cells: Cell[] = [
 		.map((fault) => ({
 			interaction: 'token call',
 			fault,
-			play: async (strikes: Strikes) => await playToken(fault, strikes),
+			runScenario: async (strikes: Strikes) => await playToken(fault, strikes),
 		})),
 ];
 
@@ -42,8 +42,8 @@ async function playAll(some: readonly Cell[], side: number): Promise<Map<Cell, R
 			rows.set(cell, {
 				interaction,
 				fault: fault.name,
-				once: await cell.play('once'),
-				always: await cell.play('always'),
+				once: await cell.runScenario('once'),
+				always: await cell.runScenario('always'),
 			});
 		}
 	};

@@ -13,17 +13,18 @@ export function wrongs({ interaction, fault, once, always }: Row): string[] {
 	return [...wrongsOf(once), ...wrongsOf(always)].map((wrong) => `${interaction}, ${fault}: ${wrong}`);
 }
 
-function wrongsOf({ message, advice, fate, items, carriedOut }: Seen): string[] {
+function wrongsOf({ message, advice, effect, items, carriedOut }: Seen): string[] {
 	const wrong: string[] = [];
 	const failed = message !== undefined;
 	if (carriedOut !== undefined && carriedOut > 1) wrong.push('written twice');
 	if (carriedOut === 0 && !failed) wrong.push('lost in silence');
 	if (!failed && items === 0) wrong.push('success without an item');
 	if (failed && !advice) wrong.push('an error without advice');
-	if (carriedOut === 0 && fate === 'done') wrong.push('called done, and was not');
-	if (carriedOut === 1 && failed && (fate === 'not sent' || fate === 'refused')) wrong.push(`done, and called ${fate}`);
-	if (carriedOut !== undefined && fate === 'unknown' && !/look|check/i.test(advice ?? '')) {
-		wrong.push('of unknown fate, without a word on what to check');
+	if (carriedOut === 0 && effect === 'applied') wrong.push('called done, and was not');
+	if (carriedOut === 1 && failed && (effect === 'notSent' || effect === 'rejected'))
+		wrong.push(`done, and called ${effect}`);
+	if (carriedOut !== undefined && effect === 'unknown' && !/look|check/i.test(advice ?? '')) {
+		wrong.push('of unknown effect, without a word on what to check');
 	}
 	if (failed && /\b(E[A-Z]{4,}|UND_ERR)/.test(message)) wrong.push('a code in the message');
 	return wrong;
@@ -38,7 +39,7 @@ export function markdown(rows: readonly Row[]): string {
 		'carried the interaction out. Each fault strikes the first request only, or each of them; two retries. `table.test.ts` plays',
 		'all of it and keeps this page in step: `WRITE_FAULT_TABLE=1 npm test -- test/faults/table.test.ts` writes it anew.',
 		'',
-		'| Interaction | Fault | Strikes once | Strikes always | What the user sees | Advice | Fate |',
+		'| Interaction | Fault | Strikes once | Strikes always | What the user sees | Advice | Effect |',
 		'| --- | --- | --- | --- | --- | --- | --- |',
 		...rows.map(line),
 		'',
@@ -54,7 +55,7 @@ function line({ interaction, fault, once, always }: Row): string {
 		brief(always),
 		shown.message ?? '(success)',
 		shown.advice ?? '',
-		shown.carriedOut === undefined ? '' : (shown.fate ?? ''),
+		shown.carriedOut === undefined ? '' : (shown.effect ?? ''),
 	];
 	return `| ${cells.map((cell) => cell.replace(/\|/g, '\\|').replace(/\s+/g, ' ')).join(' | ')} |`;
 }

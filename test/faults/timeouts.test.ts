@@ -20,7 +20,7 @@ describe('Each time limit of the options', () => {
 		const { error } = await runNode({ parameters: { ...read, baseUrl: `https://127.0.0.1:${port}`, options } });
 		deaf.close();
 		expect(error?.message).toBe(`127.0.0.1:${port} did not open a connection within 0.3 s`);
-		expect(error?.context?.data).toMatchObject({ kind: 'timeout', fate: 'not sent' });
+		expect(error?.context?.data).toMatchObject({ kind: 'timeout', effect: 'notSent' });
 	});
 
 	it('Timeout ends the wait for an answer, and for its next part', async () => {

@@ -20,16 +20,16 @@ const mostUnderWay = 60;
 
 /** Starts executions at a steady rate until the time is over, and waits for those under way. */
 export async function drive(url: string, perSecond: number, until: number, tally: Tally): Promise<void> {
-	const underWay = new Set<Promise<void>>();
+	const running = new Set<Promise<void>>();
 	while (Date.now() < until) {
 		// A restart may hold them up: n8n must not be buried under those that wait.
-		if (underWay.size < mostUnderWay) {
-			const one = execute(url, ++tally.started, tally).finally(() => underWay.delete(one));
-			underWay.add(one);
+		if (running.size < mostUnderWay) {
+			const one = execute(url, ++tally.started, tally).finally(() => running.delete(one));
+			running.add(one);
 		}
 		await pause(1_000 / perSecond);
 	}
-	await Promise.all(underWay);
+	await Promise.all(running);
 }
 
 /** n8n says that it is ready before its webhooks are: waits until the first execution is answered. */

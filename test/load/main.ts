@@ -91,7 +91,7 @@ async function load({ minutes, rate }: Options, cleanup: Cleanup): Promise<boole
 
 function report(samples: readonly Sample[], tally: Tally, servers: LoadServers, log: () => string): boolean {
 	console.log('\nServers:', JSON.stringify(servers.told), `Slowest execution: ${tally.slowest} ms`);
-	console.log('Errors that steps gave, as they should where a fault stays or a write is of unknown fate:');
+	console.log('Errors that steps gave, as they should where a fault stays or a write is of unknown effect:');
 	for (const [text, count] of [...tally.errors].sort((a, b) => b[1] - a[1]).slice(0, 30)) {
 		console.log(`${String(count).padStart(7)}  ${text}`);
 	}

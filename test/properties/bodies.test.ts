@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { readErrorBody } from '../../nodes/Fhir/rest/response/errorBody';
-import { deepestJson, parseJson } from '../../nodes/Fhir/support/json';
+import { maxJsonDepth, parseJson } from '../../nodes/Fhir/support/json';
 import { longestText, mostIssues, readIssues } from '../../nodes/Fhir/rest/response/outcome';
-import { serverWords } from '../../nodes/Fhir/support/text';
+import { serverText } from '../../nodes/Fhir/transport/errors/redact';
 
 const json = fc.jsonValue({ maxDepth: 6 });
 
@@ -22,12 +22,17 @@ describe('JSON', () => {
 			.array(fc.constantFrom('{', '[', '\\"', '\\\\', '}', ']', 'x'))
 			.map((parts) => `"${parts.join('')}"`);
 		fc.assert(
-			fc.property(fc.integer({ min: deepestJson - 3, max: deepestJson + 3 }), string, string, (depth, name, value) => {
-				const text = `${`{${name}:`.repeat(depth - 1)}[${value}]${'}'.repeat(depth - 1)}`;
-				const parse = () => parseJson(text);
-				if (depth > deepestJson) expect(parse).toThrow(RangeError);
-				else expect(parse()).toEqual(JSON.parse(text));
-			}),
+			fc.property(
+				fc.integer({ min: maxJsonDepth - 3, max: maxJsonDepth + 3 }),
+				string,
+				string,
+				(depth, name, value) => {
+					const text = `${`{${name}:`.repeat(depth - 1)}[${value}]${'}'.repeat(depth - 1)}`;
+					const parse = () => parseJson(text);
+					if (depth > maxJsonDepth) expect(parse).toThrow(RangeError);
+					else expect(parse()).toEqual(JSON.parse(text));
+				},
+			),
 		);
 	});
 
@@ -109,7 +114,7 @@ describe('Bodies of errors', () => {
 		fc.assert(
 			fc.property(fc.string(), token, fc.string(), (before, secret, after) => {
 				for (const echoed of [`Bearer ${secret}`, `basic ${secret}`, `eyJ${secret}.${secret}.${secret}`]) {
-					expect(serverWords(`${before} ${echoed} ${after}`, 300)).not.toContain(secret);
+					expect(serverText(`${before} ${echoed} ${after}`, 300)).not.toContain(secret);
 				}
 			}),
 		);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readAnswer } from '../../nodes/Fhir/rest/response/parseResponse';
+import { parseResponse } from '../../nodes/Fhir/rest/response/parseResponse';
 import { linkOf } from '../../nodes/Fhir/rest/model/bundle';
 import { lookupResult, subsumptionResult, translationResult } from '../../nodes/Fhir/rest/terminology/codeResults';
 import { readEntryResults } from '../../nodes/Fhir/rest/bundle/entryResults';
@@ -12,7 +12,7 @@ import { isBundle, isOperationOutcome, isResource } from '../../nodes/Fhir/rest/
 import type { FhirResponse } from '../../nodes/Fhir/rest/response/response';
 import { createPageSorter } from '../../nodes/Fhir/rest/search/searchPage';
 import { simplify } from '../../nodes/Fhir/rest/model/simplify';
-import { refuseSubsetted } from '../../nodes/Fhir/rest/model/subsetted';
+import { assertNotSubsetted } from '../../nodes/Fhir/rest/model/subsetted';
 import { Failure } from '../../nodes/Fhir/transport/errors/failure';
 import type { HttpResponse } from '../../nodes/Fhir/transport/http';
 
@@ -81,7 +81,7 @@ describe('An answer of any shape gives a result or a failure', () => {
 	test('as the answer of an interaction', async () => {
 		await fc.assert(
 			fc.asyncProperty(value, async (body) => {
-				for (const request of [read, create]) await survives(async () => await readAnswer(answer(body), request));
+				for (const request of [read, create]) await survives(async () => await parseResponse(answer(body), request));
 				readErrorBody(JSON.stringify(body));
 			}),
 			{ numRuns: 500 },
@@ -94,7 +94,7 @@ describe('An answer of any shape gives a result or a failure', () => {
 				if (!isResource(body)) return;
 				const response: FhirResponse = { status: 200, headers: {}, url: '', resource: body };
 				await survives(() => simplify(body));
-				await survives(() => refuseSubsetted(body));
+				await survives(() => assertNotSubsetted(body));
 				await survives(() => unwrapParameters(body));
 				for (const result of [lookupResult, translationResult, subsumptionResult])
 					await survives(() => result(response));

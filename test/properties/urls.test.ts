@@ -61,7 +61,7 @@ describe('Base URLs', () => {
 						expect(href).not.toMatch(/[?#\s]/);
 					} catch (error) {
 						expect(error).toBeInstanceOf(Failure);
-						expect(error).toMatchObject({ kind: 'input', fate: 'not sent' });
+						expect(error).toMatchObject({ kind: 'input', effect: 'notSent' });
 					}
 				},
 			),
@@ -105,7 +105,7 @@ describe('Redirects', () => {
 					try {
 						next = redirected(request, status, location);
 					} catch (error) {
-						expect(error).toMatchObject({ kind: 'http', fate: 'refused' });
+						expect(error).toMatchObject({ kind: 'http', effect: 'rejected' });
 						return;
 					}
 					const [before, after] = [new URL(from), new URL(next.url)];

@@ -1,3 +1,4 @@
+import { capabilityStatement } from '../../nodes/Fhir/rest/conformance/capabilities';
 import { answeringServer, failureOf, fhirJson, requests, serverAndClient, testRuntime } from './support';
 
 const { read, create } = requests;
@@ -73,30 +74,34 @@ describe('capabilities', () => {
 		answering(200, fhirJson, statement);
 		const runtime = testRuntime();
 		const asking = client({ runtime });
-		const all = await Promise.all([asking.capabilities(), asking.capabilities(), asking.capabilities()]);
+		const all = await Promise.all([
+			capabilityStatement(asking),
+			capabilityStatement(asking),
+			capabilityStatement(asking),
+		]);
 		expect(all.map(({ fhirVersion }) => fhirVersion)).toEqual(['4.0.1', '4.0.1', '4.0.1']);
 		runtime.turn(9 * 60_000);
-		await asking.capabilities();
+		await capabilityStatement(asking);
 		expect(received().map(({ url }) => url)).toEqual(['/fhir/metadata']);
 		runtime.turn(2 * 60_000);
-		await asking.capabilities();
+		await capabilityStatement(asking);
 		expect(received()).toHaveLength(2);
 	});
 
 	test('are shared by clients of one identity, as those of later executions, and by no others', async () => {
 		answering(200, fhirJson, statement);
-		await client({ identity: 'a login' }).capabilities();
-		await client({ identity: 'a login' }).capabilities();
+		await capabilityStatement(client({ identity: 'a login' }));
+		await capabilityStatement(client({ identity: 'a login' }));
 		expect(received()).toHaveLength(1);
-		await client({ identity: 'another login' }).capabilities();
-		await client().capabilities();
-		await client().capabilities();
+		await capabilityStatement(client({ identity: 'another login' }));
+		await capabilityStatement(client());
+		await capabilityStatement(client());
 		expect(received()).toHaveLength(4);
 	});
 
 	test('are kept of twenty servers, those asked last', async () => {
 		answering(200, fhirJson, statement);
-		const asking = async (number: number) => await client({ identity: `server ${number}` }).capabilities();
+		const asking = async (number: number) => await capabilityStatement(client({ identity: `server ${number}` }));
 		for (let number = 0; number < 21; number++) await asking(number);
 		received().length = 0;
 		await asking(20);
@@ -109,9 +114,9 @@ describe('capabilities', () => {
 	test('a failure is not remembered', async () => {
 		const asking = client();
 		answering(503, {});
-		expect(await failureOf(asking.capabilities())).toMatchObject({ status: 503 });
+		expect(await failureOf(capabilityStatement(asking))).toMatchObject({ status: 503 });
 		answering(200, fhirJson, statement);
-		expect((await asking.capabilities()).fhirVersion).toBe('4.0.1');
+		expect((await capabilityStatement(asking)).fhirVersion).toBe('4.0.1');
 	});
 
 	test('who is stopped does not stop the others', async () => {
@@ -122,8 +127,8 @@ describe('capabilities', () => {
 			else response.writeHead(200, fhirJson).end(statement);
 		});
 		try {
-			const first = failureOf(made.client.capabilities(stop.signal));
-			const second = made.client.capabilities();
+			const first = failureOf(capabilityStatement(made.client, stop.signal));
+			const second = capabilityStatement(made.client);
 			expect((await first).kind).toBe('cancelled');
 			expect((await second).fhirVersion).toBe('4.0.1');
 		} finally {

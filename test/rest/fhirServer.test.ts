@@ -1,3 +1,4 @@
+import { capabilityStatement } from '../../nodes/Fhir/rest/conformance/capabilities';
 import { makeEntry } from '../../nodes/Fhir/rest/bundle/entries';
 import { resourcePath } from '../../nodes/Fhir/rest/request/path';
 import { searchQuery } from '../../nodes/Fhir/rest/request/query';
@@ -113,5 +114,8 @@ test('a batch in which one entry fails', async () => {
 });
 
 test('capabilities', async () => {
-	expect(await client().capabilities()).toMatchObject({ resourceType: 'CapabilityStatement', fhirVersion: '4.0.1' });
+	expect(await capabilityStatement(client())).toMatchObject({
+		resourceType: 'CapabilityStatement',
+		fhirVersion: '4.0.1',
+	});
 });

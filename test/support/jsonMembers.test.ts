@@ -1,5 +1,5 @@
-import { listMember, member, parseJson, textMember } from '../../nodes/Fhir/support/jsonMembers';
-import { remember } from '../../nodes/Fhir/support/lruMap';
+import { tryParseJson } from '../../nodes/Fhir/support/json';
+import { listMember, member, textMember } from '../../nodes/Fhir/support/jsonMembers';
 
 describe('A member of JSON that a server sent', () => {
 	it.each<[string, unknown, unknown]>([
@@ -50,19 +50,6 @@ describe('Text is read as JSON', () => {
 		['', undefined],
 		['<html>', undefined],
 	])('%s', (text, json) => {
-		expect(parseJson(text)).toEqual(json);
-	});
-});
-
-describe('What is remembered', () => {
-	it.each<[string, string[], string[]]>([
-		['all, up to the limit', ['a', 'b', 'c'], ['a', 'b', 'c']],
-		['the last ones beyond it', ['a', 'b', 'c', 'd', 'e'], ['c', 'd', 'e']],
-		['those used lately rather than those made lately', ['a', 'b', 'c', 'a', 'd'], ['c', 'a', 'd']],
-	])('%s', (_what, keys, kept) => {
-		const map = new Map<string, string>();
-		for (const key of keys) remember(map, key, `value of ${key}`, 3);
-		expect([...map.keys()]).toEqual(kept);
-		expect(map.get('c')).toBe('value of c');
+		expect(tryParseJson(text)).toEqual(json);
 	});
 });

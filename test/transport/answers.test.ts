@@ -64,10 +64,10 @@ describe('decompression', () => {
 	])('says so where %s cannot be undone', async (encoding, bytes) => {
 		const { get } = await answering((response) => response.writeHead(200, { 'content-encoding': encoding }).end(bytes));
 		const failure = await failureOf((await get()).text());
-		expect(failure).toMatchObject({ kind: 'answer', fate: 'done', status: 200 });
+		expect(failure).toMatchObject({ kind: 'response', effect: 'applied', status: 200 });
 		expect(failure.message).toContain(encoding);
 		const streamed = await get();
-		await expect(async () => await buffer(streamed.stream())).rejects.toMatchObject({ kind: 'answer' });
+		await expect(async () => await buffer(streamed.stream())).rejects.toMatchObject({ kind: 'response' });
 	});
 });
 
@@ -82,13 +82,13 @@ describe('the limit of decompressed bytes', () => {
 			response.writeHead(200, encoding === undefined ? {} : { 'content-encoding': encoding }).end(bytes),
 		);
 		const whole = await failureOf((await get(99_999)).bytes());
-		expect(whole).toMatchObject({ kind: 'answer', fate: 'done', details: { limit: 99_999 } });
+		expect(whole).toMatchObject({ kind: 'response', effect: 'applied', details: { limit: 99_999 } });
 		expect(whole.message).toMatch(/larger than the limit/);
 		let got = 0;
 		const streamed = (await get(99_999)).stream();
 		await expect(async () => {
 			for await (const chunk of streamed) got += (chunk as Buffer).length;
-		}).rejects.toMatchObject({ kind: 'answer', message: whole.message });
+		}).rejects.toMatchObject({ kind: 'response', message: whole.message });
 		expect(got).toBeLessThanOrEqual(99_999);
 	});
 

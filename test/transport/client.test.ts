@@ -143,7 +143,7 @@ describe('a header', () => {
 		const failure = await failureOf(
 			clientOf(server.url).send({ method: 'GET', url: server.url, headers: { [name]: value } }),
 		);
-		expect(failure).toMatchObject({ kind: 'input', fate: 'not sent' });
+		expect(failure).toMatchObject({ kind: 'input', effect: 'notSent' });
 		expect(failure.message).toContain(`"${name}"`);
 		expect(JSON.stringify([failure.message, failure.advice, failure.details])).not.toContain('evil');
 		expect(server.requests).toHaveLength(0);
@@ -152,7 +152,7 @@ describe('a header', () => {
 	it.each(['bad name', 'bad:name', '', 'expect', 'transfer-encoding'])('named %j is refused', async (name) => {
 		const server = await serve((_request, response) => void response.end());
 		const send = clientOf(server.url).send({ method: 'GET', url: server.url, headers: { [name]: 'x' } });
-		expect(await failureOf(send)).toMatchObject({ kind: 'input', fate: 'not sent' });
+		expect(await failureOf(send)).toMatchObject({ kind: 'input', effect: 'notSent' });
 		expect(server.requests).toHaveLength(0);
 	});
 
@@ -189,7 +189,7 @@ describe('a body', () => {
 				})(),
 			);
 		const failure = await failureOf(clientOf(server.url).send({ method: 'POST', url: server.url, body }));
-		expect(failure).toMatchObject({ kind: 'input', fate: 'unknown' });
+		expect(failure).toMatchObject({ kind: 'input', effect: 'unknown' });
 		expect(failure.message).toContain('could not be read');
 	});
 });
@@ -198,7 +198,7 @@ describe('stopping', () => {
 	it('before it is sent sends nothing', async () => {
 		const server = await serve((_request, response) => void response.end());
 		const send = clientOf(server.url).send({ method: 'POST', url: server.url, signal: AbortSignal.abort() });
-		expect(await failureOf(send)).toMatchObject({ kind: 'cancelled', fate: 'not sent' });
+		expect(await failureOf(send)).toMatchObject({ kind: 'cancelled', effect: 'notSent' });
 		expect(server.connections()).toBe(0);
 	});
 
@@ -206,7 +206,7 @@ describe('stopping', () => {
 		const stop = new AbortController();
 		const server = await serve(() => stop.abort());
 		const failure = await failureOf(clientOf(server.url).send({ method, url: server.url, signal: stop.signal }));
-		expect(failure).toMatchObject({ kind: 'cancelled', fate: 'unknown' });
+		expect(failure).toMatchObject({ kind: 'cancelled', effect: 'unknown' });
 		expect(failure.advice?.includes('may or may not') ?? false).toBe(method === 'POST');
 	});
 

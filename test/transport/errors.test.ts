@@ -1,6 +1,6 @@
 import { errors } from 'undici';
-import type { About } from '../../nodes/Fhir/transport/errors/requestInfo';
-import { fateBy, tooLarge, undecodable } from '../../nodes/Fhir/transport/errors/responseFailures';
+import type { RequestInfo } from '../../nodes/Fhir/transport/errors/requestInfo';
+import { effectByStatus, tooLarge, undecodable } from '../../nodes/Fhir/transport/errors/responseFailures';
 import { Failure, type FailureKind } from '../../nodes/Fhir/transport/errors/failure';
 import {
 	networkFailure,
@@ -11,16 +11,23 @@ import {
 } from '../../nodes/Fhir/transport/diagnosis/wireFailure';
 import { clientOf, failureOf, serve } from './support';
 
-const read: About = { method: 'GET', url: 'http://fhir.example:8080/Patient?name=Levin', repeatable: true };
-const write: About = { ...read, method: 'POST', repeatable: false };
-const secureRead: About = { ...read, url: 'https://fhir.example/Patient' };
+const read: RequestInfo = { method: 'GET', url: 'http://fhir.example:8080/Patient?name=Levin', repeatable: true };
+const write: RequestInfo = { ...read, method: 'POST', repeatable: false };
+const secureRead: RequestInfo = { ...read, url: 'https://fhir.example/Patient' };
 
 const coded = (code: string, cause?: unknown) => Object.assign(new Error('broken', { cause }), { code });
 
 /** What is said of an error with this code; by default of a read, before anything was sent. */
 function said(error: unknown, more: Partial<NetworkContext> = {}): Failure {
 	const timeouts = { connect: 1_500, response: 2_500, total: 60_000 };
-	return networkFailure(error, { about: read, tls: { mode: 'default' }, timeouts, sent: false, status: 0, ...more });
+	return networkFailure(error, {
+		requestInfo: read,
+		tls: { mode: 'default' },
+		timeouts,
+		sent: false,
+		status: 0,
+		...more,
+	});
 }
 
 const sent = { sent: true };
@@ -43,7 +50,7 @@ describe('What is said of a connection that failed', () => {
 		['ECONNRESET', begun, 'network', /answer of fhir\.example:8080 broke off/, /less at a time/],
 		['UND_ERR_HEADERS_TIMEOUT', sent, 'timeout', /did not answer within 2\.5 s/, /Raise the timeout/],
 		['UND_ERR_BODY_TIMEOUT', begun, 'timeout', /stopped .* for 2\.5 s/, /Raise the timeout/],
-		['UND_ERR_HEADERS_OVERFLOW', sent, 'answer', /headers .* too large/, /which headers/],
+		['UND_ERR_HEADERS_OVERFLOW', sent, 'response', /headers .* too large/, /which headers/],
 		['EMFILE', {}, 'network', /too many files/, /ulimit/],
 		['E_NOBODY_KNOWS', {}, 'network', /connection to fhir\.example:8080 failed/, /host and port/],
 		['constructor', {}, 'network', /connection to fhir\.example:8080 failed/, /host and port/],
@@ -65,10 +72,10 @@ describe('What is said of a connection that failed', () => {
 	});
 
 	test.each<[string, string, Partial<NetworkContext>, boolean]>([
-		['closed in silence over TLS', 'ECONNRESET', { about: secureRead }, true],
+		['closed in silence over TLS', 'ECONNRESET', { requestInfo: secureRead }, true],
 		['closed in silence without TLS', 'ECONNRESET', {}, false],
-		['refused over TLS', 'ECONNREFUSED', { about: secureRead }, false],
-		['broken off over TLS', 'ECONNRESET', { about: secureRead, ...begun }, false],
+		['refused over TLS', 'ECONNREFUSED', { requestInfo: secureRead }, false],
+		['broken off over TLS', 'ECONNRESET', { requestInfo: secureRead, ...begun }, false],
 	])('%s: may a client certificate be missing?', (_what, code, circumstances, maybe) => {
 		expect(said(coded(code), circumstances).advice?.includes('client certificate')).toBe(maybe);
 	});
@@ -87,27 +94,27 @@ describe('What is said of a connection that failed', () => {
 
 describe('What became of the request', () => {
 	test.each([
-		['GET', 200, 'done'],
-		['POST', 200, 'done'],
-		['POST', 299, 'done'],
-		['POST', 300, 'refused'],
-		['POST', 404, 'refused'],
+		['GET', 200, 'applied'],
+		['POST', 200, 'applied'],
+		['POST', 299, 'applied'],
+		['POST', 300, 'rejected'],
+		['POST', 404, 'rejected'],
 		['PUT', 408, 'unknown'],
-		['PUT', 499, 'refused'],
+		['PUT', 499, 'rejected'],
 		['PUT', 500, 'unknown'],
-		['DELETE', 501, 'refused'],
+		['DELETE', 501, 'rejected'],
 		['POST', 502, 'unknown'],
-		['PATCH', 503, 'refused'],
+		['PATCH', 503, 'rejected'],
 		['POST', 504, 'unknown'],
-		['GET', 500, 'refused'],
-		['HEAD', 504, 'refused'],
-	])('of a %s whose answer with the status %i cannot be read: %s', (method, status, fate) => {
-		const about = { ...write, method };
-		expect(fateBy(about, status)).toBe(fate);
-		expect(said(coded('ECONNRESET'), { about, sent: true, status }).fate).toBe(fate);
-		expect(tooLarge(about, status, 1).fate).toBe(fate);
-		expect(undecodable(about, status, 'gzip').fate).toBe(fate);
-		expect(tookTooLong(about, true, status, 1).fate).toBe(fate);
+		['GET', 500, 'rejected'],
+		['HEAD', 504, 'rejected'],
+	])('of a %s whose answer with the status %i cannot be read: %s', (method, status, effect) => {
+		const requestInfo = { ...write, method };
+		expect(effectByStatus(requestInfo, status)).toBe(effect);
+		expect(said(coded('ECONNRESET'), { requestInfo, sent: true, status }).effect).toBe(effect);
+		expect(tooLarge(requestInfo, status, 1).effect).toBe(effect);
+		expect(undecodable(requestInfo, status, 'gzip').effect).toBe(effect);
+		expect(tookTooLong(requestInfo, true, status, 1).effect).toBe(effect);
 	});
 
 	it('is not refused where the body of a 500 breaks off: the server may have carried the PUT out', async () => {
@@ -116,23 +123,23 @@ describe('What became of the request', () => {
 			response.write('half', () => response.destroy());
 		});
 		const put = { method: 'PUT', url: server.url, repeatable: true, whole: true } as const;
-		expect(await failureOf(clientOf(server.url).send(put))).toMatchObject({ status: 500, fate: 'unknown' });
+		expect(await failureOf(clientOf(server.url).send(put))).toMatchObject({ status: 500, effect: 'unknown' });
 	});
 
 	const check = /^The server may or may not have carried the request out/;
 
 	test.each([
 		['a write that was sent', write, true, 'unknown', true],
-		['a write that was not sent', write, false, 'not sent', false],
+		['a write that was not sent', write, false, 'notSent', false],
 		['a read that was sent', read, true, 'unknown', false],
-	])('of %s is told, with what to check', (_what, about, wasSent, fate, toCheck) => {
+	])('of %s is told, with what to check', (_what, requestInfo, wasSent, effect, toCheck) => {
 		const failures = [
-			said(coded('ECONNRESET'), { about, sent: wasSent }),
-			tookTooLong(about, wasSent, 0, 3_000),
-			requestStopped(about, wasSent),
+			said(coded('ECONNRESET'), { requestInfo, sent: wasSent }),
+			tookTooLong(requestInfo, wasSent, 0, 3_000),
+			requestStopped(requestInfo, wasSent),
 		];
 		for (const { advice = '', ...failure } of failures) {
-			expect(failure.fate).toBe(fate);
+			expect(failure.effect).toBe(effect);
 			expect(check.test(advice)).toBe(toCheck);
 			expect(advice).not.toMatch(/^\s|\s$|\s\s/);
 		}
@@ -140,7 +147,7 @@ describe('What became of the request', () => {
 
 	it('is unknown where the content broke off on our side', () => {
 		const failure = unreadableContent(write, new Error('no such file'));
-		expect(failure).toMatchObject({ kind: 'input', fate: 'unknown', cause: { message: 'no such file' } });
+		expect(failure).toMatchObject({ kind: 'input', effect: 'unknown', cause: { message: 'no such file' } });
 	});
 });
 
@@ -179,6 +186,6 @@ describe('A header that cannot be sent', () => {
 	])('%s: %j', async (name, value, message) => {
 		const url = 'http://127.0.0.1:9';
 		const failure = await failureOf(clientOf(url).send({ method: 'GET', url, headers: { [name]: value } }));
-		expect(failure).toMatchObject({ kind: 'input', fate: 'not sent', message });
+		expect(failure).toMatchObject({ kind: 'input', effect: 'notSent', message });
 	});
 });

@@ -1,25 +1,25 @@
-import { Failure, inputFailure, type FailureKind, type Fate } from '../../nodes/Fhir/transport/errors/failure';
+import { Failure, inputFailure, type FailureKind, type Effect } from '../../nodes/Fhir/transport/errors/failure';
 import { ProxyError, proxyFailure } from '../../nodes/Fhir/transport/diagnosis/proxyFailure';
 import { hostOf, withoutQuery } from '../../nodes/Fhir/transport/errors/redact';
 
 describe('A failure', () => {
-	test.each<[FailureKind, Fate]>([
-		['input', 'not sent'],
-		['policy', 'not sent'],
-		['authorization', 'not sent'],
-		['tls', 'not sent'],
-		['http', 'refused'],
+	test.each<[FailureKind, Effect]>([
+		['input', 'notSent'],
+		['policy', 'notSent'],
+		['authorization', 'notSent'],
+		['tls', 'notSent'],
+		['http', 'rejected'],
 		['network', 'unknown'],
 		['timeout', 'unknown'],
 		['cancelled', 'unknown'],
-		['answer', 'unknown'],
-	])('of the kind %s means, where nothing else is said, that the request is: %s', (kind, fate) => {
-		expect(new Failure({ kind, message: 'It broke' }).fate).toBe(fate);
-		expect(new Failure({ kind, message: 'It broke', fate: 'done' }).fate).toBe('done');
+		['response', 'unknown'],
+	])('of the kind %s means, where nothing else is said, that the request is: %s', (kind, effect) => {
+		expect(new Failure({ kind, message: 'It broke' }).effect).toBe(effect);
+		expect(new Failure({ kind, message: 'It broke', effect: 'applied' }).effect).toBe('applied');
 	});
 
 	it('has details, if empty ones', () => {
-		expect(new Failure({ kind: 'answer', message: 'It broke' }).details).toEqual({});
+		expect(new Failure({ kind: 'response', message: 'It broke' }).details).toEqual({});
 		expect(inputFailure('Not a number', 'Enter one.', { field: 'count' }).details).toEqual({ field: 'count' });
 	});
 
@@ -29,7 +29,7 @@ describe('A failure', () => {
 			advice: 'Wait.',
 			code: 'busy',
 			status: 503,
-			fate: 'done',
+			effect: 'applied',
 			details: { n: 1 },
 		} as const;
 		const first = new Failure({ ...fields, message: 'Busy' });
@@ -42,7 +42,7 @@ describe('A failure', () => {
 });
 
 describe('What is said of a proxy', () => {
-	const about = { method: 'GET', url: 'https://fhir.example/Patient?name=Levin', repeatable: true };
+	const requestInfo = { method: 'GET', url: 'https://fhir.example/Patient?name=Levin', repeatable: true };
 	const answered = (status: number) => new Error(`Proxy response (${status}) !== 200 when HTTP Tunneling`);
 	const unreachable = new ProxyError('proxy:3128', Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
 
@@ -65,8 +65,8 @@ describe('What is said of a proxy', () => {
 			undefined,
 		],
 	])('that %s', (_what, error, message, advice, proxyStatus) => {
-		const failure = proxyFailure(error, about);
-		expect(failure).toMatchObject({ kind: 'network', code: 'PROXY', fate: 'not sent' });
+		const failure = proxyFailure(error, requestInfo);
+		expect(failure).toMatchObject({ kind: 'network', code: 'PROXY', effect: 'notSent' });
 		expect(failure?.message).toMatch(message);
 		expect(failure?.advice).toMatch(advice);
 		const details = { method: 'GET', url: 'https://fhir.example/Patient', host: 'fhir.example' };
@@ -75,7 +75,7 @@ describe('What is said of a proxy', () => {
 
 	it('keeps why it could not be reached', () => {
 		const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
-		const failure = proxyFailure(new ProxyError('proxy:3128', refused), about);
+		const failure = proxyFailure(new ProxyError('proxy:3128', refused), requestInfo);
 		expect(failure?.cause).toMatchObject({ cause: { message: 'refused', code: 'ECONNREFUSED' } });
 	});
 
@@ -84,7 +84,7 @@ describe('What is said of a proxy', () => {
 		["another's words about a proxy", new Error('The server says: Proxy response (407)')],
 		['nothing', undefined],
 	])('is nothing where %s is to blame', (_what, error) => {
-		expect(proxyFailure(error, about)).toBeUndefined();
+		expect(proxyFailure(error, requestInfo)).toBeUndefined();
 	});
 });
 

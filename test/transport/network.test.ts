@@ -42,7 +42,7 @@ describe('a connection that cannot be made', () => {
 		const server = await serve(() => undefined);
 		await server.close();
 		const failure = await get(server.url);
-		expect(failure).toMatchObject({ kind: 'network', code: 'ECONNREFUSED', fate: 'not sent' });
+		expect(failure).toMatchObject({ kind: 'network', code: 'ECONNREFUSED', effect: 'notSent' });
 		expect(failure.message).toBe(`127.0.0.1:${server.port} refused the connection`);
 	});
 
@@ -50,7 +50,7 @@ describe('a connection that cannot be made', () => {
 		const lookup: net.LookupFunction = (host, _options, callback) =>
 			callback(Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: 'ENOTFOUND' }), '', 4);
 		const failure = await get('http://no.such.host.example', { network: { lookup } });
-		expect(failure).toMatchObject({ kind: 'network', code: 'ENOTFOUND', fate: 'not sent' });
+		expect(failure).toMatchObject({ kind: 'network', code: 'ENOTFOUND', effect: 'notSent' });
 		expect(failure.message).toBe('There is no host named no.such.host.example');
 	});
 
@@ -58,7 +58,7 @@ describe('a connection that cannot be made', () => {
 		// An open port behind which nobody answers the TLS handshake.
 		const url = (await rawServer(() => undefined)).replace('http:', 'https:');
 		const failure = await get(url);
-		expect(failure).toMatchObject({ kind: 'timeout', code: 'UND_ERR_CONNECT_TIMEOUT', fate: 'not sent' });
+		expect(failure).toMatchObject({ kind: 'timeout', code: 'UND_ERR_CONNECT_TIMEOUT', effect: 'notSent' });
 		expect(failure.message).toContain('did not open a connection within 0.4 s');
 	});
 
@@ -66,7 +66,7 @@ describe('a connection that cannot be made', () => {
 		let connections = 0;
 		const url = (await rawServer((socket) => void (connections++, socket.destroy()))).replace('http:', 'https:');
 		const failure = await get(url, {}, 'POST');
-		expect(failure).toMatchObject({ kind: 'network', fate: 'not sent' });
+		expect(failure).toMatchObject({ kind: 'network', effect: 'notSent' });
 		expect(failure.message).toContain('while it was being opened');
 		expect(failure.advice).toContain('client certificate');
 		expect(connections).toBe(1);
@@ -75,14 +75,14 @@ describe('a connection that cannot be made', () => {
 	it('speaks https to an http port', async () => {
 		const server = await serve(() => undefined);
 		const failure = await get(server.url.replace('http:', 'https:'));
-		expect(failure).toMatchObject({ kind: 'tls', fate: 'not sent' });
+		expect(failure).toMatchObject({ kind: 'tls', effect: 'notSent' });
 		expect(failure.message).toContain('does not speak TLS');
 	});
 
 	it('speaks http to an https port', async () => {
 		const server = await serve(() => undefined, { tls: ca.issue() });
 		const failure = await get(server.url.replace('https:', 'http:').replace('localhost', '127.0.0.1'));
-		expect(['answer', 'network']).toContain(failure.kind);
+		expect(['response', 'network']).toContain(failure.kind);
 		expect(failure.message).not.toMatch(/E[A-Z]{4,}|HPE_|UND_ERR/);
 	});
 });
@@ -91,7 +91,7 @@ describe('an answer that does not come', () => {
 	it.each(['GET', 'POST'] as const)('within the time for it, to a %s', async (method) => {
 		const server = await serve(() => undefined);
 		const failure = await get(server.url, {}, method);
-		expect(failure).toMatchObject({ kind: 'timeout', code: 'UND_ERR_HEADERS_TIMEOUT', fate: 'unknown' });
+		expect(failure).toMatchObject({ kind: 'timeout', code: 'UND_ERR_HEADERS_TIMEOUT', effect: 'unknown' });
 		expect(failure.message).toContain('did not answer within 0.4 s');
 		expect(failure.advice?.includes('may or may not')).toBe(method === 'POST');
 	});
@@ -103,32 +103,32 @@ describe('an answer that does not come', () => {
 			response.on('close', () => clearInterval(drip));
 		});
 		const failure = await get(server.url, { timeouts: { connect: 400, response: 5_000, total: 300 } });
-		expect(failure).toMatchObject({ kind: 'timeout', code: 'TIMEOUT', fate: 'done', status: 200 });
+		expect(failure).toMatchObject({ kind: 'timeout', code: 'TIMEOUT', effect: 'applied', status: 200 });
 		expect(failure.message).toContain('took longer than 0.3 s');
 	});
 
 	it('even in its headers, within the time for the request', async () => {
 		const server = await serve(() => undefined);
 		const failure = await get(server.url, { timeouts: { connect: 400, response: 5_000, total: 300 } }, 'POST');
-		expect(failure).toMatchObject({ kind: 'timeout', code: 'TIMEOUT', fate: 'unknown' });
+		expect(failure).toMatchObject({ kind: 'timeout', code: 'TIMEOUT', effect: 'unknown' });
 	});
 });
 
 describe('an answer that is spoiled', () => {
 	const rows: Array<[Fault, string, string, RegExp]> = [
-		['reset in body', 'network', 'done', /broke off/],
-		['half body', 'network', 'done', /broke off/],
-		['unfinished chunks', 'network', 'done', /broke off/],
-		['stalled body', 'timeout', 'done', /stopped in the middle/],
+		['reset in body', 'network', 'applied', /broke off/],
+		['half body', 'network', 'applied', /broke off/],
+		['unfinished chunks', 'network', 'applied', /broke off/],
+		['stalled body', 'timeout', 'applied', /stopped in the middle/],
 		['reset after carrying out', 'network', 'unknown', /closed the connection before it answered/],
 		['reset in headers', 'network', 'unknown', /closed the connection before it answered/],
-		['huge headers', 'answer', 'unknown', /headers .* too large/],
-		['corrupt gzip', 'answer', 'done', /cannot be decompressed/],
-		['gzip bomb', 'answer', 'done', /larger than the limit of 1 MB/],
-		['huge body', 'answer', 'done', /larger than the limit of 1 MB/],
+		['huge headers', 'response', 'unknown', /headers .* too large/],
+		['corrupt gzip', 'response', 'applied', /cannot be decompressed/],
+		['gzip bomb', 'response', 'applied', /larger than the limit of 1 MB/],
+		['huge body', 'response', 'applied', /larger than the limit of 1 MB/],
 	];
 
-	it.each(rows)('%s: %s, %s', async (fault, kind, fate, message) => {
+	it.each(rows)('%s: %s, %s', async (fault, kind, effect, message) => {
 		const server = closing(await startFaultServer({ examples: false, fault: () => fault }));
 		const failure = await failureOf(
 			(async () =>
@@ -139,14 +139,14 @@ describe('an answer that is spoiled', () => {
 					})
 				).text())(),
 		);
-		expect(failure).toMatchObject({ kind, fate });
+		expect(failure).toMatchObject({ kind, effect });
 		expect(failure.message).toMatch(message);
 		expect(failure.message).not.toMatch(/E[A-Z]{4,}|HPE_|UND_ERR/);
 	});
 
 	it('is not HTTP', async () => {
 		const failure = await get(await rawServer((socket) => void socket.end('SSH-2.0-OpenSSH_9.9\r\n')));
-		expect(failure.kind).toBe('answer');
+		expect(failure.kind).toBe('response');
 		expect(failure.message).toContain('not HTTP');
 	});
 

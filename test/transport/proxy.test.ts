@@ -49,7 +49,7 @@ it('judges the server, not the proxy, by the TLS mode', async () => {
 	const server = await serve(ok, { tls: selfSigned() });
 	const modes: TlsSettings[] = [{ mode: 'default' }, trusting()];
 	for (const tls of modes)
-		expect(await failureOf(get(server.url, { tls }))).toMatchObject({ kind: 'tls', fate: 'not sent' });
+		expect(await failureOf(get(server.url, { tls }))).toMatchObject({ kind: 'tls', effect: 'notSent' });
 	expect(await get(server.url, { tls: { mode: 'skip' } })).toBe('ok');
 });
 
@@ -88,7 +88,7 @@ it('says so where the proxy wants a password', async () => {
 	const proxy = await proxied({ credentials: { user: 'integration', password: 'secret' } });
 	const server = await serve(ok, { tls: ca.issue() });
 	const failure = await failureOf(get(server.url, { retry: { retries: 3, budget: 60_000 } }));
-	expect(failure).toMatchObject({ kind: 'network', code: 'PROXY', fate: 'not sent', details: { proxyStatus: 407 } });
+	expect(failure).toMatchObject({ kind: 'network', code: 'PROXY', effect: 'notSent', details: { proxyStatus: 407 } });
 	expect(failure.message).toContain('user name and a password');
 	expect(proxy.refused()).toBe(1);
 });
@@ -98,7 +98,7 @@ it('says so where the proxy is not there', async () => {
 	await proxy.close();
 	const server = await serve(ok, { tls: ca.issue() });
 	const failure = await failureOf(get(server.url));
-	expect(failure).toMatchObject({ kind: 'network', code: 'PROXY', fate: 'not sent' });
+	expect(failure).toMatchObject({ kind: 'network', code: 'PROXY', effect: 'notSent' });
 	expect(failure.message).toBe(`The proxy 127.0.0.1:${proxy.port} could not be reached`);
 });
 
@@ -107,7 +107,7 @@ it('says so where the proxy does not reach the server', async () => {
 	const server = await serve(ok, { tls: ca.issue() });
 	await server.close();
 	const failure = await failureOf(get(server.url));
-	expect(failure).toMatchObject({ kind: 'network', fate: 'not sent' });
+	expect(failure).toMatchObject({ kind: 'network', effect: 'notSent' });
 	expect(failure.message).toMatch(/proxy|closed the connection/);
 });
 
@@ -115,7 +115,7 @@ it('says so where the proxy has a certificate that n8n does not trust, whatever 
 	await proxied({ tls: selfSigned() });
 	const server = await serve(ok, { tls: ca.issue() });
 	const failure = await failureOf(get(server.url, { tls: { mode: 'skip' } }));
-	expect(failure).toMatchObject({ code: 'PROXY', fate: 'not sent' });
+	expect(failure).toMatchObject({ code: 'PROXY', effect: 'notSent' });
 	expect(server.connections()).toBe(0);
 });
 
@@ -123,7 +123,7 @@ it('says so where the address of the proxy is none', async () => {
 	process.env.HTTPS_PROXY = 'not a url';
 	const server = await serve(ok, { tls: ca.issue() });
 	const failure = await failureOf(get(server.url));
-	expect(failure).toMatchObject({ code: 'PROXY', fate: 'not sent' });
+	expect(failure).toMatchObject({ code: 'PROXY', effect: 'notSent' });
 	expect(failure.message).toContain('not a URL');
 	expect(JSON.stringify([failure.message, failure.advice, failure.details])).not.toContain('not a url');
 });

@@ -146,7 +146,7 @@ describe('a write', () => {
 	it.each([301, 302])('never becomes a read after a %d', async (status) => {
 		const { home, client, go } = await twoServers();
 		const failure = await failureOf(client.send({ method: 'PUT', url: go(status, '/fhir/x'), body: 'x' }));
-		expect(failure).toMatchObject({ kind: 'http', status, fate: 'refused' });
+		expect(failure).toMatchObject({ kind: 'http', status, effect: 'rejected' });
 		expect(failure.message).toContain('redirects the PUT request');
 		expect(home.requests).toHaveLength(1);
 	});
@@ -154,7 +154,7 @@ describe('a write', () => {
 	it.each([301, 302, 307, 308])('is never shown to another server after a %d', async (status) => {
 		const { abroad, client, go } = await twoServers();
 		const failure = await failureOf(client.send({ method: 'POST', url: go(status, abroad.url), body: 'secret' }));
-		expect(failure).toMatchObject({ kind: 'http', status, fate: 'refused' });
+		expect(failure).toMatchObject({ kind: 'http', status, effect: 'rejected' });
 		expect(failure.message).toContain(abroad.url);
 		expect(abroad.requests).toHaveLength(0);
 	});

@@ -77,7 +77,7 @@ describe('a write whose answer is lost', () => {
 					body: '{"resourceType":"Patient"}',
 				}),
 			);
-			expect(failure.fate).toBe('unknown');
+			expect(failure.effect).toBe('unknown');
 			expect(failure.advice).toContain('may or may not have carried the request out');
 			expect(server.requests).toHaveLength(1);
 		},
@@ -92,7 +92,7 @@ describe('a write whose answer is lost', () => {
 			headers: { 'content-type': 'application/fhir+json' },
 			whole: true,
 		});
-		expect(await failureOf(send)).toMatchObject({ fate: 'done', status: 201 });
+		expect(await failureOf(send)).toMatchObject({ effect: 'applied', status: 201 });
 		expect(server.writes).toHaveLength(1);
 	});
 });
@@ -103,7 +103,7 @@ it('repeats any request to a server that refuses connections, since nothing was 
 	const seen = trace();
 	const client = clientOf(server.url, { retry }, seen);
 	const failure = await failureOf(client.send({ method: 'POST', url: server.url, body: 'x' }));
-	expect(failure).toMatchObject({ kind: 'network', code: 'ECONNREFUSED', fate: 'not sent' });
+	expect(failure).toMatchObject({ kind: 'network', code: 'ECONNREFUSED', effect: 'notSent' });
 	expect(seen.waits).toHaveLength(3);
 });
 
@@ -164,7 +164,7 @@ it('ends at once when it is stopped while waiting', async () => {
 				}),
 		},
 	}).send({ method: 'POST', url: server.url, signal: stop.signal });
-	expect(await failureOf(pending)).toMatchObject({ kind: 'cancelled', fate: 'not sent' });
+	expect(await failureOf(pending)).toMatchObject({ kind: 'cancelled', effect: 'notSent' });
 	expect(server.requests).toHaveLength(1);
 });
 
@@ -211,10 +211,10 @@ describe('waiting', () => {
 });
 
 describe('failures', () => {
-	it.each(['input', 'tls', 'cancelled', 'policy', 'authorization', 'http', 'answer'] as const)(
+	it.each(['input', 'tls', 'cancelled', 'policy', 'authorization', 'http', 'response'] as const)(
 		'of kind %s are never repeated',
 		(kind) => {
-			expect(isWorthRepeating(new Failure({ kind, message: '', code: 'ECONNRESET', fate: 'not sent' }), true)).toBe(
+			expect(isWorthRepeating(new Failure({ kind, message: '', code: 'ECONNRESET', effect: 'notSent' }), true)).toBe(
 				false,
 			);
 		},
@@ -222,7 +222,7 @@ describe('failures', () => {
 
 	it('about a name that does not exist are not repeated', () => {
 		expect(
-			isWorthRepeating(new Failure({ kind: 'network', message: '', code: 'ENOTFOUND', fate: 'not sent' }), true),
+			isWorthRepeating(new Failure({ kind: 'network', message: '', code: 'ENOTFOUND', effect: 'notSent' }), true),
 		).toBe(false);
 	});
 });

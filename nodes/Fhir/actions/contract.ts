@@ -42,7 +42,7 @@ export interface Session {
 /** One item's work, made from its parameters before anything is sent. */
 export interface Work {
 	/** See `FhirRequest.lane`; several where it writes several resources. */
-	readonly lane?: string | readonly string[];
+	readonly orderingKey?: string | readonly string[];
 	run(session: Session): Promise<OutputItem[]>;
 }
 
@@ -71,23 +71,23 @@ export interface WorkOperation extends Described {
  * All input items at once: Send Items. Gives one list of outcomes, each naming the input item it belongs to; an
  * item without one was not started. `stopOnFailure`: nothing new is sent after a failure.
  */
-export interface TogetherOperation extends Described {
-	readonly together: (
+export interface BatchOperation extends Described {
+	readonly batch: (
 		parameters: readonly Parameters[],
 		session: Session,
 		stopOnFailure: boolean,
-	) => Promise<TogetherOutcome[]>;
+	) => Promise<BatchOutcome[]>;
 }
 
-/** What became of one input item in a `TogetherOperation`: items, or the error that it alone has. */
-export interface TogetherOutcome {
+/** What became of one input item in a `BatchOperation`: items, or the error that it alone has. */
+export interface BatchOutcome {
 	/** Input item, from 0. */
 	readonly item: number;
 	readonly items?: OutputItem[];
 	readonly error?: unknown;
 }
 
-export type Operation = RequestOperation | WorkOperation | TogetherOperation;
+export type Operation = RequestOperation | WorkOperation | BatchOperation;
 
 /** A group of operations: an entry of the form's *Resource* drop-down. */
 export interface OperationGroup {

@@ -5,17 +5,17 @@ import { basicAuthorization } from '../transport/auth/basic';
 import type { PublicJwks } from '../transport/auth/jwks';
 import { parseBaseUrl, type BaseUrl } from '../transport/baseUrl';
 import { createHttpClient } from '../transport/client';
-import { identityOf } from '../support/fingerprint';
+import { fingerprint } from '../support/fingerprint';
 import type { Runtime } from '../transport/runtime';
 import { defaultLimits } from '../transport/settings';
-import { tlsKey } from '../transport/node/secureContext';
+import { tlsKey } from '../transport/tls/settings';
 import { networkPolicy, type Egress } from './network';
 import { oAuth2Authorization, type TokenPath } from './oAuth2';
 import { connectionOptions, defaultConnectionOptions, type ConnectionOptions } from './options';
 import { publicKeysOf } from './publicKeys';
 import { n8nRuntime } from './runtime';
 import type { ConnectionSource } from './sources';
-import { textOf } from './text';
+import { fieldText } from '../support/text';
 import { tlsChoice, type TlsChoice, type TlsValidation } from './tls';
 import { userAgent } from './userAgent';
 
@@ -78,7 +78,7 @@ export async function connect(source: ConnectionSource): Promise<Connection> {
 /** The same from parts that are read already; throws as `connect` does. */
 export function connectWith(parts: ConnectionParts): Connection {
 	const { tls, runtime, options = defaultConnectionOptions } = parts;
-	const baseUrl = parseBaseUrl(textOf(parts.baseUrl));
+	const baseUrl = parseBaseUrl(fieldText(parts.baseUrl));
 	const network = networkPolicy(parts.node, parts.egress, parts.credential, baseUrl.href);
 	const authorization = authorizationOf(parts, { baseUrl, tls: tls.settings, networkKey: network.key });
 	const http = createHttpClient({
@@ -108,7 +108,7 @@ export function connectWith(parts: ConnectionParts): Connection {
 
 /** All that can make a difference to what a server says of itself. */
 function serverAsSeen({ authentication, credential, tls, options }: ConnectionParts, { href }: BaseUrl): string {
-	return identityOf([
+	return fingerprint([
 		href,
 		authentication,
 		credential,
@@ -120,6 +120,6 @@ function serverAsSeen({ authentication, credential, tls, options }: ConnectionPa
 
 function authorizationOf({ authentication, credential, runtime }: ConnectionParts, path: TokenPath): Authorization {
 	if (!credential || authentication === 'none') return noAuthorization;
-	if (authentication === 'basic') return basicAuthorization(textOf(credential.user), textOf(credential.password));
+	if (authentication === 'basic') return basicAuthorization(fieldText(credential.user), fieldText(credential.password));
 	return oAuth2Authorization(credential, path, runtime);
 }

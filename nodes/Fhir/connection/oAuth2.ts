@@ -4,9 +4,9 @@ import { clientCredentials } from '../transport/auth/clientCredentials';
 import type { ClientAuthentication, ClientCredentialsSettings, SigningAlgorithm } from '../transport/auth/settings';
 import type { BaseUrl } from '../transport/baseUrl';
 import type { Runtime } from '../transport/runtime';
-import { tlsKey } from '../transport/node/secureContext';
-import type { TlsSettings } from '../transport/tls/settings';
-import { textOf } from './text';
+import { tlsKey, type TlsSettings } from '../transport/tls/settings';
+
+import { fieldText } from '../support/text';
 
 /** On which way a token comes: one that came on another is not used. */
 export interface TokenPath {
@@ -29,11 +29,11 @@ function clientSettings(
 	credential: ICredentialDataDecryptedObject,
 	{ baseUrl, tls, networkKey }: TokenPath,
 ): ClientCredentialsSettings {
-	const text = (name: string) => textOf(credential[name]).trim() || undefined;
+	const text = (name: string) => fieldText(credential[name]).trim() || undefined;
 	return {
 		baseUrl,
 		tokenUrl: text('tokenUrl'),
-		clientId: textOf(credential.clientId).trim(),
+		clientId: fieldText(credential.clientId).trim(),
 		authentication: clientAuthentication(credential),
 		scope: text('scope'),
 		audience: text('audience'),
@@ -46,8 +46,8 @@ function clientSettings(
 
 /** How the credential proves to the token endpoint who it is. */
 export function clientAuthentication(credential: ICredentialDataDecryptedObject): ClientAuthentication {
-	const text = (name: string) => textOf(credential[name]).trim() || undefined;
-	const secret = textOf(credential.clientSecret);
+	const text = (name: string) => fieldText(credential[name]).trim() || undefined;
+	const secret = fieldText(credential.clientSecret);
 	switch (credential.clientAuthentication) {
 		case 'secretBody':
 			return { method: 'secretBody', secret };
@@ -56,8 +56,8 @@ export function clientAuthentication(credential: ICredentialDataDecryptedObject)
 		case 'privateKeyJwt':
 			return {
 				method: 'privateKeyJwt',
-				key: textOf(credential.privateKey),
-				passphrase: textOf(credential.privateKeyPassphrase) || undefined,
+				key: fieldText(credential.privateKey),
+				passphrase: fieldText(credential.privateKeyPassphrase) || undefined,
 				algorithm: text('algorithm') as SigningAlgorithm | undefined,
 				keyId: text('kid'),
 				jku: text('jku'),
@@ -71,5 +71,5 @@ export function clientAuthentication(credential: ICredentialDataDecryptedObject)
 function parametersOf(credential: ICredentialDataDecryptedObject): Array<[string, string]> {
 	const rows = (credential.extraParameters as IDataObject | undefined)?.parameter;
 	if (!Array.isArray(rows)) return [];
-	return (rows as IDataObject[]).map((row) => [textOf(row.name).trim(), textOf(row.value)]);
+	return (rows as IDataObject[]).map((row) => [fieldText(row.name).trim(), fieldText(row.value)]);
 }

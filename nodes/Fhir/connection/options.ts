@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { inputFailure } from '../transport/errors/failure';
 import type { RetrySettings, Timeouts } from '../transport/settings';
 import type { ConnectionSource } from './sources';
-import { textOf } from './text';
+import { fieldText } from '../support/text';
 
 /** FHIR versions that the form offers, as the `fhirVersion` parameter of the media type writes them. */
 export type FhirVersion = '3.0' | '4.0' | '4.3' | '5.0';
@@ -31,7 +31,7 @@ export function connectionOptions(source: ConnectionSource): ConnectionOptions {
 }
 
 function readOptions(options: IDataObject): ConnectionOptions {
-	const fhirVersion = textOf(options.fhirVersion);
+	const fhirVersion = fieldText(options.fhirVersion);
 	return {
 		headers: headersOf(options.headers as IDataObject | undefined),
 		timeouts: {
@@ -61,8 +61,8 @@ function headersOf(collection: IDataObject | undefined): Record<string, string> 
 	const rows = (collection?.header ?? []) as IDataObject[];
 	const headers: Record<string, string> = {};
 	for (const row of rows) {
-		const name = textOf(row.name).trim().toLowerCase();
-		const value = textOf(row.value);
+		const name = fieldText(row.name).trim().toLowerCase();
+		const value = fieldText(row.value);
 		if (name === '')
 			throw inputFailure(
 				'A custom header has no name',

@@ -2,7 +2,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { parseCaBundle } from '../transport/tls/bundle';
 import { checkClientCertificate } from '../transport/tls/clientCertificate';
 import type { TlsSettings } from '../transport/tls/settings';
-import { textOf } from './text';
+import { fieldText } from '../support/text';
 
 /** The form's values for SSL/TLS Validation. */
 export type TlsValidation = 'default' | 'custom' | 'skip';
@@ -27,7 +27,7 @@ export function tlsChoice(
 		return { settings: { mode: validation === 'skip' ? 'skip' : 'default' }, warnings: [] };
 	}
 	const alsoPublic = credential.alsoTrustPublicCas === true;
-	const { bundle, warnings } = parseCaBundle(textOf(credential.caBundle), now, { mayBeEmpty: alsoPublic });
+	const { bundle, warnings } = parseCaBundle(fieldText(credential.caBundle), now, { mayBeEmpty: alsoPublic });
 	const clientCertificate = clientCertificateOf(credential, now);
 	return {
 		settings: { mode: 'custom', bundle, alsoPublic, clientCertificate },
@@ -42,9 +42,9 @@ function clientCertificateOf(
 	if (credential.mutualTls !== true) return undefined;
 	return checkClientCertificate(
 		{
-			certificate: textOf(credential.clientCertificate),
-			key: textOf(credential.clientPrivateKey),
-			passphrase: textOf(credential.clientKeyPassphrase) || undefined,
+			certificate: fieldText(credential.clientCertificate),
+			key: fieldText(credential.clientPrivateKey),
+			passphrase: fieldText(credential.clientKeyPassphrase) || undefined,
 		},
 		now,
 	);

@@ -1,4 +1,4 @@
-import { asError } from '../support/text';
+import { asError } from '../support/errors';
 
 /** What became of making one: it, or what was thrown. */
 type Attempt<T> = { readonly value: T } | { readonly error: unknown };
@@ -17,7 +17,7 @@ const longestRow = 4;
  * n8n needs from a tenth of a millisecond to more than one for the expressions of an item. Done while answers are on their
  * way, that costs no time; done when one has come, it would hold up the request that follows, and all those behind it.
  */
-export function ahead<T>(
+export function prefetch<T>(
 	count: number,
 	make: (index: number) => T,
 	most: number,

@@ -1,14 +1,14 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { inputFailure } from '../transport/errors/failure';
-import { nextTurn } from '../transport/node/nextTick';
+import { nextTick } from '../transport/node/nextTick';
 import { connectionOptionFields } from '../form/fields/connection';
-import type { Operation, OutputItem, Session, TogetherOperation, Work } from '../actions/contract';
+import type { Operation, OutputItem, Session, BatchOperation, Work } from '../actions/contract';
 import { findOperation } from '../actions/registry';
-import { ahead } from './prefetch';
+import { prefetch } from './prefetch';
 import { errorDetails, errorMessage, nodeError } from '../items/errors';
 import { parameterReader, type Parameters } from '../form/parameters';
 import { howFar, withCompleted } from './progress';
-import { schedule, type Ended } from './schedule';
+import { schedule, type Settled } from './schedule';
 import { openSessions, type Sessions } from './sessions';
 
 const concurrencyLimit = 100;
@@ -22,7 +22,7 @@ const preparedAhead = 128;
  */
 export async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const count = context.getInputData().length;
-	let ended: Array<Ended<OutputItem[]>>;
+	let ended: Array<Settled<OutputItem[]>>;
 	try {
 		const operation = chosenOperation(context);
 		const parametersOf = parameterReader(context, [
@@ -31,13 +31,13 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 			...connectionOptionFields,
 		]);
 		const sessions = await openSessions(context);
-		if ('together' in operation) {
+		if ('batch' in operation) {
 			const session = await sessions.of(0);
-			ended = await runTogether(operation.together, count, parametersOf, session, !context.continueOnFail());
+			ended = await runBatch(operation.batch, count, parametersOf, session, !context.continueOnFail());
 		} else {
 			const concurrency = concurrencyOf(parametersOf(0));
 			const prepare = (item: number) => workOf(operation, parametersOf(item), sessions);
-			ended = await schedule(count, ahead(count, prepare, preparedAhead, nextTurn), {
+			ended = await schedule(count, prefetch(count, prepare, preparedAhead, nextTick), {
 				concurrency,
 				stopOnFailure: !context.continueOnFail(),
 				signal: context.getExecutionCancelSignal(),
@@ -58,17 +58,17 @@ function chosenOperation(context: IExecuteFunctions): Operation {
 }
 
 function workOf(
-	operation: Exclude<Operation, { together: unknown }>,
+	operation: Exclude<Operation, { batch: unknown }>,
 	parameters: Parameters,
 	sessions: Sessions,
 ): Work & { run(): Promise<OutputItem[]> } {
 	if ('work' in operation) {
 		const work = operation.work(parameters);
-		return { lane: work.lane, run: async () => await work.run(await sessions.of(parameters.item)) };
+		return { orderingKey: work.orderingKey, run: async () => await work.run(await sessions.of(parameters.item)) };
 	}
 	const request = operation.request(parameters);
 	return {
-		lane: request.lane,
+		orderingKey: request.orderingKey,
 		run: async () => {
 			const session = await sessions.of(parameters.item);
 			const response = await session.client.send(request, session.signal);
@@ -77,26 +77,26 @@ function workOf(
 	};
 }
 
-async function runTogether(
-	together: TogetherOperation['together'],
+async function runBatch(
+	batch: BatchOperation['batch'],
 	count: number,
 	parametersOf: (item: number) => Parameters,
 	session: Session,
 	stopOnFailure: boolean,
-): Promise<Array<Ended<OutputItem[]>>> {
-	const outcomes = await together(
+): Promise<Array<Settled<OutputItem[]>>> {
+	const outcomes = await batch(
 		Array.from({ length: count }, (_, item) => parametersOf(item)),
 		session,
 		stopOnFailure,
 	);
-	const ended = Array.from({ length: count }, (): Ended<OutputItem[]> => ({ state: 'skipped' }));
+	const ended = Array.from({ length: count }, (): Settled<OutputItem[]> => ({ state: 'skipped' }));
 	for (const { item, items, error } of outcomes) {
 		ended[item] = error === undefined ? { state: 'done', value: items ?? [] } : { state: 'failed', error };
 	}
 	return ended;
 }
 
-function outputOf(end: Ended<OutputItem[]>, item: number): INodeExecutionData[] {
+function outputOf(end: Settled<OutputItem[]>, item: number): INodeExecutionData[] {
 	const pairedItem = { item };
 	if (end.state === 'done') {
 		return end.value.map(({ json, binary }) => ({
@@ -110,7 +110,7 @@ function outputOf(end: Ended<OutputItem[]>, item: number): INodeExecutionData[] 
 	return [{ json: { error: errorMessage(end.error), details: errorDetails(end.error) }, pairedItem }];
 }
 
-function completeOutput(context: IExecuteFunctions, ended: Array<Ended<OutputItem[]>>): INodeExecutionData[] {
+function completeOutput(context: IExecuteFunctions, ended: Array<Settled<OutputItem[]>>): INodeExecutionData[] {
 	const failedAt = ended.findIndex(({ state }) => state === 'failed');
 	const failed = ended[failedAt];
 	const stopped = ended.some(({ state }) => state === 'skipped') ? new Error('The execution was canceled') : undefined;

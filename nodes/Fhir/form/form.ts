@@ -56,7 +56,7 @@ function operationFields(group: OperationGroup, operation: Operation): INodeProp
 
 /** *Items in Parallel* says nothing where all items are sent together. */
 function applies(option: string, operation: Operation): boolean {
-	return option !== 'concurrency' || !('together' in operation);
+	return option !== 'concurrency' || !('batch' in operation);
 }
 
 function alsoShownFor(own: IDisplayOptions | undefined, shown: NonNullable<IDisplayOptions['show']>): IDisplayOptions {

@@ -5,7 +5,7 @@ import type {
 	INodeProperties,
 	NodeParameterValueType,
 } from 'n8n-workflow';
-import { textOf } from '../connection/text';
+import { fieldText } from '../support/text';
 import { inputFailure } from '../transport/errors/failure';
 import { itemPath, valueAt } from './itemPath';
 
@@ -128,7 +128,7 @@ function asText(value: unknown, title: string): string {
 			'Point the expression at one value, e.g. `{{ $json.id }}` and not `{{ $json }}`.',
 		);
 	}
-	return textOf(value).trim();
+	return fieldText(value).trim();
 }
 
 function holdsExpression(value: NodeParameterValueType | INodeParameters | undefined): boolean {

@@ -1,4 +1,5 @@
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
+import { asError } from '../support/errors';
 import { Failure } from '../transport/errors/failure';
 import { issueSentence } from './issueSentence';
 
@@ -44,7 +45,7 @@ export function errorDetails(error: unknown): { [name: string]: never } {
 					status: error.status,
 					code: error.code,
 					advice: error.advice,
-					fate: error.fate,
+					effect: error.effect,
 					...error.details,
 				}
 			: {};
@@ -56,10 +57,4 @@ export function errorDetails(error: unknown): { [name: string]: never } {
 /** The sentence that stands for an error in an item's `error` field. */
 export function errorMessage(error: unknown): string {
 	return asError(error).message;
-}
-
-/** By its shape: an error of another realm is no `instanceof Error`. */
-function asError(error: unknown): Error {
-	const isError = typeof error === 'object' && error !== null && 'message' in error;
-	return isError ? (error as Error) : new Error(String(error));
 }

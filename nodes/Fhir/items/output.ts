@@ -7,14 +7,14 @@ import type { OutputItem, Session } from '../actions/contract';
  * the item says what the headers name: type, id, version and address.
  */
 export function resourceItem(response: FhirResponse, session: Session): OutputItem[] {
-	tellWarnings(response, session);
+	reportWarnings(response, session);
 	const { resource, outcome } = response;
 	if (resource && (!outcome || response.type === undefined)) return [{ json: resource }];
-	return [{ json: namedByHeaders(response) }];
+	return [{ json: namedByResponse(response) }];
 }
 
 /** What a successful answer's OperationOutcome warns of, as hints on the node. */
-export function tellWarnings(response: FhirResponse, session: Session): void {
+export function reportWarnings(response: FhirResponse, session: Session): void {
 	if (response.outcome) warnings(response.outcome).forEach(session.hint);
 }
 
@@ -25,7 +25,7 @@ export type Answered = Pick<
 >;
 
 /** Type, id, version and address of the resource that an answer is about, as far as it names them. */
-export function namedByHeaders(response: Answered): Record<string, unknown> {
+export function namedByResponse(response: Answered): Record<string, unknown> {
 	const { type, id, versionId, lastModified, location, status, outcome } = response;
 	const meta = versionId || lastModified ? { versionId, lastUpdated: lastModified } : undefined;
 	const named = { resourceType: type, id, meta, location, status, outcome };

@@ -7,20 +7,20 @@ import type {
 import { credentialConnection, testNode } from '../connection/credentialConnection';
 import { networkPolicy } from '../connection/network';
 import { testEgress } from '../connection/testEgress';
-import { textOf } from '../connection/text';
+import { fieldText } from '../support/text';
 import { tlsChoice } from '../connection/tls';
 import { messageOf } from '../support/errors';
 import { Failure, inputFailure } from '../transport/errors/failure';
 import { testHandshake } from '../transport/diagnosis/handshake';
 import type { TlsSettings } from '../transport/tls/settings';
-import { proveLogin } from './proveLogin';
+import { testLogin } from './testLogin';
 
 /** Connection test of a FHIR Basic Auth API credential: is it a FHIR server, and does the login count there? */
 export async function fhirBasicAuthApiTest(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
-	return await verdict(async () => await proveLogin(credentialConnection(this, 'basic', dataOf(credential))));
+	return await verdict(async () => await testLogin(credentialConnection(this, 'basic', dataOf(credential))));
 }
 
 /** Connection test of a FHIR OAuth2 API credential: as for Basic Auth, with a token that is fetched first. */
@@ -28,7 +28,7 @@ export async function fhirOAuth2ApiTest(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
-	return await verdict(async () => await proveLogin(credentialConnection(this, 'oAuth2', dataOf(credential))));
+	return await verdict(async () => await testLogin(credentialConnection(this, 'oAuth2', dataOf(credential))));
 }
 
 /**
@@ -43,7 +43,7 @@ export async function fhirCaBundleApiTest(
 	const data = dataOf(credential);
 	return await verdict(async () => {
 		const { settings, warnings } = tlsChoice('custom', data, Date.now());
-		const url = textOf(data.testUrl).trim();
+		const url = fieldText(data.testUrl).trim();
 		if (url !== '') await shakeHands(this, url, settings, warnings);
 		else if (warnings.length > 0) throw secondLook(warnings);
 	});

@@ -1,6 +1,8 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { connect } from '../connection/connection';
 import { formSource } from '../connection/sources';
+import { capabilityStatement } from '../rest/conformance/capabilities';
+import { servedTypes } from '../rest/conformance/servedTypes';
 import { resourceTypes as knownTypes } from '../rest/model/resourceTypes';
 
 /**
@@ -9,19 +11,17 @@ import { resourceTypes as knownTypes } from '../rest/model/resourceTypes';
  */
 export async function resourceTypes(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
 	const wanted = filter.trim().toLowerCase();
-	const types = (await servedTypes(this)) ?? knownTypes;
+	const types = (await typesOfServer(this)) ?? knownTypes;
 	return {
 		results: types.filter((type) => type.toLowerCase().includes(wanted)).map((type) => ({ name: type, value: type })),
 	};
 }
 
-async function servedTypes(context: ILoadOptionsFunctions): Promise<string[] | undefined> {
+async function typesOfServer(context: ILoadOptionsFunctions): Promise<string[] | undefined> {
 	try {
 		const { client } = await connect(formSource(context));
-		const statement = await client.capabilities();
-		const rest = statement.rest as Array<{ resource?: Array<{ type?: string }> }> | undefined;
-		const types = rest?.flatMap((part) => part.resource ?? []).flatMap(({ type }) => type ?? []) ?? [];
-		return types.length > 0 ? [...new Set(types)].sort() : undefined;
+		const types = servedTypes(await capabilityStatement(client));
+		return types.length > 0 ? types.sort() : undefined;
 	} catch {
 		return undefined;
 	}

@@ -1,17 +1,15 @@
 import type { BaseUrl } from '../transport/baseUrl';
-import { Failure } from '../transport/errors/failure';
 import type { HttpClient, HttpHeaders, HttpRequest, HttpResponse } from '../transport/http';
 import type { Runtime } from '../transport/runtime';
-import { readAnswer } from './response/parseResponse';
-import { rememberCapabilities } from './conformance/capabilities';
-import { statusFailure, withoutAnswer } from './response/failures';
+import { parseResponse } from './response/parseResponse';
+import { statusFailure, missingResponse } from './response/failures';
 import { readPages } from './search/paging';
 import type { PagingOptions, SearchPage } from './search/paging';
 import { encodeQuery } from './request/query';
 import { isRepeatable } from './request/repeatable';
 import type { FhirRequest } from './request/request';
 import { isRawBody } from './request/request';
-import type { Bundle, Resource } from './model/resource';
+import type { Bundle } from './model/resource';
 import type { FhirResponse } from './response/response';
 
 /** The FHIR releases that a MIME type can name (R4 §3.1.0.1.11): STU3, R4, R4B, R5. */
@@ -37,6 +35,8 @@ export interface FhirClientSettings {
 export interface FhirClient {
 	readonly baseUrl: BaseUrl;
 	readonly runtime: Runtime;
+	/** See `FhirClientSettings.identity`. */
+	readonly identity: string | undefined;
 	/** See `FhirClientSettings.rewriteLinks`. */
 	readonly rewriteLinks: boolean;
 	/** Sends one interaction and reads its answer; a status that is neither 2xx nor in `accepts` throws a `Failure`. */
@@ -51,8 +51,6 @@ export interface FhirClient {
 		options?: PagingOptions,
 		signal?: AbortSignal,
 	): AsyncGenerator<SearchPage, void, undefined>;
-	/** The CapabilityStatement, asked for once in ten minutes. */
-	capabilities(signal?: AbortSignal): Promise<Resource>;
 }
 
 /** Makes a client. It sends nothing before it is asked to, and holds no connection of its own. */
@@ -67,7 +65,7 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 	async function send(request: FhirRequest, signal?: AbortSignal): Promise<FhirResponse> {
 		const sent = httpRequest(request, signal);
 		// Read at once, so that an answer that breaks off is asked for again, where that may be.
-		return await readAnswer(await exchange({ ...sent, whole: sent.repeatable }, request), request);
+		return await parseResponse(await exchange({ ...sent, whole: sent.repeatable }, request), request);
 	}
 
 	async function open(request: FhirRequest, signal?: AbortSignal): Promise<HttpResponse> {
@@ -76,7 +74,7 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 
 	async function exchange(sent: HttpRequest, request: FhirRequest): Promise<HttpResponse> {
 		const answer = await http.send(sent).catch((error: unknown) => {
-			throw withoutAnswer(error, request);
+			throw missingResponse(error, request);
 		});
 		const { status } = answer;
 		if ((status >= 200 && status < 300) || request.accepts?.includes(status)) return answer;
@@ -117,24 +115,14 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 		for await (const { bundle } of search(request, options, signal)) yield bundle;
 	}
 
-	async function askCapabilities(signal?: AbortSignal): Promise<Resource> {
-		const { resource } = await send({ interaction: 'capabilities', method: 'GET', path: 'metadata' }, signal);
-		if (resource) return resource;
-		throw new Failure({
-			kind: 'answer',
-			message: 'The server has no statement of its capabilities',
-			advice: 'Check the Base URL.',
-		});
-	}
-
 	return {
 		baseUrl,
 		runtime,
+		identity: settings.identity,
 		rewriteLinks,
 		send,
 		open,
 		pages,
 		search,
-		capabilities: rememberCapabilities(askCapabilities, () => runtime.now(), settings.identity ?? Symbol('client')),
 	};
 }

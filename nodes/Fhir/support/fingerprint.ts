@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 
-/** A name for these parts taken together: equal parts, equal name. As a hash it gives no secret among them away. */
-export function identityOf(parts: readonly unknown[]): string {
-	return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+/**
+ * A key for this value: equal JSON, equal key. As a SHA-256 hash (base64url) it reveals no secret that the value holds.
+ */
+export function fingerprint(value: unknown): string {
+	return createHash('sha256').update(JSON.stringify(value)).digest('base64url');
 }

@@ -1,5 +1,5 @@
 /** Levels of objects and arrays that JSON may have. FHIR needs a dozen; what goes deeper overflows stacks further on. */
-export const deepestJson = 256;
+export const maxJsonDepth = 256;
 
 /**
  * `JSON.parse` for JSON that someone else wrote: a byte order mark is skipped, members named `__proto__`
@@ -9,7 +9,7 @@ export const deepestJson = 256;
 export function parseJson(text: string): unknown {
 	const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 	if (!(isRare('{', json) && isRare('[', json)) && isTooDeep(json)) {
-		throw new RangeError(`nested more than ${deepestJson} levels deep`);
+		throw new RangeError(`nested more than ${maxJsonDepth} levels deep`);
 	}
 	// The name may also be spelt with escapes for its letters; nobody else escapes those.
 	if (json.includes('__proto__') || (json.includes('\\u00') && /\\u00(5f|6f|7[024])/i.test(json)))
@@ -21,6 +21,20 @@ function withoutPrototype(name: string, value: unknown): unknown {
 	return name === '__proto__' ? undefined : value;
 }
 
+/** The text as JSON, or undefined where it is not valid JSON. */
+export function tryParseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+/** Is it an object with members: not null and not a list? */
+export function isObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** An object by names that someone else chose. `__proto__` is left out, as by `parseJson`. */
 export function byName<Value>(entries: ReadonlyArray<readonly [string, Value]>): { [name: string]: Value } {
 	return Object.fromEntries(entries.filter(([name]) => name !== '__proto__'));
@@ -30,7 +44,7 @@ export function byName<Value>(entries: ReadonlyArray<readonly [string, Value]>):
 function isRare(bracket: string, json: string): boolean {
 	let count = 0;
 	for (let at = json.indexOf(bracket); at >= 0; at = json.indexOf(bracket, at + 1)) {
-		if (++count > deepestJson / 2) return false;
+		if (++count > maxJsonDepth / 2) return false;
 	}
 	return true;
 }
@@ -44,7 +58,7 @@ function isTooDeep(json: string): boolean {
 			at = endOfString(json, at);
 			if (at < 0) return false;
 		} else if (code === 0x7b || code === 0x5b) {
-			if (++depth > deepestJson) return true;
+			if (++depth > maxJsonDepth) return true;
 		} else if (code === 0x7d || code === 0x5d) depth--;
 	}
 	return false;

@@ -15,12 +15,3 @@ export function listMember(value: unknown, name: string): unknown[] {
 	const found = member(value, name);
 	return Array.isArray(found) ? found : [];
 }
-
-/** The text as JSON, or undefined where it is none. */
-export function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
-}

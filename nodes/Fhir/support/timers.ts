@@ -1,7 +1,7 @@
 /**
- * Does something after so many milliseconds of real time: for letting go of what nobody has asked for since. It keeps no
- * process alive.
+ * Runs an action after this many milliseconds of real time, e.g. to release what nobody has asked for since. The timer
+ * does not keep the process alive.
  */
-export function later(milliseconds: number, action: () => void): void {
+export function runAfter(milliseconds: number, action: () => void): void {
 	AbortSignal.timeout(milliseconds).addEventListener('abort', action, { once: true });
 }

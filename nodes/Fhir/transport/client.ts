@@ -1,6 +1,6 @@
 import { covers } from './baseUrl';
 import { acceptedEncodings } from './node/decompression';
-import type { About } from './errors/requestInfo';
+import type { RequestInfo } from './errors/requestInfo';
 import { Failure } from './errors/failure';
 import { networkFailure } from './diagnosis/wireFailure';
 import type { HttpClient, HttpRequest, HttpResponse } from './http';
@@ -40,34 +40,34 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 
 	async function hop(request: HttpRequest): Promise<HttpResponse> {
 		const { method, url, signal } = request;
-		const about = { method, url, repeatable: request.repeatable ?? (method === 'GET' || method === 'HEAD') };
-		return await retrying({ about, settings: settings.retry, runtime, signal }, async () => {
+		const requestInfo = { method, url, repeatable: request.repeatable ?? (method === 'GET' || method === 'HEAD') };
+		return await retrying({ requestInfo, settings: settings.retry, runtime, signal }, async () => {
 			const checked = network.check?.(url);
-			if (checked) await checked.catch((error: unknown) => refuse(error, about, tls));
-			const answer = await authorized(request, about);
+			if (checked) await checked.catch((error: unknown) => refuse(error, requestInfo, tls));
+			const answer = await authorized(request, requestInfo);
 			return request.whole ? await readWhole(answer) : answer;
 		});
 	}
 
 	/** A 401 means that the server has not carried it out: with a new authorization it is sent once more. */
-	async function authorized(request: HttpRequest, about: About): Promise<HttpResponse> {
+	async function authorized(request: HttpRequest, requestInfo: RequestInfo): Promise<HttpResponse> {
 		const home = covers(baseUrl, request.url);
-		if (!home || request.authorization === 'none') return await attempt(request, about, home, undefined);
+		if (!home || request.authorization === 'none') return await attempt(request, requestInfo, home, undefined);
 		const first = authorization.header(withoutCredentials, request.signal);
 		const value = typeof first === 'object' ? await first : first;
-		const answer = await attempt(request, about, home, value);
+		const answer = await attempt(request, requestInfo, home, value);
 		if (value === undefined) return answer;
 		if (answer.status < 400) authorization.accepted?.(value);
 		if (answer.status !== 401 || !authorization.rejected(value)) return answer;
 		const renewed = await authorization.header(withoutCredentials, request.signal);
 		if (renewed === undefined || renewed === value) return answer;
 		await answer.discard();
-		return await attempt(request, about, home, renewed);
+		return await attempt(request, requestInfo, home, renewed);
 	}
 
 	async function attempt(
 		request: HttpRequest,
-		about: About,
+		requestInfo: RequestInfo,
 		home: boolean,
 		credential: string | undefined,
 	): Promise<HttpResponse> {
@@ -80,7 +80,7 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 		if (credential !== undefined) headers.authorization = credential;
 		const shown = clientCertificate === 'always' || (clientCertificate === 'own' && home);
 		const through = shown ? own : foreign;
-		const incoming = await exchange(dispatcherOf(through, about), {
+		const incoming = await exchange(dispatcherOf(through, requestInfo), {
 			method,
 			origin: url.origin,
 			path: url.pathname + url.search,
@@ -88,12 +88,12 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 			body,
 			timeouts,
 			signal,
-			about,
+			requestInfo,
 			tls: through.tls,
 		}).catch(async (error: unknown) => {
 			throw await explained(error, url, through.tls, request.signal);
 		});
-		return new Answer(incoming, about, request.maxBytes ?? limits.bodyBytes);
+		return new Answer(incoming, requestInfo, request.maxBytes ?? limits.bodyBytes);
 	}
 
 	let silenceExplained = false;
@@ -112,20 +112,20 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 			network,
 		};
 		const better = await (silent ? explainSilence(target, used) : explainTls(error, target, used));
-		return better?.with({ details: { ...error.details, ...better.details }, fate: error.fate }) ?? error;
+		return better?.with({ details: { ...error.details, ...better.details }, effect: error.effect }) ?? error;
 	}
 
 	/** For what goes wrong before there is a connection. */
-	function refuse(error: unknown, about: About, used: TlsSettings): never {
-		throw networkFailure(error, { about, tls: used, timeouts, sent: false, status: 0 });
+	function refuse(error: unknown, requestInfo: RequestInfo, used: TlsSettings): never {
+		throw networkFailure(error, { requestInfo, tls: used, timeouts, sent: false, status: 0 });
 	}
 
 	/** Where a pool has to be made first, an unusable client certificate or proxy address shows. */
-	function dispatcherOf({ tls: used, connections }: typeof own, about: About) {
+	function dispatcherOf({ tls: used, connections }: typeof own, requestInfo: RequestInfo) {
 		try {
 			return connections.dispatcher();
 		} catch (error) {
-			return refuse(error, about, used);
+			return refuse(error, requestInfo, used);
 		}
 	}
 

@@ -1,4 +1,4 @@
-import type { About } from './errors/requestInfo';
+import type { RequestInfo } from './errors/requestInfo';
 import { unfollowed } from './errors/responseFailures';
 import type { Failure } from './errors/failure';
 import { hostOf } from './errors/redact';
@@ -8,7 +8,7 @@ import type { HttpHeaders, HttpRequest, HttpResponse } from './http';
 const redirections = new Set([301, 302, 303, 307, 308]);
 
 /** What may be told to another origin than the one that the caller has named. */
-const harmless = new Set(['accept', 'accept-language', 'cache-control', 'range', 'user-agent']);
+const safeHeaders = new Set(['accept', 'accept-language', 'cache-control', 'range', 'user-agent']);
 
 /**
  * Sends the request and follows redirects, at most `limit`, each hop by `send` of its own. Throws a
@@ -38,18 +38,23 @@ export async function followRedirects(
  * hold a secret. Throws a `Failure` where it must not be followed.
  */
 export function redirected(request: HttpRequest, status: number, location: string): HttpRequest {
-	const about = { method: request.method, url: request.url, repeatable: false };
+	const requestInfo = { method: request.method, url: request.url, repeatable: false };
 	if (!URL.canParse(location, request.url)) {
-		throw unfollowed(about, status, `${hostOf(request.url)} redirects to something that is not a URL`, askOperator);
+		throw unfollowed(
+			requestInfo,
+			status,
+			`${hostOf(request.url)} redirects to something that is not a URL`,
+			askOperator,
+		);
 	}
 	const from = new URL(request.url);
 	const to = new URL(location, from);
 	if (to.protocol !== 'https:' && to.protocol !== 'http:') {
-		throw unfollowed(about, status, `${from.host} redirects to something other than a web address`, askOperator);
+		throw unfollowed(requestInfo, status, `${from.host} redirects to something other than a web address`, askOperator);
 	}
 	if (from.protocol === 'https:' && to.protocol === 'http:') {
 		throw unfollowed(
-			about,
+			requestInfo,
 			status,
 			`${from.host} redirects from https to an unencrypted connection`,
 			'It is not followed, to keep data and credentials from being read on the way. Ask those who run the server.',
@@ -60,22 +65,27 @@ export function redirected(request: HttpRequest, status: number, location: strin
 	to.password = '';
 	const read = request.method === 'GET' || request.method === 'HEAD';
 	const next = status === 303 && !read ? asGet(request) : request;
-	if (!read && next === request) refuseWrite(about, status, from, to);
+	if (!read && next === request) refuseWrite(requestInfo, status, from, to);
 	if (to.origin === from.origin) return { ...next, url: to.href };
-	return { ...next, url: to.href, headers: only(harmless, next.headers), clientCertificate: abroad(next) };
+	return {
+		...next,
+		url: to.href,
+		headers: only(safeHeaders, next.headers),
+		clientCertificate: crossOriginCertificate(next),
+	};
 }
 
 const askOperator = 'Ask those who run the server, or a gateway before it.';
 
 /** A write is only carried on to the same server, and only where the method stays (RFC 9110 §15.4.8, §15.4.9). */
-function refuseWrite(about: About, status: number, from: URL, to: URL): void {
+function refuseWrite(requestInfo: RequestInfo, status: number, from: URL, to: URL): void {
 	const keepsMethod = status === 307 || status === 308;
 	if (keepsMethod && to.origin === from.origin) return;
 	const elsewhere = to.origin === from.origin ? 'to another address' : `to ${to.origin}`;
 	throw unfollowed(
-		about,
+		requestInfo,
 		status,
-		`${from.host} redirects the ${about.method} request ${elsewhere}`,
+		`${from.host} redirects the ${requestInfo.method} request ${elsewhere}`,
 		'It was not followed, since that would change the request or show its content to another server. Enter the address that the server names as the Base URL.',
 	);
 }
@@ -90,14 +100,14 @@ function only(names: ReadonlySet<string>, headers: HttpHeaders = {}): HttpHeader
 }
 
 /** `always` was said of the URL that the caller named. */
-function abroad({ clientCertificate }: HttpRequest): HttpRequest['clientCertificate'] {
+function crossOriginCertificate({ clientCertificate }: HttpRequest): HttpRequest['clientCertificate'] {
 	return clientCertificate === 'always' ? 'own' : clientCertificate;
 }
 
 function tooMany(request: HttpRequest, status: number, limit: number): Failure {
-	const about = { method: request.method, url: request.url, repeatable: false };
+	const requestInfo = { method: request.method, url: request.url, repeatable: false };
 	return unfollowed(
-		about,
+		requestInfo,
 		status,
 		`${hostOf(request.url)} redirects again and again (more than ${limit} times)`,
 		'Check the Base URL. A login page or a gateway may stand in front of the server.',

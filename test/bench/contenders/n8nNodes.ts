@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTick } from 'node:timers/promises';
 import type { IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
 import { Fhir } from '../../../nodes/Fhir/Fhir.node';
 import { outputOf } from '../../engine/support/fixtures';
@@ -33,7 +33,7 @@ export function idleNode(place: Place): Contender {
 			const output: INodeExecutionData[] = [];
 			for (let item = 0; item < this.getInputData().length; item++) {
 				output.push({ json: { [field]: this.getNodeParameter(field, item) }, pairedItem: { item } });
-				await nextTurn();
+				await nextTick();
 			}
 			return [output];
 		},

@@ -59,7 +59,7 @@ describe('Send Items to a server that', () => {
 		const result = await scripted([script], parameters, { input: items(3), ...goOn });
 		for (const { error, details } of outputOf(result)) {
 			expect(error).toMatch(/^Nobody knows whether this item was carried out: The server answered \d of 3 entries/);
-			expect(details).toMatchObject({ fate: 'unknown', items: '0–2' });
+			expect(details).toMatchObject({ effect: 'unknown', items: '0–2' });
 		}
 	});
 
@@ -107,7 +107,7 @@ describe('Send Items to a server that', () => {
 		const result = await scripted([{ status: 413 }], parameters, { input: items(2), ...goOn });
 		for (const { error, details } of outputOf(result)) {
 			expect(error).toContain('larger than the server accepts');
-			expect(details).toMatchObject({ fate: 'refused', items: '0–1' });
+			expect(details).toMatchObject({ effect: 'rejected', items: '0–1' });
 		}
 	});
 
@@ -180,7 +180,7 @@ describe('Send Items over a connection that breaks', () => {
 			]);
 			for (const { error, details } of output.slice(2, 4)) {
 				expect(error).toMatch(/^Nobody knows whether this item was carried out: /);
-				expect(details).toMatchObject({ fate: 'unknown', bundle: bundleType, items: '2–3' });
+				expect(details).toMatchObject({ effect: 'unknown', bundle: bundleType, items: '2–3' });
 			}
 		},
 	);
@@ -202,15 +202,15 @@ describe('Send Items over a connection that breaks', () => {
 
 describe('Send Items, several Bundles at once', () => {
 	it('has as many under way as asked for, and a Bundle waits for what its entries refer to', async () => {
-		let underWay = 0;
+		let running = 0;
 		let most = 0;
 		const order: string[] = [];
 		const server = await startServer(async ({ body }, response) => {
-			most = Math.max(most, ++underWay);
+			most = Math.max(most, ++running);
 			const { entry } = JSON.parse(body.toString()) as { entry: Array<{ request: { url: string } }> };
 			await new Promise((resolve) => setTimeout(resolve, entry[0]?.request.url.startsWith('Patient') ? 60 : 10));
 			order.push(...entry.map(({ request }) => request.url));
-			underWay--;
+			running--;
 			response.writeHead(200, { 'content-type': 'application/fhir+json' });
 			response.end(
 				JSON.stringify({

@@ -55,7 +55,7 @@ describe('Patch', () => {
 					{ op: 'add', path: '/telecom', valueType: 'json', value: '={{ [{ system: "phone", value: "555-1234" }] }}' },
 					{ op: 'copy', from: '/name/0/given/1', path: '/name/0/given/-' },
 					{ op: 'move', from: '/name/0/family', path: '/name/0/text' },
-					{ op: 'remove', path: '/name/0/given/0', value: 'not sent', from: 'not sent' },
+					{ op: 'remove', path: '/name/0/given/0', value: 'notSent', from: 'notSent' },
 				),
 			),
 		);

@@ -151,9 +151,9 @@ describe('a file that does not come in', () => {
 	test('since the server says that it is too large, fails at once; one of just that size does not', async () => {
 		server.answering(200, { 'content-type': 'text/plain', 'content-length': '2097153' }, 'x'.repeat(2_097_153));
 		expect(await failureOf(get({}, 2_097_152))).toMatchObject({
-			kind: 'answer',
+			kind: 'response',
 			status: 200,
-			fate: 'done',
+			effect: 'applied',
 			message: 'The file is larger than 2 MB',
 			details: { limit: 2_097_152 },
 		});
@@ -172,7 +172,7 @@ describe('a file that does not come in', () => {
 	});
 
 	test('as it becomes too large on its way is told of so, anything else as it is', () => {
-		const limit = new Failure({ kind: 'answer', message: 'x', status: 200, details: { limit: 1024 * 1024 } });
+		const limit = new Failure({ kind: 'response', message: 'x', status: 200, details: { limit: 1024 * 1024 } });
 		expect(brokenDownload(limit)).toMatchObject({ message: 'The file is larger than 1 MB', status: 200 });
 		for (const other of [new Failure({ kind: 'network', message: 'x' }), new Error('x'), undefined]) {
 			expect(brokenDownload(other)).toBe(other);

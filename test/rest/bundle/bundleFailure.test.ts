@@ -1,36 +1,36 @@
 import { entryFailures, type FailedBundle } from '../../../nodes/Fhir/rest/bundle/bundleFailure';
 import type { BundleEntry } from '../../../nodes/Fhir/rest/model/resource';
-import { Failure, type Fate } from '../../../nodes/Fhir/transport/errors/failure';
+import { Failure, type Effect } from '../../../nodes/Fhir/transport/errors/failure';
 
 const put = (url: string): BundleEntry => ({ request: { method: 'PUT', url } });
 const entries = [put('Patient/a'), put('Patient/b'), { request: { method: 'GET' as const, url: 'Patient/c' } }];
-const failureBy = (fate: Fate, issues?: unknown[], advice?: string) =>
+const failureBy = (effect: Effect, issues?: unknown[], advice?: string) =>
 	new Failure({
 		kind: 'http',
 		status: 400,
 		code: 'invalid',
 		message: 'Went wrong',
 		advice,
-		fate,
+		effect,
 		details: { request: 'POST [base]', ...(issues && { issues }) },
 	});
 const failed = (type: FailedBundle['type'], failure: Failure, some: readonly BundleEntry[] = entries) =>
 	entryFailures({ type, failure, entries: some, items: some.map((_, position) => position + 4) });
 
 describe('what becomes of the entries of a Bundle that failed as a whole', () => {
-	test.each<[FailedBundle['type'], Fate, Fate, RegExp, RegExp]>([
-		['batch', 'refused', 'refused', /^Went wrong$/, /batch with items 4–6: nothing .* carried out\. Advice$/],
+	test.each<[FailedBundle['type'], Effect, Effect, RegExp, RegExp]>([
+		['batch', 'rejected', 'rejected', /^Went wrong$/, /batch with items 4–6: nothing .* carried out\. Advice$/],
 		['batch', 'unknown', 'unknown', /^Nobody knows .*: Went wrong$/, /items 4–6: any of them .* Advice$/],
-		['batch', 'done', 'unknown', /^Nobody knows .*: Went wrong$/, /items 4–6: any of them .* Advice$/],
-		['batch', 'not sent', 'not sent', /^Went wrong$/, /^Advice$/],
-		['transaction', 'refused', 'refused', /^Nothing .* was written: Went wrong$/, /send them as a batch.* Advice$/],
+		['batch', 'applied', 'unknown', /^Nobody knows .*: Went wrong$/, /items 4–6: any of them .* Advice$/],
+		['batch', 'notSent', 'notSent', /^Went wrong$/, /^Advice$/],
+		['transaction', 'rejected', 'rejected', /^Nothing .* was written: Went wrong$/, /send them as a batch.* Advice$/],
 		['transaction', 'unknown', 'unknown', /^Nobody knows .*: Went wrong$/, /all of them or none.* Advice$/],
-		['transaction', 'done', 'done', /^Went wrong$/, /^Advice$/],
-		['transaction', 'not sent', 'not sent', /^Went wrong$/, /^Advice$/],
-	])('a %s that is %s: a write in it is %s', (type, fate, ofEntry, message, advice) => {
-		const whole = failureBy(fate, undefined, 'Advice');
+		['transaction', 'applied', 'applied', /^Went wrong$/, /^Advice$/],
+		['transaction', 'notSent', 'notSent', /^Went wrong$/, /^Advice$/],
+	])('a %s that is %s: a write in it is %s', (type, effect, ofEntry, message, advice) => {
+		const whole = failureBy(effect, undefined, 'Advice');
 		const [first] = failed(type, whole);
-		expect(first).toMatchObject({ kind: 'http', status: 400, code: 'invalid', fate: ofEntry, cause: whole });
+		expect(first).toMatchObject({ kind: 'http', status: 400, code: 'invalid', effect: ofEntry, cause: whole });
 		expect(first?.message).toMatch(message);
 		expect(first?.advice).toMatch(advice);
 		expect(first?.details).toEqual({ request: 'POST [base]', bundle: type, items: '4–6' });
@@ -44,8 +44,8 @@ describe('what becomes of the entries of a Bundle that failed as a whole', () =>
 	});
 
 	test('the advice is that of the Bundle, and nothing where there is none', () => {
-		expect(failed('batch', failureBy('not sent'))[0]?.advice).toBe('');
-		expect(failed('batch', failureBy('refused'))[0]?.advice).toMatch(/carried out\.$/);
+		expect(failed('batch', failureBy('notSent'))[0]?.advice).toBe('');
+		expect(failed('batch', failureBy('rejected'))[0]?.advice).toMatch(/carried out\.$/);
 	});
 
 	test.each([
@@ -55,7 +55,7 @@ describe('what becomes of the entries of a Bundle that failed as a whole', () =>
 		[[0, 1, 2, 5, 8, 9], 'with items 0–2, 5, 8–9', '0–2, 5, 8–9'],
 	])('items %j are called few words', (items, words, list) => {
 		const some = items.map(() => put('Patient/a'));
-		const [first] = entryFailures({ type: 'batch', entries: some, items, failure: failureBy('refused') });
+		const [first] = entryFailures({ type: 'batch', entries: some, items, failure: failureBy('rejected') });
 		expect(first?.advice).toContain(words);
 		expect(first?.details.items).toBe(list);
 	});
@@ -72,7 +72,7 @@ describe('what becomes of the entries of a Bundle that failed as a whole', () =>
 describe('the entry to blame for a refused transaction', () => {
 	const issue = (text: string, place?: string, severity = 'error') => ({ severity, code: 'invalid', text, place });
 	const because = (issues: unknown[], some?: readonly BundleEntry[]) =>
-		failed('transaction', failureBy('refused', issues), some)[0]?.details.because;
+		failed('transaction', failureBy('rejected', issues), some)[0]?.details.because;
 	const many = Array.from({ length: 13 }, (_, place) => put(`Patient/${place}.x`));
 
 	test.each<[string, unknown[], string[] | undefined]>([
@@ -107,7 +107,7 @@ describe('the entry to blame for a refused transaction', () => {
 	});
 
 	test('is told why, and the others on account of which', () => {
-		const [other, own] = failed('transaction', failureBy('refused', [issue('Too bad.', 'Bundle.entry[1]')]));
+		const [other, own] = failed('transaction', failureBy('rejected', [issue('Too bad.', 'Bundle.entry[1]')]));
 		expect(own?.message).toMatch(/because of this item: Too bad$/);
 		expect(own?.advice).toMatch(/items 4–6: nothing of it was written\.$/);
 		expect(other?.message).toMatch(/because the server refused item 5 \(PUT Patient\/b\): Too bad$/);
@@ -116,16 +116,16 @@ describe('the entry to blame for a refused transaction', () => {
 
 	test('stands for the others that are', () => {
 		const issues = [issue('A', 'entry[1]'), issue('B', 'entry[2]')];
-		const [first] = failed('transaction', failureBy('refused', issues));
+		const [first] = failed('transaction', failureBy('rejected', issues));
 		expect(first?.message).toMatch(/refused item 5 \(PUT Patient\/b\) and 1 more: A$/);
 	});
 
-	test.each<[FailedBundle['type'], Fate]>([
-		['batch', 'refused'],
+	test.each<[FailedBundle['type'], Effect]>([
+		['batch', 'rejected'],
 		['transaction', 'unknown'],
-		['transaction', 'done'],
-	])('is not looked for in a %s that is %s', (type, fate) => {
-		const [first] = failed(type, failureBy(fate, [issue('Bad', 'Bundle.entry[0]')]));
+		['transaction', 'applied'],
+	])('is not looked for in a %s that is %s', (type, effect) => {
+		const [first] = failed(type, failureBy(effect, [issue('Bad', 'Bundle.entry[0]')]));
 		expect(first?.details).not.toHaveProperty('because');
 	});
 });

@@ -142,7 +142,7 @@ describe('chunks', () => {
 	});
 
 	test("the specification's examples: every one in exactly one chunk within the limits", () => {
-		const folder = join(__dirname, '../../node_modules/hl7.fhir.r4.examples');
+		const folder = join(__dirname, '../../../node_modules/hl7.fhir.r4.examples');
 		const entries = readdirSync(folder)
 			.filter((name) => /^(Patient|Observation|Encounter|Organization)-.*\.json$/.test(name))
 			.map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Resource)

@@ -138,7 +138,7 @@ describe('reading answers entry by entry', () => {
 		});
 		expect(stale?.failure?.message).toContain('Patient/2 has changed on the server');
 		expect(silent?.failure?.message).toContain('Patient/3 does not exist');
-		expect(unsaid).toMatchObject({ status: 0, failure: { kind: 'answer', fate: 'unknown' } });
+		expect(unsaid).toMatchObject({ status: 0, failure: { kind: 'response', effect: 'unknown' } });
 	});
 
 	test('an OperationOutcome is a remark, unless it was asked for', () => {
@@ -161,8 +161,8 @@ describe('reading answers entry by entry', () => {
 		['no Bundle', { status: 200, headers: {}, url: 'http://h/fhir' }],
 	])('%s answers than entries: nothing is guessed', async (_name, answer) => {
 		expect(await failureOf(() => readEntryResults([post('a'), post('b')], answer))).toMatchObject({
-			kind: 'answer',
-			fate: 'done',
+			kind: 'response',
+			effect: 'applied',
 		});
 	});
 });

@@ -1,7 +1,7 @@
 import { labelOf, reportEntries, reportFailure } from '../../../nodes/Fhir/rest/bundle/entryReport';
 import type { EntryResult } from '../../../nodes/Fhir/rest/bundle/entryResults';
 import type { Bundle } from '../../../nodes/Fhir/rest/model/resource';
-import { Failure, type Fate } from '../../../nodes/Fhir/transport/errors/failure';
+import { Failure, type Effect } from '../../../nodes/Fhir/transport/errors/failure';
 
 const sent: Bundle = {
 	resourceType: 'Bundle',
@@ -14,10 +14,10 @@ const sent: Bundle = {
 };
 const resource = { resourceType: 'Patient', id: '7' };
 const written: EntryResult = { status: 201, type: 'Patient', id: '7', answer: { fullUrl: 'urn:x' }, resource };
-const failing = (fate: Fate, advice?: string): EntryResult => ({
+const failing = (effect: Effect, advice?: string): EntryResult => ({
 	status: 422,
 	answer: {},
-	failure: new Failure({ kind: 'http', status: 422, code: 'invalid', message: `It was ${fate}`, fate, advice }),
+	failure: new Failure({ kind: 'http', status: 422, code: 'invalid', message: `It was ${effect}`, effect, advice }),
 });
 
 test.each([
@@ -31,9 +31,9 @@ test.each([
 });
 
 test('each entry is reported by what was sent and what became of it', () => {
-	expect(reportEntries(sent, [written, failing('refused'), { status: 204, answer: {} }])).toStrictEqual([
+	expect(reportEntries(sent, [written, failing('rejected'), { status: 204, answer: {} }])).toStrictEqual([
 		{ entry: 0, request: 'POST Patient', status: 201, resourceType: 'Patient', id: '7', resource },
-		{ entry: 1, request: 'PUT Patient', status: 422, error: 'It was refused' },
+		{ entry: 1, request: 'PUT Patient', status: 422, error: 'It was rejected' },
 		{ entry: 2, request: 'DELETE Patient/3', status: 204 },
 	]);
 	// More answers than were asked for.
@@ -42,30 +42,30 @@ test('each entry is reported by what was sent and what became of it', () => {
 
 describe('the failure of a batch', () => {
 	test('names the first entry that failed, and tells of all without their content', () => {
-		const failure = reportFailure(sent, [written, failing('refused', 'Mend it.'), failing('refused')]);
+		const failure = reportFailure(sent, [written, failing('rejected', 'Mend it.'), failing('rejected')]);
 		expect(failure).toMatchObject({ kind: 'http', status: 422, code: 'invalid' });
 		expect(failure.message).toBe(
-			'2 of 3 entries of the batch failed, the first is entry 1 (PUT Patient): It was refused',
+			'2 of 3 entries of the batch failed, the first is entry 1 (PUT Patient): It was rejected',
 		);
 		expect(failure.advice).toMatch(/^Mend it\. The other entries were carried out/);
 		expect(failure.details.entries).toEqual([
 			{ entry: 0, request: 'POST Patient', status: 201, resourceType: 'Patient', id: '7' },
-			{ entry: 1, request: 'PUT Patient', status: 422, error: 'It was refused' },
-			{ entry: 2, request: 'DELETE Patient/3', status: 422, error: 'It was refused' },
+			{ entry: 1, request: 'PUT Patient', status: 422, error: 'It was rejected' },
+			{ entry: 2, request: 'DELETE Patient/3', status: 422, error: 'It was rejected' },
 		]);
-		expect(reportFailure(sent, [failing('refused')]).advice).toMatch(/^The other entries/);
+		expect(reportFailure(sent, [failing('rejected')]).advice).toMatch(/^The other entries/);
 	});
 
-	test.each<[Fate[], Fate]>([
-		[['refused', 'refused'], 'done'],
-		[['refused', 'unknown'], 'unknown'],
+	test.each<[Effect[], Effect]>([
+		[['rejected', 'rejected'], 'applied'],
+		[['rejected', 'unknown'], 'unknown'],
 		[['unknown', 'unknown'], 'unknown'],
-	])('whose entries are %j is %s', (fates, fate) => {
+	])('whose entries are %j is %s', (effects, effect) => {
 		expect(
 			reportFailure(
 				sent,
-				fates.map((one) => failing(one)),
-			).fate,
-		).toBe(fate);
+				effects.map((one) => failing(one)),
+			).effect,
+		).toBe(effect);
 	});
 });

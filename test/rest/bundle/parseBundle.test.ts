@@ -1,4 +1,4 @@
-import { checkedBundle, lanesOf } from '../../../nodes/Fhir/rest/bundle/parseBundle';
+import { parseBundle, orderingKeysOf } from '../../../nodes/Fhir/rest/bundle/parseBundle';
 import type { BundleEntry } from '../../../nodes/Fhir/rest/model/resource';
 import { failureOf } from '../support';
 
@@ -12,8 +12,8 @@ describe('a Bundle as typed', () => {
 		['a collection of nothing', { type: 'collection' }],
 	])('%s is taken', (_what, bundle) => {
 		const expected = { resourceType: 'Bundle', ...bundle };
-		expect(checkedBundle(bundle, 'Bundle')).toEqual(expected);
-		expect(checkedBundle(JSON.stringify(expected), 'Bundle')).toEqual(expected);
+		expect(parseBundle(bundle, 'Bundle')).toEqual(expected);
+		expect(parseBundle(JSON.stringify(expected), 'Bundle')).toEqual(expected);
 	});
 
 	test.each<[object, string]>([
@@ -25,7 +25,7 @@ describe('a Bundle as typed', () => {
 		[{ type: 'batch' }, 'has no entries'],
 		[{ type: 'batch', entry: [] }, 'has no entries'],
 	])('%j is refused', async (typed, message) => {
-		const failure = await failureOf(() => checkedBundle(typed, 'Bundle'));
+		const failure = await failureOf(() => parseBundle(typed, 'Bundle'));
 		expect(failure).toMatchObject({ kind: 'input', message: expect.stringContaining(message) });
 	});
 
@@ -47,7 +47,7 @@ describe('a Bundle as typed', () => {
 			[[mute, { request }], 0],
 			[[{ request }, mute], 1],
 		] as const) {
-			const failure = await failureOf(() => checkedBundle({ type: 'batch', entry }, 'Bundle'));
+			const failure = await failureOf(() => parseBundle({ type: 'batch', entry }, 'Bundle'));
 			expect(failure.message).toBe(`Entry ${place} in "Bundle" does not say what to do with it`);
 		}
 	});
@@ -64,6 +64,6 @@ test.each<[BundleEntry[] | undefined, string[]]>([
 		[{ request }, { request: { method: 'DELETE', url: 'Patient?identifier=2' } }],
 		['Patient/1', 'Patient?identifier=2'],
 	],
-])('the entries %j write to %j', (entry, lanes) => {
-	expect(lanesOf({ resourceType: 'Bundle', type: 'batch', ...(entry && { entry }) })).toEqual(lanes);
+])('the entries %j write to %j', (entry, orderingKeys) => {
+	expect(orderingKeysOf({ resourceType: 'Bundle', type: 'batch', ...(entry && { entry }) })).toEqual(orderingKeys);
 });

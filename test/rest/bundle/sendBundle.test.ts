@@ -60,7 +60,7 @@ describe('entries that the server puts off', () => {
 			const { results } = await sendBundle(client, bundle('batch', ['a', 'b'].map(post)));
 			const [one, two] = results;
 			expect(one).toMatchObject({ status: 201, id: 'a' });
-			expect(two?.failure).toMatchObject({ status: 429, fate: 'refused' });
+			expect(two?.failure).toMatchObject({ status: 429, effect: 'rejected' });
 			expect(server.requests).toHaveLength(5);
 		} finally {
 			await server.close();
@@ -79,7 +79,7 @@ describe('entries that the server puts off', () => {
 			const { results } = await sendBundle(client, bundle('batch', ['a', 'b'].map(post)));
 			const [one, two] = results;
 			expect(one).toMatchObject({ status: 201, id: 'a' });
-			expect(two?.failure).toMatchObject({ status: 500, fate: 'unknown' });
+			expect(two?.failure).toMatchObject({ status: 500, effect: 'unknown' });
 		} finally {
 			await server.close();
 		}
@@ -127,7 +127,7 @@ describe('entries that the server puts off', () => {
 		try {
 			expect(await failureOf(sendBundle(client, bundle('transaction', ['a', 'b'].map(post))))).toMatchObject({
 				status: 400,
-				fate: 'refused',
+				effect: 'rejected',
 				message: expect.stringContaining('Entry 1 is bad'),
 			});
 		} finally {

@@ -56,7 +56,7 @@ describe('the answer to a GraphQL query', () => {
 		[[{ data: {} }], /did not answer as GraphQL/, /Get Capabilities/, {}],
 	])('%j is a failure', async (json, message, advice, details) => {
 		const failure = await failureOf(() => result(json));
-		expect(failure).toMatchObject({ kind: 'answer', status: 200 });
+		expect(failure).toMatchObject({ kind: 'response', status: 200 });
 		expect(failure.message).toMatch(message);
 		expect(failure.advice).toMatch(advice);
 		expect(failure.details).toEqual(details);

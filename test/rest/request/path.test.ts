@@ -32,7 +32,7 @@ describe('resource types', () => {
 
 	test('an unknown type names its field and suggests the nearest name', async () => {
 		const failure = await failureOf(() => resourceType('Pateint'));
-		expect(failure).toMatchObject({ kind: 'input', fate: 'not sent' });
+		expect(failure).toMatchObject({ kind: 'input', effect: 'notSent' });
 		expect(failure.message).toContain('"Resource Type"');
 		expect(failure.advice).toContain('`Patient`');
 	});

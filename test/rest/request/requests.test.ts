@@ -1,4 +1,4 @@
-import { laneOf } from '../../../nodes/Fhir/rest/request/orderingKey';
+import { orderingKeyOf } from '../../../nodes/Fhir/rest/request/orderingKey';
 import { namedBy, versionOfETag } from '../../../nodes/Fhir/rest/model/resourceUrl';
 import { isRepeatable } from '../../../nodes/Fhir/rest/request/repeatable';
 import type { FhirRequest } from '../../../nodes/Fhir/rest/request/request';
@@ -78,14 +78,14 @@ describe('may be repeated when its fate is unknown', () => {
 
 describe('lanes', () => {
 	test('writes that name the same resource share one, whatever the method', () => {
-		expect(laneOf(make('PUT', 'Patient/1'))).toBe('Patient/1');
-		expect(laneOf(make('PATCH', 'Patient/1'))).toBe('Patient/1');
-		expect(laneOf(make('DELETE', 'Patient/1'))).toBe('Patient/1');
-		expect(laneOf(make('POST', 'Patient/1/$meta-add'))).toBe('Patient/1');
+		expect(orderingKeyOf(make('PUT', 'Patient/1'))).toBe('Patient/1');
+		expect(orderingKeyOf(make('PATCH', 'Patient/1'))).toBe('Patient/1');
+		expect(orderingKeyOf(make('DELETE', 'Patient/1'))).toBe('Patient/1');
+		expect(orderingKeyOf(make('POST', 'Patient/1/$meta-add'))).toBe('Patient/1');
 	});
 
 	test('writes under the same condition share one, wherever it stands', () => {
-		const update = laneOf(
+		const update = orderingKeyOf(
 			make('PUT', 'Patient', {
 				query: [
 					['identifier', 'a|1'],
@@ -93,11 +93,13 @@ describe('lanes', () => {
 				],
 			}),
 		);
-		const create = laneOf(make('POST', 'Patient', { headers: { 'if-none-exist': 'active=true&identifier=a%7C1' } }));
+		const create = orderingKeyOf(
+			make('POST', 'Patient', { headers: { 'if-none-exist': 'active=true&identifier=a%7C1' } }),
+		);
 		expect(update).toBe('Patient?active=true&identifier=a%7C1');
 		expect(create).toBe(update);
 		expect(
-			laneOf(
+			orderingKeyOf(
 				make('PUT', 'Person', {
 					query: [
 						['identifier', 'a|1'],
@@ -117,7 +119,7 @@ describe('lanes', () => {
 			make('POST', ''),
 			make('POST', '$process-message'),
 		]) {
-			expect(laneOf(request)).toBeUndefined();
+			expect(orderingKeyOf(request)).toBeUndefined();
 		}
 	});
 });

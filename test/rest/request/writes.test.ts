@@ -1,4 +1,4 @@
-import { checkedBody } from '../../../nodes/Fhir/rest/request/body';
+import { parseBody } from '../../../nodes/Fhir/rest/request/body';
 import { condition, entityTag, ifNoneExist, ownVersion } from '../../../nodes/Fhir/rest/request/conditional';
 import { httpDate, instantText } from '../../../nodes/Fhir/rest/request/instant';
 import { isSubsetted } from '../../../nodes/Fhir/rest/model/subsetted';
@@ -8,10 +8,10 @@ import { failureOf } from '../support';
 describe('a body', () => {
 	test('must not be an empty object, wherever it came from', async () => {
 		for (const body of ['{}', ' { } ', {}]) {
-			const failure = await failureOf(() => checkedBody(body, { type: 'Patient' }));
+			const failure = await failureOf(() => parseBody(body, { type: 'Patient' }));
 			expect(failure).toMatchObject({ kind: 'input', message: '"Body" is an empty object' });
 		}
-		expect(checkedBody('{"resourceType":"Patient"}')).toEqual({ resourceType: 'Patient' });
+		expect(parseBody('{"resourceType":"Patient"}')).toEqual({ resourceType: 'Patient' });
 	});
 
 	test.each([
@@ -19,7 +19,7 @@ describe('a body', () => {
 		['Encounter', 'an Encounter'],
 		['Group', 'a Group'],
 	])('of another type is told in good English: %s', async (resourceType, words) => {
-		const failure = await failureOf(() => checkedBody({ resourceType }, { type: 'Patient' }));
+		const failure = await failureOf(() => parseBody({ resourceType }, { type: 'Patient' }));
 		expect(failure.message).toBe(`"Body" is ${words}, but the form says Patient`);
 	});
 });

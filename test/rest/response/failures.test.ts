@@ -1,18 +1,19 @@
 import {
-	answerFailure,
-	brokenAnswer,
+	responseFailure,
+	brokenResponse,
 	failureFrom,
 	requestLabel,
 	statusFailure,
-	withoutAnswer,
+	missingResponse,
 } from '../../../nodes/Fhir/rest/response/failures';
 import type { FhirRequest } from '../../../nodes/Fhir/rest/request/request';
-import { Failure, type Fate } from '../../../nodes/Fhir/transport/errors/failure';
+import { Failure, type Effect } from '../../../nodes/Fhir/transport/errors/failure';
 import type { HttpHeaders, HttpResponse } from '../../../nodes/Fhir/transport/http';
 import { answeringServer, failureOf, fhirJson, requests } from '../support';
 
 const { read, create, update } = requests;
-const lost = (fate: Fate, advice?: string) => new Failure({ kind: 'network', message: 'It broke off', fate, advice });
+const lost = (effect: Effect, advice?: string) =>
+	new Failure({ kind: 'network', message: 'It broke off', effect, advice });
 const answerOf = (status: number, headers: HttpHeaders = {}): HttpResponse => ({
 	status,
 	headers,
@@ -69,24 +70,26 @@ describe('an error status', () => {
 
 describe('an answer that cannot be read', () => {
 	const failing = (status: number, request: FhirRequest, headers?: HttpHeaders) =>
-		answerFailure(answerOf(status, headers), request, "The server's answer is odd. The end", 'Advice.');
+		responseFailure(answerOf(status, headers), request, "The server's answer is odd. The end", 'Advice.');
 
-	test.each<[number, FhirRequest, Fate]>([
+	test.each<[number, FhirRequest, Effect]>([
 		[200, read, 'unknown'],
-		[200, create, 'done'],
-		[299, update, 'done'],
+		[200, create, 'applied'],
+		[299, update, 'applied'],
 		[300, update, 'unknown'],
-	])('with status %i to %o leaves it %s', (status, request, fate) => {
+	])('with status %i to %o leaves it %s', (status, request, effect) => {
 		const failure = failing(status, request);
-		expect(failure).toMatchObject({ kind: 'answer', status, fate });
+		expect(failure).toMatchObject({ kind: 'response', status, effect });
 		expect(failure.message).toMatch(
-			fate === 'done' ? /carried out the .*, but the server's answer is odd\. The end$/ : /^The server's answer is odd/,
+			effect === 'applied'
+				? /carried out the .*, but the server's answer is odd\. The end$/
+				: /^The server's answer is odd/,
 		);
-		expect(failure.advice).toMatch(fate === 'done' ? /on the server.* Advice\.$/ : /^Advice\.$/);
+		expect(failure.advice).toMatch(effect === 'applied' ? /on the server.* Advice\.$/ : /^Advice\.$/);
 	});
 
 	test('begins a sentence within another in lower case, and leaves the rest of it', () => {
-		const message = (what: string) => answerFailure(answerOf(201), create, what, '').message;
+		const message = (what: string) => responseFailure(answerOf(201), create, what, '').message;
 		expect(message('The Binary is odd')).toMatch(/, but the Binary is odd$/);
 		expect(message('Nobody reads it. The end')).toMatch(/, but Nobody reads it\. The end$/);
 	});
@@ -115,10 +118,10 @@ describe('an answer that broke off', () => {
 		[299, create],
 	])('after the status %i of a write tells that it was carried out', (status, request) => {
 		const error = new Failure({ kind: 'network', message: 'It broke off', details: { host: 'h' } });
-		const failure = brokenAnswer(error, answerOf(status, { location: 'Patient/7' }), request);
+		const failure = brokenResponse(error, answerOf(status, { location: 'Patient/7' }), request);
 		expect(failure).toMatchObject({
 			status,
-			fate: 'done',
+			effect: 'applied',
 			message: expect.stringMatching(/carried out the (create|update), .*: It broke off$/),
 			advice: expect.stringMatching(request === create ? /done twice/ : /no harm/),
 			details: { host: 'h', request: `${request.method} ${request.path}`, location: 'Patient/7' },
@@ -131,7 +134,7 @@ describe('an answer that broke off', () => {
 		['with an error status', lost('unknown'), 500, create],
 		['by an error of another kind', new Error('x'), 200, create],
 	])('%s stays as it is', (_what, error, status, request) => {
-		expect(brokenAnswer(error, answerOf(status), request)).toBe(error);
+		expect(brokenResponse(error, answerOf(status), request)).toBe(error);
 	});
 });
 
@@ -139,26 +142,26 @@ describe('no answer at all', () => {
 	test.each<[string, unknown, FhirRequest]>([
 		['to a read', lost('unknown'), read],
 		['to a write that must not be repeated', lost('unknown'), create],
-		['to such a write that was carried out', lost('done'), create],
-		['to a write that was refused', lost('refused'), update],
-		['to a write that was not sent', lost('not sent'), update],
+		['to such a write that was carried out', lost('applied'), create],
+		['to a write that was refused', lost('rejected'), update],
+		['to a write that was not sent', lost('notSent'), update],
 		['by an error of another kind', new Error('x'), update],
 	])('%s is told as it is', (_what, error, request) => {
-		expect(withoutAnswer(error, request)).toBe(error);
+		expect(missingResponse(error, request)).toBe(error);
 	});
 
 	test.each([
 		['Check the network.', /Nobody knows .* the update.* does no harm\. Check the network\.$/],
 		[undefined, /Nobody knows .* the update.* does no harm\.$/],
 	])('to a write that may be repeated says so before the advice %s', (advice, expected) => {
-		const failure = withoutAnswer(lost('unknown', advice), update);
-		expect(failure).toMatchObject({ kind: 'network', fate: 'unknown', message: 'It broke off' });
+		const failure = missingResponse(lost('unknown', advice), update);
+		expect(failure).toMatchObject({ kind: 'network', effect: 'unknown', message: 'It broke off' });
 		expect((failure as Failure).advice).toMatch(expected);
 	});
 
 	test('to such a write that was carried out says that it was', () => {
-		expect(withoutAnswer(lost('done'), update)).toMatchObject({
-			fate: 'done',
+		expect(missingResponse(lost('applied'), update)).toMatchObject({
+			effect: 'applied',
 			message: expect.stringMatching(/carried out the update, .*: It broke off$/),
 			advice: expect.stringMatching(/does no harm/),
 			details: { request: 'PUT Patient/1' },

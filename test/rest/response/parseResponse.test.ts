@@ -112,16 +112,16 @@ describe('what is read', () => {
 	])('%s on success is a failure: unreadable for a read, done for a write', async (_name, type, body, message) => {
 		answering(200, { 'content-type': type }, body);
 		const unread = await failureOf(client().send(read));
-		expect(unread).toMatchObject({ kind: 'answer', fate: 'unknown' });
+		expect(unread).toMatchObject({ kind: 'response', effect: 'unknown' });
 		expect(unread.message).toMatch(message);
 		const done = await failureOf(client().send(create));
-		expect(done).toMatchObject({ kind: 'answer', fate: 'done' });
+		expect(done).toMatchObject({ kind: 'response', effect: 'applied' });
 		expect(done.message).toMatch(/^The server carried out the create, but the server's answer is/);
 	});
 
 	test('a read without a resource is a failure', async () => {
 		answering(200, fhirJson, '');
-		expect(await failureOf(client().send(read))).toMatchObject({ kind: 'answer' });
+		expect(await failureOf(client().send(read))).toMatchObject({ kind: 'response' });
 	});
 
 	test('a write whose answer breaks off was done, and says where', async () => {
@@ -133,7 +133,7 @@ describe('what is read', () => {
 		const failure = await failureOf(client().send(create));
 		expect(failure).toMatchObject({
 			kind: 'network',
-			fate: 'done',
+			effect: 'applied',
 			status: 201,
 			details: { location: 'Patient/7/_history/1' },
 		});

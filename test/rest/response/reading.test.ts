@@ -1,6 +1,6 @@
-import { checkedBody } from '../../../nodes/Fhir/rest/request/body';
+import { parseBody } from '../../../nodes/Fhir/rest/request/body';
 import { readErrorBody } from '../../../nodes/Fhir/rest/response/errorBody';
-import { deepestJson, parseJson } from '../../../nodes/Fhir/support/json';
+import { maxJsonDepth, parseJson } from '../../../nodes/Fhir/support/json';
 import { mostIssues, readIssues, warnings } from '../../../nodes/Fhir/rest/response/outcome';
 import type { OperationOutcome, OutcomeIssue } from '../../../nodes/Fhir/rest/model/resource';
 import { failureOf } from '../support';
@@ -26,12 +26,12 @@ describe('JSON of others', () => {
 
 	test('nesting is bounded, and brackets within strings are none', () => {
 		const nested = (levels: number) => '[ '.repeat(levels) + ']'.repeat(levels);
-		expect(() => parseJson(nested(deepestJson))).not.toThrow();
-		expect(() => parseJson(nested(deepestJson + 1))).toThrow(RangeError);
+		expect(() => parseJson(nested(maxJsonDepth))).not.toThrow();
+		expect(() => parseJson(nested(maxJsonDepth + 1))).toThrow(RangeError);
 		const text = '[{"\\\\'.repeat(1_000);
 		expect(parseJson(JSON.stringify({ text, more: '\\' }))).toEqual({ text, more: '\\' });
 		expect(() => parseJson(`{"a":"${'x'.repeat(600)}\\"`)).toThrow(SyntaxError);
-		expect(() => parseJson(`{"a":1,"b":"${'['.repeat(600)}\\\\\\"","c":${nested(deepestJson)}}`)).toThrow(RangeError);
+		expect(() => parseJson(`{"a":1,"b":"${'['.repeat(600)}\\\\\\"","c":${nested(maxJsonDepth)}}`)).toThrow(RangeError);
 	});
 });
 
@@ -175,18 +175,18 @@ describe('bodies of errors', () => {
 
 describe('a body typed by a user', () => {
 	test('text or object; what only the form names is added', () => {
-		expect(checkedBody('{"resourceType":"Patient","active":true}')).toEqual({ resourceType: 'Patient', active: true });
-		expect(checkedBody({ active: true }, { type: 'Patient', id: '1' })).toEqual({
+		expect(parseBody('{"resourceType":"Patient","active":true}')).toEqual({ resourceType: 'Patient', active: true });
+		expect(parseBody({ active: true }, { type: 'Patient', id: '1' })).toEqual({
 			resourceType: 'Patient',
 			id: '1',
 			active: true,
 		});
-		expect(checkedBody({ resourceType: 'Patient', id: '1' }, { type: 'Patient', needsId: true }).id).toBe('1');
+		expect(parseBody({ resourceType: 'Patient', id: '1' }, { type: 'Patient', needsId: true }).id).toBe('1');
 	});
 
 	test('the object given is not changed', () => {
 		const typed = Object.freeze({ active: true });
-		checkedBody(typed, { type: 'Patient', id: '1' });
+		parseBody(typed, { type: 'Patient', id: '1' });
 		expect(typed).toEqual({ active: true });
 	});
 
@@ -205,23 +205,23 @@ describe('a body typed by a user', () => {
 		['an id that is none', '{"resourceType":"Patient","id":"a/b"}', /id in Body/],
 		['too deep', `{"resourceType":"Patient","a":${'['.repeat(600)}${']'.repeat(600)}}`, /levels deep/],
 	])('%s is refused', async (_name, typed, message) => {
-		const failure = await failureOf(() => checkedBody(typed));
+		const failure = await failureOf(() => parseBody(typed));
 		expect(failure.kind).toBe('input');
 		expect(failure.message).toMatch(message);
 	});
 
 	test('what contradicts the form is refused', () => {
-		expect(() => checkedBody({ resourceType: 'Patient' }, { type: 'Observation' })).toThrow(
+		expect(() => parseBody({ resourceType: 'Patient' }, { type: 'Observation' })).toThrow(
 			'"Body" is a Patient, but the form says Observation',
 		);
-		expect(() => checkedBody({ resourceType: 'Patient', id: '1' }, { id: '2' })).toThrow(
+		expect(() => parseBody({ resourceType: 'Patient', id: '1' }, { id: '2' })).toThrow(
 			'another one than the "Resource ID"',
 		);
-		expect(() => checkedBody({ resourceType: 'Patient' }, { needsId: true })).toThrow('"Resource ID" is empty');
+		expect(() => parseBody({ resourceType: 'Patient' }, { needsId: true })).toThrow('"Resource ID" is empty');
 	});
 
 	test('an error shows nothing of the body', async () => {
-		const failure = await failureOf(() => checkedBody('{"resourceType":"Patient","name":"Chalmers" oops'));
+		const failure = await failureOf(() => parseBody('{"resourceType":"Patient","name":"Chalmers" oops'));
 		expect(failure.message + (failure.advice ?? '')).not.toContain('Chalmers');
 	});
 });

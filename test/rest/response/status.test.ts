@@ -1,5 +1,5 @@
 import type { FhirRequest } from '../../../nodes/Fhir/rest/request/request';
-import { statusWords } from '../../../nodes/Fhir/rest/response/statusMessages';
+import { describeStatus } from '../../../nodes/Fhir/rest/response/statusMessages';
 import { requests } from '../support';
 
 const { read, create, update } = requests;
@@ -8,7 +8,7 @@ const patch: FhirRequest = { ...update, interaction: 'patch', method: 'PATCH' };
 const remove: FhirRequest = { interaction: 'delete', method: 'DELETE', path: 'Patient/1' };
 const ifMatch = { 'if-match': 'W/"1"' };
 const words = (status: number, request: FhirRequest, retryAfter?: string, fhir = true) =>
-	statusWords({ status, request, fhir, retryAfter });
+	describeStatus({ status, request, fhir, retryAfter });
 
 describe('what happened', () => {
 	test.each<[number, FhirRequest, RegExp]>([

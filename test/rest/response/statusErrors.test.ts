@@ -70,20 +70,20 @@ describe('what an error status becomes', () => {
 	});
 
 	test('a write that ended in 500, 502, 504 or 408 may have been carried out; 503 and 4xx were not', async () => {
-		for (const [status, fate] of [
+		for (const [status, effect] of [
 			[500, 'unknown'],
 			[502, 'unknown'],
 			[504, 'unknown'],
 			[408, 'unknown'],
-			[503, 'refused'],
-			[501, 'refused'],
-			[422, 'refused'],
+			[503, 'rejected'],
+			[501, 'rejected'],
+			[422, 'rejected'],
 		] as const) {
 			answering(status, {});
-			expect((await failureOf(client().send(create))).fate).toBe(fate);
-			expect((await failureOf(client().send({ ...create, interaction: 'search', path: 'Patient/_search' }))).fate).toBe(
-				'refused',
-			);
+			expect((await failureOf(client().send(create))).effect).toBe(effect);
+			expect(
+				(await failureOf(client().send({ ...create, interaction: 'search', path: 'Patient/_search' }))).effect,
+			).toBe('rejected');
 		}
 	});
 

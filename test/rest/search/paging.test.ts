@@ -118,7 +118,7 @@ describe('pages that are not as one would like', () => {
 		);
 		expect(seen).toHaveLength(2);
 		expect(urls()).toHaveLength(2);
-		expect(failure).toMatchObject({ kind: 'answer', details: { read: 2 } });
+		expect(failure).toMatchObject({ kind: 'response', details: { read: 2 } });
 		expect(failure.message).toMatch(/circle.*2 results$/);
 	});
 
@@ -154,7 +154,7 @@ describe('pages that are not as one would like', () => {
 		const server = await startServer((_request, response) => void response.end('{"resourceType":"Patient"}'));
 		open.push(server);
 		expect(await failureOf(allOf(clientFor(`${server.url}/fhir`).pages(search)))).toMatchObject({
-			kind: 'answer',
+			kind: 'response',
 			details: { got: 'Patient' },
 		});
 	});

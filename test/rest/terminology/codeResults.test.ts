@@ -1,5 +1,5 @@
 import {
-	answeredParameters,
+	resultParameters,
 	lookupResult,
 	subsumptionResult,
 	translationResult,
@@ -12,8 +12,8 @@ const parameters = (...parameter: Json[]) => answer({ resourceType: 'Parameters'
 
 describe('the answer to a question about a code', () => {
 	it('has to be Parameters', () => {
-		expect(() => answeredParameters(answer({ resourceType: 'Patient' }))).toThrow(/did not answer with the result/);
-		expect(() => answeredParameters(answer())).toThrow(/did not answer with the result/);
+		expect(() => resultParameters(answer({ resourceType: 'Patient' }))).toThrow(/did not answer with the result/);
+		expect(() => resultParameters(answer())).toThrow(/did not answer with the result/);
 	});
 
 	it('of $lookup has lists and values whatever a server left out', () => {

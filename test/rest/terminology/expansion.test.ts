@@ -125,7 +125,7 @@ describe('the pages of an expansion', () => {
 	])('are none in %j', async (answer) => {
 		const { pages } = await expanding([answer]);
 		expect(await failureOf(allOf(pages))).toMatchObject({
-			kind: 'answer',
+			kind: 'response',
 			status: 200,
 			message: expect.stringContaining('expanded value set'),
 		});
@@ -137,7 +137,7 @@ describe('the pages of an expansion', () => {
 	])('fail by %s: is a filter advised? %s', async (code, isAdvised) => {
 		const outcome = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code }] };
 		const failure = await failureOf(allOf((await expanding([outcome], {}, 422)).pages));
-		expect(failure).toMatchObject({ kind: 'http', status: 422, code, fate: 'refused' });
+		expect(failure).toMatchObject({ kind: 'http', status: 422, code, effect: 'rejected' });
 		expect(failure.details).toHaveProperty('issues');
 		expect(/Filter/.test(failure.advice ?? '')).toBe(isAdvised);
 	});

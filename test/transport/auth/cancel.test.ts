@@ -22,7 +22,7 @@ describe('Stopping an execution', () => {
 		const other = clientCredentials(settings, runtime).header(http, new AbortController().signal);
 		await new Promise<void>((resolve) => (server.requests.length > 0 ? resolve() : arrived.push(resolve)));
 		stop.abort();
-		expect(await stopped).toMatchObject({ kind: 'cancelled', fate: 'not sent' });
+		expect(await stopped).toMatchObject({ kind: 'cancelled', effect: 'notSent' });
 		answer();
 		expect(await other).toBe('Bearer token');
 		expect(server.requests).toHaveLength(1);

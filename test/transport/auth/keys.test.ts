@@ -1,6 +1,7 @@
 import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { publicJwks, thumbprint } from '../../../nodes/Fhir/transport/auth/jwks';
+import { publicJwks } from '../../../nodes/Fhir/transport/auth/jwks';
 import { parseSigningKey } from '../../../nodes/Fhir/transport/auth/keys';
+import { thumbprint } from '../../../nodes/Fhir/transport/auth/thumbprint';
 import { Failure } from '../../../nodes/Fhir/transport/errors/failure';
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });

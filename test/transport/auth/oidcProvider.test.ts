@@ -142,7 +142,7 @@ describe('oidc-provider refuses', () => {
 		],
 	])('%s, and the user reads why', async (_what, more, code, message) => {
 		const failure = await failureOf(read(execution(settingsFor(more))));
-		expect(failure).toMatchObject({ kind: 'authorization', fate: 'not sent', code, message });
+		expect(failure).toMatchObject({ kind: 'authorization', effect: 'notSent', code, message });
 		expect(failure.advice).toBeTruthy();
 	});
 

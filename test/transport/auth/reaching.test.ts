@@ -75,7 +75,7 @@ describe('What went wrong on the way to a token keeps its kind where that decide
 		const server = await startServer(token, { tls: selfSigned() });
 		const failure = await failureWith(nowhere, `${server.url}/token`, { tls: { mode: 'default' } });
 		await server.close();
-		expect(failure).toMatchObject({ kind: 'tls', fate: 'not sent' });
+		expect(failure).toMatchObject({ kind: 'tls', effect: 'notSent' });
 		expect(failure.message).toMatch(/^No access token could be fetched: /);
 		expect(failure.advice).toContain('"SSL/TLS Validation"');
 	});
@@ -88,23 +88,23 @@ describe('What went wrong on the way to a token keeps its kind where that decide
 			kind: 'policy',
 			message: 'No access token could be fetched: It is forbidden',
 			advice: 'Allow it.',
-			fate: 'not sent',
+			effect: 'notSent',
 		});
 	});
 
 	it('an answer that is too large', async () => {
 		const server = await tokenServer((_request, response) => void response.end('x'.repeat(1024 * 1024 + 1)));
-		expect(await failureWith(nowhere, `${server.url}/token`)).toMatchObject({ kind: 'answer', fate: 'not sent' });
+		expect(await failureWith(nowhere, `${server.url}/token`)).toMatchObject({ kind: 'response', effect: 'notSent' });
 	});
 
 	it('and is a matter of authorization where it is the connection', async () => {
 		const server = await tokenServer(() => undefined);
 		const timeouts = { connect: 5_000, response: 50, total: 5_000 };
 		const late = await failureWith(nowhere, `${server.url}/token`, { timeouts });
-		expect(late).toMatchObject({ kind: 'authorization', fate: 'not sent' });
+		expect(late).toMatchObject({ kind: 'authorization', effect: 'notSent' });
 		expect(late.cause).toMatchObject({ kind: 'timeout' });
 		const lost = await failureWith(nowhere, `${nowhere}/token`);
-		expect(lost).toMatchObject({ kind: 'authorization', fate: 'not sent', code: 'ECONNREFUSED' });
+		expect(lost).toMatchObject({ kind: 'authorization', effect: 'notSent', code: 'ECONNREFUSED' });
 		expect(lost.cause).toMatchObject({ kind: 'network' });
 	});
 });

@@ -1,4 +1,4 @@
-import { serverWords } from '../../../nodes/Fhir/transport/auth/redact';
+import { tokenServerText } from '../../../nodes/Fhir/transport/auth/redact';
 import type { ClientAuthentication } from '../../../nodes/Fhir/transport/auth/settings';
 import { testSettings } from './support';
 
@@ -8,7 +8,7 @@ const bySecret: ClientAuthentication = { method: 'secretHeader', secret };
 const byKey = (passphrase?: string): ClientAuthentication => ({ method: 'privateKeyJwt', key: 'none', passphrase });
 
 const shown = (text: string, authentication: ClientAuthentication = bySecret, clientId = 'fhir') =>
-	serverWords(text, testSettings(base, { clientId, authentication }));
+	tokenServerText(text, testSettings(base, { clientId, authentication }));
 
 describe("A server's words are shown", () => {
 	it.each([

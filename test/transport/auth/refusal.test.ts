@@ -135,7 +135,7 @@ describe('What a user reads when the token endpoint', () => {
 		const failure = await refusedBy(answer);
 		expect(failure.message).toBe(message);
 		expect(failure.advice).toMatch(advice);
-		expect(failure).toMatchObject({ kind: 'authorization', fate: 'not sent' });
+		expect(failure).toMatchObject({ kind: 'authorization', effect: 'notSent' });
 	});
 
 	it('redirects: id and secret are not sent along', async () => {

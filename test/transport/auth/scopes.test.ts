@@ -53,9 +53,9 @@ describe('A hint about scopes', () => {
 		const runtime = testRuntime();
 		const settings = server.settings(base, { scope: 'system/Patient.rs system/Observation.rs' });
 		await headerOf(settings, runtime);
-		const later = clientCredentials(settings, runtime);
-		await later.header(testClient(base, runtime));
-		expect(later.hints?.()).toEqual([
+		const runAfter = clientCredentials(settings, runtime);
+		await runAfter.header(testClient(base, runtime));
+		expect(runAfter.hints?.()).toEqual([
 			'The server granted fewer scopes than were asked for: `system/Observation.rs` is missing. Requests that need more will be refused.',
 		]);
 		expect(server.requests).toHaveLength(1);

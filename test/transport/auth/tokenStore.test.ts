@@ -125,7 +125,7 @@ describe('The scope granted', () => {
 describe('A caller who stops', () => {
 	it('before asking makes no call', async () => {
 		const { calls, header } = store();
-		expect(await failureOf(header(AbortSignal.abort()))).toMatchObject({ kind: 'cancelled', fate: 'not sent' });
+		expect(await failureOf(header(AbortSignal.abort()))).toMatchObject({ kind: 'cancelled', effect: 'notSent' });
 		expect(calls).toEqual([]);
 	});
 

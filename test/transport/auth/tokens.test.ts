@@ -1,5 +1,5 @@
 import { clientCredentials } from '../../../nodes/Fhir/transport/auth/clientCredentials';
-import { tokenKey } from '../../../nodes/Fhir/transport/auth/tokenKey';
+import { fingerprint } from '../../../nodes/Fhir/support/fingerprint';
 import { failureOf, grant, headerOf, numbered, testClient, testRuntime, testSettings, tokenServer } from './support';
 
 const base = 'http://127.0.0.1:9/fhir';
@@ -46,7 +46,7 @@ describe('The key that a token is kept by', () => {
 	const settings = testSettings(base, { authentication: { method: 'secretBody', secret: 'planted' } });
 
 	it('holds no secret, only a SHA-256 hash', () => {
-		expect(tokenKey(settings)).toMatch(/^[\w-]{43}$/);
+		expect(fingerprint(settings)).toMatch(/^[\w-]{43}$/);
 	});
 
 	it.each([
@@ -62,7 +62,7 @@ describe('The key that a token is kept by', () => {
 		{ tlsKey: 'other' },
 		{ networkKey: 'other' },
 	])('is another one with %j', (more) => {
-		expect(tokenKey({ ...settings, ...more })).not.toBe(tokenKey(settings));
+		expect(fingerprint({ ...settings, ...more })).not.toBe(fingerprint(settings));
 	});
 });
 
@@ -220,7 +220,7 @@ describe('A token call that fails', () => {
 		const runtime = testRuntime();
 		const settings = { ...(await tokenServer(numbered())).settings(base), tokenUrl: 'http://127.0.0.1:9/token' };
 		const failure = await failureOf(headerOf(settings, runtime));
-		expect(failure).toMatchObject({ kind: 'authorization', fate: 'not sent' });
+		expect(failure).toMatchObject({ kind: 'authorization', effect: 'notSent' });
 		expect(failure.message).toMatch(/^No access token could be fetched: /);
 		expect(failure.advice).toContain('"Token URL"');
 	});

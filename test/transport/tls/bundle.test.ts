@@ -68,7 +68,7 @@ describe('what a bundle may look like', () => {
 	it('may be empty where public CAs are trusted too, and only there', () => {
 		expect(parseCaBundle(' \n', now, { mayBeEmpty: true }).bundle.certificates).toEqual([]);
 		expect(() => parseCaBundle('hello', now, { mayBeEmpty: true })).toThrow('"CA Bundle" holds no certificate');
-		expect(refusal(' \n')).toMatchObject({ kind: 'input', fate: 'not sent', message: '"CA Bundle" is empty' });
+		expect(refusal(' \n')).toMatchObject({ kind: 'input', effect: 'notSent', message: '"CA Bundle" is empty' });
 	});
 });
 
@@ -117,7 +117,7 @@ describe('what is refused', () => {
 		],
 	])('%s', (_name, pem, message, advice) => {
 		const failure = refusal(pem);
-		expect(failure).toMatchObject({ kind: 'input', fate: 'not sent', message });
+		expect(failure).toMatchObject({ kind: 'input', effect: 'notSent', message });
 		expect(failure.advice).toContain(advice);
 		expect(JSON.stringify(failure)).not.toContain(one.key.slice(40, 80));
 	});

@@ -151,7 +151,7 @@ describe('a client certificate that is refused', () => {
 		],
 	])('%s', (_name, change, message) => {
 		const failure = refusal(change);
-		expect(failure).toMatchObject({ kind: 'input', fate: 'not sent', message });
+		expect(failure).toMatchObject({ kind: 'input', effect: 'notSent', message });
 		expect(failure.advice).toBeTruthy();
 		expect(failure.cause).toBeUndefined();
 		const shown = JSON.stringify([failure, failure.message]);

@@ -142,7 +142,7 @@ describe('the test handshake', () => {
 		await gone.close();
 		expect(await refusal(`https://localhost:${gone.port}`, trusted)).toMatchObject({
 			kind: 'network',
-			fate: 'not sent',
+			effect: 'notSent',
 		});
 		expect(await refusal('http://localhost', trusted)).toMatchObject({ kind: 'input' });
 		expect(await refusal('localhost', trusted)).toMatchObject({ kind: 'input' });

@@ -5,7 +5,7 @@ import type { FhirResponse } from '../../rest/response/response';
 import { Failure, inputFailure } from '../../transport/errors/failure';
 import type { Session, WorkOperation } from '../contract';
 import type { InputFile } from '../../items/files';
-import { namedByHeaders, tellWarnings } from '../../items/output';
+import { namedByResponse, reportWarnings } from '../../items/output';
 import { documentFields, documentOf } from './document';
 
 const inputField: INodeProperties = {
@@ -58,8 +58,8 @@ export const upload: WorkOperation = {
 				const input = session.files.read(parameters.item, field);
 				const file = { ...input, mimeType: contentType ?? (input.mimeType || 'application/octet-stream') };
 				const response = await sendUpload(session.client, uploadRequest(file, headers), session.signal);
-				tellWarnings(response, session);
-				const json = namedByHeaders(response);
+				reportWarnings(response, session);
+				const json = namedByResponse(response);
 				if (!draft) return [{ json }];
 				return [{ json: { ...json, documentReference: await documented(draft, file, response, session) } }];
 			},
@@ -76,9 +76,9 @@ async function documented(
 ): Promise<Record<string, unknown>> {
 	if (id === undefined) {
 		throw new Failure({
-			kind: 'answer',
+			kind: 'response',
 			status,
-			fate: 'done',
+			effect: 'applied',
 			message: 'The file was uploaded, but the server did not say under which ID, so it has no DocumentReference',
 			advice: 'Do not simply repeat it: the file would be there twice. Search the server for the new Binary.',
 			details: { ...(location && { location }) },
@@ -98,14 +98,14 @@ async function documented(
 		.catch((error: unknown) => {
 			throw error instanceof Failure ? withoutDocument(error, id) : error;
 		});
-	tellWarnings(response, session);
-	return response.resource && !response.outcome ? response.resource : namedByHeaders(response);
+	reportWarnings(response, session);
+	return response.resource && !response.outcome ? response.resource : namedByResponse(response);
 }
 
 function withoutDocument(error: Failure, id: string): Failure {
 	const remedy = `Do not repeat the upload: the file would be there twice. Create the DocumentReference with Resource → Create and \`Binary/${id}\` as the URL of its attachment, or delete Binary/${id}.`;
 	return error.with({
-		message: `The file was uploaded as Binary/${id}, but its DocumentReference ${error.fate === 'done' || error.fate === 'unknown' ? 'may not have been' : 'was not'} created: ${error.message}`,
+		message: `The file was uploaded as Binary/${id}, but its DocumentReference ${error.effect === 'applied' || error.effect === 'unknown' ? 'may not have been' : 'was not'} created: ${error.message}`,
 		advice: [error.advice, remedy].filter(Boolean).join(' '),
 		details: { ...error.details, binary: `Binary/${id}` },
 	});

@@ -1,6 +1,6 @@
 import type { BundleEntry } from '../../rest/model/resource';
 import { inputFailure } from '../../transport/errors/failure';
-import type { TogetherOutcome } from '../contract';
+import type { BatchOutcome } from '../contract';
 import type { Parameters } from '../../form/parameters';
 import { itemEntry } from './itemEntry';
 
@@ -11,9 +11,9 @@ export interface ItemEntry {
 }
 
 /** The entries of all items, and an error for each item that gives none. Full URLs are unique, as R4 demands (bdl-7). */
-export function itemEntries(all: readonly Parameters[]): { entries: ItemEntry[]; outcomes: TogetherOutcome[] } {
+export function itemEntries(all: readonly Parameters[]): { entries: ItemEntry[]; outcomes: BatchOutcome[] } {
 	const entries: ItemEntry[] = [];
-	const outcomes: TogetherOutcome[] = [];
+	const outcomes: BatchOutcome[] = [];
 	const owners = new Map<string, number>();
 	const baseUrl = all[0]?.text('baseUrl');
 	for (const parameters of all) {

@@ -1,13 +1,14 @@
-import { checkedBody, jsonValue } from '../../rest/request/body';
+import { isObject } from '../../support/json';
+import { parseBody, parseJsonValue } from '../../rest/request/body';
 import { condition, entityTag } from '../../rest/request/conditional';
 import { makeEntry } from '../../rest/bundle/entries';
 import type { EntrySettings } from '../../rest/bundle/entries';
-import { checkedFhirPathPatch } from '../../rest/patch/fhirPathPatch';
+import { parseFhirPathPatch } from '../../rest/patch/fhirPathPatch';
 import { jsonPatchBody } from '../../rest/patch/jsonPatch';
 import { parseQueryString } from '../../rest/request/query';
 import type { FhirRequest, Query } from '../../rest/request/request';
 import type { BundleEntry } from '../../rest/model/resource';
-import { refuseSubsetted } from '../../rest/model/subsetted';
+import { assertNotSubsetted } from '../../rest/model/subsetted';
 import { inputFailure } from '../../transport/errors/failure';
 import { isByCriteria, targetCriteria } from '../../form/fields/target';
 import { ifMatchOption } from '../../form/fields/writing';
@@ -32,14 +33,14 @@ export function itemEntry(parameters: Parameters): BundleEntry {
 	const method = methodOf(parameters);
 	const fullUrl = fullUrlOf(parameters);
 	if (method === 'create') {
-		const body = checkedBody(parameters.json('body'));
+		const body = parseBody(parameters.json('body'));
 		return makeEntry({ method: 'POST', type: body.resourceType, body, fullUrl, query: ifNoneExistOf(parameters) });
 	}
 	if (method === 'update' || method === 'upsert') {
 		const query = method === 'upsert' && isByCriteria(parameters) ? targetCriteria(parameters) : undefined;
 		const id = query ? undefined : parameters.text('resourceId');
-		const body = checkedBody(parameters.json('body'), { id, needsId: !query });
-		refuseSubsetted(body);
+		const body = parseBody(parameters.json('body'), { id, needsId: !query });
+		assertNotSubsetted(body);
 		const conditions = { ...ifMatchOf(parameters), ...ifNoneMatchOf(parameters) };
 		const target = query ? { query } : { id: body.id };
 		return makeEntry({ method: 'PUT', type: body.resourceType, ...target, ...conditions, body, fullUrl });
@@ -95,7 +96,6 @@ function ifNoneMatchOf(parameters: Parameters): Pick<EntrySettings, 'ifNoneMatch
 
 /** A list is a JSON Patch, an object a FHIRPath Patch. */
 function patchOf(typed: unknown): FhirRequest['body'] {
-	const patch = typeof typed === 'string' ? jsonValue(typed, 'Patch') : typed;
-	const isObject = typeof patch === 'object' && patch !== null && !Array.isArray(patch);
-	return isObject ? checkedFhirPathPatch(patch, 'Patch') : jsonPatchBody(patch, 'Patch');
+	const patch = typeof typed === 'string' ? parseJsonValue(typed, 'Patch') : typed;
+	return isObject(patch) ? parseFhirPathPatch(patch, 'Patch') : jsonPatchBody(patch, 'Patch');
 }

@@ -1,8 +1,8 @@
 import type { EntryResult } from '../../rest/bundle/entryResults';
 import { readIssues } from '../../rest/response/outcome';
 import type { BundleEntry } from '../../rest/model/resource';
-import type { OutputItem, TogetherOutcome } from '../contract';
-import { namedByHeaders } from '../../items/output';
+import type { OutputItem, BatchOutcome } from '../contract';
+import { namedByResponse } from '../../items/output';
 
 /** What became of an item's entry, in the same form as if it had been sent alone. */
 export function itemOutcome(
@@ -10,7 +10,7 @@ export function itemOutcome(
 	entry: BundleEntry,
 	result: EntryResult,
 	wantsResource: boolean,
-): TogetherOutcome {
+): BatchOutcome {
 	if (foundNothing(entry, result)) return { item, items: deleted(entry, result, false) };
 	if (result.failure) return { item, error: result.failure };
 	if (entry.request?.method === 'DELETE') return { item, items: deleted(entry, result, true) };
@@ -22,7 +22,7 @@ export function itemOutcome(
 		};
 	}
 	if (resource && (wantsResource || entry.request?.method === 'GET')) return { item, items: [{ json: resource }] };
-	return { item, items: [{ json: namedByHeaders(result) }] };
+	return { item, items: [{ json: namedByResponse(result) }] };
 }
 
 function deleted({ request }: BundleEntry, { type, id, status }: EntryResult, done: boolean): OutputItem[] {

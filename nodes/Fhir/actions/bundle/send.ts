@@ -1,12 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { checkedBundle, lanesOf } from '../../rest/bundle/parseBundle';
+import { parseBundle, orderingKeysOf } from '../../rest/bundle/parseBundle';
 import { bundleRequest } from '../../rest/bundle/entries';
 import { reportEntries, reportFailure } from '../../rest/bundle/entryReport';
 import { sendBundle } from '../../rest/bundle/sendBundle';
 import { preferReturn, returnOption } from '../../form/fields/writing';
 import type { WorkOperation } from '../contract';
 import { resourceItem } from '../../items/output';
-import { retryOf, tellEntryWarnings } from './sending';
+import { retryOf, reportEntryWarnings } from './sending';
 
 const bundleField: INodeProperties = {
 	displayName: 'Bundle',
@@ -55,13 +55,13 @@ export const send: WorkOperation = {
 	fields: [bundleField],
 	options: [failOption, outputOption, returnOption],
 	work: (parameters) => {
-		const bundle = checkedBundle(parameters.json('bundle'), bundleField.displayName);
+		const bundle = parseBundle(parameters.json('bundle'), bundleField.displayName);
 		const headers = preferReturn(parameters);
 		const asBundle = parameters.optionText('output') === 'bundle';
 		const mayFail = parameters.option('failOnEntryErrors') !== false;
 		const retry = retryOf(parameters);
 		return {
-			lane: lanesOf(bundle),
+			orderingKey: orderingKeysOf(bundle),
 			run: async (session) => {
 				const { client, signal } = session;
 				if (bundle.type !== 'batch' && bundle.type !== 'transaction') {
@@ -70,7 +70,7 @@ export const send: WorkOperation = {
 				const answer = await sendBundle(client, bundle, { headers, retry, signal });
 				const reports = reportEntries(bundle, answer.results);
 				if (mayFail && reports.some(({ error }) => error !== undefined)) throw reportFailure(bundle, answer.results);
-				tellEntryWarnings(answer.results, session);
+				reportEntryWarnings(answer.results, session);
 				return asBundle ? [{ json: { ...answer.bundle } }] : reports.map((report) => ({ json: { ...report } }));
 			},
 		};

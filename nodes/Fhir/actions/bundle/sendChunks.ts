@@ -2,12 +2,12 @@ import { entryFailures } from '../../rest/bundle/bundleFailure';
 import type { Chunk } from '../../rest/bundle/chunks';
 import { sendBundle } from '../../rest/bundle/sendBundle';
 import { Failure } from '../../transport/errors/failure';
-import type { Session, TogetherOutcome } from '../contract';
+import type { Session, BatchOutcome } from '../contract';
 import { schedule } from '../../execution/schedule';
 import type { ItemEntry } from './itemEntries';
 import { itemOutcome } from './itemOutput';
 import type { ItemsSettings } from './settings';
-import { tellEntryWarnings } from './sending';
+import { reportEntryWarnings } from './sending';
 
 /** What is sent, and how. */
 export interface SendChunks {
@@ -23,9 +23,9 @@ export interface SendChunks {
  * Sends chunks side by side, each after those that it waits for, and gives what became of every item that was sent.
  * Where it stops on a failure, what is under way is waited for and the rest has no outcome.
  */
-export async function sendChunks(all: SendChunks): Promise<TogetherOutcome[]> {
+export async function sendChunks(all: SendChunks): Promise<BatchOutcome[]> {
 	const { chunks, settings, session, stopOnFailure } = all;
-	const outcomes: TogetherOutcome[] = [];
+	const outcomes: BatchOutcome[] = [];
 	const sent: Array<Promise<void>> = [];
 	let stopped = false;
 
@@ -51,7 +51,7 @@ export async function sendChunks(all: SendChunks): Promise<TogetherOutcome[]> {
 }
 
 /** Never rejects: what goes wrong is the error of each of its items. */
-async function outcomesOf({ indexes }: Chunk, { entries, settings, session }: SendChunks): Promise<TogetherOutcome[]> {
+async function outcomesOf({ indexes }: Chunk, { entries, settings, session }: SendChunks): Promise<BatchOutcome[]> {
 	const { type, headers, retry, wantsResource } = settings;
 	const chosen = indexes.flatMap((index) => entries[index] ?? []);
 	const items = chosen.map(({ item }) => item);
@@ -59,7 +59,7 @@ async function outcomesOf({ indexes }: Chunk, { entries, settings, session }: Se
 	try {
 		const bundle = { resourceType: 'Bundle', type, entry } as const;
 		const { results } = await sendBundle(session.client, bundle, { headers, retry, signal: session.signal });
-		tellEntryWarnings(results, session);
+		reportEntryWarnings(results, session);
 		return chosen.flatMap((one, position) => {
 			const result = results[position];
 			return result ? itemOutcome(one.item, one.entry, result, wantsResource) : [];

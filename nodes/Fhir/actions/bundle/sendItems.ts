@@ -2,14 +2,14 @@ import { chunkGroups } from '../../rest/bundle/chunks';
 import { groupEntries } from '../../rest/bundle/entryGroups';
 import type { EntryGroup } from '../../rest/bundle/entryGroups';
 import { inputFailure } from '../../transport/errors/failure';
-import type { TogetherOperation, TogetherOutcome } from '../contract';
+import type { BatchOperation, BatchOutcome } from '../contract';
 import { itemEntries, type ItemEntry } from './itemEntries';
 import { itemFields, itemOptions } from './itemFields';
 import { settingsOf } from './settings';
 import { sendChunks } from './sendChunks';
 
 /** Input items as batches or transactions (R4 §3.1.0.11), each item with its own outcome. */
-export const sendItems: TogetherOperation = {
+export const sendItems: BatchOperation = {
 	choice: {
 		name: 'Send Items',
 		value: 'sendItems',
@@ -18,7 +18,7 @@ export const sendItems: TogetherOperation = {
 	},
 	fields: itemFields,
 	options: itemOptions,
-	together: async (parameters, session, stopOnFailure) => {
+	batch: async (parameters, session, stopOnFailure) => {
 		const [first] = parameters;
 		if (!first) return [];
 		const settings = settingsOf(first);
@@ -38,7 +38,7 @@ export const sendItems: TogetherOperation = {
 };
 
 /** References by `urn:uuid` are resolved in transactions only (R4 §3.1.0.11.2). */
-function unresolved({ indexes }: EntryGroup, entries: readonly ItemEntry[]): TogetherOutcome[] {
+function unresolved({ indexes }: EntryGroup, entries: readonly ItemEntry[]): BatchOutcome[] {
 	const items = indexes.flatMap((index) => entries[index]?.item ?? []);
 	const error = inputFailure(
 		`Items ${items.slice(0, 10).join(', ')}${items.length > 10 ? ' …' : ''} refer to each other by their full URLs, which a batch does not resolve`,

@@ -17,7 +17,7 @@ export function retryOf(parameters: Parameters): RetrySettings {
 }
 
 /** What the server warns of although an entry succeeded, as hints on the node. */
-export function tellEntryWarnings(results: readonly EntryResult[], session: Session): void {
+export function reportEntryWarnings(results: readonly EntryResult[], session: Session): void {
 	const told = new Set(results.flatMap(({ outcome, failure }) => (outcome && !failure ? warnings(outcome) : [])));
 	[...told].slice(0, mostWarnings).forEach(session.hint);
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../support/json';
 import { statusUrlOf } from '../../rest/jobs/asyncJob';
 import { entriesOf, linkOf } from '../../rest/model/bundle';
 import { readIssues } from '../../rest/response/outcome';
@@ -9,7 +10,7 @@ import type { FhirResponse } from '../../rest/response/response';
 import type { ByteStream, HttpResponse } from '../../transport/http';
 import { streamOf } from '../../transport/node/streams';
 import type { OutputItem, Session } from '../contract';
-import { namedByHeaders, tellWarnings } from '../../items/output';
+import { namedByResponse, reportWarnings } from '../../items/output';
 
 /** What the form wants of an operation's answer. */
 export interface OperationOutput {
@@ -44,7 +45,7 @@ export async function operationItems(
 	output: OperationOutput,
 	session: Session,
 ): Promise<OutputItem[]> {
-	tellWarnings(response, session);
+	reportWarnings(response, session);
 	const { resource, json, text } = response;
 	if (!resource) {
 		if (json !== undefined) return [{ json: isObject(json) ? json : { data: json } }];
@@ -104,9 +105,5 @@ function emptyAnswer(response: FhirResponse, session: Session): Record<string, u
 		);
 		return { accepted: true, statusUrl };
 	}
-	return { success: true, ...namedByHeaders(response) };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
+	return { success: true, ...namedByResponse(response) };
 }

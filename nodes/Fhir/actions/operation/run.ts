@@ -1,8 +1,8 @@
-import { textOf } from '../../connection/text';
-import { readAnswer } from '../../rest/response/parseResponse';
+import { fieldText } from '../../support/text';
+import { parseResponse } from '../../rest/response/parseResponse';
 import { sendAsync } from '../../rest/jobs/asyncJob';
-import { checkedBody } from '../../rest/request/body';
-import { laneOf } from '../../rest/request/orderingKey';
+import { parseBody } from '../../rest/request/body';
+import { orderingKeyOf } from '../../rest/request/orderingKey';
 import { operationRequest, operationWithBody, type OperationTarget } from '../../rest/operation/operationRequest';
 import type { OperationParameter } from '../../rest/operation/parameters';
 import { operationName, resourceId } from '../../rest/request/path';
@@ -34,7 +34,7 @@ export const runOperation: WorkOperation = {
 		const asJob = parameters.option('respondAsync') === true;
 		const patience = jobTimeoutOf(parameters);
 		return {
-			lane: laneOf(request),
+			orderingKey: orderingKeyOf(request),
 			run: async (session) =>
 				asJob ? await runAsJob(request, patience, output, session) : await runAtOnce(request, output, session),
 		};
@@ -44,7 +44,7 @@ export const runOperation: WorkOperation = {
 async function runAtOnce(request: FhirRequest, output: OperationOutput, session: Session): Promise<OutputItem[]> {
 	const answer = await session.client.open(request, session.signal);
 	if (holdsFile(answer)) return [await fileItem(answer.stream(), answer.headers['content-type'], output, session)];
-	return await operationItems(await readAnswer(answer, request), request, output, session);
+	return await operationItems(await parseResponse(answer, request), request, output, session);
 }
 
 async function runAsJob(
@@ -68,7 +68,7 @@ function requestOf(parameters: Parameters): FhirRequest {
 	const target = targetOf(parameters);
 	const method = parameters.text('httpMethod') === 'GET' ? 'GET' : 'POST';
 	if (method === 'POST' && parameters.text('parametersAs') === 'json') {
-		return operationWithBody(target, checkedBody(parameters.json('operationBody')));
+		return operationWithBody(target, parseBody(parameters.json('operationBody')));
 	}
 	return operationRequest(target, method, parameters.rows('operationParameters', 'parameter').map(parameterOf));
 }
@@ -82,5 +82,5 @@ function targetOf(parameters: Parameters): OperationTarget {
 }
 
 function parameterOf(row: { name?: unknown; valueType?: unknown; value?: unknown }): OperationParameter {
-	return { name: textOf(row.name), type: textOf(row.valueType) || 'string', value: row.value };
+	return { name: fieldText(row.name), type: fieldText(row.valueType) || 'string', value: row.value };
 }

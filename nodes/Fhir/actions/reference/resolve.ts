@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { jsonValue } from '../../rest/request/body';
+import { parseJsonValue } from '../../rest/request/body';
 import { resourceType } from '../../rest/request/path';
 import { parseReference, type ParsedReference } from '../../rest/reference/reference';
 import { resolve as follow } from '../../rest/reference/resolve';
@@ -63,7 +63,7 @@ export const resolve: WorkOperation = {
 		const context = parameters.json('context');
 		const type = parameters.optionText('targetType');
 		const settings = {
-			context: typeof context === 'string' ? jsonValue(context, contextField.displayName) : context,
+			context: typeof context === 'string' ? parseJsonValue(context, contextField.displayName) : context,
 			contextField: contextField.displayName,
 			elsewhere: parameters.option('otherServers') === true,
 			type: type === undefined ? undefined : resourceType(type),
@@ -78,5 +78,5 @@ export const resolve: WorkOperation = {
 function referenceOf(typed: unknown): ParsedReference {
 	const field = referenceField.displayName;
 	const isJson = typeof typed === 'string' && typed.trim().startsWith('{');
-	return parseReference(isJson ? jsonValue(typed, field) : typed, field);
+	return parseReference(isJson ? parseJsonValue(typed, field) : typed, field);
 }

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { checkedBody } from '../../rest/request/body';
+import { parseBody } from '../../rest/request/body';
 import { ifNoneExist } from '../../rest/request/conditional';
-import { laneOf } from '../../rest/request/orderingKey';
+import { orderingKeyOf } from '../../rest/request/orderingKey';
 import { resourcePath } from '../../rest/request/path';
 import { parseQueryString } from '../../rest/request/query';
 import type { FhirRequest } from '../../rest/request/request';
@@ -42,9 +42,9 @@ export const create: RequestOperation = {
 				...preferReturn(parameters),
 				...(criteria !== undefined && ifNoneExist(parseQueryString(criteria, field), field)),
 			},
-			body: checkedBody(parameters.json('body'), { type }),
+			body: parseBody(parameters.json('body'), { type }),
 		};
-		return { ...request, lane: laneOf(request) };
+		return { ...request, orderingKey: orderingKeyOf(request) };
 	},
 	items: (response, parameters, session) => {
 		if (response.status === 200 && parameters.optionText('ifNoneExist') !== undefined) {

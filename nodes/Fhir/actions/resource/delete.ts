@@ -1,4 +1,4 @@
-import { laneOf } from '../../rest/request/orderingKey';
+import { orderingKeyOf } from '../../rest/request/orderingKey';
 import { readIssues } from '../../rest/response/outcome';
 import type { FhirRequest } from '../../rest/request/request';
 import type { FhirResponse } from '../../rest/response/response';
@@ -6,7 +6,7 @@ import { Failure } from '../../transport/errors/failure';
 import { resourceTypeField } from '../../form/fields/resource';
 import { isByCriteria, targetFields, targetOf } from '../../form/fields/target';
 import type { Session, WorkOperation } from '../contract';
-import { tellWarnings } from '../../items/output';
+import { reportWarnings } from '../../items/output';
 
 /** Delete (R4 §3.1.0.7), by ID or by criteria (§3.1.0.7.1): 200, 202 and 204 all mean success. */
 export const deleteResource: WorkOperation = {
@@ -23,12 +23,12 @@ export const deleteResource: WorkOperation = {
 		const conditional = isByCriteria(parameters);
 		const id = parameters.text('resourceId');
 		return {
-			lane: laneOf(request),
+			orderingKey: orderingKeyOf(request),
 			run: async (session) => {
 				const response = conditional
 					? await deleteMatching(request, session)
 					: await session.client.send(request, session.signal);
-				if (response) tellWarnings(response, session);
+				if (response) reportWarnings(response, session);
 				const deleted = response !== undefined && !(conditional && foundNothing(response));
 				// 202: the server will do it later.
 				const accepted = response?.status === 202 && { accepted: true };

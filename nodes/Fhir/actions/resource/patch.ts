@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { checkedFhirPathPatch, fhirPathPatch } from '../../rest/patch/fhirPathPatch';
-import { laneOf } from '../../rest/request/orderingKey';
+import { parseFhirPathPatch, fhirPathPatch } from '../../rest/patch/fhirPathPatch';
+import { orderingKeyOf } from '../../rest/request/orderingKey';
 import { jsonPatchBody } from '../../rest/patch/jsonPatch';
 import type { FhirRequest } from '../../rest/request/request';
 import { fhirPathStep, fhirPathSteps } from '../../form/fields/fhirPathPatch';
@@ -78,7 +78,7 @@ export const patch: RequestOperation = {
 			headers: { ...preferReturn(parameters), ...ifMatchHeader(parameters) },
 			body: patchBody(parameters),
 		};
-		return { ...request, lane: laneOf(request) };
+		return { ...request, orderingKey: orderingKeyOf(request) };
 	},
 	items: writtenItem,
 };
@@ -88,7 +88,7 @@ function patchBody(parameters: Parameters): FhirRequest['body'] {
 	if (parameters.text('patchFormat') === 'fhirPathPatch') {
 		return asSteps
 			? fhirPathPatch(parameters.rows('fhirPathSteps', 'step').map(fhirPathStep), 'Steps')
-			: checkedFhirPathPatch(parameters.json('fhirPathPatch'), 'FHIRPath Patch');
+			: parseFhirPathPatch(parameters.json('fhirPathPatch'), 'FHIRPath Patch');
 	}
 	return asSteps
 		? jsonPatchBody(parameters.rows('jsonPatchSteps', 'step').map(jsonPatchStep), 'Steps')

@@ -1,11 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { checkedBody } from '../../rest/request/body';
+import { parseBody } from '../../rest/request/body';
 import { entityTag, ownVersion } from '../../rest/request/conditional';
-import { laneOf } from '../../rest/request/orderingKey';
+import { orderingKeyOf } from '../../rest/request/orderingKey';
 import { resourcePath } from '../../rest/request/path';
 import type { FhirRequest } from '../../rest/request/request';
 import type { Resource } from '../../rest/model/resource';
-import { refuseSubsetted } from '../../rest/model/subsetted';
+import { assertNotSubsetted } from '../../rest/model/subsetted';
 import type { HttpHeaders } from '../../transport/http';
 import { inputFailure } from '../../transport/errors/failure';
 import { bodyField, resourceTypeField, writtenIdField } from '../../form/fields/resource';
@@ -46,8 +46,8 @@ export const update: RequestOperation = {
 	options: [ifMatchOption, returnOption, versionCheckOption],
 	request: (parameters) => {
 		const type = parameters.locator('resourceType');
-		const body = checkedBody(parameters.json('body'), { type, id: parameters.text('resourceId'), needsId: true });
-		refuseSubsetted(body);
+		const body = parseBody(parameters.json('body'), { type, id: parameters.text('resourceId'), needsId: true });
+		assertNotSubsetted(body);
 		const request: FhirRequest = {
 			interaction: 'update',
 			method: 'PUT',
@@ -55,7 +55,7 @@ export const update: RequestOperation = {
 			headers: { ...preferReturn(parameters), ...versionHeader(parameters, body) },
 			body,
 		};
-		return { ...request, lane: laneOf(request) };
+		return { ...request, orderingKey: orderingKeyOf(request) };
 	},
 	items: (response, parameters, session) => {
 		if (response.status === 201) {

@@ -1,8 +1,8 @@
-import { checkedBody } from '../../rest/request/body';
-import { laneOf } from '../../rest/request/orderingKey';
+import { parseBody } from '../../rest/request/body';
+import { orderingKeyOf } from '../../rest/request/orderingKey';
 import { resourcePath } from '../../rest/request/path';
 import type { FhirRequest } from '../../rest/request/request';
-import { refuseSubsetted } from '../../rest/model/subsetted';
+import { assertNotSubsetted } from '../../rest/model/subsetted';
 import { bodyField, resourceTypeField, writtenIdField } from '../../form/fields/resource';
 import { isByCriteria, targetCriteria, targetFields } from '../../form/fields/target';
 import { preferReturn, returnOption, writtenItem } from '../../form/fields/writing';
@@ -22,8 +22,8 @@ export const upsert: RequestOperation = {
 		const type = parameters.locator('resourceType');
 		const conditional = isByCriteria(parameters);
 		const id = conditional ? undefined : parameters.text('resourceId');
-		const body = checkedBody(parameters.json('body'), { type, id, needsId: !conditional });
-		refuseSubsetted(body);
+		const body = parseBody(parameters.json('body'), { type, id, needsId: !conditional });
+		assertNotSubsetted(body);
 		const request: FhirRequest = {
 			interaction: 'update',
 			method: 'PUT',
@@ -33,7 +33,7 @@ export const upsert: RequestOperation = {
 			headers: preferReturn(parameters),
 			body,
 		};
-		return { ...request, lane: laneOf(request) };
+		return { ...request, orderingKey: orderingKeyOf(request) };
 	},
 	items: writtenItem,
 };

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { checkedBody } from '../../rest/request/body';
+import { parseBody } from '../../rest/request/body';
 import { resourceId } from '../../rest/request/path';
 import { validationOf, validationRequest } from '../../rest/operation/validation';
 import { inputFailure } from '../../transport/errors/failure';
@@ -72,7 +72,7 @@ export const validate: RequestOperation = {
 			return validationRequest({ type, id, profile, mode: mode ?? (profile === undefined ? undefined : 'profile') });
 		}
 		if (mode === 'delete') throw wrongMode('Delete concerns what the server has', 'Resource on Server');
-		const content = checkedBody(parameters.json('body'), { type, needsId: mode === 'update' });
+		const content = parseBody(parameters.json('body'), { type, needsId: mode === 'update' });
 		return validationRequest({ type, content, mode, profile, ...(mode === 'update' && { id: content.id }) });
 	},
 	items: (response) => [{ json: { ...validationOf(response) } }],

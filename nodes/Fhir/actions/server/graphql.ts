@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { jsonObject } from '../../rest/request/body';
+import { parseJsonObject } from '../../rest/request/body';
 import { graphqlRequest, graphqlResult } from '../../rest/operation/graphql';
 import { inputFailure } from '../../transport/errors/failure';
 import { resourceIdField, resourceTypeField } from '../../form/fields/resource';
@@ -66,7 +66,7 @@ export const graphql: RequestOperation = {
 		if (query === '')
 			throw inputFailure('"Query" is empty', 'Enter a query in GraphQL, e.g. `{ PatientList { id } }`.');
 		const typed = parameters.json('graphqlVariables');
-		const variables = typed === '' || typed === null ? {} : jsonObject(typed, 'Variables');
+		const variables = typed === '' || typed === null ? {} : parseJsonObject(typed, 'Variables');
 		return graphqlRequest({
 			query,
 			variables: Object.keys(variables).length > 0 ? variables : undefined,

@@ -12,7 +12,7 @@ import {
 	terminologyRequest,
 } from '../../form/fields/terminology';
 import type { RequestOperation } from '../contract';
-import { codeAnswer } from './codeItems';
+import { codeItems } from './codeItems';
 
 const propertiesOption: INodeProperties = {
 	displayName: 'Properties',
@@ -40,5 +40,5 @@ export const lookup: RequestOperation = {
 			parameter('displayLanguage', 'code', parameters.optionText('displayLanguage')),
 			...listOf(parameters.optionText('properties')).map((value) => parameter('property', 'code', value)),
 		]),
-	items: codeAnswer(lookupResult),
+	items: codeItems(lookupResult),
 };

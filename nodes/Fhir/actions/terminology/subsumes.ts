@@ -9,7 +9,7 @@ import {
 	terminologyRequest,
 } from '../../form/fields/terminology';
 import type { RequestOperation } from '../contract';
-import { codeAnswer } from './codeItems';
+import { codeItems } from './codeItems';
 
 const codeA: INodeProperties = {
 	displayName: 'Code A',
@@ -45,5 +45,5 @@ export const subsumes: RequestOperation = {
 			parameter('codeA', 'code', neededText(parameters, codeA)),
 			parameter('codeB', 'code', neededText(parameters, codeB)),
 		]),
-	items: codeAnswer(subsumptionResult),
+	items: codeItems(subsumptionResult),
 };

@@ -14,7 +14,7 @@ import {
 } from '../../form/fields/terminology';
 import type { RequestOperation } from '../contract';
 import type { Parameters } from '../../form/parameters';
-import { codeAnswer } from './codeItems';
+import { codeItems } from './codeItems';
 
 const [mapBy, ...mapFields] = sourceFields(
 	'conceptMap',
@@ -89,7 +89,7 @@ export const translate: RequestOperation = {
 			...(parameters.optionText('fhirVersion') === '5.0' ? r5Parameters(parameters) : r4Parameters(parameters)),
 		]);
 	},
-	items: codeAnswer(translationResult),
+	items: codeItems(translationResult),
 };
 
 function r4Parameters(parameters: Parameters): OperationParameter[] {

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { answeredParameters } from '../../rest/terminology/codeResults';
+import { resultParameters } from '../../rest/terminology/codeResults';
 import { givenParameters, parameter } from '../../rest/operation/operationRequest';
 import {
 	answerOutputOption,
@@ -13,7 +13,7 @@ import {
 	terminologyRequest,
 } from '../../form/fields/terminology';
 import type { RequestOperation } from '../contract';
-import { codeAnswer } from './codeItems';
+import { codeItems } from './codeItems';
 
 const againstField: INodeProperties = {
 	displayName: 'Validate Against',
@@ -71,5 +71,5 @@ export const validateCode: RequestOperation = {
 		const system = systemParameters(parameters, 'systemVersion');
 		return terminologyRequest('$validate-code', 'ValueSet', valueSet.id, [...valueSet.parameters, ...system, ...code]);
 	},
-	items: codeAnswer(answeredParameters),
+	items: codeItems(resultParameters),
 };

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { textOf } from '../../connection/text';
+import { fieldText } from '../../support/text';
 import type { FhirPathStep } from '../../rest/patch/fhirPathPatch';
 import { valueTypeField } from './valueType';
 
@@ -80,10 +80,10 @@ export const fhirPathSteps: INodeProperties = {
 /** A row of the form as a step. */
 export function fhirPathStep(row: IDataObject): FhirPathStep {
 	return {
-		type: textOf(row.type) || 'replace',
-		path: textOf(row.path).trim(),
-		name: textOf(row.name).trim(),
-		valueType: textOf(row.valueType) || 'string',
+		type: fieldText(row.type) || 'replace',
+		path: fieldText(row.path).trim(),
+		name: fieldText(row.name).trim(),
+		valueType: fieldText(row.valueType) || 'string',
 		value: row.value,
 		index: Number(row.index ?? 0),
 		source: Number(row.source ?? 0),

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { textOf } from '../../connection/text';
-import { jsonValue } from '../../rest/request/body';
+import { fieldText } from '../../support/text';
+import { parseJsonValue } from '../../rest/request/body';
 import type { JsonPatchStep } from '../../rest/patch/jsonPatch';
 import { inputFailure } from '../../transport/errors/failure';
 
@@ -83,16 +83,16 @@ export const jsonPatchSteps: INodeProperties = {
 
 /** A row of the form as a step: of its members those that its operation has. Throws an input `Failure` for a value that is not what it is said to be. */
 export function jsonPatchStep(row: IDataObject, index: number): JsonPatchStep {
-	const op = textOf(row.op) || 'replace';
-	const step = { op, path: textOf(row.path).trim() };
+	const op = fieldText(row.op) || 'replace';
+	const step = { op, path: fieldText(row.path).trim() };
 	if (op === 'remove') return step;
-	if (op === 'copy' || op === 'move') return { ...step, from: textOf(row.from).trim() };
+	if (op === 'copy' || op === 'move') return { ...step, from: fieldText(row.from).trim() };
 	return { ...step, value: valueOf(row, `Value of Step ${index + 1}`) };
 }
 
 function valueOf({ valueType, value }: IDataObject, field: string): unknown {
-	if (valueType === 'json') return typeof value === 'string' ? jsonValue(value, field) : value;
-	if (typeof value !== 'object' || value === null) return textOf(value);
+	if (valueType === 'json') return typeof value === 'string' ? parseJsonValue(value, field) : value;
+	if (typeof value !== 'object' || value === null) return fieldText(value);
 	throw inputFailure(
 		`"${field}" is an object, not a text`,
 		'Set "Value Is" to JSON, or point the expression at one value.',

@@ -1,4 +1,4 @@
-import { textOf } from '../../connection/text';
+import { fieldText } from '../../support/text';
 import { parseQueryString, searchQuery, type SearchParameter } from '../../rest/request/query';
 import type { Query } from '../../rest/request/request';
 import { resultQuery, type SearchMethod } from '../../rest/search/searchRequest';
@@ -42,9 +42,9 @@ export function handlingHeader(parameters: Parameters): { prefer?: string } {
 
 /** A row of the form: a modifier goes behind the name, a prefix before the value. */
 function searchParameterOf(row: { name?: unknown; match?: unknown; value?: unknown }): SearchParameter {
-	const match = textOf(row.match);
-	const name = textOf(row.name);
-	const value = textOf(row.value);
+	const match = fieldText(row.match);
+	const name = fieldText(row.name);
+	const value = fieldText(row.value);
 	return match.startsWith(':') ? { name, modifier: match, value } : { name, value: value === '' ? '' : match + value };
 }
 

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { jsonObject } from '../../rest/request/body';
+import { parseJsonObject } from '../../rest/request/body';
 import { canonical, givenParameters, operationRequest, parameter } from '../../rest/operation/operationRequest';
 import type { OperationParameter } from '../../rest/operation/parameters';
 import { resourceId } from '../../rest/request/path';
@@ -151,7 +151,7 @@ export function sourceOf(
 	const by = parameters.text(`${name}By`);
 	if (by === 'id') return { id: resourceId(parameters.text(`${name}Id`), `${title} ID`), parameters: [] };
 	if (by === 'json') {
-		const value = jsonObject(parameters.json(`${name}Json`), title);
+		const value = parseJsonObject(parameters.json(`${name}Json`), title);
 		return { parameters: [parameter(asResource, 'resource', value)] };
 	}
 	const { url, version } = canonical(parameters.text(`${name}Url`), `${title} URL`);

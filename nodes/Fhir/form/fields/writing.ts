@@ -3,7 +3,7 @@ import { entityTag } from '../../rest/request/conditional';
 import type { FhirResponse } from '../../rest/response/response';
 import type { HttpHeaders } from '../../transport/http';
 import type { OutputItem, Session } from '../../actions/contract';
-import { namedByHeaders, resourceItem, tellWarnings } from '../../items/output';
+import { namedByResponse, resourceItem, reportWarnings } from '../../items/output';
 import type { Parameters } from '../parameters';
 
 /** *Options → Return*: what comes back of a write (`Prefer: return=…`, R4 §3.1.0.1.9). */
@@ -52,8 +52,8 @@ export function ifMatchHeader(parameters: Parameters): HttpHeaders {
 /** The item for a write: the resource, or what *Options → Return* asks for in its place, whatever the server made of that. */
 export function writtenItem(response: FhirResponse, parameters: Parameters, session: Session): OutputItem[] {
 	if (wanted(parameters) === 'representation') return resourceItem(response, session);
-	tellWarnings(response, session);
-	return [{ json: namedByHeaders(response) }];
+	reportWarnings(response, session);
+	return [{ json: namedByResponse(response) }];
 }
 
 function wanted(parameters: Parameters): string {

@@ -1,5 +1,5 @@
 /** What a Binary resource says before its data. */
-export interface WrapperHead {
+export interface BinaryHeader {
 	readonly contentType: string | undefined;
 	/** Where the base64 text begins; nothing where the resource has none. */
 	readonly dataAt: number | undefined;
@@ -22,12 +22,12 @@ const bracket = /"(?:[^"\\]|\\.)*"|[{}[\]]/gs;
  * Reads the beginning of a JSON text up to the data of a Binary resource. `more` where it has to go on to be
  * judged; nothing where it is something else. `isFhir` is believed where the resource names its type last.
  */
-export function readHead(json: string, isFhir: boolean): WrapperHead | 'more' | undefined {
+export function readBinaryHeader(json: string, isFhir: boolean): BinaryHeader | 'more' | undefined {
 	if (byteOrderMark.startsWith(json)) return 'more';
 	const [opening = ''] = /^(\xef\xbb\xbf)?\s*\{?/.exec(json) ?? [];
 	if (!opening.endsWith('{')) return opening.length === json.length ? 'more' : undefined;
 	const said = new Map<string, string>();
-	const head = (dataAt: number | undefined): WrapperHead | undefined => {
+	const head = (dataAt: number | undefined): BinaryHeader | undefined => {
 		const type = said.get('resourceType');
 		const isBinary = type === 'Binary' || (type === undefined && isFhir && said.has('contentType'));
 		return isBinary ? { contentType: said.get('contentType'), dataAt } : undefined;

@@ -1,7 +1,7 @@
 import { Failure } from '../../transport/errors/failure';
 import type { ByteStream } from '../../transport/http';
 import { streamFrom } from '../../transport/node/streams';
-import { readHead, type WrapperHead } from './binaryHeader';
+import { readBinaryHeader, type BinaryHeader } from './binaryHeader';
 
 /** A file as it came, or taken out of the Binary resource that it came in. */
 export interface FileContent {
@@ -22,7 +22,7 @@ export async function unwrapped(answer: ByteStream, isFhir: boolean): Promise<Fi
 	const chunks: AsyncIterator<Uint8Array> = answer[Symbol.asyncIterator]();
 	const read: Uint8Array[] = [];
 	let text = '';
-	let head: WrapperHead | 'more' | undefined = 'more';
+	let head: BinaryHeader | 'more' | undefined = 'more';
 	let ended = false;
 	while (head === 'more' && !ended && text.length < longestHead) {
 		const next = await chunks.next();
@@ -31,7 +31,7 @@ export async function unwrapped(answer: ByteStream, isFhir: boolean): Promise<Fi
 			read.push(next.value);
 			text += latin(next.value);
 		}
-		head = readHead(text, isFhir);
+		head = readBinaryHeader(text, isFhir);
 	}
 	const whole = rest(read, chunks);
 	if (head === undefined || head === 'more') return { content: streamFrom(whole) };
@@ -95,7 +95,7 @@ function plainBase64(text: string): string {
 
 function unreadable(what: string): Failure {
 	return new Failure({
-		kind: 'answer',
+		kind: 'response',
 		message: `The Binary that the server sent ${what}`,
 		advice: 'Try again; if it stays, show it to whoever runs the server.',
 	});

@@ -105,9 +105,9 @@ export function brokenDownload(error: unknown): unknown {
 
 function tooLarge(maxBytes: number, status: number | undefined): Failure {
 	return new Failure({
-		kind: 'answer',
+		kind: 'response',
 		status,
-		fate: 'done',
+		effect: 'applied',
 		message: `The file is larger than ${Math.round(maxBytes / (1024 * 1024))} MB`,
 		advice: 'Nothing of it was kept. Raise the option Maximum Size if there is room for it.',
 		details: { limit: maxBytes },

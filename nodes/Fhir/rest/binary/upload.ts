@@ -1,7 +1,7 @@
 import { inputFailure } from '../../transport/errors/failure';
 import type { ByteStream, HttpHeaders, HttpResponse } from '../../transport/http';
 import { streamFrom, streamOf } from '../../transport/node/streams';
-import { readAnswer } from '../response/parseResponse';
+import { parseResponse } from '../response/parseResponse';
 import type { FhirClient } from '../client';
 import { namedBy } from '../model/resourceUrl';
 import { parseReference } from '../reference/reference';
@@ -61,9 +61,9 @@ export function securityContext(typed: string | undefined): HttpHeaders {
 export async function upload(client: FhirClient, request: FhirRequest, signal?: AbortSignal): Promise<FhirResponse> {
 	const answer = await client.open(request, signal);
 	const { location = '', 'content-location': contentLocation = '' } = answer.headers;
-	if (!namedBy(location) && !namedBy(contentLocation)) return await readAnswer(answer, request);
+	if (!namedBy(location) && !namedBy(contentLocation)) return await parseResponse(answer, request);
 	await answer.discard();
-	return await readAnswer(withoutBody(answer), request);
+	return await parseResponse(withoutBody(answer), request);
 }
 
 function withoutBody({ status, headers, url }: HttpResponse): HttpResponse {

@@ -1,9 +1,9 @@
 import { Failure } from '../../transport/errors/failure';
-import type { Fate } from '../../transport/errors/failure';
+import type { Effect } from '../../transport/errors/failure';
 import { labelOf } from './entryReport';
 import type { ReadIssue } from '../response/outcome';
 import type { BundleEntry } from '../model/resource';
-import { bounded, withoutStop } from '../../support/text';
+import { bounded, withoutFullStop } from '../../support/text';
 
 /** A batch or transaction that failed as a whole. */
 export interface FailedBundle {
@@ -23,23 +23,23 @@ const longestMessage = 600;
  */
 export function entryFailures(failed: FailedBundle): Failure[] {
 	const { type, entries, items, failure } = failed;
-	const { fate } = failure;
-	const blamed =
-		fate === 'refused' && type === 'transaction' ? blamedEntries(failure, entries) : new Map<number, string>();
+	const { effect } = failure;
+	const culprits =
+		effect === 'rejected' && type === 'transaction' ? culpritsIn(failure, entries) : new Map<number, string>();
 	const details = {
 		bundle: type,
 		items: ranges(items),
-		...(blamed.size > 0 && { because: [...blamed.keys()].map((position) => nameOf(failed, position)) }),
+		...(culprits.size > 0 && { because: [...culprits.keys()].map((position) => nameOf(failed, position)) }),
 	};
 	return entries.map((entry, position) => {
-		const [message, advice] = wordsFor(failed, position, entry, blamed);
+		const [message, advice] = wordsFor(failed, position, entry, culprits);
 		return new Failure({
 			kind: failure.kind,
 			code: failure.code,
 			status: failure.status,
 			message: bounded(message, longestMessage),
 			advice: [advice, failure.advice].filter(Boolean).join(' '),
-			fate: fateOf(failed),
+			effect: effectOf(failed),
 			details: { ...failure.details, ...details },
 			cause: failure,
 		});
@@ -47,20 +47,20 @@ export function entryFailures(failed: FailedBundle): Failure[] {
 }
 
 /** A batch that was carried out says nothing of its entries: each may have been refused. */
-function fateOf({ type, failure }: FailedBundle): Fate {
-	return type === 'batch' && failure.fate === 'done' ? 'unknown' : failure.fate;
+function effectOf({ type, failure }: FailedBundle): Effect {
+	return type === 'batch' && failure.effect === 'applied' ? 'unknown' : failure.effect;
 }
 
 function wordsFor(
 	failed: FailedBundle,
 	position: number,
 	{ request }: BundleEntry,
-	blamed: ReadonlyMap<number, string>,
+	culprits: ReadonlyMap<number, string>,
 ): [message: string, advice?: string] {
 	const { type, items, failure } = failed;
 	const shared = `It was sent in one ${type} with ${items.length === 1 ? 'no other item' : `items ${ranges(items)}`}`;
-	const fate = fateOf(failed);
-	if (fate === 'unknown') {
+	const effect = effectOf(failed);
+	if (effect === 'unknown') {
 		const what =
 			request?.method === 'GET'
 				? 'The answer for this item was lost'
@@ -72,15 +72,15 @@ function wordsFor(
 				: `${shared}: any of them may have been carried out. Look on the server before you send them again.`,
 		];
 	}
-	if (fate !== 'refused') return [failure.message];
+	if (effect !== 'rejected') return [failure.message];
 	if (type === 'batch') return [failure.message, `${shared}: nothing of it was carried out.`];
-	const own = blamed.get(position);
+	const own = culprits.get(position);
 	if (own !== undefined)
 		return [`The server refused the transaction because of this item: ${own}`, `${shared}: nothing of it was written.`];
-	const [first] = blamed;
+	const [first] = culprits;
 	if (first) {
 		const [culprit, text] = first;
-		const more = blamed.size > 1 ? ` and ${String(blamed.size - 1)} more` : '';
+		const more = culprits.size > 1 ? ` and ${String(culprits.size - 1)} more` : '';
 		return [
 			`Nothing of this item's transaction was written, because the server refused ${nameOf(failed, culprit)}${more}: ${text}`,
 			`${shared}.`,
@@ -98,16 +98,16 @@ function nameOf({ entries, items }: FailedBundle, position: number): string {
 }
 
 /** Entries that the issues name: by position (FHIRPath from 0, XPath from 1), else by the address of one entry alone. */
-function blamedEntries({ details }: Failure, entries: readonly BundleEntry[]): Map<number, string> {
-	const blamed = new Map<number, string>();
+function culpritsIn({ details }: Failure, entries: readonly BundleEntry[]): Map<number, string> {
+	const culprits = new Map<number, string>();
 	for (const { severity, place, text } of (details.issues ?? []) as readonly ReadIssue[]) {
 		if (severity !== 'error' && severity !== 'fatal') continue;
 		const position = positionIn(place ?? '') ?? positionIn(text) ?? addressIn(text, entries);
-		if (position !== undefined && position < entries.length && !blamed.has(position)) {
-			blamed.set(position, withoutStop(text));
+		if (position !== undefined && position < entries.length && !culprits.has(position)) {
+			culprits.set(position, withoutFullStop(text));
 		}
 	}
-	return blamed;
+	return culprits;
 }
 
 function positionIn(text: string): number | undefined {

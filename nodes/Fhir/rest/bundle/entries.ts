@@ -76,7 +76,7 @@ export function bundleRequest(bundle: Bundle): FhirRequest {
 	return { interaction, method: 'POST', path: '', body: bundle };
 }
 
-/** An entry as the request that it would be alone: its lane and its errors are the same. */
+/** An entry as the request that it would be alone: its ordering key and its errors are the same. */
 export function entryRequest({ request }: BundleEntry): FhirRequest {
 	const [path = '', query] = (request?.url ?? '').split('?', 2);
 	const method = request?.method ?? 'GET';

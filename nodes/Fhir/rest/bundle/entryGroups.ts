@@ -1,5 +1,5 @@
 import { entryRequest } from './entries';
-import { conditionLane, laneOf } from '../request/orderingKey';
+import { conditionKey, orderingKeyOf } from '../request/orderingKey';
 import { parseQueryString } from '../request/query';
 import type { BundleEntry } from '../model/resource';
 
@@ -10,16 +10,16 @@ export interface EntryGroup {
 	/** Bytes of their JSON, commas included. */
 	readonly bytes: number;
 	/** Groups that come before it. */
-	readonly after: ReadonlyMap<EntryGroup, Order>;
+	readonly after: ReadonlyMap<EntryGroup, Dependency>;
 }
 
 /** `apart`: not in the same Bundle, since both write one resource; `first`: what is referred to is there first. */
-export type Order = 'apart' | 'first';
+export type Dependency = 'apart' | 'first';
 
 interface Group extends EntryGroup {
 	readonly indexes: number[];
 	bytes: number;
-	readonly after: Map<Group, Order>;
+	readonly after: Map<Group, Dependency>;
 }
 
 /** An entry that writes what others may name. */
@@ -82,12 +82,12 @@ function rootsOf(entries: readonly BundleEntry[], texts: readonly string[]): num
 }
 
 function setOrder(entries: readonly BundleEntry[], texts: readonly string[], groups: readonly Group[]): void {
-	const lanes = entries.map((entry) => laneOf(entryRequest(entry)));
+	const orderingKeys = entries.map((entry) => orderingKeyOf(entryRequest(entry)));
 	const first = new Map<string, Writer>();
-	lanes.forEach((lane, index) => {
+	orderingKeys.forEach((orderingKey, index) => {
 		const group = groups[index];
-		if (lane === undefined || !group || first.has(lane)) return;
-		first.set(lane, { group, deletes: entries[index]?.request?.method === 'DELETE' });
+		if (orderingKey === undefined || !group || first.has(orderingKey)) return;
+		first.set(orderingKey, { group, deletes: entries[index]?.request?.method === 'DELETE' });
 	});
 	if (first.size === 0) return;
 	const latest = new Map<string, Group>();
@@ -98,11 +98,11 @@ function setOrder(entries: readonly BundleEntry[], texts: readonly string[], gro
 			const before = latest.get(name) ?? (writer.deletes ? undefined : writer.group);
 			if (before && before !== group && !group.after.has(before)) group.after.set(before, 'first');
 		}
-		const lane = lanes[index];
-		if (lane === undefined) return;
-		const before = latest.get(lane);
+		const orderingKey = orderingKeys[index];
+		if (orderingKey === undefined) return;
+		const before = latest.get(orderingKey);
 		if (before && before !== group) group.after.set(before, 'apart');
-		latest.set(lane, group);
+		latest.set(orderingKey, group);
 	});
 }
 
@@ -112,7 +112,7 @@ function* urlsIn(json: string): Generator<string> {
 	for (const [, url] of json.matchAll(/"reference":"(https?:[^"\\]*)"/g)) if (url !== undefined) yield url;
 }
 
-/** The lanes of what an entry refers to or reads on its server. */
+/** The ordering keys of what an entry refers to or reads on its server. */
 function* namesIn(json: string, entry: BundleEntry | undefined): Generator<string> {
 	const read =
 		entry?.request?.method === 'GET' ? /^[A-Z][A-Za-z]*\/[A-Za-z0-9\-.]+/.exec(entry.request.url) : undefined;
@@ -128,7 +128,7 @@ function* namesIn(json: string, entry: BundleEntry | undefined): Generator<strin
 
 function conditionOf(type: string, query: string): string {
 	try {
-		return conditionLane(type, parseQueryString(query));
+		return conditionKey(type, parseQueryString(query));
 	} catch {
 		// What cannot be read is the same as no condition of ours.
 		return type;

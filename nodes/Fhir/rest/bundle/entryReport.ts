@@ -47,7 +47,7 @@ export function reportFailure(sent: Bundle, results: readonly EntryResult[]): Fa
 			600,
 		),
 		advice: `${advice ? `${advice} ` : ''}The other entries were carried out: do not simply send all of them again. The details list what became of each.`,
-		fate: failed.some(({ failure }) => failure.fate === 'unknown') ? 'unknown' : 'done',
+		effect: failed.some(({ failure }) => failure.effect === 'unknown') ? 'unknown' : 'applied',
 		details: {
 			entries: reportEntries(sent, results).map(({ resource: _resource, ...report }) => report),
 		},

@@ -31,26 +31,26 @@ export interface EntryResult {
 /**
  * Reads the answer to a batch or transaction entry by entry, in the order in which they were sent (R4
  * §3.1.0.11.2). A batch is 200 whatever became of its entries: each has a status of its own, and a
- * `Failure` where that is an error. Throws a `Failure` of kind `answer` where the answers cannot be told apart.
+ * `Failure` where that is an error. Throws a `Failure` of kind `response` where the answers cannot be told apart.
  */
 export function readEntryResults(sent: readonly BundleEntry[], answer: FhirResponse): EntryResult[] {
 	const answers = isBundle(answer.resource) ? entriesOf(answer.resource) : undefined;
 	if (answers?.length !== sent.length) {
 		throw new Failure({
-			kind: 'answer',
+			kind: 'response',
 			status: answer.status,
 			message: answers
 				? `The server answered ${answers.length} of ${sent.length} entries: nobody can tell which`
 				: 'The server answered a Bundle of requests without a Bundle of answers',
 			advice: 'Look on the server what was written before you send it again.',
-			fate: 'done',
+			effect: 'applied',
 		});
 	}
 	return sent.map((entry, index) => readEntry(entry, answers[index] ?? {}));
 }
 
 /** Did the server put the entry off, so that it may be sent again, whatever it is? */
-export function isPutOff({ status }: EntryResult): boolean {
+export function isDeferred({ status }: EntryResult): boolean {
 	return status === 429 || status === 503;
 }
 
@@ -86,7 +86,7 @@ function isSuccess(status: number, { request }: BundleEntry): boolean {
 function failureOf(status: number, request: FhirRequest, outcome: OperationOutcome | undefined): Failure {
 	if (status === 0) {
 		return new Failure({
-			kind: 'answer',
+			kind: 'response',
 			message: 'The server did not say what became of this entry of the Bundle',
 			advice: 'Look on the server whether it was carried out.',
 		});

@@ -1,18 +1,18 @@
 import { inputFailure } from '../../transport/errors/failure';
-import { checkedBody } from '../request/body';
+import { parseBody } from '../request/body';
 import { entryRequest } from './entries';
-import { laneOf } from '../request/orderingKey';
+import { orderingKeyOf } from '../request/orderingKey';
 import type { Bundle } from '../model/resource';
 import { isBundle } from '../model/resource';
-import { textOf } from '../../support/text';
+import { nonBlankText } from '../../support/text';
 
 /**
  * A Bundle as typed: JSON text or an object that an expression gave. Throws an input `Failure` where it is none, says no
  * type, or is a batch or transaction with an entry that asks for nothing.
  */
-export function checkedBundle(typed: unknown, field: string): Bundle {
-	const bundle = checkedBody(typed, { type: 'Bundle', field });
-	if (!isBundle(bundle) || textOf(bundle.type) === undefined) {
+export function parseBundle(typed: unknown, field: string): Bundle {
+	const bundle = parseBody(typed, { type: 'Bundle', field });
+	if (!isBundle(bundle) || nonBlankText(bundle.type) === undefined) {
 		throw inputFailure(
 			`"${field}" does not say its type`,
 			'Add e.g. `"type": "transaction"` (all entries or none) or `"type": "batch"` (each entry for itself).',
@@ -30,12 +30,12 @@ export function checkedBundle(typed: unknown, field: string): Bundle {
 	);
 }
 
-/** The lanes of all its entries (see `FhirRequest.lane`). */
-export function lanesOf({ entry = [] }: Bundle): string[] {
-	return entry.flatMap((one) => laneOf(entryRequest(one)) ?? []);
+/** The ordering keys of all its entries (see `FhirRequest.lane`). */
+export function orderingKeysOf({ entry = [] }: Bundle): string[] {
+	return entry.flatMap((one) => orderingKeyOf(entryRequest(one)) ?? []);
 }
 
 function asksForSomething(entry: unknown): boolean {
 	const request = (entry as { request?: { method?: unknown; url?: unknown } | null } | null)?.request;
-	return textOf(request?.method) !== undefined && textOf(request?.url) !== undefined;
+	return nonBlankText(request?.method) !== undefined && nonBlankText(request?.url) !== undefined;
 }

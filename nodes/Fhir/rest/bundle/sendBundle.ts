@@ -3,12 +3,12 @@ import { backoff, retryAfter } from '../../transport/retry/timing';
 import type { RetrySettings } from '../../transport/settings';
 import type { FhirClient } from '../client';
 import { bundleRequest } from './entries';
-import { isPutOff, readEntryResults } from './entryResults';
+import { isDeferred, readEntryResults } from './entryResults';
 import type { EntryResult } from './entryResults';
 import type { FhirRequest } from '../request/request';
 import type { Bundle, BundleEntry } from '../model/resource';
 import { isBundle } from '../model/resource';
-import { asError } from '../../support/text';
+import { asError } from '../../support/errors';
 
 /** How a Bundle is sent. */
 export interface SendBundleSettings {
@@ -45,7 +45,7 @@ export async function sendBundle(
 	const { results } = first;
 	let wait = first.wait;
 	for (let repetition = 0; repetition < retry.retries; repetition++) {
-		const open = results.flatMap((result, index) => (isPutOff(result) ? [index] : []));
+		const open = results.flatMap((result, index) => (isDeferred(result) ? [index] : []));
 		wait += backoff(repetition + 1, runtime.random());
 		if (bundle.type !== 'batch' || open.length === 0 || runtime.now() - started + wait > retry.budget) break;
 		runtime.log('debug', `The server put off ${open.length} of ${entries.length} entries. Sending them again.`);

@@ -1,55 +1,62 @@
+import { asError } from '../../support/errors';
+import { LruMap } from '../../support/lruMap';
+import { runAfter } from '../../support/timers';
 import { Failure } from '../../transport/errors/failure';
-import { later } from '../../support/timers';
+import type { FhirClient } from '../client';
 import type { Resource } from '../model/resource';
-import { asError } from '../../support/text';
 
-/** How long a CapabilityStatement is believed, in milliseconds. Servers change theirs when they are updated. */
-const believed = 10 * 60_000;
+/** Milliseconds for which a CapabilityStatement is cached. Servers change theirs when they are updated. */
+const ttl = 10 * 60_000;
 
-/** Statements kept at most, of those asked for last: large servers' ones have megabytes. */
-const most = 20;
+/** Statements cached at most: those of large servers have megabytes. */
+const maxStatements = 20;
 
-type Ask = (signal?: AbortSignal) => Promise<Resource>;
-
-interface Kept {
+interface Cached {
 	readonly statement: Promise<Resource>;
 	readonly until: number;
 }
 
-/** The process's statements, so that the next execution has them. The first is the oldest. */
-const statements = new Map<unknown, Kept>();
+/** The process's statements, so that the next execution has them. */
+const statements = new LruMap<unknown, Cached>(maxStatements);
 
 /**
- * Remembers for the whole process what `ask` gave, for ten minutes and under `key`, and asks once for all who want it at
- * the same time. Whoever may be shown different statements needs different keys. A failure is not remembered; nor does it
- * hit a waiting caller that whoever asked first was stopped.
+ * The server's CapabilityStatement (R4 §3.1.0.9), requested once in ten minutes for all clients of the same identity; a
+ * client without one caches for itself. Throws what `client.send` throws, and a `Failure` of kind `response` where no
+ * resource comes. A failure is not cached, and a caller who was waiting is not stopped because the one who asked was.
  */
-export function rememberCapabilities(ask: Ask, now: () => number, key: unknown): Ask {
-	return async (signal) => {
-		for (;;) {
-			const latest = statements.get(key);
-			const shared = latest !== undefined && latest.until > now() ? latest : undefined;
-			const mine = shared ?? keep(key, { statement: ask(signal), until: now() + believed });
-			try {
-				return await mine.statement;
-			} catch (error) {
-				letGo(key, mine);
-				const othersCancel = shared !== undefined && error instanceof Failure && error.kind === 'cancelled';
-				if (!othersCancel || signal?.aborted) throw asError(error);
-			}
+export async function capabilityStatement(client: FhirClient, signal?: AbortSignal): Promise<Resource> {
+	const key = client.identity ?? client;
+	const now = () => client.runtime.now();
+	for (;;) {
+		const latest = statements.get(key);
+		const shared = latest !== undefined && latest.until > now() ? latest : undefined;
+		const cached = shared ?? cache(key, { statement: requestStatement(client, signal), until: now() + ttl });
+		try {
+			return await cached.statement;
+		} catch (error) {
+			evict(key, cached);
+			const othersCancel = shared !== undefined && error instanceof Failure && error.kind === 'cancelled';
+			if (!othersCancel || signal?.aborted) throw asError(error);
 		}
-	};
+	}
 }
 
-function keep(key: unknown, kept: Kept): Kept {
-	statements.delete(key);
-	statements.set(key, kept);
-	const oldest = statements.keys().next();
-	if (statements.size > most && !oldest.done) statements.delete(oldest.value);
-	later(believed, () => letGo(key, kept));
-	return kept;
+async function requestStatement(client: FhirClient, signal?: AbortSignal): Promise<Resource> {
+	const { resource } = await client.send({ interaction: 'capabilities', method: 'GET', path: 'metadata' }, signal);
+	if (resource) return resource;
+	throw new Failure({
+		kind: 'response',
+		message: 'The server has no statement of its capabilities',
+		advice: 'Check the Base URL.',
+	});
 }
 
-function letGo(key: unknown, kept: Kept): void {
-	if (statements.get(key) === kept) statements.delete(key);
+function cache(key: unknown, cached: Cached): Cached {
+	statements.set(key, cached);
+	runAfter(ttl, () => evict(key, cached));
+	return cached;
+}
+
+function evict(key: unknown, cached: Cached): void {
+	if (statements.get(key) === cached) statements.delete(key);
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../support/json';
 import { Failure } from '../../transport/errors/failure';
 import type { FhirClient } from '../client';
 
@@ -11,7 +12,7 @@ export async function smartConfiguration(client: FhirClient, signal?: AbortSigna
 		.catch((error: unknown) => {
 			throw error instanceof Failure && isMissing(error.status) ? notPublished(error) : error;
 		});
-	if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Record<string, unknown>;
+	if (isObject(json)) return json;
 	throw notPublished();
 }
 
@@ -22,9 +23,9 @@ function isMissing(status: number | undefined): boolean {
 
 function notPublished(cause?: Failure): Failure {
 	return new Failure({
-		kind: cause?.kind ?? 'answer',
+		kind: cause?.kind ?? 'response',
 		status: cause?.status,
-		fate: 'refused',
+		effect: 'rejected',
 		message: 'The server publishes no SMART configuration',
 		advice:
 			"Look for the login's addresses in the server's documentation or, with Server → Get Capabilities, under `rest.security`, and enter the Token URL in the credential.",

@@ -8,7 +8,8 @@ import type { ReadIssue } from '../response/outcome';
 import type { FhirRequest } from '../request/request';
 import { isBundle } from '../model/resource';
 import type { FhirResponse } from '../response/response';
-import { asError, serverWords } from '../../support/text';
+import { asError } from '../../support/errors';
+import { serverText } from '../../transport/errors/redact';
 
 /** How long a job is waited for, and what is told meanwhile. */
 export interface PollOptions {
@@ -65,7 +66,7 @@ export async function pollJob(
 			const answer = await ask(client, url, signal);
 			if (answer && answer.status !== 202 && answer.status !== 429) return answer;
 			const progress = answer?.headers['x-progress'];
-			if (progress) onProgress?.(serverWords(progress, 200));
+			if (progress) onProgress?.(serverText(progress, 200));
 			const asked = answer && retryAfter(answer.headers, runtime.now());
 			const wait = asked === undefined ? waitAt(polls) : Math.min(asked, longestAsked);
 			if (runtime.now() + wait > until) throw tooLong(patience);

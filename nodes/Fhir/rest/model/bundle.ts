@@ -1,6 +1,7 @@
+import { isObject } from '../../support/json';
 import type { Bundle, BundleEntry } from './resource';
 import { isResource } from './resource';
-import { textOf } from '../../support/text';
+import { nonBlankText } from '../../support/text';
 
 /** The entries of a Bundle; none where it has no list of them, and without what is no object in it, or has no text where it must. */
 export function entriesOf(bundle: Bundle): BundleEntry[] {
@@ -11,7 +12,7 @@ export function entriesOf(bundle: Bundle): BundleEntry[] {
 /** The URL of a link by its relation: `next`, `self` (R4 §3.1.1.5.4). */
 export function linkOf(bundle: Bundle, relation: string): string | undefined {
 	const links: unknown[] = Array.isArray(bundle.link) ? bundle.link : [];
-	return textOf(links.filter(isLink).find((link) => link.relation === relation)?.url);
+	return nonBlankText(links.filter(isLink).find((link) => link.relation === relation)?.url);
 }
 
 /** The texts of an entry's parts that others rely on; `status` may be a number. */
@@ -48,7 +49,7 @@ function isText(value: unknown): boolean {
 }
 
 function isEntry(value: unknown): value is BundleEntry {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
+	return isObject(value);
 }
 
 function isLink(value: unknown): value is { relation?: unknown; url?: unknown } {

@@ -1,3 +1,5 @@
+import { isObject } from '../../support/json';
+
 /** Any JSON value as FHIR sends it (R4 §2.6.2). */
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json | undefined };
 
@@ -64,12 +66,7 @@ export interface OperationOutcome {
 
 /** Is it an object with a `resourceType`? Says nothing about its validity. */
 export function isResource(value: unknown): value is Resource {
-	return (
-		typeof value === 'object' &&
-		value !== null &&
-		!Array.isArray(value) &&
-		typeof (value as { resourceType?: unknown }).resourceType === 'string'
-	);
+	return isObject(value) && typeof value.resourceType === 'string';
 }
 
 /** Is it a Bundle? */

@@ -9,7 +9,7 @@ export function isSubsetted({ meta }: Resource): boolean {
 }
 
 /** Throws an input `Failure` for an incomplete resource: an update with it would delete all that it lacks. */
-export function refuseSubsetted(resource: Resource, field = 'Body'): void {
+export function assertNotSubsetted(resource: Resource, field = 'Body'): void {
 	if (!isSubsetted(resource)) return;
 	throw inputFailure(
 		`"${field}" is an incomplete resource (tagged SUBSETTED): an update with it would delete what is missing`,

@@ -1,9 +1,11 @@
+import { isObject } from '../../support/json';
 import { Failure } from '../../transport/errors/failure';
 import { operationPath } from '../request/path';
 import type { FhirRequest } from '../request/request';
 import type { Json } from '../model/resource';
 import type { FhirResponse } from '../response/response';
-import { serverWords, textOf } from '../../support/text';
+import { nonBlankText } from '../../support/text';
+import { serverText } from '../../transport/errors/redact';
 
 /** A GraphQL query on the whole server or, with type and id, on one resource (R4 §3.3). */
 export interface GraphqlQuery {
@@ -36,7 +38,7 @@ export interface GraphqlResult {
 }
 
 /**
- * Reads a GraphQL answer: errors come with status 200 there. Throws a `Failure` of kind `answer` where it holds
+ * Reads a GraphQL answer: errors come with status 200 there. Throws a `Failure` of kind `response` where it holds
  * nothing but errors, or is none at all.
  */
 export function graphqlResult({ json, status }: FhirResponse): GraphqlResult {
@@ -45,7 +47,7 @@ export function graphqlResult({ json, status }: FhirResponse): GraphqlResult {
 	if (isObject(data)) return { data, errors: said };
 	const [first] = said;
 	throw new Failure({
-		kind: 'answer',
+		kind: 'response',
 		status,
 		message: first === undefined ? 'The server did not answer as GraphQL does' : `The GraphQL query failed: ${first}`,
 		advice:
@@ -59,10 +61,6 @@ export function graphqlResult({ json, status }: FhirResponse): GraphqlResult {
 /** The message of an error, and which field of the query it is about. */
 function sentence(error: unknown): string {
 	const { message, path } = isObject(error) ? error : {};
-	const text = serverWords(textOf(message) ?? 'no reason given', 500);
-	return Array.isArray(path) && path.length > 0 ? `${text} (at ${serverWords(path.join('.'), 200)})` : text;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
+	const text = serverText(nonBlankText(message) ?? 'no reason given', 500);
+	return Array.isArray(path) && path.length > 0 ? `${text} (at ${serverText(path.join('.'), 200)})` : text;
 }

@@ -1,6 +1,6 @@
 import { inputFailure } from '../../transport/errors/failure';
-import { checkedBody } from '../request/body';
-import { byName } from '../../support/json';
+import { parseBody } from '../request/body';
+import { byName, isObject } from '../../support/json';
 import type { Query } from '../request/request';
 import type { Json, Resource } from '../model/resource';
 import { isResource } from '../model/resource';
@@ -21,9 +21,7 @@ export function parametersResource(parameters: readonly OperationParameter[], fi
 		parameter: parameters.map(({ name, type, value }) => {
 			const label = labelOf(name, field);
 			const part =
-				type === 'resource'
-					? { resource: checkedBody(value, { field: label }) as Json }
-					: typedValue(type, value, label);
+				type === 'resource' ? { resource: parseBody(value, { field: label }) as Json } : typedValue(type, value, label);
 			return { name: name.trim(), ...part };
 		}),
 	};
@@ -82,7 +80,7 @@ function partsOf(value: unknown): Part[] {
 }
 
 function isPart(value: unknown): value is Part {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
+	return isObject(value);
 }
 
 function labelOf(name: string, field: string): string {

@@ -6,7 +6,7 @@ import { operationPath } from '../request/path';
 import type { FhirRequest, Query } from '../request/request';
 import type { Json, Resource } from '../model/resource';
 import type { FhirResponse } from '../response/response';
-import { withoutStop } from '../../support/text';
+import { withoutFullStop } from '../../support/text';
 
 /** What a validation found. Warnings leave content valid. */
 export interface Validation {
@@ -54,9 +54,9 @@ export function validationOf(response: FhirResponse): Validation {
 			? 'The server did not answer with the outcome of a validation'
 			: `The server refused to validate (status ${status})`;
 	throw new Failure({
-		kind: status < 300 ? 'answer' : 'http',
+		kind: status < 300 ? 'response' : 'http',
 		status,
-		message: said ? `${what}: ${withoutStop(said)}` : what,
+		message: said ? `${what}: ${withoutFullStop(said)}` : what,
 		advice: 'Server → Get Capabilities lists whether the server offers the operation `validate`.',
 	});
 }

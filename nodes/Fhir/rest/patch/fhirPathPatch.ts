@@ -1,5 +1,5 @@
 import { inputFailure } from '../../transport/errors/failure';
-import { checkedBody } from '../request/body';
+import { parseBody } from '../request/body';
 import type { Json, Resource } from '../model/resource';
 import { typedValue } from '../request/typedValue';
 
@@ -31,8 +31,8 @@ export function fhirPathPatch(steps: readonly FhirPathStep[], field: string): Re
 }
 
 /** A FHIRPath Patch as typed; throws an input `Failure` where it is no Parameters with operations. */
-export function checkedFhirPathPatch(typed: unknown, field: string): Resource {
-	const patch = checkedBody(typed, { type: 'Parameters', field });
+export function parseFhirPathPatch(typed: unknown, field: string): Resource {
+	const patch = parseBody(typed, { type: 'Parameters', field });
 	const parameters: unknown[] = Array.isArray(patch.parameter) ? patch.parameter : [];
 	if (parameters.length > 0 && parameters.every(isOperation)) return patch;
 	throw inputFailure(

@@ -1,5 +1,5 @@
 import { inputFailure } from '../../transport/errors/failure';
-import { jsonValue } from '../request/body';
+import { parseJsonValue } from '../request/body';
 import type { RawBody } from '../request/request';
 
 /** One step of a JSON Patch (RFC 6902 §4). */
@@ -19,7 +19,7 @@ const ops = ['add', 'copy', 'move', 'remove', 'replace', 'test'];
  * expression gave. Throws an input `Failure` that counts the step where one is no step.
  */
 export function jsonPatchBody(typed: unknown, field: string): RawBody {
-	const steps = typeof typed === 'string' ? jsonValue(typed, field) : typed;
+	const steps = typeof typed === 'string' ? parseJsonValue(typed, field) : typed;
 	if (steps === undefined || steps === null || (Array.isArray(steps) && steps.length === 0)) {
 		throw inputFailure(`"${field}" is empty`, 'Enter at least one step.');
 	}

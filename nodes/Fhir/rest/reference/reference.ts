@@ -4,7 +4,7 @@ import { namedBy } from '../model/resourceUrl';
 import type { Named } from '../model/resourceUrl';
 import type { Bundle, BundleEntry, Json, Resource } from '../model/resource';
 import { isResource } from '../model/resource';
-import { textOf } from '../../support/text';
+import { nonBlankText } from '../../support/text';
 
 /** A reference taken apart (R4 §2.3.0): how it points, and to what. */
 export type ParsedReference =
@@ -25,17 +25,17 @@ export type ParsedReference =
  */
 export function parseReference(typed: unknown, field = 'Reference'): ParsedReference {
 	const object = typeof typed === 'object' && typed !== null ? (typed as { [name: string]: unknown }) : undefined;
-	const text = textOf(object ? object.reference : typed);
+	const text = nonBlankText(object ? object.reference : typed);
 	if (text !== undefined) return parseText(text, field);
 	const identifier = object?.identifier;
 	if (typeof identifier === 'object' && identifier !== null && 'value' in identifier) {
-		const value = textOf(identifier.value);
-		const system = 'system' in identifier ? textOf(identifier.system) : undefined;
-		const type = textOf(object?.type);
+		const value = nonBlankText(identifier.value);
+		const system = 'system' in identifier ? nonBlankText(identifier.system) : undefined;
+		const type = nonBlankText(object?.type);
 		if (value !== undefined) return { kind: 'logical', value, ...(system && { system }), ...(type && { type }) };
 	}
 	throw inputFailure(
-		`"${field}" ${object || textOf(typed) === undefined ? 'holds no reference' : 'is no reference'}`,
+		`"${field}" ${object || nonBlankText(typed) === undefined ? 'holds no reference' : 'is no reference'}`,
 		'Enter e.g. `Patient/1`, or an expression that gives a Reference, e.g. `{{ $json.subject }}`.',
 	);
 }

@@ -21,7 +21,7 @@ export interface ResolveSettings {
 
 /**
  * The resource that a reference points to (R4 §2.3.0): within its context where that holds it, else on the server. Throws an
- * input `Failure` for what cannot be followed, a `Failure` of kind `answer` where an identifier fits none or
+ * input `Failure` for what cannot be followed, a `Failure` of kind `response` where an identifier fits none or
  * several, and what `client.send` throws.
  */
 export async function resolve(
@@ -39,8 +39,8 @@ export async function resolve(
 	const { resource } = await client.send(readRequest(reference, client.baseUrl, settings.elsewhere), signal);
 	if (isResource(resource)) return resource;
 	throw new Failure({
-		kind: 'answer',
-		fate: 'done',
+		kind: 'response',
+		effect: 'applied',
 		message: 'The server answered without a resource',
 		advice: 'Check that the reference leads to a FHIR resource.',
 	});
@@ -122,8 +122,8 @@ async function byIdentifier(
 	const [only, another] = found;
 	if (only && !another) return only;
 	throw new Failure({
-		kind: 'answer',
-		fate: 'done',
+		kind: 'response',
+		effect: 'applied',
 		message: only
 			? `More than one ${type} on the server has this identifier`
 			: `No ${type} on the server has this identifier`,

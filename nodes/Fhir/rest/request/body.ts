@@ -1,5 +1,5 @@
 import { inputFailure } from '../../transport/errors/failure';
-import { parseJson } from '../../support/json';
+import { isObject, parseJson } from '../../support/json';
 import { isResource } from '../model/resource';
 import type { Json, Resource } from '../model/resource';
 import { resourceId, resourceType } from './path';
@@ -20,9 +20,9 @@ export interface BodyExpectation {
  * A resource as typed: JSON text or an object that an expression gave. Adds what only the form names (type, id);
  * throws an input `Failure` where body and form contradict each other, or where it is empty or no resource.
  */
-export function checkedBody(typed: unknown, expected: BodyExpectation = {}): Resource {
+export function parseBody(typed: unknown, expected: BodyExpectation = {}): Resource {
 	const { field = 'Body', needsId = false } = expected;
-	const body = jsonObject(typed, field);
+	const body = parseJsonObject(typed, field);
 	if (Object.keys(body).length === 0) {
 		throw inputFailure(
 			`"${field}" is an empty object`,
@@ -57,10 +57,9 @@ export function checkedBody(typed: unknown, expected: BodyExpectation = {}): Res
 }
 
 /** A JSON object as typed: text is parsed, and an error tells line and column. Throws an input `Failure`. */
-export function jsonObject(typed: unknown, field: string): { [name: string]: Json | undefined } {
-	const value = typeof typed === 'string' ? jsonValue(typed, field) : typed;
-	if (typeof value === 'object' && value !== null && !Array.isArray(value))
-		return value as { [name: string]: Json | undefined };
+export function parseJsonObject(typed: unknown, field: string): { [name: string]: Json | undefined } {
+	const value = typeof typed === 'string' ? parseJsonValue(typed, field) : typed;
+	if (isObject(value)) return value as { [name: string]: Json | undefined };
 	throw inputFailure(
 		value === undefined || value === null ? `"${field}" is empty` : `"${field}" is not a JSON object`,
 		'Enter an object in braces, e.g. `{ "resourceType": "Patient" }`, or an expression that gives one, e.g. `{{ $json }}`.',
@@ -68,7 +67,7 @@ export function jsonObject(typed: unknown, field: string): { [name: string]: Jso
 }
 
 /** JSON as typed; throws an input `Failure` that tells line and column of the error. */
-export function jsonValue(typed: string, field: string): unknown {
+export function parseJsonValue(typed: string, field: string): unknown {
 	if (typed.trim() === '') return undefined;
 	try {
 		return parseJson(typed);

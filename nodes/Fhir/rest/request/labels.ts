@@ -7,7 +7,7 @@ export function isWrite({ method, interaction, path }: FhirRequest): boolean {
 }
 
 /** The interaction as a noun: "the create", "the search". */
-export function deed({ interaction }: FhirRequest): string {
+export function interactionLabel({ interaction }: FhirRequest): string {
 	return nouns[interaction];
 }
 
@@ -30,7 +30,7 @@ const nouns: Record<Interaction, string> = {
 };
 
 /** `Patient/1`, or what stands for it. */
-export function subject({ path }: FhirRequest): string {
+export function targetLabel({ path }: FhirRequest): string {
 	const [type = '', id] = path.split('/');
 	return type === '' ? 'The resource' : id === undefined ? `This ${type}` : `${type}/${id}`;
 }

@@ -3,24 +3,24 @@ import { onlyReads } from './repeatable';
 import type { FhirRequest, Query } from './request';
 
 /**
- * The lane of a write (see `FhirRequest.lane`): the resource it names, `Patient/1`, or the condition it
+ * The ordering key of a write (see `FhirRequest.lane`): the resource it names, `Patient/1`, or the condition it
  * carries, `Patient?identifier=…`, whether that stands in the URL or in If-None-Exist and in whatever order.
  * Nothing for reads, and for writes that can meet no other: a plain create, a Bundle.
  */
-export function laneOf({ method, path, query, headers }: FhirRequest): string | undefined {
+export function orderingKeyOf({ method, path, query, headers }: FhirRequest): string | undefined {
 	if (method === 'GET' || method === 'HEAD' || path === '' || onlyReads(path)) return undefined;
 	const [type = '', id = ''] = path.split('/');
 	if (id !== '' && !/^[_$]/.test(id)) return `${type}/${id}`;
 	if (/\/[_$]|^[_$]/.test(path)) return undefined;
 	if (method === 'POST') {
 		const condition = headers?.['if-none-exist'];
-		return condition === undefined ? undefined : conditionLane(type, parseQueryString(condition, 'If-None-Exist'));
+		return condition === undefined ? undefined : conditionKey(type, parseQueryString(condition, 'If-None-Exist'));
 	}
-	return query?.length ? conditionLane(type, query) : undefined;
+	return query?.length ? conditionKey(type, query) : undefined;
 }
 
-/** The lane of a condition on a type. */
-export function conditionLane(type: string, condition: Query): string {
+/** The ordering key of a condition on a type. */
+export function conditionKey(type: string, condition: Query): string {
 	const parts = condition.map((pair) => encodeQuery([pair]));
 	return `${type}?${parts.sort().join('&')}`;
 }

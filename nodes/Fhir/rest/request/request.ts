@@ -41,15 +41,15 @@ export interface FhirRequest {
 	readonly headers?: HttpHeaders;
 	/** A resource is sent as `application/fhir+json`. */
 	readonly body?: Resource | Bundle | RawBody;
-	/** May it be repeated when its fate is unknown? Default: what the interaction says (`isRepeatable`). */
+	/** May it be repeated when its effect is unknown? Default: what the interaction says (`isRepeatable`). */
 	readonly repeatable?: boolean;
 	/** Statuses from 300 on that are an answer here and no error, e.g. 304 for a conditional read. */
 	readonly accepts?: readonly number[];
 	/**
-	 * Writes with the same lane are sent one after another: the resource they name (`Patient/1`) or the
+	 * Writes with the same ordering key are sent one after another: the resource they name (`Patient/1`) or the
 	 * condition they carry (`Patient?identifier=…`). Reads have none.
 	 */
-	readonly lane?: string;
+	readonly orderingKey?: string;
 	/** Bytes the answer may have, where it is a file and no resource. Default: the client's limit. */
 	readonly maxBytes?: number;
 	/** See `HttpRequest.authorization`: `none` for what has to be read without login. */

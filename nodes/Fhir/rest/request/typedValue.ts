@@ -1,5 +1,5 @@
 import { inputFailure } from '../../transport/errors/failure';
-import { jsonObject } from './body';
+import { parseJsonObject } from './body';
 import type { Json } from '../model/resource';
 
 /** The data types that `value[x]` of a Parameters may have (R4 §2.1.28.0.1; integer64 and those of references to concepts: R5). */
@@ -29,7 +29,7 @@ export function typedValue(type: string, typed: unknown, field: string): { [name
 }
 
 function valueOf(type: string, typed: unknown, field: string): Json {
-	if (complexTypes.includes(type)) return jsonObject(typed, field);
+	if (complexTypes.includes(type)) return parseJsonObject(typed, field);
 	if (!primitiveTypes.includes(type)) {
 		throw inputFailure(`"${field}" has the unknown type ${type}`, 'Choose a FHIR data type, e.g. `string`.');
 	}

@@ -1,8 +1,9 @@
-import { parseJson } from '../../support/json';
+import { isObject, parseJson } from '../../support/json';
 import { bestSentence, readIssues } from './outcome';
 import type { ReadIssue } from './outcome';
 import { isOperationOutcome } from '../model/resource';
-import { bounded, serverWords, textOf } from '../../support/text';
+import { bounded, nonBlankText } from '../../support/text';
+import { serverText } from '../../transport/errors/redact';
 
 /** What the body of an error says. */
 export interface ErrorBody {
@@ -76,17 +77,13 @@ function unescape(text: string): string {
 }
 
 function excerpt(text: string): string {
-	return serverWords(text, 300);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
+	return serverText(text, 300);
 }
 
 function firstText(...values: readonly unknown[]): string | undefined {
 	for (const value of values) {
 		if (typeof value === 'number') return String(value);
-		const text = textOf(value);
+		const text = nonBlankText(value);
 		if (text !== undefined) return text;
 	}
 	return undefined;

@@ -1,13 +1,14 @@
 import { leavesOpen } from '../../transport/errors/responseFailures';
 import { Failure } from '../../transport/errors/failure';
 import type { HttpHeaders, HttpResponse } from '../../transport/http';
-import { deed, isWrite } from '../request/labels';
+import { interactionLabel, isWrite } from '../request/labels';
 import { isRepeatable } from '../request/repeatable';
 import { readErrorBody } from './errorBody';
 import type { ErrorBody } from './errorBody';
 import type { FhirRequest } from '../request/request';
-import { statusWords } from './statusMessages';
-import { bounded, serverWords, withoutStop } from '../../support/text';
+import { describeStatus } from './statusMessages';
+import { bounded, withoutFullStop } from '../../support/text';
+import { serverText } from '../../transport/errors/redact';
 
 /** Bytes of an error's body that are looked at. */
 const errorBytes = 1024 * 1024;
@@ -30,33 +31,33 @@ export interface StatusFailureFacts {
 /** A `Failure` of kind `http`: a sentence for the status, the server's own words, and all its issues in the details. */
 export function failureFrom({ status, request, body, headers = {} }: StatusFailureFacts): Failure {
 	const retryAfter = headers['retry-after'];
-	const { what, advice } = statusWords({ status, request, fhir: body.form === 'fhir', retryAfter });
+	const { what, advice } = describeStatus({ status, request, fhir: body.form === 'fhir', retryAfter });
 	const authenticate = headers['www-authenticate'];
 	return new Failure({
 		kind: 'http',
 		status,
-		message: bounded(body.text ? `${what}: ${withoutStop(body.text)}` : what, longestMessage),
+		message: bounded(body.text ? `${what}: ${withoutFullStop(body.text)}` : what, longestMessage),
 		advice,
 		code: body.code,
-		fate: isWrite(request) && leavesOpen(status) ? 'unknown' : 'refused',
+		effect: isWrite(request) && leavesOpen(status) ? 'unknown' : 'rejected',
 		details: {
 			request: requestLabel(request),
 			...(body.issues && { issues: body.issues }),
 			...(retryAfter && { retryAfter: bounded(retryAfter, 60) }),
-			...(authenticate && { wwwAuthenticate: serverWords(authenticate, 300) }),
+			...(authenticate && { wwwAuthenticate: serverText(authenticate, 300) }),
 		},
 	});
 }
 
 /** A success whose body is not what FHIR promises: for a write that means done, and only the answer is unreadable. */
-export function answerFailure(answer: HttpResponse, request: FhirRequest, what: string, advice: string): Failure {
+export function responseFailure(answer: HttpResponse, request: FhirRequest, what: string, advice: string): Failure {
 	const done = isWrite(request) && answer.status < 300;
 	return new Failure({
-		kind: 'answer',
+		kind: 'response',
 		status: answer.status,
-		message: done ? `The server carried out the ${deed(request)}, but ${lowered(what)}` : what,
+		message: done ? `The server carried out the ${interactionLabel(request)}, but ${lowered(what)}` : what,
 		advice: done ? `${afterwards(request)} ${advice}` : advice,
-		fate: done ? 'done' : 'unknown',
+		effect: done ? 'applied' : 'unknown',
 		details: answerDetails(answer, request),
 	});
 }
@@ -65,7 +66,7 @@ export function answerFailure(answer: HttpResponse, request: FhirRequest, what: 
  * A body that broke off after its status had come. A write with a success status was carried out: that is
  * what a person has to know, whatever became of the connection.
  */
-export function brokenAnswer(error: unknown, answer: HttpResponse, request: FhirRequest): unknown {
+export function brokenResponse(error: unknown, answer: HttpResponse, request: FhirRequest): unknown {
 	if (!(error instanceof Failure) || !isWrite(request) || answer.status >= 300) return error;
 	return unreadable(error, request, answerDetails(answer, request)).with({ status: answer.status });
 }
@@ -74,19 +75,19 @@ export function brokenAnswer(error: unknown, answer: HttpResponse, request: Fhir
  * A failure that came in place of an answer. Of a write that may be sent again it says so: whether it was carried
  * out, where that is known, and that a second time does no harm.
  */
-export function withoutAnswer(error: unknown, request: FhirRequest): unknown {
+export function missingResponse(error: unknown, request: FhirRequest): unknown {
 	if (!(error instanceof Failure) || !isWrite(request) || !isRepeatable(request)) return error;
-	if (error.fate === 'done') return unreadable(error, request, { request: requestLabel(request) });
-	if (error.fate !== 'unknown') return error;
-	const check = `Nobody knows whether the server carried out the ${deed(request)}: look there, or send it again, which does no harm.`;
+	if (error.effect === 'applied') return unreadable(error, request, { request: requestLabel(request) });
+	if (error.effect !== 'unknown') return error;
+	const check = `Nobody knows whether the server carried out the ${interactionLabel(request)}: look there, or send it again, which does no harm.`;
 	return error.with({ advice: [check, error.advice].filter(Boolean).join(' ') });
 }
 
 function unreadable(error: Failure, request: FhirRequest, details: Record<string, unknown>): Failure {
 	return error.with({
-		message: `The server carried out the ${deed(request)}, but its answer could not be read: ${error.message}`,
+		message: `The server carried out the ${interactionLabel(request)}, but its answer could not be read: ${error.message}`,
 		advice: afterwards(request),
-		fate: 'done',
+		effect: 'applied',
 		details: { ...error.details, ...details },
 	});
 }

@@ -26,7 +26,7 @@ export function resolveLink(link: string, context: LinkContext): string {
 	const resolved = rewrite && target ? rewritten(target, context) : target;
 	if (resolved === undefined || !/^https?:/.test(resolved)) {
 		throw new Failure({
-			kind: 'answer',
+			kind: 'response',
 			message: 'The server gave a link that is no web address',
 			advice: 'Show the link to whoever runs the server.',
 			details: { link: bounded(withoutQuery(link), 300) },

@@ -1,5 +1,6 @@
 import type { OperationOutcome, OutcomeIssue } from '../model/resource';
-import { serverWords, textOf } from '../../support/text';
+import { nonBlankText } from '../../support/text';
+import { serverText } from '../../transport/errors/redact';
 
 /** An issue as a person reads it. */
 export interface ReadIssue {
@@ -47,22 +48,24 @@ function isIssue(value: unknown): value is OutcomeIssue {
 }
 
 function readIssue(issue: OutcomeIssue): ReadIssue {
-	const code = textOf(issue.code) ?? 'unknown';
+	const code = nonBlankText(issue.code) ?? 'unknown';
 	const codings: unknown = issue.details?.coding;
 	const coding = Array.isArray(codings) ? codings.filter(isCoding) : [];
 	const said =
-		textOf(issue.details?.text) ??
-		textOf(issue.diagnostics) ??
-		coding.map(({ display, code: word }) => textOf(display) ?? textOf(word)).find((word) => word !== undefined) ??
+		nonBlankText(issue.details?.text) ??
+		nonBlankText(issue.diagnostics) ??
+		coding
+			.map(({ display, code: word }) => nonBlankText(display) ?? nonBlankText(word))
+			.find((word) => word !== undefined) ??
 		code;
 	// HAPI begins with its number for the message; it helps a search, and hinders a reader.
 	const [, number, rest] = /^([A-Z]{2,10}-\d{2,6}): *(.+)$/s.exec(said) ?? [];
-	const place = textOf(issue.expression?.[0]) ?? textOf(issue.location?.[0]);
+	const place = nonBlankText(issue.expression?.[0]) ?? nonBlankText(issue.location?.[0]);
 	return {
-		severity: textOf(issue.severity) ?? 'error',
+		severity: nonBlankText(issue.severity) ?? 'error',
 		code,
 		...(place && { place }),
-		text: serverWords(rest ?? said, longestText),
+		text: serverText(rest ?? said, longestText),
 		...(number && { number }),
 	};
 }

@@ -1,5 +1,5 @@
 import type { HttpResponse } from '../../transport/http';
-import { answerFailure, brokenAnswer } from './failures';
+import { responseFailure, brokenResponse } from './failures';
 import { parseJson } from '../../support/json';
 import { namedBy, versionOfETag } from '../model/resourceUrl';
 import type { Named } from '../model/resourceUrl';
@@ -13,16 +13,16 @@ const needResource: ReadonlySet<Interaction> = new Set(['read', 'vread', 'search
 
 /**
  * Reads an answer that is none of an error: the body, and what headers and body say of type, id and
- * version (R4 §3.1.0.1.3). Throws a `Failure` of kind `answer` for a body that FHIR does not allow; its fate
+ * version (R4 §3.1.0.1.3). Throws a `Failure` of kind `response` for a body that FHIR does not allow; its fate
  * is `done` where it answers a write.
  */
-export async function readAnswer(answer: HttpResponse, request: FhirRequest): Promise<FhirResponse> {
+export async function parseResponse(answer: HttpResponse, request: FhirRequest): Promise<FhirResponse> {
 	const { status, headers, url } = answer;
 	const text = await readText(answer, request);
 	const body = text === '' ? {} : readBody(text, answer, request);
 	const { resource } = body;
 	if (resource === undefined && status === 200 && needResource.has(request.interaction)) {
-		throw answerFailure(
+		throw responseFailure(
 			answer,
 			request,
 			'The server answered with a success but without a FHIR resource',
@@ -48,7 +48,7 @@ export async function readAnswer(answer: HttpResponse, request: FhirRequest): Pr
 	};
 }
 
-/** The body as text; what breaks off is reported with what is known of the request's fate. */
+/** The body as text; what breaks off is reported with what is known of the request's effect. */
 async function readText(answer: HttpResponse, request: FhirRequest): Promise<string> {
 	if (answer.status === 204 || answer.status === 304) {
 		await answer.discard();
@@ -57,7 +57,7 @@ async function readText(answer: HttpResponse, request: FhirRequest): Promise<str
 	try {
 		return await answer.text();
 	} catch (error) {
-		throw brokenAnswer(error, answer, request);
+		throw brokenResponse(error, answer, request);
 	}
 }
 
@@ -79,7 +79,7 @@ function readBody(
 	try {
 		json = parseJson(text);
 	} catch (error) {
-		throw answerFailure(
+		throw responseFailure(
 			answer,
 			request,
 			error instanceof RangeError ? `The server's answer is ${error.message}` : "The server's answer is not valid JSON",
@@ -91,14 +91,14 @@ function readBody(
 
 function markup(text: string, answer: HttpResponse, request: FhirRequest) {
 	if (/http:\/\/hl7\.org\/fhir/.test(text.slice(0, 2_000)) && !/<html/i.test(text.slice(0, 2_000))) {
-		return answerFailure(
+		return responseFailure(
 			answer,
 			request,
 			"The server's answer is FHIR as XML, where JSON was asked for",
 			'The node speaks FHIR JSON: check that the server offers it.',
 		);
 	}
-	return answerFailure(
+	return responseFailure(
 		answer,
 		request,
 		"The server's answer is a web page and not FHIR",

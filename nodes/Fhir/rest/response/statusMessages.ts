@@ -1,5 +1,5 @@
 import type { FhirRequest } from '../request/request';
-import { deed, isWrite, subject } from '../request/labels';
+import { interactionLabel, isWrite, targetLabel } from '../request/labels';
 import { isResourceType } from '../model/resourceTypes';
 
 /** What the sentences for an error status are made from. */
@@ -19,14 +19,14 @@ export interface Words {
 }
 
 /** An error status of one interaction in plain words. */
-export function statusWords(facts: StatusFacts): Words {
-	const words = (sentences[facts.status] ?? (facts.status >= 500 ? failing : facts.status >= 400 ? refused : odd))(
-		facts,
-	);
+export function describeStatus(facts: StatusFacts): Words {
+	const words = (
+		sentences[facts.status] ?? (facts.status >= 500 ? failing : facts.status >= 400 ? refused : unexpected)
+	)(facts);
 	return facts.status >= 500 && isWrite(facts.request) && facts.status !== 503 && facts.status !== 501
 		? {
 				...words,
-				advice: `${words.advice} Check first whether the ${deed(facts.request)} was carried out after all: the server may have failed after it.`,
+				advice: `${words.advice} Check first whether the ${interactionLabel(facts.request)} was carried out after all: the server may have failed after it.`,
 			}
 		: words;
 }
@@ -39,12 +39,12 @@ const sentences: Record<number, (facts: StatusFacts) => Words> = {
 			'Check the credential: user name and password, or client ID, secret, scopes and token URL. If Authentication is None, choose one.',
 	}),
 	403: ({ request }) => ({
-		what: `The login is not permitted to do this ${deed(request)}`,
+		what: `The login is not permitted to do this ${interactionLabel(request)}`,
 		advice: `Ask whoever runs the server for the permission${scopeHint(request)}.`,
 	}),
 	404: notFound,
 	405: ({ request }) => ({
-		what: `The server does not support the ${deed(request)} here`,
+		what: `The server does not support the ${interactionLabel(request)} here`,
 		advice: 'Server → Get Capabilities lists what it supports for each resource type.',
 	}),
 	406: () => ({
@@ -53,11 +53,11 @@ const sentences: Record<number, (facts: StatusFacts) => Words> = {
 			'Check the option FHIR Version and any custom Accept header; the server may speak another FHIR release, or XML only.',
 	}),
 	408: ({ request }) => ({
-		what: `The server gave up waiting for the ${deed(request)}`,
+		what: `The server gave up waiting for the ${interactionLabel(request)}`,
 		advice: 'Try again, with smaller requests if it happens often.',
 	}),
 	409: conflict,
-	410: gone,
+	410: deleted,
 	412: precondition,
 	413: () => ({
 		what: 'The request is larger than the server accepts',
@@ -73,7 +73,7 @@ const sentences: Record<number, (facts: StatusFacts) => Words> = {
 			'Check the option FHIR Version and any custom Content-Type header. For a patch, the server may support only the other kind: JSON Patch or FHIRPath Patch.',
 	}),
 	422: ({ request }) => ({
-		what: `The server could not process the content of the ${deed(request)}`,
+		what: `The server could not process the content of the ${interactionLabel(request)}`,
 		advice:
 			'The resource breaks a rule of FHIR, of a profile or of this server. Resource → Validate shows all issues without writing anything.',
 	}),
@@ -86,7 +86,7 @@ const sentences: Record<number, (facts: StatusFacts) => Words> = {
 		advice: `Wait ${retryAfter ? waiting(retryAfter) : 'a while'} and try again; lower "Items in Parallel" if it happens often.`,
 	}),
 	501: ({ request }) => ({
-		what: `The server has not implemented this ${deed(request)}`,
+		what: `The server has not implemented this ${interactionLabel(request)}`,
 		advice: 'Server → Get Capabilities lists what it supports.',
 	}),
 	502: gateway,
@@ -101,7 +101,7 @@ function invalid({ request }: StatusFacts): Words {
 	const { interaction, headers } = request;
 	const versionless = (interaction === 'update' || interaction === 'patch') && headers?.['if-match'] === undefined;
 	return {
-		what: `The server rejected the ${deed(request)} as invalid`,
+		what: `The server rejected the ${interactionLabel(request)} as invalid`,
 		advice:
 			interaction === 'search'
 				? 'Check the names and values of the search parameters: Server → Get Capabilities lists those that this server knows.'
@@ -138,13 +138,13 @@ function notFound({ request, fhir }: StatusFacts): Words {
 	}
 	if (request.query?.length && isWrite(request)) {
 		return {
-			what: `Nothing on the server matches the condition of the ${deed(request)}`,
+			what: `Nothing on the server matches the condition of the ${interactionLabel(request)}`,
 			advice: `Check the search parameters, and that the server offers the resource type ${path}.`,
 		};
 	}
 	if (path.includes('/')) {
 		return {
-			what: `${subject(request)} does not exist on the server`,
+			what: `${targetLabel(request)} does not exist on the server`,
 			advice: 'Check type and ID, and that the credential may see it: some servers answer so for what they hide.',
 		};
 	}
@@ -155,46 +155,49 @@ function notFound({ request, fhir }: StatusFacts): Words {
 		};
 	}
 	return {
-		what: `The server could not find what the ${deed(request)} asked for`,
+		what: `The server could not find what the ${interactionLabel(request)} asked for`,
 		advice: 'Check the Base URL and the fields of the node.',
 	};
 }
 
 function conflict({ request }: StatusFacts): Words {
-	if (request.headers?.['if-match'] !== undefined) return stale(request);
+	if (request.headers?.['if-match'] !== undefined) return versionConflict(request);
 	if (request.interaction === 'delete') {
 		return {
-			what: `${subject(request)} cannot be deleted as things stand`,
+			what: `${targetLabel(request)} cannot be deleted as things stand`,
 			advice: 'Usually other resources still refer to it: delete or change those first.',
 		};
 	}
 	return {
-		what: `The ${deed(request)} conflicts with what is on the server`,
+		what: `The ${interactionLabel(request)} conflicts with what is on the server`,
 		advice:
 			'Another client may be changing the same resource: read it again, then repeat your change. A resource like this may also exist already.',
 	};
 }
 
 function precondition({ request }: StatusFacts): Words {
-	if (request.headers?.['if-match'] !== undefined) return stale(request);
+	if (request.headers?.['if-match'] !== undefined) return versionConflict(request);
 	if (request.headers?.['if-none-match'] !== undefined) {
-		return { what: `${subject(request)} exists already`, advice: 'Use an update without If-None-Match to replace it.' };
+		return {
+			what: `${targetLabel(request)} exists already`,
+			advice: 'Use an update without If-None-Match to replace it.',
+		};
 	}
 	return {
-		what: `More than one resource matches the condition of the ${deed(request)}`,
+		what: `More than one resource matches the condition of the ${interactionLabel(request)}`,
 		advice:
 			'Nothing was changed. Narrow the condition until it names one resource, e.g. by `identifier` with its system.',
 	};
 }
 
-function stale(request: FhirRequest): Words {
+function versionConflict(request: FhirRequest): Words {
 	return {
-		what: `${subject(request)} has changed on the server since the version that this ${deed(request)} is based on`,
+		what: `${targetLabel(request)} has changed on the server since the version that this ${interactionLabel(request)} is based on`,
 		advice: 'Read the resource again, apply the change to the new version and send that.',
 	};
 }
 
-function gone({ request }: StatusFacts): Words {
+function deleted({ request }: StatusFacts): Words {
 	if (request.interaction === 'page') {
 		return {
 			what: 'The search has expired on the server',
@@ -202,7 +205,7 @@ function gone({ request }: StatusFacts): Words {
 		};
 	}
 	return {
-		what: `${subject(request)} has been deleted`,
+		what: `${targetLabel(request)} has been deleted`,
 		advice:
 			request.interaction === 'read'
 				? 'Its earlier versions may still be in its history.'
@@ -219,21 +222,21 @@ function gateway(): Words {
 
 function failing({ request, status }: StatusFacts): Words {
 	return {
-		what: `The server failed during the ${deed(request)} (status ${status})`,
+		what: `The server failed during the ${interactionLabel(request)} (status ${status})`,
 		advice: 'Try again later; if it stays, whoever runs the server finds the cause in its log.',
 	};
 }
 
 function refused({ request, status }: StatusFacts): Words {
 	return {
-		what: `The server refused the ${deed(request)} (status ${status})`,
+		what: `The server refused the ${interactionLabel(request)} (status ${status})`,
 		advice: 'See the details for the reasons that the server gives.',
 	};
 }
 
-function odd({ request, status }: StatusFacts): Words {
+function unexpected({ request, status }: StatusFacts): Words {
 	return {
-		what: `The server answered the ${deed(request)} with the unexpected status ${status}`,
+		what: `The server answered the ${interactionLabel(request)} with the unexpected status ${status}`,
 		advice: 'Check the Base URL: a login page or a moved address may stand there.',
 	};
 }

@@ -40,7 +40,7 @@ const pageSize = 200;
  * Sends a request and follows its `next` links (R4 §3.1.1.5.4), each as it is. The next page is asked for
  * before the last one is handed out, unless the limit is reached. Whoever stops early (`break`) stops that request too.
  * Throws what `send` throws, with the number of results read so far; for a loop and beyond `maxPages` a
- * `Failure` of kind `answer`.
+ * `Failure` of kind `response`.
  */
 export async function* readPages(
 	source: PageSource,
@@ -56,7 +56,7 @@ export async function* readPages(
 		const response = await source.send(asked, either);
 		if (isBundle(response.resource)) return { response, bundle: response.resource };
 		throw new Failure({
-			kind: 'answer',
+			kind: 'response',
 			message: 'The server did not answer with a Bundle of results',
 			advice: 'Check the Base URL and what was asked for.',
 			details: { request: requestLabel(asked), got: response.resource?.resourceType },
@@ -82,7 +82,7 @@ export async function* readPages(
 	try {
 		for (let pages = 1; pending; pages++) {
 			const answered: Answered = await pending.catch((error: unknown) => {
-				throw inMidSearch(error, sorter.count, pages, page, source);
+				throw withProgress(error, sorter.count, pages, page, source);
 			});
 			const sorted = sorter.take(answered.bundle);
 			pending = sorter.full ? undefined : askNext(answered, pages);
@@ -127,7 +127,7 @@ function assertGoesOn(
 ): void {
 	if (visited.has(url)) {
 		throw new Failure({
-			kind: 'answer',
+			kind: 'response',
 			message: `The server's pages run in a circle: page ${pages} leads back to one that was read before, after ${results(count)}`,
 			advice:
 				'The results may be incomplete. Narrow the search or ask for larger pages (`_count`) so that one page holds all, and tell whoever runs the server.',
@@ -136,7 +136,7 @@ function assertGoesOn(
 	}
 	if (pages >= maxPages) {
 		throw new Failure({
-			kind: 'answer',
+			kind: 'response',
 			message: `The search has more than ${maxPages} pages; ${results(count)} were read`,
 			advice: 'Narrow the search, ask for larger pages (`_count`), set a limit, or raise the maximum number of pages.',
 			details: { pages, read: count },
@@ -145,7 +145,7 @@ function assertGoesOn(
 }
 
 /** A failure on a later page, with how far the search had come. */
-function inMidSearch(
+function withProgress(
 	error: unknown,
 	count: number,
 	pages: number,

@@ -1,16 +1,16 @@
 import { Failure } from '../../transport/errors/failure';
-import { byName } from '../../support/json';
+import { byName, isObject } from '../../support/json';
 import { unwrapParameters } from '../operation/parameters';
 import type { Json } from '../model/resource';
 import type { FhirResponse } from '../response/response';
 
 type Answer = { [name: string]: Json | undefined };
 
-/** What an operation answered by name; throws a `Failure` of kind `answer` where no Parameters came. */
-export function answeredParameters({ resource, status }: FhirResponse): Answer {
+/** What an operation answered by name; throws a `Failure` of kind `response` where no Parameters came. */
+export function resultParameters({ resource, status }: FhirResponse): Answer {
 	if (resource?.resourceType === 'Parameters') return { ...unwrapParameters(resource) };
 	throw new Failure({
-		kind: 'answer',
+		kind: 'response',
 		status,
 		message: 'The server did not answer with the result of the operation (Parameters)',
 		advice: 'Server → Get Capabilities lists the operations that it offers.',
@@ -22,7 +22,7 @@ export function answeredParameters({ resource, status }: FhirResponse): Answer {
  * where one repeats, and designations as a list.
  */
 export function lookupResult(response: FhirResponse): Record<string, unknown> {
-	const { designation, property, ...rest } = answeredParameters(response);
+	const { designation, property, ...rest } = resultParameters(response);
 	return {
 		...rest,
 		...(designation !== undefined && { designations: listOf(designation) }),
@@ -32,7 +32,7 @@ export function lookupResult(response: FhirResponse): Record<string, unknown> {
 
 /** The answer to `$translate` (R4 ConceptMap-translate): result and message, and each match with its concept's code beside it. */
 export function translationResult(response: FhirResponse): Record<string, unknown> {
-	const { match, ...rest } = answeredParameters(response);
+	const { match, ...rest } = resultParameters(response);
 	const matches = listOf(match).map((one) => {
 		const { concept, ...others } = objectOf(one);
 		return { ...others, ...objectOf(concept) };
@@ -49,7 +49,7 @@ const meanings: Readonly<Record<string, string>> = {
 
 /** The answer to `$subsumes` (R4 CodeSystem-subsumes) with a sentence for its code. */
 export function subsumptionResult(response: FhirResponse): Record<string, unknown> {
-	const answer = answeredParameters(response);
+	const answer = resultParameters(response);
 	const meaning =
 		typeof answer.outcome === 'string' && Object.hasOwn(meanings, answer.outcome)
 			? meanings[answer.outcome]
@@ -75,5 +75,5 @@ function listOf(value: Json | undefined): Json[] {
 }
 
 function objectOf(value: Json | undefined): Answer {
-	return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+	return isObject(value) ? value : {};
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../support/json';
 import { Failure } from '../../transport/errors/failure';
 import type { FhirClient } from '../client';
 import type { FhirRequest } from '../request/request';
@@ -35,7 +36,7 @@ const mostPages = 10_000;
 /**
  * Expands a value set page by page (R4 ValueSet-expand, `offset` and `count`). `request` makes the request for a page.
  * Servers that do not page give all at once; those that ignore the offset are told by a page without anything
- * new. Throws what `send` throws, and a `Failure` of kind `answer` where no expansion comes.
+ * new. Throws what `send` throws, and a `Failure` of kind `response` where no expansion comes.
  */
 export async function* expansionPages(
 	client: FhirClient,
@@ -67,14 +68,14 @@ export async function* expansionPages(
 		if (given >= limit) return;
 		// The same concepts again would reach the total as well.
 		const repeats = all.length > 0 && fresh.length === 0;
-		if (!repeats && !goesOn(expansion, read, all.length, count)) return;
+		if (!repeats && !canContinue(expansion, read, all.length, count)) return;
 		if (fresh.length === 0) {
 			onIncomplete?.('The server did not give all concepts that it says the value set has.');
 			return;
 		}
 	}
 	throw new Failure({
-		kind: 'answer',
+		kind: 'response',
 		message: `The expansion has more than ${mostPages} pages; ${given} concepts were read`,
 		advice: 'Narrow it with a filter, ask for larger pages, or set a limit.',
 	});
@@ -98,7 +99,7 @@ function pageSize(left: number, wished: number | undefined): number | undefined 
 }
 
 /** `total` tells it; without one, a page that is exactly full may have a next one. */
-function goesOn({ total }: { total?: unknown }, read: number, got: number, count: number | undefined): boolean {
+function canContinue({ total }: { total?: unknown }, read: number, got: number, count: number | undefined): boolean {
 	return typeof total === 'number' ? read < total : count !== undefined && got === count;
 }
 
@@ -119,14 +120,14 @@ function isIncompleteness(url: Json | undefined): boolean {
 /** A value set too large to expand is a matter of what was asked for. */
 function expansionFailure(error: unknown): unknown {
 	if (!(error instanceof Failure) || error.code !== 'too-costly') return error;
-	const { kind, message, status, code, fate, details } = error;
+	const { kind, message, status, code, effect, details } = error;
 	const advice = 'The value set is too large to be expanded as a whole: enter a Filter, or switch Return All off.';
-	return new Failure({ kind, message, status, code, fate, details, advice, cause: error });
+	return new Failure({ kind, message, status, code, effect, details, advice, cause: error });
 }
 
 function noExpansion(status: number): Failure {
 	return new Failure({
-		kind: 'answer',
+		kind: 'response',
 		status,
 		message: 'The server did not answer with an expanded value set',
 		advice: 'Server → Get Capabilities lists whether it offers the operation `expand` for value sets.',
@@ -138,6 +139,5 @@ function keyOf({ system, version, code, display }: Concept): string {
 }
 
 function objectOf(value: unknown): { [name: string]: Json | undefined } | undefined {
-	const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-	return isObject ? (value as { [name: string]: Json | undefined }) : undefined;
+	return isObject(value) ? (value as { [name: string]: Json | undefined }) : undefined;
 }

@@ -1,3 +1,4 @@
+import { fingerprint } from '../../support/fingerprint';
 import { Failure, type FailureKind } from '../errors/failure';
 import type { HttpClient } from '../http';
 import type { Runtime } from '../runtime';
@@ -6,7 +7,6 @@ import { clientProof } from './clientProof';
 import { discoverTokenEndpoint, forgetTokenEndpoint } from './discovery';
 import { scopeHint } from './scopes';
 import type { ClientCredentialsSettings } from './settings';
-import { tokenKey } from './tokenKey';
 import { checkSettings, tokenRequest } from './tokenRequest';
 import { type Grant, readGrant } from './tokenResponse';
 import { grantedScope, proveToken, refuseToken, tokenHeader } from './tokens';
@@ -22,7 +22,8 @@ export function clientCredentials(settings: ClientCredentialsSettings, runtime: 
 	const { baseUrl, tokenUrl } = settings;
 	const typed = tokenUrl?.trim() ? typedTokenUrl(tokenUrl, baseUrl) : undefined;
 	const source = { settings, typed, runtime };
-	const key = tokenKey(settings);
+	// All settings take part, secrets and TLS too: changed credentials never meet an old token.
+	const key = fingerprint(settings);
 	return {
 		header: (http, signal) => {
 			const header = tokenHeader(key, runtime, (end) => fetchGrant(source, http, end), signal);
@@ -77,13 +78,13 @@ function withoutToken(error: unknown, source: Source): never {
 		code,
 		status,
 		details,
-		fate: 'not sent',
+		effect: 'notSent',
 		cause: error,
 	});
 }
 
 /** Kinds of failure that say nothing of tokens by themselves. */
-const onTheWay: ReadonlySet<FailureKind> = new Set(['network', 'timeout', 'tls', 'policy', 'http', 'answer']);
+const onTheWay: ReadonlySet<FailureKind> = new Set(['network', 'timeout', 'tls', 'policy', 'http', 'response']);
 
 /** The connection's own advice speaks of the base URL; the token endpoint may be elsewhere. */
 function reachingAdvice({ advice, details }: Failure, { settings, typed }: Source): string | undefined {

@@ -1,7 +1,6 @@
 import type { HttpHeaders } from '../http';
 import { signAssertion } from './assertion';
-import { basicValue } from './basic';
-import { formEncoded } from './form';
+import { basicValue, formEncoded } from './basic';
 import { parseSigningKey } from './keys';
 import type { ClientCredentialsSettings } from './settings';
 

@@ -1,7 +1,8 @@
 import { Failure } from '../errors/failure';
 import type { HttpClient } from '../http';
-import { listMember, member, parseJson, textMember } from '../../support/jsonMembers';
-import { remember } from '../../support/lruMap';
+import { tryParseJson } from '../../support/json';
+import { listMember, member, textMember } from '../../support/jsonMembers';
+import { LruMap } from '../../support/lruMap';
 import type { ClientCredentialsSettings } from './settings';
 import { discoveredTokenUrl, type TokenEndpoint } from './tokenEndpoint';
 
@@ -10,8 +11,7 @@ const oauthUris = 'http://fhir-registry.smarthealthit.org/StructureDefinition/oa
 
 /** How long a server's word holds, in milliseconds. A token call that goes wrong ends it sooner. */
 const lifetime = 60 * 60 * 1000;
-const limit = 500;
-const known = new Map<string, { readonly endpoint: TokenEndpoint; readonly until: number }>();
+const known = new LruMap<string, { readonly endpoint: TokenEndpoint; readonly until: number }>(500);
 
 /**
  * The token endpoint that the FHIR server names in its SMART configuration (SMART App Launch 2.2, "Conformance"),
@@ -43,7 +43,7 @@ export async function discoverTokenEndpoint(
 	}
 	const methods = listMember(configuration, 'token_endpoint_auth_methods_supported').filter(isText);
 	const endpoint = { url: discoveredTokenUrl(named, baseUrl), typed: false, methods };
-	remember(known, key, { endpoint, until: now + lifetime }, limit);
+	known.set(key, { endpoint, until: now + lifetime });
 	return endpoint;
 }
 
@@ -66,7 +66,7 @@ async function read(http: HttpClient, url: string, signal: AbortSignal): Promise
 		maxBytes: 32 * 1024 * 1024,
 		signal,
 	});
-	if (response.status === 200) return parseJson(await response.text());
+	if (response.status === 200) return tryParseJson(await response.text());
 	await response.discard();
 	return undefined;
 }

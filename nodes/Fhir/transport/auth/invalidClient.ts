@@ -1,5 +1,5 @@
-import type { TokenCall } from './refusal';
 import type { ClientAuthentication } from './settings';
+import type { TokenCall } from './tokenEndpoint';
 
 /** Milliseconds between two clocks that a server may well mind. */
 const tolerated = 60_000;
@@ -33,10 +33,10 @@ function jwtAdvice(keyId: string | undefined): string {
 
 /** An assertion is good for minutes only, so clocks matter: the answer's `Date` gives the server's. */
 function clockHint(now: number, date: string | undefined): string | undefined {
-	const ahead = now - new Date(date ?? NaN).getTime();
-	if (Number.isNaN(ahead) || Math.abs(ahead) < tolerated) return undefined;
-	const minutes = Math.round(Math.abs(ahead) / 60_000);
-	return `The clock of n8n's machine is ${minutes} min ${ahead > 0 ? 'ahead of' : 'behind'} the server's: set it right.`;
+	const prefetch = now - new Date(date ?? NaN).getTime();
+	if (Number.isNaN(prefetch) || Math.abs(prefetch) < tolerated) return undefined;
+	const minutes = Math.round(Math.abs(prefetch) / 60_000);
+	return `The clock of n8n's machine is ${minutes} min ${prefetch > 0 ? 'ahead of' : 'behind'} the server's: set it right.`;
 }
 
 /** As servers name them (OpenID Connect Core 1.0 §9). */

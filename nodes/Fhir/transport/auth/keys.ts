@@ -3,7 +3,7 @@ import { codeOf } from '../../support/errors';
 import { type Failure, type FailureDetails, inputFailure } from '../errors/failure';
 import { isCertificate, isPrivateKey, type PemBlock, readPem } from '../tls/pem';
 import { member } from '../../support/jsonMembers';
-import { thumbprint } from './jwks';
+import { thumbprint } from './thumbprint';
 import type { KeySettings, SigningAlgorithm } from './settings';
 
 /** A private key that fits its algorithm, with the name under which the server knows it. */

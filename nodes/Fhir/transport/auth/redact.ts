@@ -1,4 +1,5 @@
-import { formEncoded } from './form';
+import { maskTokens } from '../errors/redact';
+import { formEncoded } from './basic';
 import type { ClientCredentialsSettings } from './settings';
 
 const longest = 300;
@@ -9,17 +10,14 @@ const examined = 2000;
  * A server's own words, fit to be shown: short, without markup, and without anything of ours that it may
  * have echoed: secret, client id, assertion, token.
  */
-export function serverWords(text: string, settings: ClientCredentialsSettings): string {
+export function tokenServerText(text: string, settings: ClientCredentialsSettings): string {
 	// Ours first: what makes the rest readable could cut a secret in two.
 	const ours = secretsOf(settings)
 		.filter((secret) => secret !== '')
 		.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text)
-		// A JWT, also when cut short; a header's value.
-		.replace(/eyJ[\w-]{8,}(\.[\w-]*)*/g, '[token]')
-		.replace(/\b(Basic|Bearer)\s+[\w+/=.~-]{8,}/gi, '$1 [token]')
 		.replace(wholeWord(settings.clientId), '[client id]');
 	return (
-		ours
+		maskTokens(ours)
 			.slice(0, examined)
 			.replace(/<[^>]*>/g, ' ')
 			// eslint-disable-next-line no-control-regex -- a log line must stay one line

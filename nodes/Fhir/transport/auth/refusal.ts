@@ -3,19 +3,8 @@ import { withoutQuery } from '../errors/redact';
 import type { HttpResponse } from '../http';
 import { invalidClient } from './invalidClient';
 import { textMember } from '../../support/jsonMembers';
-import { serverWords } from './redact';
-import type { ClientCredentialsSettings } from './settings';
-import type { TokenEndpoint } from './tokenEndpoint';
-
-/** One token call: what a sentence about its outcome needs to know. */
-export interface TokenCall {
-	readonly settings: ClientCredentialsSettings;
-	readonly endpoint: TokenEndpoint;
-	/** `kid` of the assertion, where one was sent. */
-	readonly keyId?: string;
-	/** When the answer came, in milliseconds since 1970. */
-	readonly now: number;
-}
+import { tokenServerText } from './redact';
+import type { TokenCall } from './tokenEndpoint';
 
 type Sentence = readonly [message: string, advice: string];
 
@@ -58,7 +47,7 @@ const sentences: Readonly<Record<string, Sentence>> = {
 export function refusal(response: HttpResponse, text: string, json: unknown, call: TokenCall): Failure {
 	const code = errorCode(json);
 	const [message, advice] = sentence(response, text, code, call);
-	const said = serverWords(textMember(json, 'error_description') ?? plainText(response, text, json), call.settings);
+	const said = tokenServerText(textMember(json, 'error_description') ?? plainText(response, text, json), call.settings);
 	return new Failure({
 		kind: 'authorization',
 		message,

@@ -1,6 +1,7 @@
 import type { BaseUrl } from '../baseUrl';
 import { Failure, inputFailure } from '../errors/failure';
 import { withoutQuery } from '../errors/redact';
+import type { ClientCredentialsSettings } from './settings';
 
 /** Where tokens come from. */
 export interface TokenEndpoint {
@@ -9,6 +10,16 @@ export interface TokenEndpoint {
 	readonly typed: boolean;
 	/** What the server says it takes (RFC 8414 §2), where it was asked: for advice only. */
 	readonly methods?: readonly string[];
+}
+
+/** One token call: what a sentence about its outcome needs to know. */
+export interface TokenCall {
+	readonly settings: ClientCredentialsSettings;
+	readonly endpoint: TokenEndpoint;
+	/** `kid` of the assertion, where one was sent. */
+	readonly keyId?: string;
+	/** When the answer came, in milliseconds since 1970. */
+	readonly now: number;
 }
 
 const field = 'Token URL';

@@ -1,8 +1,10 @@
 import { Failure } from '../errors/failure';
 import { withoutQuery } from '../errors/redact';
 import type { HttpResponse } from '../http';
-import { member, parseJson, textMember } from '../../support/jsonMembers';
-import { refusal, type TokenCall } from './refusal';
+import { tryParseJson } from '../../support/json';
+import { member, textMember } from '../../support/jsonMembers';
+import { refusal } from './refusal';
+import type { TokenCall } from './tokenEndpoint';
 
 /** What a token endpoint granted (RFC 6749 §5.1). */
 export interface Grant {
@@ -20,7 +22,7 @@ const usualLifetime = 300_000;
 /** Reads the answer of a token endpoint; everything in it is checked. Throws a `Failure` of kind `authorization`. */
 export async function readGrant(response: HttpResponse, call: TokenCall): Promise<Grant> {
 	const text = await response.text();
-	const json = parseJson(text);
+	const json = tryParseJson(text);
 	const token = textMember(json, 'access_token');
 	if (response.status > 299 || token === undefined) throw refusal(response, text, json, call);
 	// Required by RFC 6749 §5.1; some servers leave it out, and Apigee says "BearerToken".

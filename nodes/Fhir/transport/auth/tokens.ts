@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { messageOf } from '../../support/errors';
 import { Failure } from '../errors/failure';
 import type { Runtime } from '../runtime';
-import { remember } from '../../support/lruMap';
+import { LruMap } from '../../support/lruMap';
 import type { Grant } from './tokenResponse';
 
 /** A token, with when to replace it, in milliseconds since 1970. */
@@ -19,7 +19,7 @@ interface Token extends Grant {
 }
 
 /** One token call under way, with all who wait for it. */
-interface Flight {
+interface InFlight {
 	readonly outcome: Promise<string>;
 	readonly abort: AbortController;
 	waiting: number;
@@ -28,7 +28,7 @@ interface Flight {
 /** What is known under one key. */
 interface Entry {
 	token?: Token;
-	flight?: Flight;
+	flight?: InFlight;
 	/** The last token was refused by the FHIR server: the next one replaces it. */
 	refused: boolean;
 	/** The token endpoint's final no, and until when it is not asked again. */
@@ -38,9 +38,8 @@ interface Entry {
 /** Fetches a token: the store's only way to the network. */
 export type FetchGrant = (signal: AbortSignal) => Promise<Grant>;
 
-/** One for each set of credentials in use; beyond that, those longest unused go. */
-const limit = 500;
-const entries = new Map<string, Entry>();
+/** One for each set of credentials in use. */
+const entries = new LruMap<string, Entry>(500);
 
 /** Milliseconds for which a final no holds, so that a thousand items do not knock a thousand times. */
 const denial = 5_000;
@@ -60,8 +59,7 @@ export function tokenHeader(
 	fetchGrant: FetchGrant,
 	signal?: AbortSignal,
 ): string | Promise<string> {
-	const entry = entries.get(key) ?? { refused: false };
-	remember(entries, key, entry, limit);
+	const entry = entries.get(key) ?? newEntry(key);
 	const now = runtime.now();
 	if (entry.token && now < entry.token.useUntil) {
 		if (now >= entry.token.renewAt) renewAhead(entry, entry.token, runtime, fetchGrant);
@@ -69,7 +67,13 @@ export function tokenHeader(
 	}
 	if (entry.denied && now < entry.denied.until) return Promise.reject(entry.denied.failure);
 	if (signal?.aborted) return Promise.reject(stopped());
-	return wait(entry, entry.flight ?? takeOff(entry, runtime, fetchGrant), signal);
+	return wait(entry, entry.flight ?? startFetch(entry, runtime, fetchGrant), signal);
+}
+
+function newEntry(key: string): Entry {
+	const entry: Entry = { refused: false };
+	entries.set(key, entry);
+	return entry;
 }
 
 /**
@@ -100,16 +104,16 @@ export function grantedScope(key: string): string | undefined {
 /** Tries once; if that fails, the token at hand serves on, and the next try is the one that callers wait for. */
 function renewAhead(entry: Entry, token: Token, runtime: Runtime, fetchGrant: FetchGrant): void {
 	if (entry.flight) return;
-	takeOff(entry, runtime, fetchGrant).outcome.catch((error: unknown) => {
+	startFetch(entry, runtime, fetchGrant).outcome.catch((error: unknown) => {
 		token.renewAt = token.useUntil;
 		const reason = messageOf(error) || 'unknown';
 		runtime.log('warn', `The access token could not be renewed ahead of its expiry: ${reason}`);
 	});
 }
 
-function takeOff(entry: Entry, runtime: Runtime, fetchGrant: FetchGrant): Flight {
+function startFetch(entry: Entry, runtime: Runtime, fetchGrant: FetchGrant): InFlight {
 	const abort = new AbortController();
-	const flight: Flight = { abort, waiting: 0, outcome: fetchGrant(abort.signal).then(land, fail) };
+	const flight: InFlight = { abort, waiting: 0, outcome: fetchGrant(abort.signal).then(land, fail) };
 	entry.flight = flight;
 	return flight;
 
@@ -131,7 +135,7 @@ function takeOff(entry: Entry, runtime: Runtime, fetchGrant: FetchGrant): Flight
 	}
 }
 
-function wait(entry: Entry, flight: Flight, signal: AbortSignal | undefined): Promise<string> {
+function wait(entry: Entry, flight: InFlight, signal: AbortSignal | undefined): Promise<string> {
 	flight.waiting++;
 	return new Promise((resolve, reject) => {
 		const leave = () => {
@@ -176,6 +180,6 @@ function stopped(): Failure {
 	return new Failure({
 		kind: 'cancelled',
 		message: 'The execution was stopped while an access token was asked for',
-		fate: 'not sent',
+		effect: 'notSent',
 	});
 }

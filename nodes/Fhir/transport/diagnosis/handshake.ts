@@ -117,9 +117,9 @@ function httpsAddress(url: string): { hostname: string; port: number } {
 }
 
 function unreachable(error: unknown, url: string, connectTimeout: number, settings: TlsSettings): Failure {
-	const about = { method: 'HEAD', url, repeatable: true };
+	const requestInfo = { method: 'HEAD', url, repeatable: true };
 	const timeouts = { connect: connectTimeout, response: connectTimeout, total: connectTimeout };
-	return networkFailure(error, { about, tls: settings, timeouts, sent: false, status: 0 });
+	return networkFailure(error, { requestInfo, tls: settings, timeouts, sent: false, status: 0 });
 }
 
 function presentedBy(socket: tls.TLSSocket): PresentedChain {

@@ -65,7 +65,7 @@ const lost: Wording = (circumstances) =>
 			};
 
 const notHttp: Wording = ({ host }) => ({
-	kind: 'answer',
+	kind: 'response',
 	message: `${host} answered with something that is not HTTP`,
 	advice: 'Check the port, and whether the Base URL has to start with `https://` instead of `http://`.',
 });
@@ -83,7 +83,7 @@ const bodyTimeout: Wording = ({ host, timeouts }) => ({
 });
 
 const headersTooLarge: Wording = ({ host }) => ({
-	kind: 'answer',
+	kind: 'response',
 	message: `The headers of the answer from ${host} are too large`,
 	advice: 'Ask those who run the server, or a gateway before it, which headers it adds.',
 });

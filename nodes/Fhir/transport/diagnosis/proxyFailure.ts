@@ -1,4 +1,4 @@
-import { detailsOf, type About } from '../errors/requestInfo';
+import { detailsOf, type RequestInfo } from '../errors/requestInfo';
 import { codeOf, messageOf, withinCauses } from '../../support/errors';
 import { Failure } from '../errors/failure';
 import { hostOf } from '../errors/redact';
@@ -22,12 +22,12 @@ interface Sentence {
 }
 
 /** The failure for an error that a proxy of the environment is to blame for; nothing for any other. */
-export function proxyFailure(error: unknown, about: About): Failure | undefined {
-	const sentence = sentenceFor(error, hostOf(about.url));
+export function proxyFailure(error: unknown, requestInfo: RequestInfo): Failure | undefined {
+	const sentence = sentenceFor(error, hostOf(requestInfo.url));
 	if (!sentence) return undefined;
 	const { message, advice, proxyStatus } = sentence;
-	const details = { ...detailsOf(about), ...(proxyStatus !== undefined && { proxyStatus }) };
-	return new Failure({ kind: 'network', message, advice, code: 'PROXY', fate: 'not sent', details, cause: error });
+	const details = { ...detailsOf(requestInfo), ...(proxyStatus !== undefined && { proxyStatus }) };
+	return new Failure({ kind: 'network', message, advice, code: 'PROXY', effect: 'notSent', details, cause: error });
 }
 
 const variables = '`HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`';

@@ -32,7 +32,7 @@ export function tlsFailure(
 		advice: `The TLS library says "${reason.word.toLowerCase().replaceAll('_', ' ')}". Ask those who run the server.`,
 		code,
 		// It can also be one that broke later, with the request already under way.
-		fate: 'unknown',
+		effect: 'unknown',
 		details,
 		cause: error,
 	});

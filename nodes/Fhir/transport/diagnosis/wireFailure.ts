@@ -1,17 +1,17 @@
 import type { Timeouts } from '../settings';
 import { silentRefusalAdvice, tlsFailure } from './tlsFailure';
 import type { TlsSettings } from '../tls/settings';
-import { checkWrite, detailsOf, type About } from '../errors/requestInfo';
-import { fateBy } from '../errors/responseFailures';
+import { checkWrite, detailsOf, type RequestInfo } from '../errors/requestInfo';
+import { effectByStatus } from '../errors/responseFailures';
 import { codeOf, messageOf, nameOf, withinCauses } from '../../support/errors';
-import { Failure, inputFailure, type Fate } from '../errors/failure';
+import { Failure, inputFailure, type Effect } from '../errors/failure';
 import { proxyFailure } from './proxyFailure';
 import { hostOf } from '../errors/redact';
 import { sentenceFor } from './messages';
 
 /** What is known when a connection fails. */
 export interface NetworkContext {
-	readonly about: About;
+	readonly requestInfo: RequestInfo;
 	readonly tls: TlsSettings;
 	readonly timeouts: Timeouts;
 	/** Was the request written to the connection, if only in part? */
@@ -27,9 +27,9 @@ export interface NetworkContext {
 export function networkFailure(error: unknown, context: NetworkContext): Failure {
 	const known = withinCauses(error, Failure);
 	if (known) return known;
-	const { about, tls, timeouts, sent, status } = context;
-	const host = hostOf(about.url);
-	const proxy = proxyFailure(error, about);
+	const { requestInfo, tls, timeouts, sent, status } = context;
+	const host = hostOf(requestInfo.url);
+	const proxy = proxyFailure(error, requestInfo);
 	if (proxy) return proxy;
 	const invalid = invalidHeader(error);
 	if (invalid) return invalid;
@@ -37,8 +37,8 @@ export function networkFailure(error: unknown, context: NetworkContext): Failure
 	if (ofTls) return ofTls;
 	const code = codeOf(error) ?? nameOf(error);
 	const sentence = sentenceFor(code, { host, timeouts, sent, began: status > 0 });
-	const silent = about.url.startsWith('https:') && sentence.silent ? silentRefusalAdvice(tls) : undefined;
-	return withFate(about, fateOf(about, sent, status), {
+	const silent = requestInfo.url.startsWith('https:') && sentence.silent ? silentRefusalAdvice(tls) : undefined;
+	return withEffect(requestInfo, effectOf(requestInfo, sent, status), {
 		kind: sentence.kind ?? 'network',
 		message: sentence.message,
 		advice: [sentence.advice, silent],
@@ -49,10 +49,10 @@ export function networkFailure(error: unknown, context: NetworkContext): Failure
 }
 
 /** The time for the whole request is over. */
-export function tookTooLong(about: About, sent: boolean, status: number, milliseconds: number): Failure {
-	return withFate(about, fateOf(about, sent, status), {
+export function tookTooLong(requestInfo: RequestInfo, sent: boolean, status: number, milliseconds: number): Failure {
+	return withEffect(requestInfo, effectOf(requestInfo, sent, status), {
 		kind: 'timeout',
-		message: `The request to ${hostOf(about.url)} took longer than ${milliseconds / 1000} s`,
+		message: `The request to ${hostOf(requestInfo.url)} took longer than ${milliseconds / 1000} s`,
 		advice: ['Raise the timeout, or ask for less at a time.'],
 		code: 'TIMEOUT',
 		status,
@@ -60,8 +60,8 @@ export function tookTooLong(about: About, sent: boolean, status: number, millise
 }
 
 /** The signal was aborted: the execution was stopped, or another item's error ended the run. */
-export function requestStopped(about: About, sent: boolean): Failure {
-	return withFate(about, fateOf(about, sent, 0), {
+export function requestStopped(requestInfo: RequestInfo, sent: boolean): Failure {
+	return withEffect(requestInfo, effectOf(requestInfo, sent, 0), {
 		kind: 'cancelled',
 		message: 'The request was stopped before its answer came',
 		advice: [],
@@ -70,15 +70,15 @@ export function requestStopped(about: About, sent: boolean): Failure {
 }
 
 /** The content to be sent, a stream, broke off on our side. */
-export function unreadableContent(about: About, cause: Error): Failure {
+export function unreadableContent(requestInfo: RequestInfo, cause: Error): Failure {
 	const failure = withinCauses(cause, Failure);
 	if (failure) return failure;
 	return new Failure({
 		kind: 'input',
 		message: 'The content to be sent could not be read to its end',
 		advice: 'Check the binary data that goes into this node.',
-		fate: 'unknown',
-		details: detailsOf(about),
+		effect: 'unknown',
+		details: detailsOf(requestInfo),
 		cause,
 	});
 }
@@ -92,21 +92,21 @@ interface Told {
 	readonly cause?: unknown;
 }
 
-/** Where a write's fate is unknown, the advice says what to check first. */
-function withFate(about: About, fate: Fate, { advice, status, ...told }: Told): Failure {
-	const check = fate === 'unknown' && !about.repeatable ? checkWrite : undefined;
+/** Where a write's effect is unknown, the advice says what to check first. */
+function withEffect(requestInfo: RequestInfo, effect: Effect, { advice, status, ...told }: Told): Failure {
+	const check = effect === 'unknown' && !requestInfo.repeatable ? checkWrite : undefined;
 	return new Failure({
 		...told,
 		advice: [check, ...advice].filter((sentence) => sentence !== undefined).join(' ') || undefined,
 		status: status > 0 ? status : undefined,
-		fate,
-		details: detailsOf(about),
+		effect,
+		details: detailsOf(requestInfo),
 	});
 }
 
-function fateOf(about: About, sent: boolean, status: number): Fate {
-	if (status > 0) return fateBy(about, status);
-	return sent ? 'unknown' : 'not sent';
+function effectOf(requestInfo: RequestInfo, sent: boolean, status: number): Effect {
+	if (status > 0) return effectByStatus(requestInfo, status);
+	return sent ? 'unknown' : 'notSent';
 }
 
 /** undici refuses such headers before it connects. It names them as it got them. */

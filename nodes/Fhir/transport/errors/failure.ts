@@ -1,4 +1,4 @@
-import { bareCause } from '../../support/bareCause';
+import { bareCause } from '../../support/errors';
 
 /** What went wrong, in one word. */
 export type FailureKind =
@@ -19,18 +19,18 @@ export type FailureKind =
 	/** The server answered with an error status. */
 	| 'http'
 	/** The server answered with something that FHIR does not allow, or that is too large. */
-	| 'answer';
+	| 'response';
 
 /** What became of the request: it decides what a person has to check. */
-export type Fate =
+export type Effect =
 	/** It never left. */
-	| 'not sent'
+	| 'notSent'
 	/** The server has refused it: nothing was changed. */
-	| 'refused'
+	| 'rejected'
 	/** It may or may not have been carried out. */
 	| 'unknown'
 	/** It was carried out; only the answer was lost or unreadable. */
-	| 'done';
+	| 'applied';
 
 /** Facts beside the sentences, all safe to show: JSON, no secrets, no patient data of our making. */
 export type FailureDetails = Readonly<Record<string, unknown>>;
@@ -46,8 +46,8 @@ export interface FailureFields {
 	readonly code?: string;
 	/** HTTP status, where there was an answer. */
 	readonly status?: number;
-	/** What became of the request. Default `not sent` for input, policy, authorization and tls, `refused` for http, else `unknown`. */
-	readonly fate?: Fate;
+	/** What became of the request. Default `notSent` for input, policy, authorization and tls, `rejected` for http, else `unknown`. */
+	readonly effect?: Effect;
 	readonly details?: FailureDetails;
 	/** Kept without anything but its words: see `bareCause`. */
 	readonly cause?: unknown;
@@ -62,7 +62,7 @@ export class Failure extends Error {
 	readonly advice: string | undefined;
 	readonly code: string | undefined;
 	readonly status: number | undefined;
-	readonly fate: Fate;
+	readonly effect: Effect;
 	readonly details: FailureDetails;
 
 	constructor(fields: FailureFields) {
@@ -73,14 +73,14 @@ export class Failure extends Error {
 		this.advice = fields.advice;
 		this.code = fields.code;
 		this.status = fields.status;
-		this.fate = fields.fate ?? usualFate(fields.kind);
+		this.effect = fields.effect ?? defaultEffect(fields.kind);
 		this.details = fields.details ?? {};
 	}
 
 	/** The same failure with some of its fields changed, and itself as the cause. */
 	with(changes: Partial<FailureFields>): Failure {
-		const { kind, message, advice, code, status, fate, details } = this;
-		return new Failure({ kind, message, advice, code, status, fate, details, cause: this, ...changes });
+		const { kind, message, advice, code, status, effect, details } = this;
+		return new Failure({ kind, message, advice, code, status, effect, details, cause: this, ...changes });
 	}
 }
 
@@ -89,7 +89,7 @@ export function inputFailure(message: string, advice: string, details?: FailureD
 	return new Failure({ kind: 'input', message, advice, details });
 }
 
-function usualFate(kind: FailureKind): Fate {
-	if (kind === 'input' || kind === 'policy' || kind === 'authorization' || kind === 'tls') return 'not sent';
-	return kind === 'http' ? 'refused' : 'unknown';
+function defaultEffect(kind: FailureKind): Effect {
+	if (kind === 'input' || kind === 'policy' || kind === 'authorization' || kind === 'tls') return 'notSent';
+	return kind === 'http' ? 'rejected' : 'unknown';
 }

@@ -2,7 +2,7 @@ import type { FailureDetails } from './failure';
 import { hostOf, withoutQuery } from './redact';
 
 /** The request that a failure is about. */
-export interface About {
+export interface RequestInfo {
 	readonly method: string;
 	readonly url: string;
 	/** May it be repeated? Then nobody has to check what became of it. */
@@ -10,7 +10,7 @@ export interface About {
 }
 
 /** What every failure of a request shows beside its sentences. */
-export function detailsOf({ method, url }: About): FailureDetails {
+export function detailsOf({ method, url }: RequestInfo): FailureDetails {
 	return { method, url: withoutQuery(url), host: hostOf(url) };
 }
 

@@ -1,11 +1,11 @@
-import { detailsOf, type About } from './requestInfo';
+import { detailsOf, type RequestInfo } from './requestInfo';
 import { codeOf } from '../../support/errors';
-import { Failure, type Fate } from './failure';
+import { Failure, type Effect } from './failure';
 
 /** What an answer's status says about the request, where its body cannot be had. */
-export function fateBy({ method }: About, status: number): Fate {
-	if (status < 300) return 'done';
-	return leavesOpen(status) && method !== 'GET' && method !== 'HEAD' ? 'unknown' : 'refused';
+export function effectByStatus({ method }: RequestInfo, status: number): Effect {
+	if (status < 300) return 'applied';
+	return leavesOpen(status) && method !== 'GET' && method !== 'HEAD' ? 'unknown' : 'rejected';
 }
 
 /** Does an error status leave open whether a write was carried out? 501 and 503 say that it was not. */
@@ -14,34 +14,34 @@ export function leavesOpen(status: number): boolean {
 }
 
 /** The answer has more bytes, after decompression, than may be held. */
-export function tooLarge(about: About, status: number, limit: number): Failure {
+export function tooLarge(requestInfo: RequestInfo, status: number, limit: number): Failure {
 	return new Failure({
-		kind: 'answer',
+		kind: 'response',
 		message: `The server's answer is larger than the limit of ${size(limit)}`,
 		advice: 'Ask for less at a time: fewer results a page, `_elements` or `_summary`.',
 		status,
-		fate: fateBy(about, status),
-		details: { ...detailsOf(about), limit },
+		effect: effectByStatus(requestInfo, status),
+		details: { ...detailsOf(requestInfo), limit },
 	});
 }
 
 /** The answer's compression cannot be undone: it is broken, or of a kind that was not asked for. */
-export function undecodable(about: About, status: number, encoding: string, cause?: unknown): Failure {
+export function undecodable(requestInfo: RequestInfo, status: number, encoding: string, cause?: unknown): Failure {
 	return new Failure({
-		kind: 'answer',
+		kind: 'response',
 		message: `The server's answer cannot be decompressed (${encoding})`,
 		advice: 'A server or gateway on the way compresses wrongly. Ask its operator, or try again.',
 		code: codeOf(cause),
 		status,
-		fate: fateBy(about, status),
-		details: detailsOf(about),
+		effect: effectByStatus(requestInfo, status),
+		details: detailsOf(requestInfo),
 		cause,
 	});
 }
 
 /** The server sends the request elsewhere, and it cannot or must not follow. */
-export function unfollowed(about: About, status: number, message: string, advice: string): Failure {
-	return new Failure({ kind: 'http', message, advice, status, fate: 'refused', details: detailsOf(about) });
+export function unfollowed(requestInfo: RequestInfo, status: number, message: string, advice: string): Failure {
+	return new Failure({ kind: 'http', message, advice, status, effect: 'rejected', details: detailsOf(requestInfo) });
 }
 
 function size(bytes: number): string {

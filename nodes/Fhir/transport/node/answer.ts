@@ -1,6 +1,6 @@
 import { pipeline, Transform, type Readable } from 'node:stream';
 import { codingsOf, decompress, type Coding } from './decompression';
-import type { About } from '../errors/requestInfo';
+import type { RequestInfo } from '../errors/requestInfo';
 import { tooLarge, undecodable } from '../errors/responseFailures';
 import { codeOf } from '../../support/errors';
 import { Failure } from '../errors/failure';
@@ -18,12 +18,12 @@ export class Answer implements HttpResponse {
 
 	constructor(
 		{ status, headers, body }: Incoming,
-		private readonly about: About,
+		private readonly requestInfo: RequestInfo,
 		private readonly limit: number,
 	) {
 		this.status = status;
 		this.headers = headers;
-		this.url = about.url;
+		this.url = requestInfo.url;
 		this.body = body;
 	}
 
@@ -60,7 +60,7 @@ export class Answer implements HttpResponse {
 		const codings = codingsOf(header);
 		if (codings) return codings;
 		void this.body.discard();
-		throw undecodable(this.about, this.status, header ?? '');
+		throw undecodable(this.requestInfo, this.status, header ?? '');
 	}
 
 	/** Counts what came out of decompression, and gives the stream's errors their sentences. */
@@ -77,13 +77,13 @@ export class Answer implements HttpResponse {
 	}
 
 	private tooLarge(): Failure {
-		return tooLarge(this.about, this.status, this.limit);
+		return tooLarge(this.requestInfo, this.status, this.limit);
 	}
 
 	private explain(error: unknown): Failure {
 		if (error instanceof Failure) return error;
 		if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') return this.tooLarge();
-		return undecodable(this.about, this.status, this.headers['content-encoding'] ?? '', error);
+		return undecodable(this.requestInfo, this.status, this.headers['content-encoding'] ?? '', error);
 	}
 }
 

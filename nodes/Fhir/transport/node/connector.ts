@@ -1,4 +1,5 @@
 import { buildConnector } from 'undici';
+import { asError } from '../../support/errors';
 import { ProxyError } from '../diagnosis/proxyFailure';
 import type { NetworkPolicy } from '../settings';
 
@@ -47,11 +48,4 @@ class BrokenConnect extends Error {
 function wrapping(connect: Connector, wrap: (error: Error) => Error): Connector {
 	return (target, callback) =>
 		connect(target, (...[error, socket]) => (error ? callback(wrap(error), null) : callback(null, socket)));
-}
-
-/** By its shape: an error of another realm is no `instanceof Error`. */
-function asError(error: unknown): Error {
-	return typeof error === 'object' && error !== null && 'message' in error
-		? (error as Error)
-		: new Error(String(error));
 }

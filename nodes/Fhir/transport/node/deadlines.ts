@@ -1,5 +1,5 @@
 /** Something under way that can be made to end. */
-export interface Endable {
+export interface Cancellable {
 	/** Its time is over. */
 	expire(): void;
 	/** It is no longer wanted. */
@@ -10,7 +10,7 @@ export interface Endable {
  * Things that end together. Whoever ends by itself takes itself out. A timer or a listener for each
  * request would cost more than all else that the client does: a fifth of the time of a small read.
  */
-export type Group = Set<Endable>;
+export type Group = Set<Cancellable>;
 
 /** By the millisecond of the process's clock at which their time is over. */
 const deadlines = new Map<number, Group>();
@@ -20,7 +20,7 @@ const cancellations = new WeakMap<AbortSignal, Group>();
  * Expires the thing after `milliseconds`, at most a fiftieth later. The clock is the real one, like that
  * of undici's own timeouts.
  */
-export function endAfter(milliseconds: number, thing: Endable): Group {
+export function expireAfter(milliseconds: number, thing: Cancellable): Group {
 	const width = Math.max(1, Math.floor(milliseconds / 50));
 	const now = performance.now();
 	const due = Math.ceil((now + milliseconds) / width) * width;
@@ -28,7 +28,7 @@ export function endAfter(milliseconds: number, thing: Endable): Group {
 }
 
 /** Cancels the thing when the signal aborts: an execution has one signal for all its requests. */
-export function endWith(signal: AbortSignal, thing: Endable): Group {
+export function cancelWith(signal: AbortSignal, thing: Cancellable): Group {
 	return (cancellations.get(signal) ?? newCancellation(signal)).add(thing);
 }
 

@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
-import type { About } from '../errors/requestInfo';
+import type { RequestInfo } from '../errors/requestInfo';
 import type { Failure } from '../errors/failure';
 import { networkFailure, requestStopped, tookTooLong, unreadableContent } from '../diagnosis/wireFailure';
 import type { HttpBody, HttpHeaders, HttpMethod } from '../http';
 import type { Timeouts } from '../settings';
 import type { TlsSettings } from '../tls/settings';
 import { IncomingBody } from './body';
-import { endAfter, endWith, type Endable, type Group } from './deadlines';
+import { expireAfter, cancelWith, type Cancellable, type Group } from './deadlines';
 
 /** One request as it goes on the wire. */
 export interface Order {
@@ -20,7 +20,7 @@ export interface Order {
 	readonly timeouts: Timeouts;
 	readonly signal: AbortSignal | undefined;
 	/** For the sentences of failures. */
-	readonly about: About;
+	readonly requestInfo: RequestInfo;
 	readonly tls: TlsSettings;
 }
 
@@ -36,7 +36,7 @@ export interface Incoming {
  * Rejects with a `Failure`, which says whether the request can have reached the server.
  */
 export async function exchange(dispatcher: Dispatcher, order: Order): Promise<Incoming> {
-	if (order.signal?.aborted) throw requestStopped(order.about, false);
+	if (order.signal?.aborted) throw requestStopped(order.requestInfo, false);
 	const { method, origin, path, headers } = order;
 	const body = typeof order.body === 'function' ? order.body() : order.body;
 	// Between chunks of an answer a server gets as long as before the first.
@@ -48,7 +48,7 @@ export async function exchange(dispatcher: Dispatcher, order: Order): Promise<In
 }
 
 /** undici's handler for one request; a class, because it is made for each and closures cost more. */
-class Exchange implements Dispatcher.DispatchHandler, Endable {
+class Exchange implements Dispatcher.DispatchHandler, Cancellable {
 	private controller: Dispatcher.DispatchController | undefined;
 	private status = 0;
 	private body: IncomingBody | undefined;
@@ -64,17 +64,17 @@ class Exchange implements Dispatcher.DispatchHandler, Endable {
 		private readonly resolve: (incoming: Incoming) => void,
 		private readonly reject: (failure: Failure) => void,
 	) {
-		this.deadline = endAfter(order.timeouts.total, this);
-		this.cancellation = order.signal && endWith(order.signal, this);
+		this.deadline = expireAfter(order.timeouts.total, this);
+		this.cancellation = order.signal && cancelWith(order.signal, this);
 		if (content instanceof Readable) content.once('error', (error: Error) => (this.streamError = error));
 	}
 
 	cancel(): void {
-		this.stop(requestStopped(this.order.about, this.sent));
+		this.stop(requestStopped(this.order.requestInfo, this.sent));
 	}
 
 	expire(): void {
-		this.stop(tookTooLong(this.order.about, this.sent, this.status, this.order.timeouts.total));
+		this.stop(tookTooLong(this.order.requestInfo, this.sent, this.status, this.order.timeouts.total));
 	}
 
 	onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -113,9 +113,9 @@ class Exchange implements Dispatcher.DispatchHandler, Endable {
 	}
 
 	private explain(error: Error): Failure {
-		const { about, tls, timeouts } = this.order;
-		if (error === this.streamError) return unreadableContent(about, error);
-		return networkFailure(error, { about, tls, timeouts, sent: this.sent, status: this.status });
+		const { requestInfo, tls, timeouts } = this.order;
+		if (error === this.streamError) return unreadableContent(requestInfo, error);
+		return networkFailure(error, { requestInfo, tls, timeouts, sent: this.sent, status: this.status });
 	}
 
 	private stop(failure: Failure): void {

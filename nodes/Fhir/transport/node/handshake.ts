@@ -53,5 +53,5 @@ export async function endQuietly(socket: TLSSocket): Promise<unknown> {
 }
 
 function cancelled(): Failure {
-	return new Failure({ kind: 'cancelled', message: 'The connection was cancelled', fate: 'not sent' });
+	return new Failure({ kind: 'cancelled', message: 'The connection was cancelled', effect: 'notSent' });
 }

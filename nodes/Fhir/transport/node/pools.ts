@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { env } from 'node:process';
 import { Agent, EnvHttpProxyAgent, Pool, type Dispatcher } from 'undici';
 import type { NetworkPolicy } from '../settings';
-import { connectOptions, tlsKey, type TlsConnectOptions } from './secureContext';
-import type { TlsSettings } from '../tls/settings';
+import { connectOptions, type TlsConnectOptions } from './secureContext';
+import { tlsKey, type TlsSettings } from '../tls/settings';
 import { failingOnce, policedConnector, proxyConnector, type Connector } from './connector';
 
 /** What connections have in common that may share a pool. */

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import * as tls from 'node:tls';
-import type { ClientCertificate, TlsSettings } from '../tls/settings';
+import { LruMap } from '../../support/lruMap';
+import { tlsKey, type ClientCertificate, type TlsSettings } from '../tls/settings';
 
 /** What a TLS connection is opened with: undici's `connect` and `tls.connect` take it as it is. */
 export interface TlsConnectOptions {
@@ -8,9 +8,8 @@ export interface TlsConnectOptions {
 	readonly secureContext?: tls.SecureContext;
 }
 
-/** A context holds its parsed CAs, up to a megabyte with the public ones. */
-const maxContexts = 32;
-const contexts = new Map<string, tls.SecureContext>();
+/** A context holds its parsed CAs, up to a megabyte with the public ones: few are kept. */
+const contexts = new LruMap<string, tls.SecureContext>(32);
 
 /**
  * The options for connections under these settings. A context with certificates is parsed once and kept:
@@ -26,25 +25,12 @@ export function connectOptions(settings: TlsSettings): TlsConnectOptions {
 	return { rejectUnauthorized, secureContext: cachedContext(settings) };
 }
 
-/**
- * A name for these settings that pools and caches can be kept by: equal settings, equal key. It is a
- * SHA-256 hash, so that neither key nor passphrase can be read from it.
- */
-export function tlsKey(settings: TlsSettings): string {
-	const trust = settings.mode === 'custom' ? [settings.bundle.fingerprint, settings.alsoPublic] : [];
-	const { certificate, key, passphrase } = settings.clientCertificate ?? {};
-	const parts = [settings.mode, ...trust, certificate, key, passphrase];
-	return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-}
-
 function cachedContext(settings: TlsSettings): tls.SecureContext {
 	const key = tlsKey(settings);
-	const context = contexts.get(key) ?? tls.createSecureContext(contextOptions(settings));
-	// Deleted and set again, the map stands in order of use: the first is the one to let go.
-	contexts.delete(key);
+	const cached = contexts.get(key);
+	if (cached) return cached;
+	const context = tls.createSecureContext(contextOptions(settings));
 	contexts.set(key, context);
-	const oldest = contexts.keys().next();
-	if (contexts.size > maxContexts && !oldest.done) contexts.delete(oldest.value);
 	return context;
 }
 

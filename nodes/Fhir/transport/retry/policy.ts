@@ -5,15 +5,15 @@ import type { HttpResponse } from '../http';
 export type Outcome = HttpResponse | Failure;
 
 /** The server did not carry it out, and says so: safe to send again, whatever it was. */
-const refusals = new Set([429, 503]);
+const refusalStatuses = new Set([429, 503]);
 /** A gateway lost the server's answer: only what may be repeated is sent again. */
-const lost = new Set([502, 504]);
+const gatewayLosses = new Set([502, 504]);
 
 /**
  * Connections fail for these reasons for a moment. Names that do not exist, certificates that are not
  * trusted and answers that are no HTTP stay as they are.
  */
-const passing = new Set([
+const transientCodes = new Set([
 	'EAI_AGAIN',
 	'ECONNABORTED',
 	'ECONNREFUSED',
@@ -36,9 +36,9 @@ const passing = new Set([
  */
 export function isWorthRepeating(outcome: Outcome, repeatable: boolean): boolean {
 	if (!(outcome instanceof Failure)) {
-		return refusals.has(outcome.status) || (repeatable && lost.has(outcome.status));
+		return refusalStatuses.has(outcome.status) || (repeatable && gatewayLosses.has(outcome.status));
 	}
 	if (outcome.kind !== 'network' && outcome.kind !== 'timeout') return false;
-	if (!passing.has(outcome.code ?? '')) return false;
-	return repeatable || outcome.fate === 'not sent';
+	if (!transientCodes.has(outcome.code ?? '')) return false;
+	return repeatable || outcome.effect === 'notSent';
 }

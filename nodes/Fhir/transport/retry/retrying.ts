@@ -1,6 +1,6 @@
 import { Failure } from '../errors/failure';
 import { requestStopped } from '../diagnosis/wireFailure';
-import type { About } from '../errors/requestInfo';
+import type { RequestInfo } from '../errors/requestInfo';
 import { hostOf } from '../errors/redact';
 import type { HttpResponse } from '../http';
 import type { Runtime } from '../runtime';
@@ -10,7 +10,7 @@ import { backoff, retryAfter } from './timing';
 
 /** What is retried, and under which rules. */
 export interface Retrying {
-	readonly about: About;
+	readonly requestInfo: RequestInfo;
 	readonly settings: RetrySettings;
 	readonly runtime: Runtime;
 	readonly signal: AbortSignal | undefined;
@@ -22,18 +22,21 @@ export interface Retrying {
  * budget has left gets none. Rejects at once when the signal aborts.
  */
 export async function retrying(
-	{ about, settings, runtime, signal }: Retrying,
+	{ requestInfo, settings, runtime, signal }: Retrying,
 	attempt: () => Promise<HttpResponse>,
 ): Promise<HttpResponse> {
 	const started = runtime.now();
 	for (let repetition = 0; ; repetition++) {
 		const outcome = await outcomeOf(attempt);
 		const wait =
-			repetition < settings.retries && isWorthRepeating(outcome, about.repeatable)
+			repetition < settings.retries && isWorthRepeating(outcome, requestInfo.repeatable)
 				? waitBefore(outcome, repetition, runtime)
 				: Infinity;
 		if (runtime.now() - started + wait > settings.budget) return given(outcome);
-		runtime.log('debug', `${about.method} to ${hostOf(about.url)}: ${inWords(outcome)}. Trying again in ${wait} ms.`);
+		runtime.log(
+			'debug',
+			`${requestInfo.method} to ${hostOf(requestInfo.url)}: ${inWords(outcome)}. Trying again in ${wait} ms.`,
+		);
 		if (!(outcome instanceof Failure)) await outcome.discard();
 		await pause(wait);
 	}
@@ -42,7 +45,7 @@ export async function retrying(
 		try {
 			await runtime.sleep(milliseconds, signal);
 		} catch (error) {
-			throw signal?.aborted ? requestStopped(about, false) : error;
+			throw signal?.aborted ? requestStopped(requestInfo, false) : error;
 		}
 	}
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { fingerprint } from '../../support/fingerprint';
 import { inputFailure } from '../errors/failure';
 import { lifeFault, readCertificates, type ReadCertificate } from './certificates';
 import { isPrivateKey, readPem, type PemBlock } from './pem';
@@ -45,8 +45,7 @@ export function parseCaBundle(pem: string, now: number, { mayBeEmpty = false }: 
 		return [life, role].filter((fault) => fault !== undefined).map((fault) => `${called} ${fault}`);
 	});
 	const certificates = read.map(({ certificate }) => certificate.toString());
-	const fingerprint = createHash('sha256').update(certificates.join('\n')).digest('hex');
-	return { bundle: { certificates, fingerprint }, warnings };
+	return { bundle: { certificates, fingerprint: fingerprint(certificates) }, warnings };
 }
 
 function refuseKeys(blocks: readonly PemBlock[]): void {

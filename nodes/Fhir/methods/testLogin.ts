@@ -1,11 +1,13 @@
 import type { FhirClient } from '../rest/client';
+import { capabilityStatement } from '../rest/conformance/capabilities';
+import { servedTypes } from '../rest/conformance/servedTypes';
 import { Failure } from '../transport/errors/failure';
 
 /**
  * Shows that the base URL is a FHIR server and that it accepts the login. `/metadata` is often public and
  * proves nothing about the login: a search for at most one resource has to succeed as well. Throws a `Failure`.
  */
-export async function proveLogin(client: FhirClient): Promise<void> {
+export async function testLogin(client: FhirClient): Promise<void> {
 	const type = await searchableType(client);
 	const query = [
 		['_count', '1'],
@@ -18,13 +20,12 @@ export async function proveLogin(client: FhirClient): Promise<void> {
 }
 
 async function searchableType(client: FhirClient): Promise<string> {
-	const statement = await client.capabilities();
+	const statement = await capabilityStatement(client);
 	if (statement.resourceType !== 'CapabilityStatement' && statement.resourceType !== 'Conformance') {
 		throw notFhir(client.baseUrl.href);
 	}
-	const rest = statement.rest as Array<{ resource?: Array<{ type?: string }> }> | undefined;
-	const types = rest?.[0]?.resource?.flatMap(({ type }) => type ?? []) ?? [];
-	return types.length === 0 || types.includes('Patient') ? 'Patient' : (types[0] ?? 'Patient');
+	const [first, ...others] = servedTypes(statement);
+	return first === undefined || others.includes('Patient') ? 'Patient' : first;
 }
 
 /** 403 comes after the login: it was accepted, and only this search is not allowed. 400 and 404 say no more about it. */
@@ -44,10 +45,10 @@ function refusedLogin(error: Failure, address: string): Failure {
 
 function notFhir(address: string): Failure {
 	return new Failure({
-		kind: 'answer',
+		kind: 'response',
 		message: `${new URL(address).host} answered, but not as a FHIR server does`,
 		advice:
 			'Check the base URL: its /metadata has to give a CapabilityStatement. Often a part of the path is missing, e.g. `/fhir` or `/r4`.',
-		fate: 'done',
+		effect: 'applied',
 	});
 }
