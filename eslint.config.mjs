@@ -1,6 +1,7 @@
 import communityNodes from '@n8n/eslint-plugin-community-nodes';
 import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
 import tseslint from 'typescript-eslint';
+import structure from './test/tools/structure/eslintPlugin.mjs';
 
 const product = ['nodes/**/*.ts', 'credentials/**/*.ts'];
 
@@ -13,18 +14,6 @@ function base(set, files) {
 function asErrors(rules) {
 	return Object.fromEntries(Object.keys(rules).map((name) => [name, 'error']));
 }
-
-/** The arrows of the architecture point down: what the files may not import. */
-function never(files, ...patterns) {
-	return { files, rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] } };
-}
-const n8n = { regex: '^n8n-', message: 'The two lower layers know no n8n.' };
-const undici = { regex: '^undici(/|$)', message: 'Only transport/undici knows undici.' };
-const builtins = { regex: '^node:', message: "Node's built-ins are the transport's business." };
-const above = (...folders) => ({
-	group: folders.flatMap((folder) => [`**/${folder}`, `**/${folder}/**`]),
-	message: 'A layer never imports one above it.',
-});
 
 /** What ESLint itself knows about mistakes that types do not show. */
 const coreRules = {
@@ -57,6 +46,8 @@ export default tseslint.config(
 			...coreRules,
 			eqeqeq: 'error',
 			'no-console': 'error',
+			// `import` and `import type` of one module are one import, with `type` before the names that are types.
+			'no-duplicate-imports': 'error',
 			'max-lines': ['error', 250],
 			'@typescript-eslint/consistent-type-imports': 'error',
 			'@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
@@ -79,11 +70,8 @@ export default tseslint.config(
 		rules: { '@typescript-eslint/no-require-imports': 'off' },
 	},
 
-	// The layers.
-	never(['nodes/Fhir/{actions,connection,methods}/**/*.ts', 'nodes/**/*.node.ts', 'credentials/**'], undici, builtins),
-	never(['nodes/Fhir/rest/**/*.ts'], n8n, undici, builtins, above('actions', 'connection', 'methods')),
-	never(['nodes/Fhir/transport/**/*.ts'], n8n, undici, above('rest', 'actions', 'connection', 'methods')),
-	never(['nodes/Fhir/transport/undici/**/*.ts'], n8n, above('rest', 'actions', 'connection', 'methods')),
+	// The rooms: what may import what is written down in test/tools/structure/rooms.mjs.
+	{ files: product, plugins: { structure }, rules: { 'structure/imports': 'error' } },
 
 	// n8n's own rules for community packages, all of them.
 	{ files: product, extends: [communityNodes.configs.recommended] },
@@ -111,9 +99,9 @@ export default tseslint.config(
 	// Exception 1 of 2: undici is a run-time dependency. n8n's own request helper opens a TLS connection for
 	// every request, and offers no pooling together with a CA bundle and the egress filter.
 	{ files: ['package.json'], rules: { '@n8n/community-nodes/no-runtime-dependencies': 'off' } },
-	// Exception 2 of 2: the transport, and nothing else, imports undici and the built-ins it works with
-	// (tls, net, stream, zlib). `never` above keeps undici itself in one folder.
-	{ files: ['nodes/Fhir/transport/**/*.ts'], rules: { '@n8n/community-nodes/no-restricted-imports': 'off' } },
+	// Exception 2 of 2: the one implementation of the port, and nothing else, imports undici and the built-ins that it
+	// works with (tls, net, stream, zlib). `node:crypto` needs no exception: n8n allows it everywhere.
+	{ files: ['nodes/Fhir/transport/node/**/*.ts'], rules: { '@n8n/community-nodes/no-restricted-imports': 'off' } },
 
 	// Tests read JSON that came over the wire, and say in the next line what it has to be. Their helpers are
 	// object literals of closures, which may be taken apart, and their lists hold promises and plain values.

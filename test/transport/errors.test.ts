@@ -2,13 +2,9 @@ import { errors } from 'undici';
 import type { RequestInfo } from '../../nodes/Fhir/transport/errors/requestInfo';
 import { effectByStatus, tooLarge, undecodable } from '../../nodes/Fhir/transport/errors/responseFailures';
 import { Failure, type FailureKind } from '../../nodes/Fhir/transport/errors/failure';
-import {
-	networkFailure,
-	requestStopped,
-	tookTooLong,
-	unreadableContent,
-	type NetworkContext,
-} from '../../nodes/Fhir/transport/diagnosis/wireFailure';
+import { requestStopped, wireFailure, type WireContext } from '../../nodes/Fhir/transport/diagnosis/wireFailure';
+import { toWireError, type Progress } from '../../nodes/Fhir/transport/node/wireErrors';
+import { WireError } from '../../nodes/Fhir/transport/wire';
 import { clientOf, failureOf, serve } from './support';
 
 const read: RequestInfo = { method: 'GET', url: 'http://fhir.example:8080/Patient?name=Levin', repeatable: true };
@@ -18,23 +14,39 @@ const secureRead: RequestInfo = { ...read, url: 'https://fhir.example/Patient' }
 const coded = (code: string, cause?: unknown) => Object.assign(new Error('broken', { cause }), { code });
 
 /** What is said of an error with this code; by default of a read, before anything was sent. */
-function said(error: unknown, more: Partial<NetworkContext> = {}): Failure {
-	const timeouts = { connect: 1_500, response: 2_500, total: 60_000 };
-	return networkFailure(error, {
-		requestInfo: read,
-		tls: { mode: 'default' },
-		timeouts,
-		sent: false,
-		status: 0,
-		...more,
-	});
+function said(error: unknown, { sent = false, status = 0, ...more }: Partial<Circumstances> = {}): Failure {
+	return wireFailure(toWireError(error, { sent, status }), { ...context, ...more });
 }
+
+const context: WireContext = {
+	requestInfo: read,
+	tls: { mode: 'default' },
+	timeouts: { connect: 1_500, response: 2_500, total: 3_500 },
+};
+
+type Circumstances = WireContext & Progress;
+
+/** What is said of a request that took too long. */
+const tookTooLong = (requestInfo: RequestInfo, sent: boolean, status: number) =>
+	wireFailure(new WireError({ code: 'TIMEOUT', sent, status }), { ...context, requestInfo });
+
+/** What is said of content that broke off on our side. */
+const unreadableContent = (requestInfo: RequestInfo, cause: Error) =>
+	wireFailure(new WireError({ code: 'CONTENT_UNREADABLE', sent: true, cause }), { ...context, requestInfo });
+
+/** The port's names for undici's codes: no other name of undici's is shown. */
+const neutral: Record<string, string | undefined> = Object.assign(Object.create(null), {
+	UND_ERR_CONNECT_TIMEOUT: 'CONNECT_TIMEOUT',
+	UND_ERR_HEADERS_TIMEOUT: 'RESPONSE_TIMEOUT',
+	UND_ERR_BODY_TIMEOUT: 'BODY_TIMEOUT',
+	UND_ERR_HEADERS_OVERFLOW: 'HEADERS_TOO_LARGE',
+});
 
 const sent = { sent: true };
 const begun = { sent: true, status: 200 };
 
 describe('What is said of a connection that failed', () => {
-	test.each<[string, Partial<NetworkContext>, FailureKind, RegExp, RegExp]>([
+	test.each<[string, Partial<Circumstances>, FailureKind, RegExp, RegExp]>([
 		['ENOTFOUND', {}, 'network', /no host named fhir\.example:8080/, /spelling/],
 		['ENODATA', {}, 'network', /no host named/, /name server/],
 		['EAI_AGAIN', {}, 'network', /name server did not say where fhir\.example:8080 is/, /DNS/],
@@ -56,14 +68,14 @@ describe('What is said of a connection that failed', () => {
 		['constructor', {}, 'network', /connection to fhir\.example:8080 failed/, /host and port/],
 	])('%s, %j: %s', (code, circumstances, kind, message, advice) => {
 		const failure = said(coded(code), circumstances);
-		expect(failure).toMatchObject({ kind, code });
+		expect(failure).toMatchObject({ kind, code: neutral[code] ?? code });
 		expect(failure.message).toMatch(message);
 		expect(failure.advice).toMatch(advice);
 	});
 
 	test.each<[string, unknown, string | undefined]>([
 		['a code before a name', Object.assign(coded('EPIPE'), { name: 'SystemError' }), 'EPIPE'],
-		['the name where there is no code', new errors.HTTPParserError('Expected HTTP/'), 'HTTPParserError'],
+		['the name where there is no code', new errors.HTTPParserError('Expected HTTP/'), 'NOT_HTTP'],
 		['the name where the code is a number', new DOMException('stopped', 'AbortError'), 'AbortError'],
 		['nothing where something else was thrown', 'a text', undefined],
 		['nothing where nothing was', undefined, undefined],
@@ -71,7 +83,7 @@ describe('What is said of a connection that failed', () => {
 		expect(said(error).code).toBe(code);
 	});
 
-	test.each<[string, string, Partial<NetworkContext>, boolean]>([
+	test.each<[string, string, Partial<Circumstances>, boolean]>([
 		['closed in silence over TLS', 'ECONNRESET', { requestInfo: secureRead }, true],
 		['closed in silence without TLS', 'ECONNRESET', {}, false],
 		['refused over TLS', 'ECONNREFUSED', { requestInfo: secureRead }, false],
@@ -114,7 +126,7 @@ describe('What became of the request', () => {
 		expect(said(coded('ECONNRESET'), { requestInfo, sent: true, status }).effect).toBe(effect);
 		expect(tooLarge(requestInfo, status, 1).effect).toBe(effect);
 		expect(undecodable(requestInfo, status, 'gzip').effect).toBe(effect);
-		expect(tookTooLong(requestInfo, true, status, 1).effect).toBe(effect);
+		expect(tookTooLong(requestInfo, true, status).effect).toBe(effect);
 	});
 
 	it('is not refused where the body of a 500 breaks off: the server may have carried the PUT out', async () => {
@@ -135,7 +147,7 @@ describe('What became of the request', () => {
 	])('of %s is told, with what to check', (_what, requestInfo, wasSent, effect, toCheck) => {
 		const failures = [
 			said(coded('ECONNRESET'), { requestInfo, sent: wasSent }),
-			tookTooLong(requestInfo, wasSent, 0, 3_000),
+			tookTooLong(requestInfo, wasSent, 0),
 			requestStopped(requestInfo, wasSent),
 		];
 		for (const { advice = '', ...failure } of failures) {
@@ -153,7 +165,7 @@ describe('What became of the request', () => {
 
 describe('A request that was ended', () => {
 	it('by the time limit says what it was, and what helps', () => {
-		const failure = tookTooLong(read, true, 0, 3_500);
+		const failure = tookTooLong(read, true, 0);
 		expect(failure.message).toBe('The request to fhir.example:8080 took longer than 3.5 s');
 		expect(failure.advice).toMatch(/^Raise the timeout/);
 	});

@@ -1,5 +1,6 @@
 import { Failure, inputFailure, type FailureKind, type Effect } from '../../nodes/Fhir/transport/errors/failure';
-import { ProxyError, proxyFailure } from '../../nodes/Fhir/transport/diagnosis/proxyFailure';
+import { proxyFailure } from '../../nodes/Fhir/transport/diagnosis/proxyFailure';
+import { ProxyError, toWireError } from '../../nodes/Fhir/transport/node/wireErrors';
 import { hostOf, withoutQuery } from '../../nodes/Fhir/transport/errors/redact';
 
 describe('A failure', () => {
@@ -44,6 +45,7 @@ describe('A failure', () => {
 describe('What is said of a proxy', () => {
 	const requestInfo = { method: 'GET', url: 'https://fhir.example/Patient?name=Levin', repeatable: true };
 	const answered = (status: number) => new Error(`Proxy response (${status}) !== 200 when HTTP Tunneling`);
+	const beforeSending = { sent: false, status: 0 };
 	const unreachable = new ProxyError('proxy:3128', Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
 
 	test.each<[string, unknown, RegExp, RegExp, number | undefined]>([
@@ -65,7 +67,7 @@ describe('What is said of a proxy', () => {
 			undefined,
 		],
 	])('that %s', (_what, error, message, advice, proxyStatus) => {
-		const failure = proxyFailure(error, requestInfo);
+		const failure = proxyFailure(toWireError(error, beforeSending), requestInfo);
 		expect(failure).toMatchObject({ kind: 'network', code: 'PROXY', effect: 'notSent' });
 		expect(failure?.message).toMatch(message);
 		expect(failure?.advice).toMatch(advice);
@@ -75,7 +77,7 @@ describe('What is said of a proxy', () => {
 
 	it('keeps why it could not be reached', () => {
 		const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
-		const failure = proxyFailure(new ProxyError('proxy:3128', refused), requestInfo);
+		const failure = proxyFailure(toWireError(new ProxyError('proxy:3128', refused), beforeSending), requestInfo);
 		expect(failure?.cause).toMatchObject({ cause: { message: 'refused', code: 'ECONNREFUSED' } });
 	});
 
@@ -84,7 +86,7 @@ describe('What is said of a proxy', () => {
 		["another's words about a proxy", new Error('The server says: Proxy response (407)')],
 		['nothing', undefined],
 	])('is nothing where %s is to blame', (_what, error) => {
-		expect(proxyFailure(error, requestInfo)).toBeUndefined();
+		expect(proxyFailure(toWireError(error, beforeSending), requestInfo)).toBeUndefined();
 	});
 });
 

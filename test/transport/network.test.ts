@@ -58,7 +58,7 @@ describe('a connection that cannot be made', () => {
 		// An open port behind which nobody answers the TLS handshake.
 		const url = (await rawServer(() => undefined)).replace('http:', 'https:');
 		const failure = await get(url);
-		expect(failure).toMatchObject({ kind: 'timeout', code: 'UND_ERR_CONNECT_TIMEOUT', effect: 'notSent' });
+		expect(failure).toMatchObject({ kind: 'timeout', code: 'CONNECT_TIMEOUT', effect: 'notSent' });
 		expect(failure.message).toContain('did not open a connection within 0.4 s');
 	});
 
@@ -91,7 +91,7 @@ describe('an answer that does not come', () => {
 	it.each(['GET', 'POST'] as const)('within the time for it, to a %s', async (method) => {
 		const server = await serve(() => undefined);
 		const failure = await get(server.url, {}, method);
-		expect(failure).toMatchObject({ kind: 'timeout', code: 'UND_ERR_HEADERS_TIMEOUT', effect: 'unknown' });
+		expect(failure).toMatchObject({ kind: 'timeout', code: 'RESPONSE_TIMEOUT', effect: 'unknown' });
 		expect(failure.message).toContain('did not answer within 0.4 s');
 		expect(failure.advice?.includes('may or may not')).toBe(method === 'POST');
 	});

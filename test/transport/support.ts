@@ -1,10 +1,11 @@
 import { noAuthorization, type Authorization } from '../../nodes/Fhir/transport/auth/authorization';
 import { parseBaseUrl } from '../../nodes/Fhir/transport/baseUrl';
-import { createHttpClient } from '../../nodes/Fhir/transport/client';
+import { createHttpClient, type TransportSettings } from '../../nodes/Fhir/transport/client';
 import { Failure } from '../../nodes/Fhir/transport/errors/failure';
 import type { HttpClient } from '../../nodes/Fhir/transport/http';
-import { defaultLimits, type TransportSettings } from '../../nodes/Fhir/transport/settings';
-import { sleep } from '../../nodes/Fhir/transport/node/sleep';
+import { nodeWire } from '../../nodes/Fhir/transport/node/nodeWire';
+import { sleep } from '../../nodes/Fhir/transport/node/timers';
+import { defaultLimits } from '../../nodes/Fhir/transport/settings';
 import type { TlsSettings } from '../../nodes/Fhir/transport/tls/settings';
 import { startServer, type Handler, type TestServer, type TlsOption } from '../servers/httpServer';
 import { TestCa } from '../servers/certificates';
@@ -49,6 +50,7 @@ export function trace(): Trace {
 export function clientOf(base: string, more: Partial<TransportSettings> = {}, { waits, lines } = trace()): HttpClient {
 	let passed = 0;
 	return createHttpClient({
+		wire: nodeWire,
 		baseUrl: parseBaseUrl(base),
 		tls: trusting(),
 		authorization: noAuthorization,

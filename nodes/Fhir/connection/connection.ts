@@ -13,11 +13,11 @@ import { networkPolicy, type Egress } from './network';
 import { oAuth2Authorization, type TokenPath } from './oAuth2';
 import { connectionOptions, defaultConnectionOptions, type ConnectionOptions } from './options';
 import { publicKeysOf } from './publicKeys';
-import { n8nRuntime } from './runtime';
+import { platform } from './platform';
+import { n8nRuntime, userAgent } from './runtime';
 import type { ConnectionSource } from './sources';
 import { fieldText } from '../support/text';
 import { tlsChoice, type TlsChoice, type TlsValidation } from './tls';
-import { userAgent } from './userAgent';
 
 /** The form's values for Authentication. */
 export type Authentication = 'none' | 'basic' | 'oAuth2';
@@ -82,6 +82,7 @@ export function connectWith(parts: ConnectionParts): Connection {
 	const network = networkPolicy(parts.node, parts.egress, parts.credential, baseUrl.href);
 	const authorization = authorizationOf(parts, { baseUrl, tls: tls.settings, networkKey: network.key });
 	const http = createHttpClient({
+		wire: platform.wire,
 		baseUrl,
 		tls: tls.settings,
 		authorization,

@@ -3,6 +3,7 @@ import { parseCaBundle } from '../transport/tls/bundle';
 import { checkClientCertificate } from '../transport/tls/clientCertificate';
 import type { TlsSettings } from '../transport/tls/settings';
 import { fieldText } from '../support/text';
+import { platform } from './platform';
 
 /** The form's values for SSL/TLS Validation. */
 export type TlsValidation = 'default' | 'custom' | 'skip';
@@ -47,5 +48,6 @@ function clientCertificateOf(
 			passphrase: fieldText(credential.clientKeyPassphrase) || undefined,
 		},
 		now,
+		platform.wire.checkClientCertificate,
 	);
 }

@@ -1,35 +1,52 @@
-import { covers } from './baseUrl';
-import { acceptedEncodings } from './node/decompression';
-import type { RequestInfo } from './errors/requestInfo';
-import { Failure } from './errors/failure';
-import { networkFailure } from './diagnosis/wireFailure';
-import type { HttpClient, HttpRequest, HttpResponse } from './http';
-import { followRedirects } from './redirects';
-import { retrying } from './retry/retrying';
-import type { TransportSettings } from './settings';
+import type { Authorization } from './auth/authorization';
+import { covers, type BaseUrl } from './baseUrl';
 import { explainSilence, explainTls } from './diagnosis/handshake';
+import { wireFailure, type WireContext } from './diagnosis/wireFailure';
+import type { Failure } from './errors/failure';
+import type { RequestInfo } from './errors/requestInfo';
+import type { HttpClient, HttpHeaders, HttpRequest, HttpResponse } from './http';
+import { followRedirects } from './redirects';
+import { readWhole, TransportResponse } from './response';
+import { retrying } from './retry/retrying';
+import type { Runtime } from './runtime';
+import type { Limits, NetworkPolicy, RetrySettings, Timeouts } from './settings';
 import type { TlsSettings } from './tls/settings';
-import { Answer, readWhole } from './node/answer';
-import { exchange } from './node/exchange';
-import { connectionsFor } from './node/pools';
+import { WireError, type Wire } from './wire';
+
+/** What an HTTP client is made from. */
+export interface TransportSettings {
+	/** The way to the network. */
+	readonly wire: Wire;
+	readonly baseUrl: BaseUrl;
+	readonly tls: TlsSettings;
+	readonly authorization: Authorization;
+	/** Headers for the own server only, such as `x-api-key`; names in lower case. */
+	readonly headers: HttpHeaders;
+	readonly userAgent: string;
+	readonly timeouts: Timeouts;
+	readonly limits: Limits;
+	readonly retry: RetrySettings;
+	readonly network: NetworkPolicy;
+	readonly runtime: Runtime;
+}
 
 /** Milliseconds for a second handshake that finds out about a failed one: an error should not wait for long. */
 const diagnosisTimeout = 3_000;
 
 /**
- * An HTTP client for one server: from the inside out an exchange over pooled connections, a new
- * authorization after a 401, retries, redirects. Cheap to make; connections are the process's.
+ * An HTTP client for one server: from the inside out a request over the wire, a new authorization after a 401,
+ * retries, redirects. Cheap to make; connections are the process's.
  */
 export function createHttpClient(settings: TransportSettings): HttpClient {
-	const { baseUrl, authorization, limits, network, runtime, timeouts, tls } = settings;
+	const { wire, baseUrl, authorization, limits, network, runtime, timeouts, tls } = settings;
 	const { clientCertificate: _shown, ...anonymousTls } = tls;
-	const pool = { connectTimeout: timeouts.connect, headerBytes: limits.headerBytes, network };
-	const own = { tls, connections: connectionsFor({ ...pool, tls }) };
-	const foreign = tls.clientCertificate
-		? { tls: anonymousTls, connections: connectionsFor({ ...pool, tls: anonymousTls }) }
+	const shared = { connectTimeout: timeouts.connect, headerBytes: limits.headerBytes, network };
+	const own = { tls, connections: wire.connections({ ...shared, tls }) };
+	const anonymous = tls.clientCertificate
+		? { tls: anonymousTls, connections: wire.connections({ ...shared, tls: anonymousTls }) }
 		: own;
-	const everywhere = { 'accept-encoding': acceptedEncodings, 'user-agent': settings.userAgent };
-	const atHome = { ...everywhere, ...settings.headers };
+	const commonHeaders = { 'accept-encoding': wire.acceptedEncodings, 'user-agent': settings.userAgent };
+	const ownHeaders = { ...commonHeaders, ...settings.headers };
 	const withoutCredentials: HttpClient = {
 		send: async (request) => await send({ ...request, authorization: 'none' }),
 	};
@@ -43,66 +60,71 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 		const requestInfo = { method, url, repeatable: request.repeatable ?? (method === 'GET' || method === 'HEAD') };
 		return await retrying({ requestInfo, settings: settings.retry, runtime, signal }, async () => {
 			const checked = network.check?.(url);
-			if (checked) await checked.catch((error: unknown) => refuse(error, requestInfo, tls));
-			const answer = await authorized(request, requestInfo);
-			return request.whole ? await readWhole(answer) : answer;
+			if (checked) {
+				await checked.catch((error: unknown) => {
+					throw wireFailure(error, { requestInfo, tls, timeouts });
+				});
+			}
+			const response = await authorized(request, requestInfo);
+			return request.whole ? await readWhole(response) : response;
 		});
 	}
 
 	/** A 401 means that the server has not carried it out: with a new authorization it is sent once more. */
 	async function authorized(request: HttpRequest, requestInfo: RequestInfo): Promise<HttpResponse> {
-		const home = covers(baseUrl, request.url);
-		if (!home || request.authorization === 'none') return await attempt(request, requestInfo, home, undefined);
+		const isOwn = covers(baseUrl, request.url);
+		if (!isOwn || request.authorization === 'none') return await attempt(request, requestInfo, isOwn, undefined);
 		const first = authorization.header(withoutCredentials, request.signal);
 		const value = typeof first === 'object' ? await first : first;
-		const answer = await attempt(request, requestInfo, home, value);
-		if (value === undefined) return answer;
-		if (answer.status < 400) authorization.accepted?.(value);
-		if (answer.status !== 401 || !authorization.rejected(value)) return answer;
+		const response = await attempt(request, requestInfo, isOwn, value);
+		if (value === undefined) return response;
+		if (response.status < 400) authorization.accepted?.(value);
+		if (response.status !== 401 || !authorization.rejected(value)) return response;
 		const renewed = await authorization.header(withoutCredentials, request.signal);
-		if (renewed === undefined || renewed === value) return answer;
-		await answer.discard();
-		return await attempt(request, requestInfo, home, renewed);
+		if (renewed === undefined || renewed === value) return response;
+		await response.discard();
+		return await attempt(request, requestInfo, isOwn, renewed);
 	}
 
 	async function attempt(
 		request: HttpRequest,
 		requestInfo: RequestInfo,
-		home: boolean,
+		isOwn: boolean,
 		credential: string | undefined,
 	): Promise<HttpResponse> {
 		const { method, signal, body, clientCertificate = 'own' } = request;
 		const url = new URL(request.url);
 		const headers: Record<string, string> = {
-			...(home && request.authorization !== 'none' ? atHome : everywhere),
+			...(isOwn && request.authorization !== 'none' ? ownHeaders : commonHeaders),
 			...request.headers,
 		};
 		if (credential !== undefined) headers.authorization = credential;
-		const shown = clientCertificate === 'always' || (clientCertificate === 'own' && home);
-		const through = shown ? own : foreign;
-		const incoming = await exchange(dispatcherOf(through, requestInfo), {
-			method,
-			origin: url.origin,
-			path: url.pathname + url.search,
-			headers,
-			body,
-			timeouts,
-			signal,
-			requestInfo,
-			tls: through.tls,
-		}).catch(async (error: unknown) => {
-			throw await explained(error, url, through.tls, request.signal);
-		});
-		return new Answer(incoming, requestInfo, request.maxBytes ?? limits.bodyBytes);
+		const shown = clientCertificate === 'always' || (clientCertificate === 'own' && isOwn);
+		const through = shown ? own : anonymous;
+		const context = { requestInfo, tls: through.tls, timeouts };
+		const content = typeof body === 'function' ? body() : body;
+		const path = url.pathname + url.search;
+		const response = await through.connections
+			.send({ method, origin: url.origin, path, headers, body: content, timeouts, signal })
+			.catch(async (error: unknown) => {
+				throw await explained(error, context, url, signal);
+			});
+		return new TransportResponse(response, context, request.maxBytes ?? limits.bodyBytes);
 	}
 
 	let silenceExplained = false;
 
 	/** A failed handshake with the certificate named that is at fault; a connection closed in silence likewise, once. */
-	async function explained(error: unknown, url: URL, used: TlsSettings, signal: AbortSignal | undefined) {
-		if (!(error instanceof Failure) || url.protocol !== 'https:') return error;
-		const silent = error.code === 'UND_ERR_SOCKET' && !silenceExplained;
-		if (error.kind !== 'tls' && !silent) return error;
+	async function explained(
+		error: unknown,
+		context: WireContext,
+		url: URL,
+		signal: AbortSignal | undefined,
+	): Promise<Failure> {
+		const failure = wireFailure(error, context);
+		if (!(error instanceof WireError) || url.protocol !== 'https:') return failure;
+		const silent = failure.code === 'CONNECTION_CLOSED' && !silenceExplained;
+		if (failure.kind !== 'tls' && !silent) return failure;
 		silenceExplained ||= silent;
 		const target = {
 			host: url.hostname.replace(/^\[|\]$/g, ''),
@@ -111,22 +133,10 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 			signal,
 			network,
 		};
-		const better = await (silent ? explainSilence(target, used) : explainTls(error, target, used));
-		return better?.with({ details: { ...error.details, ...better.details }, effect: error.effect }) ?? error;
-	}
-
-	/** For what goes wrong before there is a connection. */
-	function refuse(error: unknown, requestInfo: RequestInfo, used: TlsSettings): never {
-		throw networkFailure(error, { requestInfo, tls: used, timeouts, sent: false, status: 0 });
-	}
-
-	/** Where a pool has to be made first, an unusable client certificate or proxy address shows. */
-	function dispatcherOf({ tls: used, connections }: typeof own, requestInfo: RequestInfo) {
-		try {
-			return connections.dispatcher();
-		} catch (error) {
-			return refuse(error, requestInfo, used);
-		}
+		const better = await (silent
+			? explainSilence(wire, target, context.tls)
+			: explainTls(wire, error, target, context.tls));
+		return better?.with({ details: { ...failure.details, ...better.details }, effect: failure.effect }) ?? failure;
 	}
 
 	return { send };

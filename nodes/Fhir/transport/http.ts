@@ -1,16 +1,17 @@
-import type { Readable } from 'node:stream';
-
 /** The methods that FHIR's REST API and OAuth use. */
 export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** A stream of bytes, by a name that the layers above may use: they import nothing of Node's. */
-export type ByteStream = Readable;
+/** A stream of bytes: read in chunks, no faster than it is asked for. Reading it only in part ends its source. */
+export type ByteStream = AsyncIterable<Uint8Array>;
+
+/** What one attempt sends. */
+export type HttpContent = string | Uint8Array | ByteStream;
 
 /**
  * What can be sent. Text and bytes are sent again as they are when a request is repeated; a function
  * is called once for each attempt: for streams, and for what must differ each time.
  */
-export type HttpBody = string | Uint8Array | (() => Readable | string | Uint8Array);
+export type HttpBody = string | Uint8Array | (() => HttpContent);
 
 /** Header names in lower case; a header that came more than once is joined by ", ". */
 export type HttpHeaders = Readonly<Record<string, string>>;
@@ -37,19 +38,19 @@ export interface HttpRequest {
 	 */
 	readonly clientCertificate?: 'own' | 'always' | 'never';
 	/**
-	 * The answer's body is read before `send` resolves, so that one that breaks off counts as a broken
+	 * The response's body is read before `send` resolves, so that a body that breaks off counts as a broken
 	 * connection and is tried again where the request allows it. Not for what is to be streamed.
 	 */
 	readonly whole?: boolean;
-	/** `none`: a redirect is an answer like any other, since the body holds a secret. Default `follow`. */
+	/** `none`: a redirect is a response like any other, since the body holds a secret. Default `follow`. */
 	readonly redirects?: 'follow' | 'none';
-	/** Bytes the answer may have after decompression. Default: the client's limit. */
+	/** Bytes that the response may have after decompression. Default: the client's limit. */
 	readonly maxBytes?: number;
 	/** Aborts the request; the failure then is of kind `cancelled`. */
 	readonly signal?: AbortSignal;
 }
 
-/** An answer of any status. Its body is read once, in one of the four ways, or discarded. */
+/** A response of any status. Its body is read once, in one of three ways, or discarded. */
 export interface HttpResponse {
 	readonly status: number;
 	readonly headers: HttpHeaders;
@@ -59,17 +60,17 @@ export interface HttpResponse {
 	text(): Promise<string>;
 	/** The decompressed body as bytes; throws as `text` does. */
 	bytes(): Promise<Buffer>;
-	/** The decompressed body as it comes; the stream fails with a `Failure`. */
-	stream(): Readable;
-	/** Lets the body go, so that its connection can serve the next request. */
+	/** The decompressed body as it arrives; the stream fails with a `Failure`. */
+	stream(): ByteStream;
+	/** Discards the body, so that its connection can serve the next request. */
 	discard(): Promise<void>;
 }
 
 /** All that the layers above see of HTTP. */
 export interface HttpClient {
 	/**
-	 * Sends one request and gives the answer whatever its status is. Retries, redirects, credentials
-	 * and limits happen inside. Throws a `Failure` where there is no answer to give.
+	 * Sends one request and gives the response, whatever its status is. Retries, redirects, credentials
+	 * and limits are handled inside. Throws a `Failure` where there is no response to give.
 	 */
 	send(request: HttpRequest): Promise<HttpResponse>;
 }

@@ -1,15 +1,8 @@
-import type { LookupFunction } from 'node:net';
-import type { Authorization } from './auth/authorization';
-import type { BaseUrl } from './baseUrl';
-import type { HttpHeaders } from './http';
-import type { Runtime } from './runtime';
-import type { TlsSettings } from './tls/settings';
-
 /** Time limits in milliseconds. */
 export interface Timeouts {
 	/** TCP and TLS handshake. */
 	readonly connect: number;
-	/** From the request's last byte to the answer's headers. */
+	/** From the request's last byte to the response's headers. */
 	readonly response: number;
 	/** The whole request with its body, without retries. */
 	readonly total: number;
@@ -17,9 +10,9 @@ export interface Timeouts {
 
 /** What a server may make us hold. */
 export interface Limits {
-	/** Bytes of an answer that is read whole, after decompression. */
+	/** Bytes of a response that is read whole, after decompression. */
 	readonly bodyBytes: number;
-	/** Bytes of all headers of an answer. */
+	/** Bytes of all headers of a response. */
 	readonly headerBytes: number;
 	/** Redirects followed for one request. */
 	readonly redirects: number;
@@ -33,29 +26,25 @@ export interface RetrySettings {
 	readonly budget: number;
 }
 
+/** Resolves a host name, called as Node.js calls the `lookup` of a connection. */
+export type HostLookup = (
+	hostname: string,
+	options: object,
+	callback: (
+		error: Error | null,
+		address: string | Array<{ address: string; family: number }>,
+		family?: number,
+	) => void,
+) => void;
+
 /** Where requests may go: n8n's egress filter and a credential's allowed domains. */
 export interface NetworkPolicy {
 	/** Throws a `Failure` of kind `policy` where the URL may not be called. Asked before every hop. */
 	check?(url: string): void | Promise<void>;
 	/** Resolves host names under the policy. Same function for the whole process, or pools multiply. */
-	readonly lookup?: LookupFunction;
+	readonly lookup?: HostLookup;
 	/** Throws where the proxy or address actually connected to is forbidden. */
 	checkHost?(hostname: string): void | Promise<void>;
-}
-
-/** All that an HTTP client is made from. */
-export interface TransportSettings {
-	readonly baseUrl: BaseUrl;
-	readonly tls: TlsSettings;
-	readonly authorization: Authorization;
-	/** Headers for the own server only, such as `x-api-key`; names in lower case. */
-	readonly headers: HttpHeaders;
-	readonly userAgent: string;
-	readonly timeouts: Timeouts;
-	readonly limits: Limits;
-	readonly retry: RetrySettings;
-	readonly network: NetworkPolicy;
-	readonly runtime: Runtime;
 }
 
 /** Limits that suit an integration: generous for FHIR, far from a crash of n8n. */

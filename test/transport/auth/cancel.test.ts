@@ -61,7 +61,7 @@ describe('Stopping an execution', () => {
 		const items = Array.from({ length: 1000 }, async () => await authorization.header(http, signal));
 		const waiting = getEventListeners(signal, 'abort').length;
 		await Promise.all(items);
-		expect(waiting).toBe(1000);
+		expect(waiting).toBe(1);
 		expect(getEventListeners(signal, 'abort')).toEqual([]);
 	});
 });

@@ -1,6 +1,6 @@
 import { clientCredentials } from '../../../nodes/Fhir/transport/auth/clientCredentials';
 import { Failure } from '../../../nodes/Fhir/transport/errors/failure';
-import type { TransportSettings } from '../../../nodes/Fhir/transport/settings';
+import type { TransportSettings } from '../../../nodes/Fhir/transport/client';
 import { closeConnections } from '../../../nodes/Fhir/transport/node/pools';
 import { selfSigned } from '../../servers/certificates';
 import { type Handler, startServer } from '../../servers/httpServer';

@@ -2,12 +2,13 @@ import { clientCredentials } from '../../../nodes/Fhir/transport/auth/clientCred
 import type { ClientCredentialsSettings } from '../../../nodes/Fhir/transport/auth/settings';
 import { type Authorization, noAuthorization } from '../../../nodes/Fhir/transport/auth/authorization';
 import { parseBaseUrl } from '../../../nodes/Fhir/transport/baseUrl';
-import { createHttpClient } from '../../../nodes/Fhir/transport/client';
+import { createHttpClient, type TransportSettings } from '../../../nodes/Fhir/transport/client';
 import { Failure } from '../../../nodes/Fhir/transport/errors/failure';
 import type { HttpClient } from '../../../nodes/Fhir/transport/http';
 import type { Runtime } from '../../../nodes/Fhir/transport/runtime';
-import { defaultLimits, type TransportSettings } from '../../../nodes/Fhir/transport/settings';
-import { sleep } from '../../../nodes/Fhir/transport/node/sleep';
+import { nodeWire } from '../../../nodes/Fhir/transport/node/nodeWire';
+import { sleep } from '../../../nodes/Fhir/transport/node/timers';
+import { defaultLimits } from '../../../nodes/Fhir/transport/settings';
 import { startServer, type Handler, type TestServer } from '../../servers/httpServer';
 
 /** A runtime whose clock the test turns, and whose log it reads. */
@@ -31,6 +32,7 @@ export function testRuntime(): TestRuntime {
 /** The product's own HTTP client; without authorization it is what the token calls get. */
 export function testClient(base: string, runtime: Runtime, more: Partial<TransportSettings> = {}): HttpClient {
 	return createHttpClient({
+		wire: nodeWire,
 		baseUrl: parseBaseUrl(base),
 		tls: { mode: 'skip' },
 		authorization: noAuthorization,

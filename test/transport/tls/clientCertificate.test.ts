@@ -1,5 +1,6 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { Failure } from '../../../nodes/Fhir/transport/errors/failure';
+import { nodeWire } from '../../../nodes/Fhir/transport/node/nodeWire';
 import { checkClientCertificate } from '../../../nodes/Fhir/transport/tls/clientCertificate';
 import type { ClientCertificate } from '../../../nodes/Fhir/transport/tls/settings';
 import { TestCa } from '../../servers/certificates';
@@ -35,7 +36,7 @@ const valid: ClientCertificate = { certificate: client.chain, key: client.key };
 
 function refusal(change: Partial<ClientCertificate>): Failure {
 	try {
-		checkClientCertificate({ ...valid, ...change }, now);
+		checkClientCertificate({ ...valid, ...change }, now, nodeWire.checkClientCertificate);
 	} catch (error) {
 		if (error instanceof Failure) return error;
 		throw error;
@@ -69,7 +70,7 @@ describe('a client certificate that is accepted', () => {
 		const server = root.issue();
 		const running = await tlsServer({ cert: server.cert, key: server.key, requestCert: true, ca: root.certificate });
 		try {
-			const settings = custom([root.certificate], checkClientCertificate(pasted, now));
+			const settings = custom([root.certificate], checkClientCertificate(pasted, now, nodeWire.checkClientCertificate));
 			expect(await outcome(running.port, settings)).toBe(200);
 			expect(running.requests[0]?.clientCertificate).toBe('n8n');
 			expect(await outcome(running.port, custom([root.certificate]))).toMatchObject({ message: expect.any(String) });

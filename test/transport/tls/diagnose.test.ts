@@ -1,8 +1,10 @@
 import net, { type AddressInfo, type Socket } from 'node:net';
 import { Failure } from '../../../nodes/Fhir/transport/errors/failure';
-import { diagnoseChain, explainSilence, testHandshake } from '../../../nodes/Fhir/transport/diagnosis/handshake';
+import * as handshake from '../../../nodes/Fhir/transport/diagnosis/handshake';
+import { nodeWire } from '../../../nodes/Fhir/transport/node/nodeWire';
 import type { TlsSettings } from '../../../nodes/Fhir/transport/tls/settings';
 import { TestCa, selfSigned, type Issued } from '../../servers/certificates';
+import type { HandshakeTarget } from '../../../nodes/Fhir/transport/wire';
 import { alert, bluntServer, byDefault, custom, skip, tlsServer } from './tlsFixtures';
 
 const root = TestCa.create('Hospital Root CA');
@@ -22,6 +24,13 @@ async function withServer<T>(
 		await running.close();
 	}
 }
+
+const explainSilence = async (target: HandshakeTarget, settings: TlsSettings) =>
+	await handshake.explainSilence(nodeWire, target, settings);
+const testHandshake = async (url: string, settings: TlsSettings, options?: handshake.HandshakeOptions) =>
+	await handshake.testHandshake(nodeWire, url, settings, options);
+const diagnoseChain = async (target: HandshakeTarget, settings: TlsSettings) =>
+	await handshake.presentedChain(nodeWire, target, settings);
 
 const target = (port: number) => ({ host: 'localhost', port, connectTimeout: 5000 });
 

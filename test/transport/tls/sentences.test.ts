@@ -1,8 +1,14 @@
-import { tlsFailure } from '../../../nodes/Fhir/transport/diagnosis/tlsFailure';
+import * as diagnosis from '../../../nodes/Fhir/transport/diagnosis/tlsFailure';
+import { toWireError } from '../../../nodes/Fhir/transport/node/wireErrors';
+import type { TlsSettings } from '../../../nodes/Fhir/transport/tls/settings';
 import { refusedByServer } from './refusedByServer';
 import { refusedByUs } from './refusedByUs';
 import type { Row } from './tlsCase';
 import { bluntServer, byDefault, skip, tlsServer, told } from './tlsFixtures';
+
+/** What an error of Node.js means, by way of the port's own terms. */
+const tlsFailure = (error: unknown, host: string, settings: TlsSettings) =>
+	diagnosis.tlsFailure(toWireError(error, { sent: false, status: 0 }), host, settings);
 
 async function started(server: Row['server']) {
 	return server instanceof Uint8Array ? await bluntServer(server) : await tlsServer(server);

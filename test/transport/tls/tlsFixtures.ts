@@ -4,8 +4,9 @@ import { Agent, request } from 'undici';
 import type { Failure } from '../../../nodes/Fhir/transport/errors/failure';
 import { parseCaBundle } from '../../../nodes/Fhir/transport/tls/bundle';
 import { explainTls } from '../../../nodes/Fhir/transport/diagnosis/handshake';
-import type { ErrorLike } from '../../../nodes/Fhir/transport/node/tlsReason';
+import { nodeWire } from '../../../nodes/Fhir/transport/node/nodeWire';
 import { connectOptions } from '../../../nodes/Fhir/transport/node/secureContext';
+import { toWireError } from '../../../nodes/Fhir/transport/node/wireErrors';
 import type { ClientCertificate, TlsSettings } from '../../../nodes/Fhir/transport/tls/settings';
 import type { Issued } from '../../servers/certificates';
 import { startServer } from '../../servers/httpServer';
@@ -43,14 +44,18 @@ export function alert(description: number): Uint8Array {
 }
 
 /** Sends a GET over undici: the status, or the error. */
-export async function outcome(port: number, settings: TlsSettings, host = 'localhost'): Promise<number | ErrorLike> {
+export async function outcome(
+	port: number,
+	settings: TlsSettings,
+	host = 'localhost',
+): Promise<number | NodeJS.ErrnoException> {
 	const agent = new Agent({ connect: connectOptions(settings) });
 	try {
 		const { statusCode, body } = await request(`https://${host}:${port}/`, { dispatcher: agent });
 		await body.dump();
 		return statusCode;
 	} catch (error) {
-		return error as ErrorLike;
+		return error as NodeJS.ErrnoException;
 	} finally {
 		await agent.destroy();
 	}
@@ -64,5 +69,6 @@ export async function told(
 ): Promise<number | Failure | undefined> {
 	const result = await outcome(port, settings, host);
 	if (typeof result === 'number') return result;
-	return await explainTls(result, { host, port, connectTimeout: 5000 }, settings);
+	const error = toWireError(result, { sent: false, status: 0 });
+	return await explainTls(nodeWire, error, { host, port, connectTimeout: 5000 }, settings);
 }

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { messageOf } from '../../support/errors';
 import { Failure } from '../errors/failure';
 import type { Runtime } from '../runtime';
@@ -23,6 +22,8 @@ interface InFlight {
 	readonly outcome: Promise<string>;
 	readonly abort: AbortController;
 	waiting: number;
+	/** For each signal, what ends the wait of its callers. */
+	readonly leavers: Map<AbortSignal, Array<() => void>>;
 }
 
 /** What is known under one key. */
@@ -113,7 +114,12 @@ function renewAhead(entry: Entry, token: Token, runtime: Runtime, fetchGrant: Fe
 
 function startFetch(entry: Entry, runtime: Runtime, fetchGrant: FetchGrant): InFlight {
 	const abort = new AbortController();
-	const flight: InFlight = { abort, waiting: 0, outcome: fetchGrant(abort.signal).then(land, fail) };
+	const flight: InFlight = {
+		abort,
+		waiting: 0,
+		leavers: new Map(),
+		outcome: fetchGrant(abort.signal).then(land, fail),
+	};
 	entry.flight = flight;
 	return flight;
 
@@ -146,13 +152,24 @@ function wait(entry: Entry, flight: InFlight, signal: AbortSignal | undefined): 
 			}
 			reject(stopped());
 		};
-		const settled = flight.outcome.then(resolve, reject);
-		if (!signal) return;
-		// All items of an execution share its signal: that many listeners are no leak.
-		setMaxListeners(0, signal);
-		signal.addEventListener('abort', leave);
-		void settled.finally(() => signal.removeEventListener('abort', leave));
+		flight.outcome.then(resolve, reject);
+		if (signal) leaveOnAbort(flight, signal, leave);
 	});
+}
+
+/** All items of an execution share its signal: one listener serves them all, and is removed once the call has ended. */
+function leaveOnAbort(flight: InFlight, signal: AbortSignal, leave: () => void): void {
+	const known = flight.leavers.get(signal);
+	if (known) {
+		known.push(leave);
+		return;
+	}
+	const leavers = [leave];
+	flight.leavers.set(signal, leavers);
+	const leaveAll = () => leavers.forEach((one) => one());
+	signal.addEventListener('abort', leaveAll);
+	const removeListener = () => signal.removeEventListener('abort', leaveAll);
+	flight.outcome.then(removeListener, removeListener);
 }
 
 /**

@@ -11,7 +11,7 @@ export interface Circumstances {
 }
 
 /** What to say of an error code. */
-export interface Sentence {
+export interface ErrorMessage {
 	readonly message: string;
 	readonly advice: string;
 	/** Default `network`. */
@@ -20,7 +20,7 @@ export interface Sentence {
 	readonly silent?: true;
 }
 
-type Wording = (circumstances: Circumstances) => Sentence;
+type Wording = (circumstances: Circumstances) => ErrorMessage;
 
 const addressAdvice =
 	'Check host and port of the Base URL, and that the server is running and can be reached from n8n.';
@@ -88,7 +88,7 @@ const headersTooLarge: Wording = ({ host }) => ({
 	advice: 'Ask those who run the server, or a gateway before it, which headers it adds.',
 });
 
-/** By the codes of Node.js and undici. */
+/** By the codes of `WireError`. */
 const wordings: Readonly<Record<string, Wording>> = {
 	ENOTFOUND: notFound,
 	ENODATA: notFound,
@@ -102,17 +102,16 @@ const wordings: Readonly<Record<string, Wording>> = {
 	EHOSTDOWN: unreachable,
 	EADDRNOTAVAIL: unreachable,
 	ETIMEDOUT: (circumstances) => (circumstances.sent ? lost : connectTimeout)(circumstances),
-	UND_ERR_CONNECT_TIMEOUT: connectTimeout,
+	CONNECT_TIMEOUT: connectTimeout,
 	ECONNRESET: brokenOff,
 	ECONNABORTED: brokenOff,
 	EPIPE: brokenOff,
-	UND_ERR_SOCKET: brokenOff,
-	UND_ERR_RES_CONTENT_LENGTH_MISMATCH: brokenOff,
-	// undici's HTTP parser has a name, but no code.
-	HTTPParserError: (circumstances) => (circumstances.began ? brokenOff : notHttp)(circumstances),
-	UND_ERR_HEADERS_TIMEOUT: headersTimeout,
-	UND_ERR_BODY_TIMEOUT: bodyTimeout,
-	UND_ERR_HEADERS_OVERFLOW: headersTooLarge,
+	CONNECTION_CLOSED: brokenOff,
+	BODY_INCOMPLETE: brokenOff,
+	NOT_HTTP: (circumstances) => (circumstances.began ? brokenOff : notHttp)(circumstances),
+	RESPONSE_TIMEOUT: headersTimeout,
+	BODY_TIMEOUT: bodyTimeout,
+	HEADERS_TOO_LARGE: headersTooLarge,
 	EMFILE: () => ({
 		message: 'n8n has too many files and connections open',
 		advice: 'Lower the concurrency, or raise the limit of open files (`ulimit -n`) for n8n.',
@@ -121,8 +120,8 @@ const wordings: Readonly<Record<string, Wording>> = {
 
 const other: Wording = ({ host }) => ({ message: `The connection to ${host} failed`, advice: addressAdvice });
 
-/** The sentence for an error code of Node.js or undici, and a general one for any other. */
-export function sentenceFor(code: string, circumstances: Circumstances): Sentence {
+/** The sentence for a code of `WireError`, and a general one for any other. */
+export function messageFor(code: string, circumstances: Circumstances): ErrorMessage {
 	const own = Object.hasOwn(wordings, code) ? wordings[code] : undefined;
 	return (own ?? other)(circumstances);
 }

@@ -1,40 +1,37 @@
 import { Failure } from '../errors/failure';
 import { missingIssuer, type PresentedChain } from '../tls/chain';
-import { tlsReason } from '../node/tlsReason';
-import { sentences } from './tlsMessages';
+import type { WireError } from '../wire';
+import { tlsMessages } from './tlsMessages';
 import type { TlsSettings } from '../tls/settings';
 
 /**
- * The failure for an error that TLS is to blame for; nothing for any other error. `chain` is what
- * `diagnoseChain` found out, and makes the sentence name the certificate at fault.
+ * The failure for an error that TLS is to blame for; undefined for every other. `chain` is what the server presents, where
+ * that is known, and makes the sentence name the certificate at fault.
  *
- * A server that breaks off without a word (often because it wants a client certificate) is no TLS error:
+ * A server that closes the connection without a word (often because it wants a client certificate) is no TLS error:
  * see `silentRefusalAdvice`.
  */
 export function tlsFailure(
-	error: unknown,
+	error: WireError,
 	host: string,
 	tls: TlsSettings,
 	chain: PresentedChain = [],
 ): Failure | undefined {
-	const reason = tlsReason(error);
-	if (!reason) return undefined;
-	const code = typeof reason.error.code === 'string' ? reason.error.code : undefined;
+	const fault = error.tls;
+	if (!fault) return undefined;
+	const { code, cause } = error;
 	const details = { host, issuer: missingIssuer(chain), chain: chain.map(({ subject }) => subject) };
-	const wording = sentences[reason.word];
-	if (wording) {
-		const sentence = wording({ host, tls, error: reason.error, chain });
-		return new Failure({ kind: 'tls', ...sentence, code, details, cause: error });
-	}
+	const wording = Object.hasOwn(tlsMessages, fault.word) ? tlsMessages[fault.word] : undefined;
+	if (wording) return new Failure({ kind: 'tls', ...wording({ host, tls, fault, chain }), code, details, cause });
 	return new Failure({
 		kind: 'tls',
 		message: `The TLS connection to ${host} failed`,
-		advice: `The TLS library says "${reason.word.toLowerCase().replaceAll('_', ' ')}". Ask those who run the server.`,
+		advice: `The TLS library says "${fault.word.toLowerCase().replaceAll('_', ' ')}". Ask those who run the server.`,
 		code,
 		// It can also be one that broke later, with the request already under way.
 		effect: 'unknown',
 		details,
-		cause: error,
+		cause,
 	});
 }
 

@@ -1,23 +1,23 @@
-import { bundleNames, day, missingIssuer, outOfTime, subjectNames, type PresentedChain } from '../tls/chain';
-import type { ErrorLike } from '../node/tlsReason';
+import { bundleNames, day, missingIssuer, outOfTime, type PresentedChain } from '../tls/chain';
 import type { TlsSettings } from '../tls/settings';
+import type { TlsFault } from '../wire';
 
 /** Where and under which settings a handshake failed. */
 export interface Circumstance {
 	readonly host: string;
 	readonly tls: TlsSettings;
-	readonly error: ErrorLike;
+	readonly fault: TlsFault;
 	/** What the server presents, where that could be found out. */
 	readonly chain: PresentedChain;
 }
 
 /** What a person reads: what happened, and what to do. */
-export interface Sentence {
+export interface TlsMessage {
 	readonly message: string;
 	readonly advice: string;
 }
 
-type Wording = (circumstance: Circumstance) => Sentence;
+type Wording = (circumstance: Circumstance) => TlsMessage;
 
 const bundleCredential = 'FHIR CA Bundle API credential';
 const choose = `set "SSL/TLS Validation" of the FHIR node to "Custom Bundle" and choose a ${bundleCredential}`;
@@ -90,8 +90,8 @@ const notYetValid: Wording = ({ host, tls, chain }) => {
 	};
 };
 
-const wrongName: Wording = ({ host, error, chain }) => {
-	const names = chain[0]?.names ?? subjectNames(altNames(error.cert));
+const wrongName: Wording = ({ host, fault, chain }) => {
+	const names = chain[0]?.names ?? fault.names ?? [];
 	const shown = names.slice(0, 5).map((name) => `"${name}"`);
 	if (names.length > shown.length) shown.push(`${names.length - shown.length} more`);
 	return {
@@ -135,8 +135,8 @@ const wrongPurpose = plain(
 	`${askServer} for a certificate with the extended key usage "server authentication", signed by a proper CA.`,
 );
 
-/** The words of `tlsReason`, each with what a person reads. */
-export const sentences: Readonly<Record<string, Wording>> = {
+/** The words of `TlsFault`, each with what a person reads. */
+export const tlsMessages: Readonly<Record<string, Wording>> = {
 	UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
 	UNABLE_TO_GET_ISSUER_CERT: untrusted,
 	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
@@ -200,8 +200,3 @@ export const sentences: Readonly<Record<string, Wording>> = {
 		`Check the host name in the base URL; ${askServer.toLowerCase()} to look into its log.`,
 	),
 };
-
-function altNames(certificate: unknown): string | undefined {
-	if (typeof certificate !== 'object' || certificate === null || !('subjectaltname' in certificate)) return undefined;
-	return typeof certificate.subjectaltname === 'string' ? certificate.subjectaltname : undefined;
-}

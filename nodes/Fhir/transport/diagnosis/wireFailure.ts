@@ -1,62 +1,56 @@
-import type { Timeouts } from '../settings';
-import { silentRefusalAdvice, tlsFailure } from './tlsFailure';
-import type { TlsSettings } from '../tls/settings';
-import { checkWrite, detailsOf, type RequestInfo } from '../errors/requestInfo';
-import { effectByStatus } from '../errors/responseFailures';
-import { codeOf, messageOf, nameOf, withinCauses } from '../../support/errors';
+import { codeOf, nameOf, withinCauses } from '../../support/errors';
 import { Failure, inputFailure, type Effect } from '../errors/failure';
-import { proxyFailure } from './proxyFailure';
 import { hostOf } from '../errors/redact';
-import { sentenceFor } from './messages';
+import { checkWrite, detailsOf, type RequestInfo } from '../errors/requestInfo';
+import { effectByStatus, tooLarge, undecodable } from '../errors/responseFailures';
+import type { Timeouts } from '../settings';
+import type { TlsSettings } from '../tls/settings';
+import { WireError } from '../wire';
+import { messageFor } from './messages';
+import { proxyFailure } from './proxyFailure';
+import { silentRefusalAdvice, tlsFailure } from './tlsFailure';
 
-/** What is known when a connection fails. */
-export interface NetworkContext {
+/** The circumstances in which the wire failed. */
+export interface WireContext {
 	readonly requestInfo: RequestInfo;
 	readonly tls: TlsSettings;
 	readonly timeouts: Timeouts;
-	/** Was the request written to the connection, if only in part? */
-	readonly sent: boolean;
-	/** Status of the answer whose body was coming in, or 0. */
-	readonly status: number;
+}
+
+/** The same, and what was expected of a body. */
+export interface BodyContext extends WireContext {
+	/** Bytes that it may have after decompression. */
+	readonly limit: number;
+	/** Its content coding, as the server names it. */
+	readonly encoding: string | undefined;
 }
 
 /**
- * What a person can make of an error of undici, Node or OpenSSL. A `Failure` stays what it is: a network
- * policy or a reader of the body has thrown it.
+ * What a person can make of an error of the wire. A `Failure` among its causes is given as it is: a network policy or a
+ * stream of ours has thrown it. An error of any other kind counts as one from before the request was sent.
  */
-export function networkFailure(error: unknown, context: NetworkContext): Failure {
+export function wireFailure(error: unknown, context: WireContext): Failure {
 	const known = withinCauses(error, Failure);
 	if (known) return known;
-	const { requestInfo, tls, timeouts, sent, status } = context;
+	const wireError =
+		error instanceof WireError ? error : new WireError({ code: codeOf(error) ?? nameOf(error), cause: error });
+	const { requestInfo, tls, timeouts } = context;
 	const host = hostOf(requestInfo.url);
-	const proxy = proxyFailure(error, requestInfo);
-	if (proxy) return proxy;
-	const invalid = invalidHeader(error);
-	if (invalid) return invalid;
-	const ofTls = tlsFailure(error, host, tls);
-	if (ofTls) return ofTls;
-	const code = codeOf(error) ?? nameOf(error);
-	const sentence = sentenceFor(code, { host, timeouts, sent, began: status > 0 });
-	const silent = requestInfo.url.startsWith('https:') && sentence.silent ? silentRefusalAdvice(tls) : undefined;
-	return withEffect(requestInfo, effectOf(requestInfo, sent, status), {
-		kind: sentence.kind ?? 'network',
-		message: sentence.message,
-		advice: [sentence.advice, silent],
-		code: code || undefined,
-		status,
-		cause: error,
-	});
+	return (
+		proxyFailure(wireError, requestInfo) ??
+		ownFailure(wireError, context) ??
+		tlsFailure(wireError, host, tls) ??
+		networkFailure(wireError, host, requestInfo, tls, timeouts)
+	);
 }
 
-/** The time for the whole request is over. */
-export function tookTooLong(requestInfo: RequestInfo, sent: boolean, status: number, milliseconds: number): Failure {
-	return withEffect(requestInfo, effectOf(requestInfo, sent, status), {
-		kind: 'timeout',
-		message: `The request to ${hostOf(requestInfo.url)} took longer than ${milliseconds / 1000} s`,
-		advice: ['Raise the timeout, or ask for less at a time.'],
-		code: 'TIMEOUT',
-		status,
-	});
+/** The same for an error while the body is read: also where it is too large, or cannot be decompressed. */
+export function bodyFailure(error: unknown, { limit, encoding = '', ...context }: BodyContext): Failure {
+	if (!(error instanceof WireError) || withinCauses(error, Failure)) return wireFailure(error, context);
+	const { requestInfo } = context;
+	if (error.code === 'BODY_TOO_LARGE') return tooLarge(requestInfo, error.status, limit);
+	if (error.code === 'UNDECODABLE') return undecodable(requestInfo, error.status, encoding, error.cause);
+	return wireFailure(error, context);
 }
 
 /** The signal was aborted: the execution was stopped, or another item's error ended the run. */
@@ -69,10 +63,53 @@ export function requestStopped(requestInfo: RequestInfo, sent: boolean): Failure
 	});
 }
 
+/** For the codes of the port that speak of us and not of the network. */
+function ownFailure(error: WireError, { requestInfo, timeouts }: WireContext): Failure | undefined {
+	switch (error.code) {
+		case 'CANCELLED':
+			return requestStopped(requestInfo, error.sent);
+		case 'TIMEOUT':
+			return tookTooLong(requestInfo, error, timeouts.total);
+		case 'CONTENT_UNREADABLE':
+			return unreadableContent(requestInfo, error.cause);
+		case 'INVALID_HEADER':
+			return invalidHeader(error.header);
+		default:
+			return undefined;
+	}
+}
+
+function networkFailure(
+	{ code, sent, status, cause }: WireError,
+	host: string,
+	requestInfo: RequestInfo,
+	tls: TlsSettings,
+	timeouts: Timeouts,
+): Failure {
+	const message = messageFor(code, { host, timeouts, sent, began: status > 0 });
+	const silent = requestInfo.url.startsWith('https:') && message.silent ? silentRefusalAdvice(tls) : undefined;
+	return withEffect(requestInfo, effectOf(requestInfo, sent, status), {
+		kind: message.kind ?? 'network',
+		message: message.message,
+		advice: [message.advice, silent],
+		code: code || undefined,
+		status,
+		cause,
+	});
+}
+
+function tookTooLong(requestInfo: RequestInfo, { sent, status, code }: WireError, milliseconds: number): Failure {
+	return withEffect(requestInfo, effectOf(requestInfo, sent, status), {
+		kind: 'timeout',
+		message: `The request to ${hostOf(requestInfo.url)} took longer than ${milliseconds / 1000} s`,
+		advice: ['Raise the timeout, or ask for less at a time.'],
+		code,
+		status,
+	});
+}
+
 /** The content to be sent, a stream, broke off on our side. */
-export function unreadableContent(requestInfo: RequestInfo, cause: Error): Failure {
-	const failure = withinCauses(cause, Failure);
-	if (failure) return failure;
+function unreadableContent(requestInfo: RequestInfo, cause: unknown): Failure {
 	return new Failure({
 		kind: 'input',
 		message: 'The content to be sent could not be read to its end',
@@ -83,37 +120,7 @@ export function unreadableContent(requestInfo: RequestInfo, cause: Error): Failu
 	});
 }
 
-interface Told {
-	readonly kind: Failure['kind'];
-	readonly message: string;
-	readonly advice: ReadonlyArray<string | undefined>;
-	readonly code?: string;
-	readonly status: number;
-	readonly cause?: unknown;
-}
-
-/** Where a write's effect is unknown, the advice says what to check first. */
-function withEffect(requestInfo: RequestInfo, effect: Effect, { advice, status, ...told }: Told): Failure {
-	const check = effect === 'unknown' && !requestInfo.repeatable ? checkWrite : undefined;
-	return new Failure({
-		...told,
-		advice: [check, ...advice].filter((sentence) => sentence !== undefined).join(' ') || undefined,
-		status: status > 0 ? status : undefined,
-		effect,
-		details: detailsOf(requestInfo),
-	});
-}
-
-function effectOf(requestInfo: RequestInfo, sent: boolean, status: number): Effect {
-	if (status > 0) return effectByStatus(requestInfo, status);
-	return sent ? 'unknown' : 'notSent';
-}
-
-/** undici refuses such headers before it connects. It names them as it got them. */
-function invalidHeader(error: unknown): Failure | undefined {
-	const code = codeOf(error);
-	if (code !== 'UND_ERR_INVALID_ARG' && code !== 'UND_ERR_NOT_SUPPORTED') return undefined;
-	const name = /(?:invalid|duplicate) (\S+) header/.exec(messageOf(error))?.[1];
+function invalidHeader(name: string | undefined): Failure {
 	if (name === 'content-length' || name === undefined) {
 		return inputFailure(
 			'A header cannot be sent as it is',
@@ -124,4 +131,30 @@ function invalidHeader(error: unknown): Failure | undefined {
 		`The header "${name}" cannot be sent as it is`,
 		'Its value has to be one line of plain characters: check for line breaks, also at the end, and for special characters.',
 	);
+}
+
+interface Message {
+	readonly kind: Failure['kind'];
+	readonly message: string;
+	readonly advice: ReadonlyArray<string | undefined>;
+	readonly code?: string;
+	readonly status: number;
+	readonly cause?: unknown;
+}
+
+/** Where a write's effect is unknown, the advice says what to check first. */
+function withEffect(requestInfo: RequestInfo, effect: Effect, { advice, status, ...message }: Message): Failure {
+	const check = effect === 'unknown' && !requestInfo.repeatable ? checkWrite : undefined;
+	return new Failure({
+		...message,
+		advice: [check, ...advice].filter((sentence) => sentence !== undefined).join(' ') || undefined,
+		status: status > 0 ? status : undefined,
+		effect,
+		details: detailsOf(requestInfo),
+	});
+}
+
+function effectOf(requestInfo: RequestInfo, sent: boolean, status: number): Effect {
+	if (status > 0) return effectByStatus(requestInfo, status);
+	return sent ? 'unknown' : 'notSent';
 }

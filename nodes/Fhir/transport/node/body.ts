@@ -1,32 +1,32 @@
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers';
 import type { Dispatcher } from 'undici';
-import { Failure } from '../errors/failure';
+import { WireError } from '../wire';
 
 type Controller = Dispatcher.DispatchController;
 
-/** Bytes that are taken in before anyone has said how to read them. */
+/** Bytes that are taken in before a reader comes. */
 const readAhead = 64 * 1024;
 /** Bytes thrown away to keep a connection; past that a new one is cheaper. */
 const worthDraining = 256 * 1024;
 
-/** Where the bytes of an answer go. */
+/** Where the bytes of a response go. */
 interface Sink {
 	chunk(bytes: Buffer): void;
 	end(): void;
-	fail(failure: Failure): void;
+	fail(error: WireError): void;
 }
 
 /**
- * The body of an answer on its way, as undici hands it over. Chunks are kept until a reader comes; the
- * connection is paused where they become too many.
+ * The body of a response while it arrives, as undici hands it over. Chunks are kept until a reader comes; the
+ * connection is paused when they become too many.
  */
 export class IncomingBody {
 	private readonly kept: Buffer[] = [];
 	private size = 0;
 	private sink: Sink | undefined;
-	/** `complete` is the answer once all of it is in, `ended` once its connection is free too. */
-	private state: 'open' | 'complete' | 'ended' | Failure = 'open';
+	/** `complete` once all of the body is in, `ended` once its connection is free too. */
+	private state: 'open' | 'complete' | 'ended' | WireError = 'open';
 
 	constructor(private readonly controller: Controller) {}
 
@@ -52,14 +52,14 @@ export class IncomingBody {
 		this.sink?.end();
 	}
 
-	fail(failure: Failure): void {
+	fail(error: WireError): void {
 		if (this.state !== 'open') return;
-		this.state = failure;
-		this.sink?.fail(failure);
+		this.state = error;
+		this.sink?.fail(error);
 	}
 
-	/** All bytes; ends the request with the failure that `tooLarge` makes once they are more than `limit`. */
-	async collect(limit: number, tooLarge: () => Failure): Promise<Buffer> {
+	/** All bytes; ends the request with the error that `tooLarge` makes once they are more than `limit`. */
+	async collect(limit: number, tooLarge: () => WireError): Promise<Buffer> {
 		const chunks: Buffer[] = [];
 		let size = 0;
 		await new Promise<void>((resolve, reject) => {
@@ -70,9 +70,9 @@ export class IncomingBody {
 						chunks.push(bytes);
 						return;
 					}
-					const failure = tooLarge();
-					reject(failure);
-					this.abort(failure);
+					const error = tooLarge();
+					reject(error);
+					this.abort(error);
 				},
 				end: resolve,
 				fail: reject,
@@ -82,12 +82,12 @@ export class IncomingBody {
 		return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size);
 	}
 
-	/** The bytes as they come, no faster than they are read. */
+	/** The bytes as they arrive, no faster than they are read. */
 	stream(): Readable {
 		const readable = new Readable({
 			read: () => this.resume(),
 			destroy: (error, callback) => {
-				// Whoever stops reading stops the server from sending.
+				// A reader that stops also stops the server from sending.
 				this.abort(error ?? new Error('No longer read'));
 				callback(error);
 			},
@@ -97,12 +97,12 @@ export class IncomingBody {
 				if (!readable.push(bytes)) this.controller.pause();
 			},
 			end: () => readable.push(null),
-			fail: (failure) => readable.destroy(failure),
+			fail: (error) => readable.destroy(error),
 		});
 		return readable;
 	}
 
-	/** Lets the bytes go; never rejects, since nobody wanted them. */
+	/** Discards the bytes; never rejects, since nobody wanted them. */
 	async discard(): Promise<void> {
 		let size = 0;
 		await new Promise<void>((resolve) => {
@@ -119,11 +119,11 @@ export class IncomingBody {
 	}
 
 	private flow(sink: Sink): void {
-		if (this.sink) throw new Error('The body of an answer can be read only once');
+		if (this.sink) throw new Error('The body of a response can be read only once');
 		this.sink = sink;
 		for (const bytes of this.kept.splice(0)) sink.chunk(bytes);
 		if (this.state === 'ended') sink.end();
-		else if (this.state instanceof Failure) sink.fail(this.state);
+		else if (this.state instanceof WireError) sink.fail(this.state);
 	}
 
 	/** After its end the connection may already be another request's. */

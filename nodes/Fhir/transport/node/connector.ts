@@ -1,7 +1,7 @@
 import { buildConnector } from 'undici';
 import { asError } from '../../support/errors';
-import { ProxyError } from '../diagnosis/proxyFailure';
 import type { NetworkPolicy } from '../settings';
+import { ProxyError } from './wireErrors';
 
 /** undici's way to open a connection. */
 export type Connector = buildConnector.connector;

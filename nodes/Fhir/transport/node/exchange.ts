@@ -1,80 +1,71 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
-import type { RequestInfo } from '../errors/requestInfo';
-import type { Failure } from '../errors/failure';
-import { networkFailure, requestStopped, tookTooLong, unreadableContent } from '../diagnosis/wireFailure';
-import type { HttpBody, HttpHeaders, HttpMethod } from '../http';
-import type { Timeouts } from '../settings';
-import type { TlsSettings } from '../tls/settings';
+import type { HttpHeaders } from '../http';
+import { WireError, type WireRequest } from '../wire';
 import { IncomingBody } from './body';
-import { expireAfter, cancelWith, type Cancellable, type Group } from './deadlines';
+import { cancelWith, type Cancellable } from './cancellation';
+import { expireAfter, type Expirable } from './deadlines';
+import { toReadable } from './streams';
+import { toWireError } from './wireErrors';
 
-/** One request as it goes on the wire. */
-export interface Order {
-	readonly method: HttpMethod;
-	readonly origin: string;
-	/** With the query. */
-	readonly path: string;
-	readonly headers: Record<string, string>;
-	readonly body: HttpBody | undefined;
-	readonly timeouts: Timeouts;
-	readonly signal: AbortSignal | undefined;
-	/** For the sentences of failures. */
-	readonly requestInfo: RequestInfo;
-	readonly tls: TlsSettings;
-}
-
-/** The head of an answer; its body is still coming in. */
+/** The head of a response; its body is still arriving. */
 export interface Incoming {
 	readonly status: number;
 	readonly headers: HttpHeaders;
 	readonly body: IncomingBody;
 }
 
+/** What undici takes as a body. */
+type Content = string | Uint8Array | Readable | undefined;
+
 /**
- * Sends one request over a connection of the dispatcher and resolves when the answer's head is there.
- * Rejects with a `Failure`, which says whether the request can have reached the server.
+ * Sends one request over a connection of the dispatcher and resolves when the head of the response is there.
+ * Rejects with a `WireError`, which says whether the request can have reached the server.
  */
-export async function exchange(dispatcher: Dispatcher, order: Order): Promise<Incoming> {
-	if (order.signal?.aborted) throw requestStopped(order.requestInfo, false);
-	const { method, origin, path, headers } = order;
-	const body = typeof order.body === 'function' ? order.body() : order.body;
-	// Between chunks of an answer a server gets as long as before the first.
-	const { response: headersTimeout, response: bodyTimeout } = order.timeouts;
+export async function exchange(dispatcher: Dispatcher, request: WireRequest): Promise<Incoming> {
+	if (request.signal?.aborted) throw new WireError({ code: 'CANCELLED' });
+	const { method, origin, path, headers } = request;
+	const body = contentOf(request.body);
+	// Between chunks of a response a server gets as long as before the first.
+	const { response: headersTimeout, response: bodyTimeout } = request.timeouts;
 	return await new Promise((resolve, reject) => {
-		const handler = new Exchange(order, body, resolve, reject);
+		const handler = new Exchange(request, body, resolve, reject);
 		dispatcher.dispatch({ method, origin, path, headers, body, headersTimeout, bodyTimeout }, handler);
 	});
 }
 
+function contentOf(body: WireRequest['body']): Content {
+	return body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : toReadable(body);
+}
+
 /** undici's handler for one request; a class, because it is made for each and closures cost more. */
-class Exchange implements Dispatcher.DispatchHandler, Cancellable {
+class Exchange implements Dispatcher.DispatchHandler, Cancellable, Expirable {
 	private controller: Dispatcher.DispatchController | undefined;
 	private status = 0;
 	private body: IncomingBody | undefined;
 	private streamError: Error | undefined;
 	/** Set once it has failed; undici hears of it when it gets to the request. */
-	private failure: Failure | undefined;
-	private readonly deadline: Group;
-	private readonly cancellation: Group | undefined;
+	private failure: WireError | undefined;
+	private readonly deadline: Set<Expirable>;
+	private readonly cancellation: Set<Cancellable> | undefined;
 
 	constructor(
-		private readonly order: Order,
-		private readonly content: string | Uint8Array | Readable | undefined,
+		request: WireRequest,
+		private readonly content: Content,
 		private readonly resolve: (incoming: Incoming) => void,
-		private readonly reject: (failure: Failure) => void,
+		private readonly reject: (error: WireError) => void,
 	) {
-		this.deadline = expireAfter(order.timeouts.total, this);
-		this.cancellation = order.signal && cancelWith(order.signal, this);
+		this.deadline = expireAfter(request.timeouts.total, this);
+		this.cancellation = request.signal && cancelWith(request.signal, this);
 		if (content instanceof Readable) content.once('error', (error: Error) => (this.streamError = error));
 	}
 
 	cancel(): void {
-		this.stop(requestStopped(this.order.requestInfo, this.sent));
+		this.stop('CANCELLED');
 	}
 
 	expire(): void {
-		this.stop(tookTooLong(this.order.requestInfo, this.sent, this.status, this.order.timeouts.total));
+		this.stop('TIMEOUT');
 	}
 
 	onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -87,7 +78,7 @@ class Exchange implements Dispatcher.DispatchHandler, Cancellable {
 		status: number,
 		headers: Record<string, string | string[] | undefined>,
 	): void {
-		// Interim answers (RFC 9110 §15.2) announce the real one.
+		// Interim responses (RFC 9110 §15.2) announce the real one.
 		if (status < 200) return;
 		this.status = status;
 		this.body = new IncomingBody(controller);
@@ -99,7 +90,7 @@ class Exchange implements Dispatcher.DispatchHandler, Cancellable {
 	}
 
 	onResponseEnd(): void {
-		this.letGo();
+		this.release();
 		this.body?.end();
 	}
 
@@ -112,27 +103,28 @@ class Exchange implements Dispatcher.DispatchHandler, Cancellable {
 		return this.controller !== undefined;
 	}
 
-	private explain(error: Error): Failure {
-		const { requestInfo, tls, timeouts } = this.order;
-		if (error === this.streamError) return unreadableContent(requestInfo, error);
-		return networkFailure(error, { requestInfo, tls, timeouts, sent: this.sent, status: this.status });
+	private explain(error: Error): WireError {
+		const progress = { sent: this.sent, status: this.status };
+		if (error === this.streamError) return new WireError({ ...progress, code: 'CONTENT_UNREADABLE', cause: error });
+		return toWireError(error, progress);
 	}
 
-	private stop(failure: Failure): void {
-		this.failure ??= failure;
-		if (this.controller) this.controller.abort(failure);
+	private stop(code: 'CANCELLED' | 'TIMEOUT'): void {
+		const error = new WireError({ code, sent: this.sent, status: this.status });
+		this.failure ??= error;
+		if (this.controller) this.controller.abort(error);
 		// undici has it in a queue and comes to it later, or never.
-		this.fail(failure);
+		this.fail(error);
 	}
 
-	private fail(failure: Failure): void {
-		this.letGo();
+	private fail(error: WireError): void {
+		this.release();
 		if (this.content instanceof Readable) this.content.destroy();
-		if (this.body) this.body.fail(failure);
-		else this.reject(failure);
+		if (this.body) this.body.fail(error);
+		else this.reject(error);
 	}
 
-	private letGo(): void {
+	private release(): void {
 		this.deadline.delete(this);
 		this.cancellation?.delete(this);
 	}

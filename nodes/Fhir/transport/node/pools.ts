@@ -1,78 +1,45 @@
-import { createHash } from 'node:crypto';
 import { env } from 'node:process';
 import { Agent, EnvHttpProxyAgent, Pool, type Dispatcher } from 'undici';
+import { fingerprint } from '../../support/fingerprint';
+import { LruMap } from '../../support/lruMap';
 import type { NetworkPolicy } from '../settings';
+import { tlsKey } from '../tls/settings';
+import type { WireSettings } from '../wire';
 import { connectOptions, type TlsConnectOptions } from './secureContext';
-import { tlsKey, type TlsSettings } from '../tls/settings';
 import { failingOnce, policedConnector, proxyConnector, type Connector } from './connector';
-
-/** What connections have in common that may share a pool. */
-export interface PoolSettings {
-	readonly tls: TlsSettings;
-	/** Milliseconds for TCP and TLS together. */
-	readonly connectTimeout: number;
-	readonly headerBytes: number;
-	readonly network: NetworkPolicy;
-}
-
-/** Connections of one kind, to any number of origins. */
-export interface Connections {
-	/** To be asked before each request: a pool that was let go in the meantime is made anew. */
-	dispatcher(): Dispatcher;
-}
 
 /** Pools outlive executions; this many kinds of them are kept. */
 const maxPools = 32;
-/** For an origin. Whoever sends bounds the concurrency; this only keeps a mistake from using up all sockets. */
+/** For an origin. The sender bounds the concurrency; this only keeps a mistake from using up all sockets. */
 const connectionsPerOrigin = 128;
 /** Idle sockets are closed before servers close theirs: Tomcat's default is 20 s, nginx's 75 s. */
 const idleMilliseconds = 10_000;
 /** Where a server announces a longer time (`Keep-Alive: timeout`), up to this. */
 const maxIdleMilliseconds = 60_000;
 
-/** By which undici finds a proxy. */
+/** The variables by which undici finds a proxy. */
 const proxyVariables = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
 
-const pools = new Map<string, Dispatcher>();
+/** A pool that is evicted closes by itself once its last request has ended; nobody has to wait for that. */
+const pools = new LruMap<string, Dispatcher>(maxPools, (unused) => void unused.close());
 
 /**
- * The process's connections under these settings. Equal settings share them, also across executions;
- * other TLS settings never do, since a resumed TLS session is not verified again.
+ * Gives the process's dispatcher under these settings, to be asked before each request: a pool that was evicted in the
+ * meantime is made anew. Equal settings share one, also across executions; other TLS settings never do, since a resumed
+ * TLS session is not verified again. Throws what an unusable client certificate or proxy address throws.
  */
-export function connectionsFor(settings: PoolSettings): Connections {
+export function dispatcherFor(settings: WireSettings): () => Dispatcher {
 	const key = keyOf(settings);
-	return {
-		dispatcher() {
-			const pool = pools.get(key) ?? newPool(settings);
-			touch(key, pool);
-			return pool;
-		},
-	};
+	return () => pools.get(key) ?? newPool(key, settings);
 }
 
-/** Closes all pools once what is under way has ended: for tests and for a process that ends. */
+/** Closes all pools once their requests have ended: for tests and for a process that ends. */
 export async function closeConnections(): Promise<void> {
-	const open = [...pools.values()];
-	pools.clear();
-	await Promise.all(open.map(async (pool) => await pool.close()));
+	await Promise.all(pools.drain().map(async (pool) => await pool.close()));
 }
 
-/** Deleted and set again, the map stands in order of use: the first is the one to let go. */
-function touch(key: string, pool: Dispatcher): void {
-	pools.delete(key);
-	pools.set(key, pool);
-	if (pools.size <= maxPools) return;
-	for (const [oldest, unused] of pools) {
-		pools.delete(oldest);
-		// Ends by itself when its last request has ended; there is nobody to wait for it.
-		void unused.close();
-		return;
-	}
-}
-
-function keyOf({ tls, connectTimeout, headerBytes, network }: PoolSettings): string {
-	const parts = [tlsKey(tls), connectTimeout, headerBytes, policyNumber(network)];
-	return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+function keyOf({ tls, connectTimeout, headerBytes, network }: WireSettings): string {
+	return fingerprint([tlsKey(tls), connectTimeout, headerBytes, policyNumber(network)]);
 }
 
 const policyNumbers = new WeakMap<object, number>();
@@ -88,8 +55,10 @@ function policyNumber(network: NetworkPolicy): number {
 	return policies;
 }
 
-function newPool(settings: PoolSettings): Dispatcher {
-	return newDispatcher(connectOptions(settings.tls), settings);
+function newPool(key: string, settings: WireSettings): Dispatcher {
+	const pool = newDispatcher(connectOptions(settings.tls), settings);
+	pools.set(key, pool);
+	return pool;
 }
 
 /**
@@ -98,7 +67,7 @@ function newPool(settings: PoolSettings): Dispatcher {
  */
 export function newDispatcher(
 	tls: TlsConnectOptions,
-	{ connectTimeout, headerBytes, network }: Omit<PoolSettings, 'tls'>,
+	{ connectTimeout, headerBytes, network }: Omit<WireSettings, 'tls'>,
 	wrap: (connect: Connector) => Connector = (connect) => connect,
 ): Dispatcher {
 	const target = { ...tls, timeout: connectTimeout };

@@ -1,26 +1,18 @@
 import type { TLSSocket } from 'node:tls';
-import type { NetworkPolicy } from '../settings';
-import type { TlsConnectOptions } from './secureContext';
+import type { HandshakeTarget } from '../wire';
 import type { Connector } from './connector';
 import { newDispatcher } from './pools';
-
-/** What bounds the opening of a connection. */
-export interface SocketBounds {
-	/** Milliseconds for TCP and TLS together. */
-	readonly connectTimeout: number;
-	readonly network: NetworkPolicy;
-	readonly signal?: AbortSignal;
-}
+import type { TlsConnectOptions } from './secureContext';
 
 /**
- * Opens a TLS connection to an origin in the way that a request would take, through the proxy of the environment too,
- * and sends nothing over it. Whoever gets it destroys it. Rejects with undici's error.
+ * Opens a TLS connection by the way that a request would take, through the proxy of the environment too, and sends
+ * nothing over it. The caller destroys it. Rejects with undici's error.
  */
 export async function openTlsSocket(
-	origin: string,
+	{ host, port, connectTimeout, signal, network = {} }: HandshakeTarget,
 	tls: TlsConnectOptions,
-	{ connectTimeout, network, signal }: SocketBounds,
 ): Promise<TLSSocket> {
+	const origin = `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
 	return await new Promise((resolve, reject) => {
 		let over = false;
 		const taking =

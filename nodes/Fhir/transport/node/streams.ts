@@ -1,12 +1,10 @@
 import { Readable } from 'node:stream';
 import type { ByteStream } from '../http';
 
-/** Bytes that are at hand, as a stream. */
-export function streamOf(bytes: Uint8Array): ByteStream {
-	return Readable.from([bytes], { objectMode: false });
-}
-
-/** Bytes that come one after another, as a stream: no faster than it is read, and failing with what the source throws. */
-export function streamFrom(source: AsyncIterable<Uint8Array>): ByteStream {
-	return Readable.from(source, { objectMode: false });
+/**
+ * The bytes as a stream of Node.js, which is what n8n's store for files takes: read no faster than asked for, and failing
+ * with what the source throws. A stream of Node.js is given back as it is.
+ */
+export function toReadable(source: ByteStream): Readable {
+	return source instanceof Readable ? source : Readable.from(source, { objectMode: false });
 }

@@ -1,20 +1,26 @@
 import { createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto';
-import { createSecureContext } from 'node:tls';
 import { type Failure, inputFailure } from '../errors/failure';
 import { lifeFault, readCertificates } from './certificates';
 import { isPrivateKey, readPem } from './pem';
-import { tlsReason } from '../node/tlsReason';
 import type { ClientCertificate } from './settings';
 
 const certificateField = 'Client Certificate';
 const keyField = 'Client Key';
 const passphraseField = 'Client Key Passphrase';
 
+/** What the TLS library finds wrong with a certificate: see `Wire.checkClientCertificate`. */
+export type CertificateCheck = (certificate: ClientCertificate) => 'weak' | 'unusable' | undefined;
+
 /**
  * Checks a client certificate and gives it back as clean PEM: readable, its own certificate first, within
- * its time, with the private key that belongs to it. Throws a `Failure` of kind `input` that names the field.
+ * its time, with the private key that belongs to it, and taken by `faultOf`. Throws a `Failure` of kind `input` that names
+ * the field.
  */
-export function checkClientCertificate(client: ClientCertificate, now: number): ClientCertificate {
+export function checkClientCertificate(
+	client: ClientCertificate,
+	now: number,
+	faultOf: CertificateCheck,
+): ClientCertificate {
 	const chain = readChain(client.certificate);
 	const { pem, key } = readKey(client);
 	checkPair(chain, key);
@@ -27,7 +33,7 @@ export function checkClientCertificate(client: ClientCertificate, now: number): 
 		key: pem,
 		passphrase: client.passphrase,
 	};
-	checkUse(checked);
+	assertUsable(faultOf(checked));
 	return checked;
 }
 
@@ -112,19 +118,13 @@ function checkPair(chain: Chain, key: KeyObject): void {
 	);
 }
 
-/** OpenSSL has the last word: it refuses keys and signatures that are too weak. */
-function checkUse({ certificate, key, passphrase }: ClientCertificate): void {
-	try {
-		createSecureContext({ cert: certificate, key, passphrase });
-	} catch (error) {
-		const word = tlsReason(error)?.word;
-		const weak = word === 'KEY_TOO_SMALL' || word === 'MD_TOO_WEAK';
-		throw inputFailure(
-			`"${certificateField}" ${weak ? 'is too weak for today: its key is short or its hash old' : 'cannot be used for TLS'}`,
-			'Ask the CA for a certificate with an RSA key of 2,048 bits or more, or an elliptic curve key, signed with SHA-256.',
-			{ field: certificateField },
-		);
-	}
+function assertUsable(fault: 'weak' | 'unusable' | undefined): void {
+	if (fault === undefined) return;
+	throw inputFailure(
+		`"${certificateField}" ${fault === 'weak' ? 'is too weak for today: its key is short or its hash old' : 'cannot be used for TLS'}`,
+		'Ask the CA for a certificate with an RSA key of 2,048 bits or more, or an elliptic curve key, signed with SHA-256.',
+		{ field: certificateField },
+	);
 }
 
 function keyFailure(what: string, advice: string): Failure {

@@ -1,13 +1,8 @@
-/** A TLS error in one word that is the same in every version of Node. */
-export interface TlsReason {
-	/** A code of the sentences' table, such as `CERT_HAS_EXPIRED` or `ALERT_UNKNOWN_CA`. */
-	readonly word: string;
-	/** The error that said so. */
-	readonly error: ErrorLike;
-}
+import { subjectNames } from '../tls/chain';
+import type { TlsFault } from '../wire';
 
-/** What an error of Node's may carry. */
-export interface ErrorLike {
+/** What an error of Node.js may carry. */
+interface ErrorLike {
 	readonly message: string;
 	readonly code?: unknown;
 	readonly cause?: unknown;
@@ -17,7 +12,7 @@ export interface ErrorLike {
 	readonly cert?: unknown;
 }
 
-/** What Node calls certificates that OpenSSL did not accept (its docs, "X509 certificate error codes"). */
+/** Node's codes for certificates that OpenSSL did not accept (its documentation, "X509 certificate error codes"). */
 const certificateCodes = new Set([
 	'UNABLE_TO_GET_ISSUER_CERT',
 	'UNABLE_TO_GET_CRL',
@@ -53,7 +48,7 @@ const unspecified: ReadonlyArray<readonly [RegExp, string]> = [
 	[/does not include certificate signing/i, 'INVALID_CA'],
 ];
 
-/** OpenSSL's names for one and the same thing. */
+/** Different names that OpenSSL has for the same thing. */
 const sameAs: Readonly<Record<string, string>> = {
 	EE_KEY_TOO_SMALL: 'KEY_TOO_SMALL',
 	CA_KEY_TOO_SMALL: 'KEY_TOO_SMALL',
@@ -68,18 +63,36 @@ const sameAs: Readonly<Record<string, string>> = {
 	HOSTNAME_MISMATCH: 'ERR_TLS_CERT_ALTNAME_INVALID',
 };
 
-/** Looks for a TLS error in this one, its causes and what it collects; nothing where there is none. */
-export function tlsReason(error: unknown, depth = 0): TlsReason | undefined {
-	// A chain of causes may bite its own tail.
+/**
+ * The TLS error in this error, its causes and what it collects: what is wrong in one word, and the error's own code.
+ * Undefined where TLS is not to blame.
+ */
+export function tlsFault(error: unknown): { readonly code: string; readonly tls: TlsFault } | undefined {
+	const found = findFault(error, 0);
+	if (!found) return undefined;
+	const { word, error: reported } = found;
+	const names = namesIn(reported.cert);
+	const code = typeof reported.code === 'string' ? reported.code : word;
+	return { code, tls: { word, ...(names && { names }) } };
+}
+
+function findFault(error: unknown, depth: number): { readonly word: string; readonly error: ErrorLike } | undefined {
+	// A chain of causes may lead back to itself.
 	if (!isErrorLike(error) || depth > 8) return undefined;
-	const word = ownReason(error);
+	const word = ownWord(error);
 	if (word) return { word: sameAs[word] ?? word, error };
 	const collected: readonly unknown[] = Array.isArray(error.errors) ? error.errors : [];
 	for (const candidate of [error.cause, ...collected]) {
-		const found = tlsReason(candidate, depth + 1);
+		const found = findFault(candidate, depth + 1);
 		if (found) return found;
 	}
 	return undefined;
+}
+
+function namesIn(certificate: unknown): string[] | undefined {
+	if (typeof certificate !== 'object' || certificate === null || !('subjectaltname' in certificate)) return undefined;
+	const { subjectaltname } = certificate;
+	return typeof subjectaltname === 'string' ? subjectNames(subjectaltname) : undefined;
 }
 
 // Not `instanceof`: errors of Node itself come from another realm where this code runs inside a VM.
@@ -87,7 +100,7 @@ function isErrorLike(value: unknown): value is ErrorLike {
 	return typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string';
 }
 
-function ownReason(error: ErrorLike): string | undefined {
+function ownWord(error: ErrorLike): string | undefined {
 	const code = typeof error.code === 'string' ? error.code : '';
 	if (certificateCodes.has(code)) return code;
 	if (code === 'UNSPECIFIED') return unspecified.find(([text]) => text.test(error.message))?.[1] ?? error.message;

@@ -1,0 +1,15 @@
+import { nodeWire } from '../transport/node/nodeWire';
+import { toReadable } from '../transport/node/streams';
+import { nextTick, sleep } from '../transport/node/timers';
+
+/**
+ * What the layers need of the machine that n8n runs on. The only file above `transport/node/` that names it: another
+ * edition of this package puts another wire here.
+ */
+export const platform = {
+	wire: nodeWire,
+	sleep,
+	nextTick,
+	/** A stream of bytes as n8n's store for files takes it. */
+	toReadable,
+} as const;

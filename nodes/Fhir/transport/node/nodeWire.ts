@@ -1,0 +1,37 @@
+import { createSecureContext } from 'node:tls';
+import type { ClientCertificate } from '../tls/settings';
+import type { Wire, WireConnections, WireSettings } from '../wire';
+import { acceptedEncodings } from './decompression';
+import { exchange } from './exchange';
+import { handshake } from './handshake';
+import { dispatcherFor } from './pools';
+import { NodeResponse } from './response';
+import { tlsFault } from './tlsFault';
+import { toWireError } from './wireErrors';
+
+/** The port over undici's pools and the TLS of Node.js. */
+export const nodeWire: Wire = { acceptedEncodings, connections, handshake, checkClientCertificate };
+
+function connections(settings: WireSettings): WireConnections {
+	const dispatcher = dispatcherFor(settings);
+	const pool = () => {
+		try {
+			return dispatcher();
+		} catch (error) {
+			// Where a pool has to be made first, an unusable client certificate or proxy address shows.
+			throw toWireError(error, { sent: false, status: 0 });
+		}
+	};
+	return { send: async (request) => new NodeResponse(await exchange(pool(), request)) };
+}
+
+/** OpenSSL has the last word: it refuses keys and signatures that are too weak. */
+function checkClientCertificate({ certificate, key, passphrase }: ClientCertificate): 'weak' | 'unusable' | undefined {
+	try {
+		createSecureContext({ cert: certificate, key, passphrase });
+		return undefined;
+	} catch (error) {
+		const word = tlsFault(error)?.tls.word;
+		return word === 'KEY_TOO_SMALL' || word === 'MD_TOO_WEAK' ? 'weak' : 'unusable';
+	}
+}

@@ -1,0 +1,72 @@
+import { pipeline, Transform } from 'node:stream';
+import { codeOf } from '../../support/errors';
+import type { ByteStream, HttpHeaders } from '../http';
+import { WireError, type WireErrorFacts, type WireResponse } from '../wire';
+import type { IncomingBody } from './body';
+import { codingsOf, decompress, type Coding } from './decompression';
+import type { Incoming } from './exchange';
+
+/** A response whose body is decompressed while it is read. */
+export class NodeResponse implements WireResponse {
+	readonly status: number;
+	readonly headers: HttpHeaders;
+	private readonly body: IncomingBody;
+
+	constructor({ status, headers, body }: Incoming) {
+		this.status = status;
+		this.headers = headers;
+		this.body = body;
+	}
+
+	async bytes(limit: number): Promise<Buffer> {
+		const codings = this.codings();
+		const bytes = await this.body.collect(limit, () => this.error('BODY_TOO_LARGE'));
+		if (codings.length === 0 || bytes.length === 0) return bytes;
+		try {
+			return await decompress(bytes, codings, limit);
+		} catch (error) {
+			throw this.explain(error);
+		}
+	}
+
+	stream(limit: number, toError: (error: WireError) => Error): ByteStream {
+		const steps = this.codings().map((coding) => coding.stream());
+		const last = this.limited(limit, toError);
+		// An error of any of them comes out of the last one.
+		pipeline([this.body.stream(), ...steps, last], () => undefined);
+		return last;
+	}
+
+	async discard(): Promise<void> {
+		await this.body.discard();
+	}
+
+	private codings(): readonly Coding[] {
+		const codings = codingsOf(this.headers['content-encoding']);
+		if (codings) return codings;
+		void this.body.discard();
+		throw this.error('UNDECODABLE');
+	}
+
+	/** Counts what came out of decompression, and ends in the caller's errors. */
+	private limited(limit: number, toError: (error: WireError) => Error): Transform {
+		let size = 0;
+		return new Transform({
+			transform: (chunk: Buffer, _encoding, callback) => {
+				size += chunk.length;
+				if (size > limit) callback(this.error('BODY_TOO_LARGE'));
+				else callback(null, chunk);
+			},
+			destroy: (error, callback) => callback(error && toError(this.explain(error))),
+		});
+	}
+
+	private explain(error: unknown): WireError {
+		if (error instanceof WireError) return error;
+		return codeOf(error) === 'ERR_BUFFER_TOO_LARGE' ? this.error('BODY_TOO_LARGE') : this.error('UNDECODABLE', error);
+	}
+
+	private error(code: WireErrorFacts['code'], cause?: unknown): WireError {
+		return new WireError({ code, sent: true, status: this.status, cause });
+	}
+}

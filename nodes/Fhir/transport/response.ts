@@ -1,0 +1,76 @@
+import { streamOf } from '../support/streams';
+import { bodyFailure, type WireContext } from './diagnosis/wireFailure';
+import type { Failure } from './errors/failure';
+import type { ByteStream, HttpHeaders, HttpResponse } from './http';
+import { WireError, type WireResponse } from './wire';
+
+/** A response of the wire as the layers above see it: within the limit of decompressed bytes, its errors as `Failure`s. */
+export class TransportResponse implements HttpResponse {
+	readonly status: number;
+	readonly headers: HttpHeaders;
+	readonly url: string;
+
+	constructor(
+		private readonly response: WireResponse,
+		private readonly context: WireContext,
+		private readonly limit: number,
+	) {
+		this.status = response.status;
+		this.headers = response.headers;
+		this.url = context.requestInfo.url;
+	}
+
+	async text(): Promise<string> {
+		return utf8(await this.bytes());
+	}
+
+	async bytes(): Promise<Buffer> {
+		try {
+			return await this.response.bytes(this.limit);
+		} catch (error) {
+			throw this.explain(error);
+		}
+	}
+
+	stream(): ByteStream {
+		try {
+			return this.response.stream(this.limit, (error) => this.failure(error));
+		} catch (error) {
+			throw this.explain(error);
+		}
+	}
+
+	async discard(): Promise<void> {
+		await this.response.discard();
+	}
+
+	/** Anything else is a mistake of ours, e.g. a body that is read twice. */
+	private explain(error: unknown): unknown {
+		return error instanceof WireError ? this.failure(error) : error;
+	}
+
+	private failure(error: WireError): Failure {
+		return bodyFailure(error, { ...this.context, limit: this.limit, encoding: this.headers['content-encoding'] });
+	}
+}
+
+/** The same response with its body already read. */
+export async function readWhole(response: HttpResponse): Promise<HttpResponse> {
+	const { status, headers, url } = response;
+	const bytes = await response.bytes();
+	return {
+		status,
+		headers,
+		url,
+		text: async () => utf8(bytes),
+		bytes: async () => bytes,
+		stream: () => streamOf(bytes),
+		discard: async () => undefined,
+	};
+}
+
+/** A byte order mark may be ignored (RFC 8259 §8.1), and no parser wants it. */
+function utf8(bytes: Buffer): string {
+	const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+	return bytes.toString('utf8', marked ? 3 : 0);
+}

@@ -1,0 +1,142 @@
+import type { ByteStream, HttpContent, HttpHeaders, HttpMethod } from './http';
+import type { NetworkPolicy, Timeouts } from './settings';
+import type { PresentedChain } from './tls/chain';
+import type { CertificateCheck } from './tls/clientCertificate';
+import type { TlsSettings } from './tls/settings';
+
+/**
+ * The port to the network: the only thing that the transport asks of the machine it runs on. It sends a request once, and
+ * knows no retry, no redirect and no login. `node/` implements it with undici; tests have an implementation in memory.
+ */
+export interface Wire {
+	/** The content codings that `WireResponse` can undo, as `Accept-Encoding` lists them (RFC 9110 §12.5.3). */
+	readonly acceptedEncodings: string;
+	/** Connections under these settings. Making them opens none. */
+	connections(settings: WireSettings): WireConnections;
+	/**
+	 * Opens a TLS connection by the way that a request would take and sends nothing over it. `verify` validates the
+	 * server as the settings say, and waits for the server's verdict on the client certificate; `any` accepts every
+	 * certificate, to find out which ones the server presents. Rejects with a `WireError`.
+	 */
+	handshake(target: HandshakeTarget, tls: TlsSettings, trust: 'verify' | 'any'): Promise<Handshake>;
+	/** Why the TLS library would not use this certificate, which has been read and checked before; undefined where it would. */
+	readonly checkClientCertificate: CertificateCheck;
+}
+
+/** What connections have in common that may be shared. */
+export interface WireSettings {
+	readonly tls: TlsSettings;
+	/** Milliseconds for TCP and TLS together. */
+	readonly connectTimeout: number;
+	/** Bytes that the headers of a response may have. */
+	readonly headerBytes: number;
+	readonly network: NetworkPolicy;
+}
+
+/** Connections to any number of origins. Equal settings share them. */
+export interface WireConnections {
+	/** Sends a request once and resolves when the head of the response is there. Rejects with a `WireError`. */
+	send(request: WireRequest): Promise<WireResponse>;
+}
+
+/** One request as it goes on the wire. */
+export interface WireRequest {
+	readonly method: HttpMethod;
+	/** Scheme, host and port. */
+	readonly origin: string;
+	/** With the query. */
+	readonly path: string;
+	/** Names in lower case. */
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body: HttpContent | undefined;
+	readonly timeouts: Timeouts;
+	readonly signal: AbortSignal | undefined;
+}
+
+/** A response whose body is still arriving. The body is read once, or discarded. */
+export interface WireResponse {
+	readonly status: number;
+	readonly headers: HttpHeaders;
+	/** The body, decompressed. Rejects with a `WireError`, of code `BODY_TOO_LARGE` once it has more than `limit` bytes. */
+	bytes(limit: number): Promise<Buffer>;
+	/** The body, decompressed, as it arrives. The stream fails with what `toError` makes of the `WireError`. */
+	stream(limit: number, toError: (error: WireError) => Error): ByteStream;
+	/** Discards the body. Never rejects. */
+	discard(): Promise<void>;
+}
+
+/** Which server to shake hands with, and how long to try. */
+export interface HandshakeTarget {
+	/** A name or an address, IPv6 without brackets. */
+	readonly host: string;
+	readonly port: number;
+	/** Milliseconds for TCP and TLS together. */
+	readonly connectTimeout: number;
+	readonly signal?: AbortSignal;
+	/** Its look-up is used, and it is asked about each host that is connected to. */
+	readonly network?: NetworkPolicy;
+}
+
+/** A completed handshake. */
+export interface Handshake {
+	/** E.g. `TLSv1.3`. */
+	readonly protocol: string;
+	readonly chain: PresentedChain;
+	/** The TLS alert with which the server ended the connection afterwards: in TLS 1.3 its verdict on the client certificate. */
+	readonly refusal?: WireError;
+}
+
+/** What went wrong in TLS. */
+export interface TlsFault {
+	/** A word that is the same in every version of the TLS library, e.g. `CERT_HAS_EXPIRED` or `ALERT_UNKNOWN_CA`. */
+	readonly word: string;
+	/** The names in a certificate that is for another host. */
+	readonly names?: readonly string[];
+}
+
+/** What went wrong with the proxy: its address is not a URL, it cannot be reached, or it refuses the connection. */
+export type ProxyFault =
+	| { readonly problem: 'address' }
+	| { readonly problem: 'unreachable'; readonly host: string }
+	| { readonly problem: 'refused'; readonly status: number };
+
+/** What a `WireError` is made from. */
+export interface WireErrorFacts {
+	/**
+	 * The system's own code where it has one (`ECONNREFUSED`, `ENOTFOUND` …, TLS codes), else one of:
+	 * - `CONNECT_TIMEOUT`, `RESPONSE_TIMEOUT`, `BODY_TIMEOUT`, `TIMEOUT` (the whole request);
+	 * - `CONNECTION_CLOSED`, `BODY_INCOMPLETE`, `NOT_HTTP`, `HEADERS_TOO_LARGE`, `BODY_TOO_LARGE`, `UNDECODABLE`;
+	 * - `INVALID_HEADER`, `CONTENT_UNREADABLE`, `CANCELLED`, `PROXY`.
+	 */
+	readonly code: string;
+	/** Was the request written to a connection, if only in part? Default: no. */
+	readonly sent?: boolean;
+	/** Status of the response whose body was arriving; 0 where none had begun. */
+	readonly status?: number;
+	readonly tls?: TlsFault;
+	readonly proxy?: ProxyFault;
+	/** The header that cannot be sent, where it is known. */
+	readonly header?: string;
+	readonly cause?: unknown;
+}
+
+/** A request that got no response, or whose response broke off, in the port's own terms. */
+export class WireError extends Error {
+	readonly code: string;
+	readonly sent: boolean;
+	readonly status: number;
+	readonly tls: TlsFault | undefined;
+	readonly proxy: ProxyFault | undefined;
+	readonly header: string | undefined;
+
+	constructor({ code, sent = false, status = 0, tls, proxy, header, cause }: WireErrorFacts) {
+		super(code, { cause });
+		this.name = 'WireError';
+		this.code = code;
+		this.sent = sent;
+		this.status = status;
+		this.tls = tls;
+		this.proxy = proxy;
+		this.header = header;
+	}
+}
