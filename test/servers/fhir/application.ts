@@ -1,3 +1,4 @@
+import './webSocket';
 import type { IncomingHttpHeaders } from 'node:http';
 import { getStatus, isCreated, isOk } from '@medplum/core';
 import type { FhirRouter, HttpMethod } from '@medplum/fhir-router';
