@@ -1,7 +1,7 @@
 import type { IAuthenticateGeneric, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 import { baseUrlField, connectionTestFields } from './shared/fields';
 
-/** User name and password (RFC 7617). Its connection test is the FHIR node's `fhirBasicAuthApiTest`. */
+/** User name and password (RFC 7617). Connection test: `fhirBasicAuthApiTest`. */
 export class FhirBasicAuthApi implements ICredentialType {
 	name = 'fhirBasicAuthApi';
 
@@ -20,7 +20,7 @@ export class FhirBasicAuthApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. integration',
-			description: 'Name to log in with. It cannot hold a colon.',
+			description: 'Name to log in with. It cannot contain a colon.',
 		},
 		{
 			displayName: 'Password',
@@ -28,8 +28,8 @@ export class FhirBasicAuthApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			placeholder: 'e.g. what the administrator of the server gave you',
-			description: 'Password that goes with the user',
+			placeholder: 'e.g. the password from the administrator of the server',
+			description: 'Password of this user',
 		},
 		...connectionTestFields,
 	];

@@ -1,10 +1,9 @@
 import type { ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
 /**
- * Everything of a TLS handshake that is not the default: whom to trust, and which certificate to show.
- * The client certificate stands here and not beside a password, because a handshake comes before any
- * login and goes with each of them, None included. Its connection test is the FHIR node's
- * `fhirCaBundleApiTest`.
+ * The settings of a TLS handshake that are not the default: which authorities to trust, and which client certificate to
+ * present. The client certificate is in this credential and not beside a password, because a handshake comes before any
+ * login and can be combined with each of them, including None. Connection test: `fhirCaBundleApiTest`.
  */
 export class FhirCaBundleApi implements ICredentialType {
 	name = 'fhirCaBundleApi';
@@ -24,7 +23,7 @@ export class FhirCaBundleApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. -----BEGIN CERTIFICATE----- …',
 			description:
-				'Certificates of the authorities to trust, as PEM text, one after another. Ask whoever runs the FHIR server for the root certificate, and for the intermediate ones if the server does not send them. May stay empty where "Also Trust Public CAs" is on.',
+				'Certificates of the authorities to trust, as PEM text, one after another. Ask the administrators of the FHIR server for the root certificate, and for the intermediate certificates if the server does not send them. It can be empty if "Also Trust Public CAs" is on.',
 		},
 		{
 			displayName: 'Also Trust Public CAs',
@@ -32,7 +31,7 @@ export class FhirCaBundleApi implements ICredentialType {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to trust the public certificate authorities as well. Off means the bundle above, and nothing else.',
+				'Whether to trust the public certificate authorities as well. If off, only the bundle above is trusted.',
 		},
 		{
 			displayName: 'Use Client Certificate (mTLS)',
@@ -40,7 +39,7 @@ export class FhirCaBundleApi implements ICredentialType {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to show a certificate of your own in the handshake, for servers that ask for one. It goes with any authentication, also with None. If the server itself has a public certificate, switch on "Also Trust Public CAs" and leave the bundle empty.',
+				'Whether to present a client certificate in the handshake, for servers that ask for one. It can be combined with any authentication, also with None. If the server itself has a public certificate, switch on "Also Trust Public CAs" and leave the bundle empty.',
 		},
 		{
 			displayName: 'Client Certificate',
@@ -60,7 +59,7 @@ export class FhirCaBundleApi implements ICredentialType {
 			displayOptions: { show: { mutualTls: [true] } },
 			default: '',
 			placeholder: 'e.g. -----BEGIN PRIVATE KEY----- …',
-			description: 'Private key that belongs to the client certificate, as PEM text',
+			description: 'Private key of the client certificate, as PEM text',
 		},
 		{
 			displayName: 'Client Key Passphrase',
@@ -70,7 +69,7 @@ export class FhirCaBundleApi implements ICredentialType {
 			displayOptions: { show: { mutualTls: [true] } },
 			default: '',
 			placeholder: 'e.g. empty for a key that is not encrypted',
-			description: 'What opens the client key, if it is encrypted',
+			description: 'Passphrase of the client key, if it is encrypted',
 		},
 		{
 			displayName: 'Test URL',
@@ -79,7 +78,7 @@ export class FhirCaBundleApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. https://fhir.example.org/r4',
 			description:
-				'Address that the connection test of this dialog makes a TLS connection to. Only for that test: no request is sent, and no login takes place.',
+				'Address to which the connection test of this dialog makes a TLS connection. It is used for that test only, which sends no request and no login.',
 		},
 	];
 }

@@ -10,8 +10,8 @@ import { accessToken } from './shared/accessToken';
 import { baseUrlField, connectionTestFields } from './shared/fields';
 
 /**
- * OAuth2 client credentials (RFC 6749 §4.4): the workflow logs in as itself, with a secret or with a
- * signed JWT as SMART Backend Services wants it. Its connection test is the FHIR node's `fhirOAuth2ApiTest`.
+ * OAuth2 client credentials (RFC 6749 §4.4): the workflow logs in as itself, with a secret or with a signed JWT (SMART
+ * Backend Services). Connection test: `fhirOAuth2ApiTest`.
  */
 export class FhirOAuth2Api implements ICredentialType {
 	name = 'fhirOAuth2Api';
@@ -38,7 +38,7 @@ export class FhirOAuth2Api implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. 7f3c9a52-1d8e-4b7a-9c55-2e0d6f1a8b34',
-			description: 'Name under which the workflow is registered with the authorization server',
+			description: 'ID of the client that is registered with the authorization server',
 		},
 		{
 			displayName: 'Client Authentication',
@@ -48,7 +48,7 @@ export class FhirOAuth2Api implements ICredentialType {
 				{
 					name: 'Client Secret in Header',
 					value: 'secretHeader',
-					description: 'As a Basic header, encoded as the standard says: what most servers expect',
+					description: 'As a Basic header, encoded as in the standard: what most servers expect',
 				},
 				{
 					name: 'Client Secret in Header (Not Encoded)',
@@ -58,16 +58,16 @@ export class FhirOAuth2Api implements ICredentialType {
 				{
 					name: 'Client Secret in Body',
 					value: 'secretBody',
-					description: 'As form fields beside the other parameters: Microsoft Entra ID, for example',
+					description: 'As form fields with the other parameters: for Microsoft Entra ID, for example',
 				},
 				{
 					name: 'Signed JWT (SMART Backend Services)',
 					value: 'privateKeyJwt',
-					description: 'No shared secret: a private key signs each token request. Epic, for example.',
+					description: 'No shared secret: a private key signs each token request. For Epic, for example.',
 				},
 			],
 			default: 'secretHeader',
-			description: 'How the workflow proves to the authorization server who it is',
+			description: 'How the client authenticates at the authorization server',
 		},
 		{
 			displayName: 'Client Secret',
@@ -76,8 +76,8 @@ export class FhirOAuth2Api implements ICredentialType {
 			typeOptions: { password: true },
 			displayOptions: { hide: { clientAuthentication: ['privateKeyJwt'] } },
 			default: '',
-			placeholder: 'e.g. what the registration gave you',
-			description: 'Secret that the authorization server gave out together with the client ID',
+			placeholder: 'e.g. the secret from the registration',
+			description: 'Secret that the authorization server issued with the client ID',
 		},
 		{
 			displayName: 'Private Key',
@@ -88,7 +88,7 @@ export class FhirOAuth2Api implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. -----BEGIN PRIVATE KEY----- …',
 			description:
-				'Key that signs the JWT, as PEM text or as JWK: RSA of 2048 bits or more, or EC on curve P-384. Its public half has to be registered with the server.',
+				'Key that signs the JWT, as PEM text or as JWK: RSA of 2048 bits or more, or EC on curve P-384. Its public key has to be registered with the server.',
 		},
 		{
 			displayName: 'Private Key Passphrase',
@@ -98,7 +98,7 @@ export class FhirOAuth2Api implements ICredentialType {
 			displayOptions: { show: { clientAuthentication: ['privateKeyJwt'] } },
 			default: '',
 			placeholder: 'e.g. empty for a key that is not encrypted',
-			description: 'What opens the private key, if it is encrypted',
+			description: 'Passphrase of the private key, if it is encrypted',
 		},
 		{
 			displayName: 'Key ID',
@@ -108,7 +108,7 @@ export class FhirOAuth2Api implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. n8n-2026-01',
 			description:
-				'The <code>kid</code> under which the public key is registered. Empty takes the one in the JWK, or else the thumbprint of the key.',
+				'The <code>kid</code> with which the public key is registered. Left empty, it is the one in the JWK, or else the thumbprint of the key.',
 		},
 		{
 			displayName: 'Signing Algorithm',
@@ -121,7 +121,7 @@ export class FhirOAuth2Api implements ICredentialType {
 			],
 			displayOptions: { show: { clientAuthentication: ['privateKeyJwt'] } },
 			default: '',
-			description: 'How the JWT is signed. SMART knows these two.',
+			description: 'How the JWT is signed. SMART defines these two.',
 		},
 		{
 			displayName: 'JWKS URL',
@@ -131,7 +131,7 @@ export class FhirOAuth2Api implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. https://example.org/.well-known/jwks.json',
 			description:
-				'Where you publish the public key, sent as <code>jku</code>. Leave empty unless the server asks for it.',
+				'Address where you publish the public key, sent as <code>jku</code>. Leave empty unless the server requires it.',
 		},
 		{
 			displayName: 'JWT Audience',
@@ -140,7 +140,7 @@ export class FhirOAuth2Api implements ICredentialType {
 			displayOptions: { show: { clientAuthentication: ['privateKeyJwt'] } },
 			default: '',
 			placeholder: 'e.g. https://auth.example.org/token',
-			description: 'The <code>aud</code> of the JWT. Empty means the token URL, as SMART has it.',
+			description: 'The <code>aud</code> of the JWT. Left empty, it is the token URL, as SMART requires.',
 		},
 		{
 			displayName: 'Token URL',
@@ -148,7 +148,8 @@ export class FhirOAuth2Api implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://auth.example.org/oauth2/token',
-			description: 'Address that gives out access tokens. Empty asks the FHIR server (its SMART configuration) for it.',
+			description:
+				'Address of the token endpoint. Left empty, it is the one in the SMART configuration of the FHIR server.',
 		},
 		{
 			displayName: 'Scope',
@@ -157,7 +158,7 @@ export class FhirOAuth2Api implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. system/Patient.rs system/Observation.rs',
 			description:
-				'What the workflow may do, separated by spaces. Azure wants one scope, the address of the FHIR service followed by <code>/.default</code>.',
+				'Scopes to ask for, separated by spaces. Azure requires a single scope: the address of the FHIR service followed by <code>/.default</code>.',
 		},
 		{
 			displayName: 'Audience',
@@ -165,7 +166,7 @@ export class FhirOAuth2Api implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://fhir.example.org/r4',
-			description: 'Sent as <code>audience</code> with the token request. Leave empty unless the server asks for it.',
+			description: 'Sent as <code>audience</code> with the token request. Leave empty unless the server requires it.',
 		},
 		{
 			displayName: 'Resource',
@@ -174,7 +175,7 @@ export class FhirOAuth2Api implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. https://fhir.example.org/r4',
 			description:
-				'Sent as <code>resource</code> with the token request, several separated by spaces. Leave empty unless the server asks for it.',
+				'Sent as <code>resource</code> with the token request, several separated by spaces. Leave empty unless the server requires it.',
 		},
 		{
 			displayName: 'Token Request Parameters',
@@ -183,7 +184,7 @@ export class FhirOAuth2Api implements ICredentialType {
 			typeOptions: { multipleValues: true },
 			default: {},
 			placeholder: 'Add Parameter',
-			description: 'Further parameters that the authorization server wants with the token request',
+			description: 'Additional parameters of the token request that the authorization server requires',
 			options: [
 				{
 					displayName: 'Parameter',

@@ -11,9 +11,9 @@ import { parseBaseUrl } from '../../nodes/Fhir/transport/baseUrl';
 import type { HttpBody, HttpRequest, HttpResponse } from '../../nodes/Fhir/transport/http';
 
 /**
- * The access token of a FHIR OAuth2 API credential for n8n's own nodes, asked for with n8n's HTTP helper:
- * its proxies and its egress filter hold, and the public certificate authorities are the only ones trusted.
- * A token that the credential still holds has been refused, or n8n would not ask. Throws a `Failure`.
+ * The access token of a FHIR OAuth2 API credential for n8n's own nodes, fetched with n8n's HTTP helper: its proxies and its
+ * egress filter apply, and only public certificate authorities are trusted. A token that the credential still has was
+ * rejected by the server, or n8n would not ask for another. Rejects with a `Failure`.
  */
 export async function accessToken(
 	credential: ICredentialDataDecryptedObject,
@@ -22,18 +22,18 @@ export async function accessToken(
 	const baseUrl = parseBaseUrl(fieldText(credential.baseUrl));
 	const path = { baseUrl, tls: { mode: 'default' }, networkKey: 'n8n' } as const;
 	const authorization = oAuth2Authorization(credential, path, n8nRuntime(LoggerProxy));
-	const refused = fieldText(credential.accessToken);
-	if (refused !== '') authorization.rejected(`Bearer ${refused}`);
+	const rejected = fieldText(credential.accessToken);
+	if (rejected !== '') authorization.rejected(`Bearer ${rejected}`);
 	const header = await authorization.header({ send: async (request) => await send(request, httpRequest) });
 	return fieldText(header).replace(/^Bearer /, '');
 }
 
-/** One request of the transport, sent by n8n. What it answers is small, and read at once. */
+/** Sends a request of the transport with n8n's helper. A token response is small, so it is read as a whole. */
 async function send(
 	request: HttpRequest,
 	httpRequest: IHttpRequestHelper['helpers']['httpRequest'],
 ): Promise<HttpResponse> {
-	const answer = (await httpRequest({
+	const response = (await httpRequest({
 		method: request.method,
 		url: request.url,
 		headers: { ...request.headers },
@@ -43,15 +43,15 @@ async function send(
 		ignoreHttpStatusErrors: true,
 		disableFollowRedirect: request.redirects === 'none',
 	})) as IN8nHttpFullResponse;
-	const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body ?? '');
+	const text = typeof response.body === 'string' ? response.body : JSON.stringify(response.body ?? '');
 	return {
-		status: answer.statusCode,
-		headers: Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, fieldText(value)])),
+		status: response.statusCode,
+		headers: Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, fieldText(value)])),
 		url: request.url,
 		text: async () => text,
 		bytes: async () => Buffer.from(text),
 		stream: () => {
-			throw new Error('Answers of n8n’s helper are not streamed');
+			throw new Error('Responses of n8n’s helper are not streamed');
 		},
 		discard: async () => undefined,
 	};

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** The address of the FHIR server: kept with the secret, so that a workflow cannot send it anywhere else. */
+/** The address of the FHIR server. It is kept with the secret, so that a workflow cannot send the secret to another server. */
 export const baseUrlField: INodeProperties = {
 	displayName: 'Base URL',
 	name: 'baseUrl',
@@ -9,12 +9,12 @@ export const baseUrlField: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. https://fhir.example.org/r4',
 	description:
-		'Address of the FHIR server, up to the part that comes before a resource type such as <code>/Patient</code>. Requests with this credential go to this server and nowhere else.',
+		'Address of the FHIR server, without a resource type such as <code>/Patient</code>. Requests with this credential are sent to this server and nowhere else.',
 };
 
 /**
- * How the connection test of a dialog reaches the server. A test sees its own credential and no other,
- * so the bundle of a FHIR CA Bundle credential has to be pasted for it.
+ * SSL/TLS validation of a dialog's connection test. A test sees its own credential and no other, so the bundle of a FHIR CA
+ * Bundle credential has to be pasted for it.
  */
 export const connectionTestFields: INodeProperties[] = [
 	{
@@ -35,12 +35,12 @@ export const connectionTestFields: INodeProperties[] = [
 			{
 				name: 'Skip Validation',
 				value: 'skip',
-				description: 'Accept any certificate, even a forged one: the test then proves the login and nothing more',
+				description: 'Accept any certificate, even a forged one: the test then checks the login only',
 			},
 		],
 		default: 'default',
 		description:
-			'Which certificates the connection test of this dialog trusts. Only for that test: in workflows the SSL/TLS Validation of the node counts.',
+			'Which certificates the connection test of this dialog trusts. In workflows, the SSL/TLS Validation of the node applies instead.',
 	},
 	{
 		displayName: 'Test With CA Bundle',
@@ -51,6 +51,6 @@ export const connectionTestFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. -----BEGIN CERTIFICATE----- …',
 		description:
-			'Certificate of your certificate authority as PEM text, several one after another. Only for the connection test of this dialog: for workflows, make a FHIR CA Bundle credential.',
+			'Certificates of your certificate authorities as PEM text, one after another. Only for the connection test of this dialog: for workflows, create a FHIR CA Bundle API credential.',
 	},
 ];

@@ -5,12 +5,14 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { form } from './form/form';
-import { groups } from './actions/registry';
+import { findOperation, groups } from './actions/registry';
 import { run } from './execution/runner';
-import { fhirBasicAuthApiTest, fhirCaBundleApiTest, fhirOAuth2ApiTest } from './methods/credentialTests';
+import { credentialNeeds } from './form/credentials';
+import { form } from './form/form';
+import { credentialTests } from './methods/credentialTests';
 import { resourceTypes } from './methods/resourceTypes';
 
+/** *FHIR*: runs an operation on a FHIR server for each input item. */
 export class Fhir implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'FHIR',
@@ -25,34 +27,19 @@ export class Fhir implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
 		credentials: [
-			{
-				name: 'fhirBasicAuthApi',
-				required: true,
-				testedBy: 'fhirBasicAuthApiTest',
-				displayOptions: { show: { authentication: ['basic'] } },
-			},
-			{
-				name: 'fhirOAuth2Api',
-				required: true,
-				testedBy: 'fhirOAuth2ApiTest',
-				displayOptions: { show: { authentication: ['oAuth2'] } },
-			},
-			{
-				name: 'fhirCaBundleApi',
-				required: true,
-				testedBy: 'fhirCaBundleApiTest',
-				displayOptions: { show: { tlsValidation: ['custom'] } },
-			},
+			{ name: 'fhirBasicAuthApi', testedBy: 'fhirBasicAuthApiTest', ...credentialNeeds.basicAuth },
+			{ name: 'fhirOAuth2Api', testedBy: 'fhirOAuth2ApiTest', ...credentialNeeds.oAuth2 },
+			{ name: 'fhirCaBundleApi', testedBy: 'fhirCaBundleApiTest', ...credentialNeeds.caBundle },
 		],
 		properties: form(groups),
 	};
 
 	methods = {
-		credentialTest: { fhirBasicAuthApiTest, fhirOAuth2ApiTest, fhirCaBundleApiTest },
+		credentialTest: credentialTests,
 		listSearch: { resourceTypes },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await run(this);
+		return await run(this, findOperation);
 	}
 }

@@ -22,17 +22,17 @@ async function preAuthentication(credential: IDataObject) {
 	return { accessToken: output[0]?.json.accessToken, error };
 }
 
-describe('the access token of a FHIR OAuth2 API credential in the HTTP Request node', () => {
+describe('FHIR OAuth2 API credential in the HTTP Request node: the access token', () => {
 	let server: TestServer;
-	let answer: Handler;
+	let respond: Handler;
 	let tokens = 0;
-	const granted: Handler = (_, response) => {
+	const grantToken: Handler = (_, response) => {
 		response.setHeader('content-type', 'application/json');
 		response.end(JSON.stringify({ access_token: `token-${++tokens}`, token_type: 'Bearer', expires_in: 300 }));
 	};
-	beforeAll(async () => (server = await startServer((request, response) => answer(request, response))));
+	beforeAll(async () => (server = await startServer((request, response) => respond(request, response))));
 	beforeEach(() => {
-		answer = granted;
+		respond = grantToken;
 		server.requests.length = 0;
 	});
 	afterAll(() => server.close());
@@ -46,7 +46,7 @@ describe('the access token of a FHIR OAuth2 API credential in the HTTP Request n
 		...fields,
 	});
 
-	test('is asked for with the secret in the header, form-encoded', async () => {
+	test('is requested with the form-encoded secret in a Basic header', async () => {
 		const { accessToken } = await preAuthentication(credential({ scope: 'system/Patient.rs' }));
 		expect(accessToken).toMatch(/^token-\d+$/);
 		const [request] = server.requests;
@@ -58,14 +58,14 @@ describe('the access token of a FHIR OAuth2 API credential in the HTTP Request n
 		});
 	});
 
-	test('is asked for with the secret in the body', async () => {
+	test('is requested with the secret in the body', async () => {
 		await preAuthentication(credential({ clientAuthentication: 'secretBody' }));
 		const [request] = server.requests;
 		expect(request?.headers.authorization).toBeUndefined();
 		expect(new URLSearchParams(request?.body).get('client_secret')).toBe('s e%cret');
 	});
 
-	test('is asked for with a signed JWT', async () => {
+	test('is requested with a signed JWT', async () => {
 		const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
 		const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
 		await preAuthentication(credential({ clientAuthentication: 'privateKeyJwt', privateKey: pem, kid: 'k1' }));
@@ -75,9 +75,9 @@ describe('the access token of a FHIR OAuth2 API credential in the HTTP Request n
 		expect(JSON.parse(claims ?? '')).toMatchObject({ iss: 'client:1', aud: `${server.url}/token` });
 	});
 
-	test('comes from the endpoint that the server names where none is typed', async () => {
-		answer = (request, response) => {
-			if (!request.url?.endsWith('smart-configuration')) return granted(request, response);
+	test('comes from the endpoint in the SMART configuration if the credential has no token URL', async () => {
+		respond = (request, response) => {
+			if (!request.url?.endsWith('smart-configuration')) return grantToken(request, response);
 			response.setHeader('content-type', 'application/json');
 			response.end(JSON.stringify({ token_endpoint: `${server.url}/named` }));
 		};
@@ -85,14 +85,14 @@ describe('the access token of a FHIR OAuth2 API credential in the HTTP Request n
 		expect(server.requests.map(({ url }) => url)).toEqual(['/fhir/.well-known/smart-configuration', '/named']);
 	});
 
-	test('is another one after the one at hand was refused', async () => {
+	test('is replaced by another after the server rejected it', async () => {
 		const first = await preAuthentication(credential({ scope: 'a' }));
 		const second = await preAuthentication(credential({ scope: 'a', accessToken: first.accessToken }));
 		expect(second.accessToken).not.toBe(first.accessToken);
 	});
 
-	test('is missing with a sentence when the secret is wrong', async () => {
-		answer = (_, response) => {
+	test('is missing if the secret is wrong, and the error says so without the secret', async () => {
+		respond = (_, response) => {
 			response.writeHead(401, { 'content-type': 'application/json' }).end('{"error":"invalid_client"}');
 		};
 		const { accessToken, error } = await preAuthentication(credential({ scope: 'b' }));

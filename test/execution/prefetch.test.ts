@@ -1,10 +1,10 @@
 import { prefetch } from '../../nodes/Fhir/execution/prefetch';
 
-/** Turns of an event loop that the test lets pass one by one. */
-function turns() {
+/** Ticks of an event loop that the test lets pass one by one. */
+function ticks() {
 	const waiting: Array<() => void> = [];
 	return {
-		turn: async () => await new Promise<void>((resolve) => void waiting.push(resolve)),
+		nextTick: async () => await new Promise<void>((resolve) => void waiting.push(resolve)),
 		async pass(count: number) {
 			for (let passed = 0; passed < count; passed++) {
 				waiting.shift()?.();
@@ -15,10 +15,10 @@ function turns() {
 	};
 }
 
-test('gives them in order, made on the spot or in turns before, each once', async () => {
+test('prefetch: values come in order, each made once, either in advance or when asked for', async () => {
 	const made: number[] = [];
-	const { turn, pass } = turns();
-	const next = prefetch(6, (index) => made.push(index) && index, 2, turn);
+	const { nextTick, pass } = ticks();
+	const next = prefetch(6, (index) => made.push(index) && index, 2, nextTick);
 	expect(next()).toBe(0);
 	expect(made).toEqual([0]);
 	await pass(1);
@@ -29,10 +29,10 @@ test('gives them in order, made on the spot or in turns before, each once', asyn
 	expect(made).toEqual([0, 1, 2, 3, 4, 5]);
 });
 
-test('never makes more ahead than told, nor more than there are', async () => {
+test('prefetch: no more values are made in advance than the limit, nor more than there are', async () => {
 	const made: number[] = [];
-	const { turn, pass } = turns();
-	const next = prefetch(5, (index) => made.push(index) && index, 3, turn);
+	const { nextTick, pass } = ticks();
+	const next = prefetch(5, (index) => made.push(index) && index, 3, nextTick);
 	next();
 	await pass(20);
 	expect(made).toEqual([0, 1, 2, 3]);
@@ -42,14 +42,14 @@ test('never makes more ahead than told, nor more than there are', async () => {
 	expect(made).toEqual([0, 1, 2, 3, 4]);
 });
 
-test('makes 64 in a row and lets a turn pass before the next; begins again where half of them are used', async () => {
+test('prefetch: values are made in batches of 64 with a tick between them, again when half of them are used', async () => {
 	const made: number[] = [];
-	const { turn, pass } = turns();
+	const { nextTick, pass } = ticks();
 	const next = prefetch(
 		1_000,
 		(index) => made.push(index),
 		160,
-		turn,
+		nextTick,
 		() => 0,
 	);
 	next();
@@ -67,15 +67,15 @@ test('makes 64 in a row and lets a turn pass before the next; begins again where
 	expect(made).toHaveLength(1 + 160 + 80);
 });
 
-test('lets a turn pass where making some takes milliseconds', async () => {
+test('prefetch: a batch ends after 4 milliseconds, and a tick passes before the next one', async () => {
 	const made: number[] = [];
-	const { turn, pass } = turns();
+	const { nextTick, pass } = ticks();
 	let now = 0;
 	const slow = (index: number) => {
 		now += 1.5;
 		made.push(index);
 	};
-	const next = prefetch(1_000, slow, 160, turn, () => now);
+	const next = prefetch(1_000, slow, 160, nextTick, () => now);
 	next();
 	await pass(1);
 	expect(made).toHaveLength(1 + 3);
@@ -83,13 +83,13 @@ test('lets a turn pass where making some takes milliseconds', async () => {
 	expect(made).toHaveLength(1 + 6);
 });
 
-test('throws what making one threw, when it is that one’s turn', async () => {
-	const { turn, pass } = turns();
-	const made = (index: number) => {
+test('prefetch: an error is thrown when the value that failed is asked for, and the values after it still come', async () => {
+	const { nextTick, pass } = ticks();
+	const make = (index: number) => {
 		if (index === 2) throw new Error('the third is malformed');
 		return index;
 	};
-	const next = prefetch(4, made, 3, turn);
+	const next = prefetch(4, make, 3, nextTick);
 	expect(next()).toBe(0);
 	await pass(10);
 	expect(next()).toBe(1);

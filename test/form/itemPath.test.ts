@@ -1,6 +1,6 @@
 import { itemPath, valueAt } from '../../nodes/Fhir/form/itemPath';
 
-describe('the path that an expression is', () => {
+describe('itemPath: the path in an expression', () => {
 	test.each([
 		['={{ $json }}', []],
 		['={{$json}}', []],
@@ -10,7 +10,7 @@ describe('the path that an expression is', () => {
 		['={{ $json["line 1"][\'it"s\'] }}', ['line 1', 'it"s']],
 		['={{ $json["a.b"].c_1 }}', ['a.b', 'c_1']],
 		['={{ $json[""] }}', ['']],
-	])('%s', (typed, path) => {
+	])('of %s', (typed, path) => {
 		expect(itemPath(typed)).toEqual(path);
 	});
 
@@ -18,27 +18,27 @@ describe('the path that an expression is', () => {
 		['a text', 'id'],
 		['a text with no "=" before it', '{{ $json.id }}'],
 		['an expression among text', '=Patient/{{ $json.id }}'],
-		['text after it, a space even', '={{ $json.id }} '],
+		['an expression with a space after it', '={{ $json.id }} '],
 		['two expressions', '={{ $json.id }}{{ $json.id }}'],
 		['a call', '={{ $json.id.trim() }}'],
 		['an operator', '={{ $json.id + 1 }}'],
-		['another variable', '={{ $json2.id }}'],
+		['a variable with a similar name', '={{ $json2.id }}'],
 		['a node’s output', '={{ $("FHIR").item.json.id }}'],
 		['an optional step', '={{ $json?.id }}'],
 		['a computed name', '={{ $json[$json.name] }}'],
 		['a name with an escape', '={{ $json["a\\u0062"] }}'],
 		['a name with braces', '={{ $json["}}"] }}'],
-		['a name that n8n refuses', '={{ $json.constructor }}'],
-		['the same in brackets', '={{ $json["__proto__"].x }}'],
-		['no text', 5],
-		['nothing', undefined],
+		['a name that n8n rejects', '={{ $json.constructor }}'],
+		['a name that n8n rejects, in brackets', '={{ $json["__proto__"].x }}'],
+		['a number', 5],
+		['an absent value', undefined],
 		['a locator', { __rl: true, mode: 'id', value: '={{ $json.id }}' }],
-	])('%s is none', (_name, typed) => {
+	])('%s has no path', (_name, typed) => {
 		expect(itemPath(typed)).toBeUndefined();
 	});
 });
 
-describe('what a path leads to', () => {
+describe('valueAt: the value at a path', () => {
 	const json = {
 		text: 'abc',
 		empty: '',
@@ -63,7 +63,7 @@ describe('what a path leads to', () => {
 		[['list', '1', 'y'], 1],
 		[['object', 'inner'], 'i'],
 		[['bare'], json.bare],
-	])('%j is given as it is', (path, value) => {
+	])('the value at %j is returned unchanged', (path, value) => {
 		expect(valueAt(json, path)).toBe(value);
 	});
 
@@ -78,11 +78,11 @@ describe('what a path leads to', () => {
 		[['notANumber']],
 		[['date']],
 		[['work']],
-	])('%j is left to n8n', (path) => {
+	])('the value at %j is left to n8n', (path) => {
 		expect(valueAt(json, path)).toBeUndefined();
 	});
 
-	test('of no item there is nothing', () => {
+	test('without an item there is no value at any path', () => {
 		expect(valueAt(undefined, [])).toBeUndefined();
 		expect(valueAt(undefined, ['id'])).toBeUndefined();
 	});

@@ -1,8 +1,9 @@
+import type { Runnable } from '../execution/work';
 import { inputFailure } from '../transport/errors/failure';
 import { binary } from './binary';
 import { bundle } from './bundle';
+import { runnableOf, type OperationGroup } from './contract';
 import { encounter } from './encounter';
-import type { Operation, OperationGroup } from './contract';
 import { operations } from './operation';
 import { patient } from './patient';
 import { reference } from './reference';
@@ -12,8 +13,8 @@ import { server } from './server';
 import { terminology } from './terminology';
 
 /**
- * All that a user can choose, by the form's *Resource* and *Operation*. The form is made from this list and
- * the runner looks operations up in it: nothing can stand in one and not in the other.
+ * All that a user can choose, by the form's *Resource* and *Operation*. The form is made from this list, and the runner
+ * looks operations up in it: neither can have an operation that the other lacks.
  */
 export const groups: readonly OperationGroup[] = [
 	binary,
@@ -28,8 +29,11 @@ export const groups: readonly OperationGroup[] = [
 	terminology,
 ];
 
-/** The operation of this name; throws an input `Failure` where a workflow names one that does not exist. */
-export function findOperation(groupValue: string, operationValue: string): Operation {
+/**
+ * The operation with these values of the form's *Resource* and *Operation*, ready for the runner. Throws an input
+ * `Failure` where a workflow names an operation that does not exist.
+ */
+export function findOperation(groupValue: string, operationValue: string): Runnable {
 	const operation = groups
 		.find(({ value }) => value === groupValue)
 		?.operations.find(({ choice }) => choice.value === operationValue);
@@ -39,5 +43,5 @@ export function findOperation(groupValue: string, operationValue: string): Opera
 			'Open the node and choose a resource and an operation from the lists.',
 		);
 	}
-	return operation;
+	return runnableOf(operation);
 }

@@ -6,8 +6,8 @@ import { testEgress } from './testEgress';
 import { tlsChoice, type TlsValidation } from './tls';
 
 /**
- * The connection of a credential's own test. A test sees no other credential, so the TLS mode and its
- * bundle are those that the dialog has for the test alone.
+ * The client for a credential's connection test. A test sees no other credential, so the dialog has fields of its own for
+ * the SSL/TLS validation of the test. Throws an input `Failure` as `connect` does.
  */
 export function credentialConnection(
 	context: ICredentialTestFunctions,
@@ -22,7 +22,7 @@ export function credentialConnection(
 	return connectWith({ authentication, credential, baseUrl, tls, runtime, node: testNode, egress }).client;
 }
 
-/** n8n's helpers want a node to speak of in their errors. */
+/** n8n's helpers need a node, which they name in their errors. */
 export const testNode: INode = {
 	id: 'credential-test',
 	name: 'Credential Test',

@@ -5,18 +5,17 @@ import type { ClientAuthentication, ClientCredentialsSettings, SigningAlgorithm 
 import type { BaseUrl } from '../transport/baseUrl';
 import type { Runtime } from '../transport/runtime';
 import { tlsKey, type TlsSettings } from '../transport/tls/settings';
-
 import { fieldText } from '../support/text';
 
-/** On which way a token comes: one that came on another is not used. */
+/** How a token is fetched: a token that was fetched in another way is not used. */
 export interface TokenPath {
 	readonly baseUrl: BaseUrl;
 	readonly tls: TlsSettings;
-	/** Stands for the network policy. */
+	/** Identifies the network policy. */
 	readonly networkKey: string;
 }
 
-/** The authorization that a FHIR OAuth2 API credential describes. Asks for no token yet. */
+/** The authorization that a FHIR OAuth2 API credential describes. It fetches no token before the first request. */
 export function oAuth2Authorization(
 	credential: ICredentialDataDecryptedObject,
 	path: TokenPath,
@@ -44,7 +43,7 @@ function clientSettings(
 	};
 }
 
-/** How the credential proves to the token endpoint who it is. */
+/** How the credential authenticates at the token endpoint (RFC 6749 §2.3, RFC 7523, SMART Backend Services). */
 export function clientAuthentication(credential: ICredentialDataDecryptedObject): ClientAuthentication {
 	const text = (name: string) => fieldText(credential[name]).trim() || undefined;
 	const secret = fieldText(credential.clientSecret);

@@ -4,18 +4,19 @@ import type { RetrySettings, Timeouts } from '../transport/settings';
 import type { ConnectionSource } from './sources';
 import { fieldText } from '../support/text';
 
-/** FHIR versions that the form offers, as the `fhirVersion` parameter of the media type writes them. */
+/** The FHIR versions in the form, as the `fhirVersion` parameter of the media type writes them. */
 export type FhirVersion = '3.0' | '4.0' | '4.3' | '5.0';
 
-/** What the *Options* say of the connection as such. */
+/** The entries of *Options* that concern the connection. */
 export interface ConnectionOptions {
+	/** Custom headers; names in lower case. */
 	readonly headers: Readonly<Record<string, string>>;
 	readonly timeouts: Timeouts;
 	readonly retry: RetrySettings;
 	readonly fhir: { readonly fhirVersion?: FhirVersion; readonly rewriteLinks: boolean };
 }
 
-/** Defaults that the form shows too. Times in milliseconds. */
+/** The defaults, which the form shows too. Times in milliseconds. */
 export const optionDefaults = {
 	concurrency: 10,
 	connectTimeout: 10_000,
@@ -25,7 +26,7 @@ export const optionDefaults = {
 	retryBudget: 60_000,
 } as const;
 
-/** Reads the connection's entries of *Options*; throws an input `Failure` that names the entry. */
+/** Reads the connection's entries of *Options*; throws an input `Failure` that names the entry at fault. */
 export function connectionOptions(source: ConnectionSource): ConnectionOptions {
 	return readOptions((source.parameter('options') ?? {}) as IDataObject);
 }
@@ -52,9 +53,9 @@ function readOptions(options: IDataObject): ConnectionOptions {
 
 // RFC 9110 §5.6.2: a field name is a token.
 const headerName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-const ownHeaders = new Set(['host', 'content-length', 'transfer-encoding', 'connection', 'upgrade', 'expect']);
+const reservedHeaders = new Set(['host', 'content-length', 'transfer-encoding', 'connection', 'upgrade', 'expect']);
 
-/** The options of a connection for which nobody has chosen any. */
+/** The options of a connection that has no *Options*: the one of a connection test. */
 export const defaultConnectionOptions: ConnectionOptions = readOptions({});
 
 function headersOf(collection: IDataObject | undefined): Record<string, string> {
@@ -71,7 +72,7 @@ function headersOf(collection: IDataObject | undefined): Record<string, string> 
 		if (!headerName.test(name) || /[\r\n\0]/.test(value)) {
 			throw inputFailure(
 				`The custom header "${name.replace(/[^\x20-\x7e]/g, '?')}" cannot be sent`,
-				'A name holds letters, digits and hyphens only, and a value no line breaks. Check "Headers" in the options.',
+				'A name can have letters, digits and hyphens only, and a value cannot have line breaks. Check "Headers" in the options.',
 			);
 		}
 		if (name === 'authorization') {
@@ -80,7 +81,7 @@ function headersOf(collection: IDataObject | undefined): Record<string, string> 
 				'Choose Basic Auth or OAuth2 under "Authentication" instead, so that the secret is kept in a credential.',
 			);
 		}
-		if (ownHeaders.has(name)) {
+		if (reservedHeaders.has(name)) {
 			throw inputFailure(`The header "${name}" is set by the node itself`, 'Remove it from "Headers" in the options.');
 		}
 		headers[name] = value;

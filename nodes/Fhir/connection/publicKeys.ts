@@ -5,8 +5,8 @@ import { inputFailure } from '../transport/errors/failure';
 import { clientAuthentication } from './oAuth2';
 
 /**
- * The JWKS of a FHIR OAuth2 API credential that signs JWTs. Throws an input `Failure` where the login is by
- * something else, and for a key that cannot be read.
+ * The JWKS of a FHIR OAuth2 API credential that signs JWTs. Throws an input `Failure` for any other login, and for a key that
+ * cannot be read.
  */
 export function publicKeysOf(
 	authentication: 'none' | 'basic' | 'oAuth2',
@@ -14,14 +14,14 @@ export function publicKeysOf(
 ): PublicJwks {
 	if (authentication !== 'oAuth2' || !credential) {
 		throw inputFailure(
-			'Only an OAuth2 login has a key, and "Authentication" is another one',
+			'Only an OAuth2 login has a key, but "Authentication" is not OAuth2',
 			'Choose OAuth2 under "Authentication", with the credential that holds the private key.',
 		);
 	}
 	const login = clientAuthentication(credential);
 	if (login.method !== 'privateKeyJwt') {
 		throw inputFailure(
-			'The credential logs in with a secret: it has no private key, so there is no public one to register',
+			'The credential logs in with a secret: it has no private key, so there is no public key to register',
 			'Choose "Signed JWT (SMART Backend Services)" under "Client Authentication" in the credential, and enter a private key.',
 		);
 	}

@@ -1,27 +1,28 @@
 import { asError } from '../support/errors';
 
-/** What became of making one: it, or what was thrown. */
+/** How one call of `make` ended: with a value, or with what it threw. */
 type Attempt<T> = { readonly value: T } | { readonly error: unknown };
 
 /**
- * So many are made in a row, or for so many milliseconds. Between answers n8n's code finds the processor's caches cold, and
- * the first expressions take twice their time; but for a long row, answers would have to wait.
+ * Values made without a pause, and milliseconds that this may take. Between responses n8n's code finds the processor's
+ * caches cold, and the first expressions take twice their time; but during a long batch, responses would have to wait.
  */
-const row = 64;
-const longestRow = 4;
+const batchSize = 64;
+const maxBatchMs = 4;
 
 /**
- * Calls `make` for 0 … `count` - 1 ahead of their turn, up to `most` of them, some in a row after each `turn`. Gives a function
- * that gives the next one, or throws what making it threw; it makes it on the spot where there is none yet.
+ * Calls `make` for 0 … `count` - 1 in order, before the values are asked for: up to `limit` of them, in batches with a
+ * `nextTick` before each. Returns a function that returns the next value, or throws what `make` threw for it; a value that
+ * is not there yet is made at once. `now` is a clock in milliseconds.
  *
- * n8n needs from a tenth of a millisecond to more than one for the expressions of an item. Done while answers are on their
- * way, that costs no time; done when one has come, it would hold up the request that follows, and all those behind it.
+ * n8n needs between a tenth of a millisecond and more than one for the expressions of an item. While responses are on
+ * their way, that costs no time; after one has come, it would hold up the next request, and all those behind it.
  */
 export function prefetch<T>(
 	count: number,
 	make: (index: number) => T,
-	most: number,
-	turn: () => Promise<void>,
+	limit: number,
+	nextTick: () => Promise<void>,
 	now = () => performance.now(),
 ): () => T {
 	const made: Array<Attempt<T>> = [];
@@ -36,24 +37,24 @@ export function prefetch<T>(
 		}
 	};
 
-	const makeRow = () => {
-		const until = now() + longestRow;
-		let fresh = 0;
-		while (isWanted() && fresh++ < row) {
+	const makeBatch = () => {
+		const until = now() + maxBatchMs;
+		let size = 0;
+		while (wantsMore() && size++ < batchSize) {
 			made.push(attempt());
 			if (now() > until) return;
 		}
 	};
 
-	const isWanted = () => made.length < most && next < count;
+	const wantsMore = () => made.length < limit && next < count;
 
 	const fill = async () => {
-		if (filling || made.length > most / 2) return;
+		if (filling || made.length > limit / 2) return;
 		filling = true;
 		do {
-			await turn();
-			makeRow();
-		} while (isWanted());
+			await nextTick();
+			makeBatch();
+		} while (wantsMore());
 		filling = false;
 	};
 

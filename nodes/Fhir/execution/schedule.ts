@@ -1,11 +1,12 @@
-/** One piece of work in a schedule. */
+/** A piece of work in a schedule. */
 export interface Task<T> {
 	/** Tasks that share an ordering key run one after another, in the order of their index. */
 	readonly orderingKey?: string | readonly string[];
+	/** Does the work; what it rejects with is the failure of this task alone. */
 	run(): Promise<T>;
 }
 
-/** How a task ended; `skipped` was never started, because an earlier one failed. */
+/** How a task ended; a `skipped` task was never started, because an earlier one failed or the signal aborted. */
 export type Settled<T> =
 	| { readonly state: 'done'; readonly value: T }
 	| { readonly state: 'failed'; readonly error: unknown }
@@ -13,32 +14,32 @@ export type Settled<T> =
 
 /** How a schedule runs. */
 export interface ScheduleOptions {
-	/** Tasks under way at most, from 1. */
+	/** Tasks that run at the same time at most, from 1. */
 	readonly concurrency: number;
-	/** After a failure nothing new is started; what is under way is waited for. */
+	/** After a failure nothing new is started; running tasks are waited for. */
 	readonly stopOnFailure: boolean;
 	/** Nothing new is started once it aborts. */
 	readonly signal?: AbortSignal;
 }
 
-/** A task whose turn has come, and the number of its ordering keys in which others are before it. */
+/** A prepared task, and the number of its ordering keys for which another task is before it. */
 interface Waiting {
 	before: number;
 	readonly start: () => void;
 }
 
 /**
- * Runs `count` tasks side by side and gives how each ended, in the order of the indexes. A task is made
- * by `prepare(index)` only when its turn comes; one whose ordering key is busy waits without taking up a place.
- * Never rejects: what `prepare` or `run` throws is that task's failure.
+ * Runs `count` tasks concurrently and resolves to how each ended, by index. A task is made by `prepare(index)` only when
+ * there is room for it; a task whose ordering key is busy waits without counting as running. Never rejects: what
+ * `prepare` or `run` throws is that task's failure.
  */
 export async function schedule<T>(
 	count: number,
 	prepare: (index: number) => Task<T>,
 	options: ScheduleOptions,
 ): Promise<Array<Settled<T>>> {
-	const ended = Array.from({ length: count }, (): Settled<T> => ({ state: 'skipped' }));
-	/** Who is in each ordering key: the first may run, the others wait for all their ordering keys. */
+	const settled = Array.from({ length: count }, (): Settled<T> => ({ state: 'skipped' }));
+	/** The tasks of each ordering key: the first may run; a task runs once it is the first for all of its keys. */
 	const queues = new Map<string, Waiting[]>();
 	const ready: Array<() => void> = [];
 	let next = 0;
@@ -49,14 +50,14 @@ export async function schedule<T>(
 		const mayStart = () => !stopped && !options.signal?.aborted;
 
 		const fail = (index: number, error: unknown) => {
-			ended[index] = { state: 'failed', error };
+			settled[index] = { state: 'failed', error };
 			if (options.stopOnFailure) stopped = true;
 		};
 
 		const start = async (index: number, task: Task<T>, orderingKeys: ReadonlySet<string>) => {
 			running++;
 			try {
-				ended[index] = { state: 'done', value: await task.run() };
+				settled[index] = { state: 'done', value: await task.run() };
 			} catch (error) {
 				fail(index, error);
 			}
@@ -100,7 +101,7 @@ export async function schedule<T>(
 				if (follower) follower();
 				else take(next++);
 			}
-			if (running === 0 && (!mayStart() || (ready.length === 0 && next >= count))) resolve(ended);
+			if (running === 0 && (!mayStart() || (ready.length === 0 && next >= count))) resolve(settled);
 		};
 
 		fill();

@@ -1,25 +1,26 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { connect, type Connection } from '../connection/connection';
-import { executionSource } from '../connection/sources';
-import type { Session } from '../actions/contract';
+import { nodeSource } from '../connection/sources';
 import { binaryFiles } from '../items/files';
+import type { Session } from '../items/session';
 
 /** The sessions of one execution. */
 export interface Sessions {
+	/** The session of an input item (from 0); rejects with the input `Failure` of a connection that cannot be made. */
 	of(item: number): Promise<Session> | Session;
-	/** Shows what the logins have to say; called once all items are through. */
+	/** Shows the hints of all connections; called once, after the last item. */
 	close(): void;
 }
 
 /**
- * Opens the connection of an execution: once, or once for each base URL where that is an expression which
- * differs from item to item.
+ * Opens the connection of an execution: once, or once for each base URL where that is an expression which differs from
+ * item to item. Rejects with n8n's error where a credential is missing, and with an input `Failure` as `connect` does.
  */
 export async function openSessions(context: IExecuteFunctions): Promise<Sessions> {
-	const said = new Set<string>();
+	const seen = new Set<string>();
 	const hint = (message: string) => {
-		if (said.has(message)) return;
-		said.add(message);
+		if (seen.has(message)) return;
+		seen.add(message);
 		context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 	};
 	const connections: Connection[] = [];
@@ -27,7 +28,7 @@ export async function openSessions(context: IExecuteFunctions): Promise<Sessions
 	const files = binaryFiles(context);
 
 	const open = async (item: number): Promise<Session> => {
-		const connection = await connect(executionSource(context, item));
+		const connection = await connect(nodeSource(context, item));
 		connections.push(connection);
 		const { client, publicKeys } = connection;
 		return { client, publicKeys, signal, files, hint, log: (message) => context.logger.info(message) };

@@ -1,9 +1,42 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { connectionFields, connectionOptionFields } from './fields/connection';
-import type { Operation, OperationGroup } from '../actions/contract';
 
-/** The node's whole form, made from the registry: connection, resource, operation, fields, options. */
-export function form(groups: readonly OperationGroup[]): INodeProperties[] {
+/** How an operation stands in the *Operation* drop-down. */
+export interface OperationChoice {
+	/** Title case, e.g. "Get Many". */
+	readonly name: string;
+	/** What the workflow's JSON holds, e.g. `getAll`. */
+	readonly value: string;
+	/** A sentence for a newcomer. */
+	readonly description: string;
+	/** As n8n's node panel lists it, e.g. "Get many resources". */
+	readonly action: string;
+}
+
+/** What an operation shows in the form. */
+export interface OperationForm {
+	readonly choice: OperationChoice;
+	/** The fields below the operation; the form shows them for this operation only. */
+	readonly fields: readonly INodeProperties[];
+	/** Its entries of *Options*, beside those that every operation has. */
+	readonly options?: readonly INodeProperties[];
+	/** Present where the operation takes all input items at once: *Items in Parallel* then has no meaning. */
+	readonly batch?: unknown;
+}
+
+/** An entry of the *Resource* drop-down, with its operations. */
+export interface FormGroup {
+	readonly name: string;
+	/** What the workflow's JSON holds. */
+	readonly value: string;
+	readonly description: string;
+	readonly operations: readonly OperationForm[];
+	/** The `value` of the operation that the form chooses first. */
+	readonly defaultOperation: string;
+}
+
+/** The node's whole form: connection, resource, operation, and the fields and options of each operation. */
+export function form(groups: readonly FormGroup[]): INodeProperties[] {
 	return [
 		...connectionFields,
 		{
@@ -11,7 +44,7 @@ export function form(groups: readonly OperationGroup[]): INodeProperties[] {
 			name: 'resource',
 			type: 'options',
 			noDataExpression: true,
-			options: byName(groups.map(({ name, value, description }) => ({ name, value, description }))),
+			options: sortedByName(groups.map(({ name, value, description }) => ({ name, value, description }))),
 			default: 'resource',
 			description: 'What to work with: FHIR resources, searches, bundles, files or the server itself',
 		},
@@ -20,7 +53,7 @@ export function form(groups: readonly OperationGroup[]): INodeProperties[] {
 	];
 }
 
-function operationField(group: OperationGroup): INodeProperties {
+function operationField(group: FormGroup): INodeProperties {
 	const field: INodeProperties = {
 		displayName: 'Operation',
 		name: 'operation',
@@ -28,13 +61,13 @@ function operationField(group: OperationGroup): INodeProperties {
 		default: '',
 		noDataExpression: true,
 		displayOptions: { show: { resource: [group.value] } },
-		options: byName(group.operations.map(({ choice }) => ({ ...choice }))),
+		options: sortedByName(group.operations.map(({ choice }) => ({ ...choice }))),
 		description: 'What to do with it',
 	};
 	return { ...field, default: group.defaultOperation };
 }
 
-function operationFields(group: OperationGroup, operation: Operation): INodeProperties[] {
+function operationFields(group: FormGroup, operation: OperationForm): INodeProperties[] {
 	const shown = { resource: [group.value], operation: [operation.choice.value] };
 	const options: INodeProperties = {
 		displayName: 'Options',
@@ -54,15 +87,14 @@ function operationFields(group: OperationGroup, operation: Operation): INodeProp
 	}));
 }
 
-/** *Items in Parallel* says nothing where all items are sent together. */
-function applies(option: string, operation: Operation): boolean {
-	return option !== 'concurrency' || !('batch' in operation);
+function applies(option: string, operation: OperationForm): boolean {
+	return option !== 'concurrency' || operation.batch === undefined;
 }
 
 function alsoShownFor(own: IDisplayOptions | undefined, shown: NonNullable<IDisplayOptions['show']>): IDisplayOptions {
 	return { ...own, show: { ...shown, ...own?.show } };
 }
 
-function byName(options: INodePropertyOptions[]): INodePropertyOptions[] {
+function sortedByName(options: INodePropertyOptions[]): INodePropertyOptions[] {
 	return options.sort((a, b) => a.name.localeCompare(b.name));
 }

@@ -1,26 +1,26 @@
-/** Names by which a member of the input item is reached, outermost first. */
+/** The names that lead to a value in the input item's JSON, outermost first; empty for the JSON as a whole. */
 export type ItemPath = readonly string[];
 
-/** `{{ $json }}`, `{{ $json.id }}`, `{{ $json["line 1"][0] }}`, and nothing beside it. */
-const whole = /^=\{\{\s*\$json((?:\.[A-Za-z_]\w*|\[\d+\]|\["[^"\\{}\n]*"\]|\['[^'\\{}\n]*'\])*)\s*\}\}$/;
+/** `={{ $json }}`, `={{ $json.id }}`, `={{ $json["line 1"][0] }}`, with no text around it. */
+const pathExpression = /^=\{\{\s*\$json((?:\.[A-Za-z_]\w*|\[\d+\]|\["[^"\\{}\n]*"\]|\['[^'\\{}\n]*'\])*)\s*\}\}$/;
 const step = /\.(\w+)|\[(\d+)\]|\["([^"]*)"\]|\['([^']*)'\]/g;
-/** n8n refuses these, and says why. */
+/** n8n rejects these with an error of its own. */
 const reserved = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * The path that a field's expression is, where it is no more than that: n8n needs up to a millisecond in a sandbox to work
- * out an expression, a thousand times what a look at the item takes. Undefined for any other value of a field.
+ * The path in a field's expression, if the expression consists of a path only; undefined for any other value of a field. n8n
+ * needs up to a millisecond for an expression in its sandbox, a thousand times as long as reading the item.
  */
 export function itemPath(typed: unknown): ItemPath | undefined {
-	const steps = typeof typed === 'string' ? whole.exec(typed)?.[1] : undefined;
+	const steps = typeof typed === 'string' ? pathExpression.exec(typed)?.[1] : undefined;
 	if (steps === undefined) return undefined;
 	const path = [...steps.matchAll(step)].map(([, ...names]) => names.find(Boolean) ?? '');
 	return path.some((name) => reserved.has(name)) ? undefined : path;
 }
 
 /**
- * What the path leads to in an item's JSON: a text, a number, true or false, an object or a list. Undefined for all else, such
- * as what is not there: n8n knows what that means. An object is the item's own, to be read and not to be changed.
+ * The value at this path of an item's JSON: a text, a number, a boolean, an object or a list. Undefined for anything else and
+ * for a missing value: those are left to n8n. An object belongs to the item: read it, and do not change it.
  */
 export function valueAt(json: unknown, path: ItemPath): unknown {
 	let value = json;
@@ -45,7 +45,7 @@ function isData(value: unknown): boolean {
 	}
 }
 
-/** No date and no instance of a class. By its shape, as an object may come from another realm. */
+/** Neither a date nor an instance of a class. Judged by its prototypes, as an object may come from another realm. */
 function isPlain(value: object): boolean {
 	const prototype: unknown = Object.getPrototypeOf(value);
 	return prototype === null || Object.getPrototypeOf(prototype) === null;

@@ -9,18 +9,19 @@ import { fieldText } from '../support/text';
 import { inputFailure } from '../transport/errors/failure';
 import { itemPath, valueAt } from './itemPath';
 
-/** The form's fields as one input item sees them. A field that is not shown gives its empty value. */
+/** The form's fields with the values that they have for one input item. A field that is not shown has its empty value. */
 export interface Parameters {
 	/** The input item, from 0. */
 	readonly item: number;
-	/** A text, trimmed; empty where it is not filled in. Numbers that an expression gives become text. */
+	/** A text, trimmed; empty where it is not filled in. Other values become text; throws an input `Failure` for an object. */
 	text(name: string): string;
-	/** A number; throws an input `Failure` where it is none. */
+	/** A number; throws an input `Failure` for anything else. */
 	number(name: string): number;
+	/** A switch; off where it is not shown. */
 	flag(name: string): boolean;
-	/** The text of a resource locator, whichever way it was picked. */
+	/** The text of a resource locator, in whichever mode it was entered. Throws as `text` does. */
 	locator(name: string): string;
-	/** What a JSON field holds: an object, or text yet to be parsed. */
+	/** The value of a JSON field: an object, or text that is yet to be parsed. */
 	json(name: string): unknown;
 	/** The rows of a fixed collection with multiple values. */
 	rows(name: string, group: string): IDataObject[];
@@ -28,14 +29,16 @@ export interface Parameters {
 	list(name: string): string[];
 	/** One option of the *Options* collection (or of another collection); undefined where it was not added. */
 	option(name: string, collection?: string): unknown;
-	/** The same as trimmed text; undefined where it was not added or is empty. */
+	/** The same as trimmed text; undefined where it was not added or is empty. Throws as `text` does. */
 	optionText(name: string, collection?: string): string | undefined;
+	/** The same as a number above 0; `fallback` where it was not added. Throws an input `Failure` for anything else. */
+	positiveOption(name: string, fallback: number): number;
 }
 
 /**
- * Reads n8n's parameters for each input item. What holds no expression is the same for all items and read once an execution;
- * what is only a path into the item is looked up there. `fields` are those of the chosen operation: errors call a field by
- * its title there.
+ * Returns a function that reads n8n's parameters for an input item (from 0). A value without an expression is the same for
+ * all items and read once for each execution; an expression that is only a path into the item is looked up in the item.
+ * `fields` are those of the chosen operation, for the titles in errors.
  */
 export function parameterReader(
 	context: IExecuteFunctions,
@@ -117,6 +120,12 @@ class ItemParameters implements Parameters {
 
 	optionText(name: string, collection?: string): string | undefined {
 		return asText(this.option(name, collection), this.titleOf(name)) || undefined;
+	}
+
+	positiveOption(name: string, fallback: number): number {
+		const value = Number(this.option(name) ?? fallback);
+		if (Number.isFinite(value) && value > 0) return value;
+		throw inputFailure(`"${this.titleOf(name)}" is not a number above 0`, `Enter e.g. ${fallback} in the options.`);
 	}
 }
 

@@ -4,8 +4,8 @@ import { Failure } from '../transport/errors/failure';
 import { issueSentence } from './issueSentence';
 
 /**
- * Any thrown thing as the error that n8n shows: what happened, what to do next, and the input item it
- * belongs to. A `Failure` keeps its sentences; everything else is a defect and keeps its own message.
+ * Any thrown value as the error that n8n shows: what happened, what to do next, and the input item (from 0) that it belongs
+ * to. A `Failure` keeps its sentences; everything else is a defect and keeps its message. `note` is added to the advice.
  */
 export function nodeError(node: INode, error: unknown, itemIndex: number, note = ''): Error {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
@@ -28,9 +28,9 @@ export function nodeError(node: INode, error: unknown, itemIndex: number, note =
 						level: 'warning',
 					},
 				);
-	// n8n puts a sentence of its own in its place where a server's words hold letters such as EACCES or ENOENT.
+	// n8n replaces a message that contains letters such as EACCES or ENOENT, also where they are a server's words.
 	shown.message = message;
-	// By this word n8n tells an execution that was canceled from one that failed.
+	// By this name n8n distinguishes a canceled execution from a failed one.
 	if (error.kind === 'cancelled') shown.name = 'ExecutionCancelledError';
 	shown.context.data = errorDetails(error);
 	return shown;
@@ -54,7 +54,7 @@ export function errorDetails(error: unknown): { [name: string]: never } {
 	};
 }
 
-/** The sentence that stands for an error in an item's `error` field. */
+/** The text of an item's `error` field. */
 export function errorMessage(error: unknown): string {
 	return asError(error).message;
 }

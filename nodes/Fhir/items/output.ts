@@ -1,10 +1,21 @@
+import type { IBinaryData } from 'n8n-workflow';
+import type { EntryResult } from '../rest/bundle/entryResults';
 import { warnings } from '../rest/response/outcome';
 import type { FhirResponse } from '../rest/response/response';
-import type { OutputItem, Session } from '../actions/contract';
+import type { Session } from './session';
+
+/** An output item; the runner adds the pairing with its input item. */
+export interface OutputItem {
+	readonly json: Record<string, unknown>;
+	readonly binary?: Record<string, IBinaryData>;
+}
+
+/** Warnings that are shown of one Bundle at most. */
+const maxWarnings = 10;
 
 /**
- * The resource of an answer as one item. Without a body (servers may leave it out, `Prefer: return=minimal`)
- * the item says what the headers name: type, id, version and address.
+ * The resource of a response as one item, and the server's warnings as hints. Without a body (servers may leave it out, see
+ * `Prefer: return=minimal`) the item holds what the headers name: type, id, version and address.
  */
 export function resourceItem(response: FhirResponse, session: Session): OutputItem[] {
 	reportWarnings(response, session);
@@ -13,19 +24,25 @@ export function resourceItem(response: FhirResponse, session: Session): OutputIt
 	return [{ json: namedByResponse(response) }];
 }
 
-/** What a successful answer's OperationOutcome warns of, as hints on the node. */
+/** Shows what the OperationOutcome of a successful response warns of, as hints on the node. */
 export function reportWarnings(response: FhirResponse, session: Session): void {
 	if (response.outcome) warnings(response.outcome).forEach(session.hint);
 }
 
-/** What an answer says of a resource without sending it. */
-export type Answered = Pick<
+/** Shows what the server warns of although an entry of a Bundle succeeded, as hints on the node. */
+export function reportEntryWarnings(results: readonly EntryResult[], session: Session): void {
+	const texts = new Set(results.flatMap(({ outcome, failure }) => (outcome && !failure ? warnings(outcome) : [])));
+	[...texts].slice(0, maxWarnings).forEach(session.hint);
+}
+
+/** What a response says about a resource without sending it. */
+export type ResponseSummary = Pick<
 	FhirResponse,
 	'type' | 'id' | 'versionId' | 'lastModified' | 'location' | 'status' | 'outcome'
 >;
 
-/** Type, id, version and address of the resource that an answer is about, as far as it names them. */
-export function namedByResponse(response: Answered): Record<string, unknown> {
+/** Type, id, version and address of the resource that a response is about, as far as the response names them. */
+export function namedByResponse(response: ResponseSummary): Record<string, unknown> {
 	const { type, id, versionId, lastModified, location, status, outcome } = response;
 	const meta = versionId || lastModified ? { versionId, lastUpdated: lastModified } : undefined;
 	const named = { resourceType: type, id, meta, location, status, outcome };

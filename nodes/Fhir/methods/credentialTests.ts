@@ -11,52 +11,60 @@ import { fieldText } from '../support/text';
 import { tlsChoice } from '../connection/tls';
 import { messageOf } from '../support/errors';
 import { Failure, inputFailure } from '../transport/errors/failure';
+import { platform } from '../connection/platform';
 import { testHandshake } from '../transport/diagnosis/handshake';
 import type { TlsSettings } from '../transport/tls/settings';
 import { testLogin } from './testLogin';
 
-/** Connection test of a FHIR Basic Auth API credential: is it a FHIR server, and does the login count there? */
-export async function fhirBasicAuthApiTest(
+/**
+ * The connection tests of all credentials, for a node's `methods.credentialTest`: the names are those of `testedBy` in its
+ * list of credentials. Each returns what the dialog shows, and never rejects.
+ */
+export const credentialTests = { fhirBasicAuthApiTest, fhirOAuth2ApiTest, fhirCaBundleApiTest };
+
+/** Is the base URL a FHIR server, and does it accept the login? */
+async function fhirBasicAuthApiTest(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
-	return await verdict(async () => await testLogin(credentialConnection(this, 'basic', dataOf(credential))));
+	return await testResult(async () => await testLogin(credentialConnection(this, 'basic', dataOf(credential))));
 }
 
-/** Connection test of a FHIR OAuth2 API credential: as for Basic Auth, with a token that is fetched first. */
-export async function fhirOAuth2ApiTest(
+/** The same, with an access token that is fetched first. */
+async function fhirOAuth2ApiTest(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
-	return await verdict(async () => await testLogin(credentialConnection(this, 'oAuth2', dataOf(credential))));
+	return await testResult(async () => await testLogin(credentialConnection(this, 'oAuth2', dataOf(credential))));
 }
 
 /**
- * Connection test of a FHIR CA Bundle API credential: is every block sound, and does a handshake with *Test URL*
- * succeed? A success has no text of its own in the dialog, so that what deserves a second look is told where there is
- * no successful handshake to outweigh it. The node tells it on every run.
+ * Is every block of the bundle valid, and does a TLS handshake with *Test URL* succeed? The dialog shows no text of ours
+ * with a success, so a certificate that has expired fails the test, unless a successful handshake shows that it does not
+ * matter. The node shows such warnings on every run.
  */
-export async function fhirCaBundleApiTest(
+async function fhirCaBundleApiTest(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
 	const data = dataOf(credential);
-	return await verdict(async () => {
+	return await testResult(async () => {
 		const { settings, warnings } = tlsChoice('custom', data, Date.now());
 		const url = fieldText(data.testUrl).trim();
-		if (url !== '') await shakeHands(this, url, settings, warnings);
-		else if (warnings.length > 0) throw secondLook(warnings);
+		if (url !== '') await assertHandshake(this, url, settings, warnings);
+		else if (warnings.length > 0) throw bundleWarning(warnings);
 	});
 }
 
-async function shakeHands(
+/** Throws the `Failure` of a handshake that does not succeed, with the bundle's warnings in its advice. */
+async function assertHandshake(
 	context: ICredentialTestFunctions,
 	url: string,
 	settings: TlsSettings,
 	warnings: readonly string[],
 ): Promise<void> {
 	const network = networkPolicy(testNode, testEgress(context), undefined, url);
-	await testHandshake(url, settings, { network }).catch((error: unknown) => {
+	await testHandshake(platform.wire, url, settings, { network }).catch((error: unknown) => {
 		const failure = error instanceof Failure ? error : undefined;
 		throw (
 			failure?.with({
@@ -66,10 +74,10 @@ async function shakeHands(
 	});
 }
 
-function secondLook(warnings: readonly string[]): Failure {
+function bundleWarning(warnings: readonly string[]): Failure {
 	return inputFailure(
 		warnings.join('. '),
-		'Replace it or take it out. If it belongs there, enter the address of the server as "Test URL": what counts then is whether the server is trusted.',
+		'Replace or remove it. If it has to stay, enter the address of the server as "Test URL": the test then checks whether the server is trusted.',
 	);
 }
 
@@ -77,8 +85,8 @@ function dataOf(credential: ICredentialsDecrypted): ICredentialDataDecryptedObje
 	return credential.data ?? {};
 }
 
-/** The dialog shows one plain text: what happened and what to do, without markup. */
-async function verdict(test: () => Promise<void>): Promise<INodeCredentialTestResult> {
+/** Runs a test and returns what the dialog shows: one plain text with what happened and what to do, without markup. */
+async function testResult(test: () => Promise<void>): Promise<INodeCredentialTestResult> {
 	try {
 		await test();
 		return { status: 'OK', message: 'Connection successful' };

@@ -6,8 +6,9 @@ import { servedTypes } from '../rest/conformance/servedTypes';
 import { resourceTypes as knownTypes } from '../rest/model/resourceTypes';
 
 /**
- * The list of *Resource Type*: what the server says it serves, or every type that FHIR knows where the
- * server cannot be asked (no credential yet, not reachable). The form stays usable either way.
+ * The list of *Resource Type*: the types in the server's CapabilityStatement, or all types of FHIR where the server cannot
+ * be asked (no credential yet, not reachable), so that the form can be used in any case. `filter` is a part of a type's name,
+ * in any case of letters. Never rejects.
  */
 export async function resourceTypes(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
 	const wanted = filter.trim().toLowerCase();

@@ -4,7 +4,7 @@ import type { Parameters } from '../../form/parameters';
 
 const collection = 'document';
 
-/** *Create Document Reference* and what it says of the file. */
+/** *Create Document Reference* and the elements of the DocumentReference. */
 export const documentFields: INodeProperties[] = [
 	{
 		displayName: 'Create Document Reference',
@@ -12,7 +12,7 @@ export const documentFields: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to also create a DocumentReference that points to the file: what patient charts and searches find documents by',
+			'Whether to also create a DocumentReference that points to the file. Patient charts and searches find documents by it.',
 	},
 	{
 		displayName: 'Document',
@@ -20,7 +20,7 @@ export const documentFields: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add Element',
 		default: {},
-		description: 'What the DocumentReference says of the file',
+		description: 'Elements of the DocumentReference that describe the file',
 		displayOptions: { show: { createDocumentReference: [true] } },
 		options: [
 			{
@@ -29,7 +29,7 @@ export const documentFields: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. http://loinc.org|11488-4|Consult note',
-				description: 'The broad kind of document: code system, code and name with | between them, or plain words',
+				description: 'The general kind of document: code system, code and name separated by |, or plain text',
 			},
 			{
 				displayName: 'Date',
@@ -45,14 +45,14 @@ export const documentFields: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. Discharge letter of the cardiology ward',
-				description: 'What the document is, in words',
+				description: 'What the document is, as text',
 			},
 			{
 				displayName: 'Status',
 				name: 'status',
 				type: 'options',
 				default: 'current',
-				description: 'How the document stands',
+				description: 'Status of the document reference',
 				options: [
 					{ name: 'Current', value: 'current' },
 					{ name: 'Entered in Error', value: 'entered-in-error' },
@@ -65,7 +65,7 @@ export const documentFields: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. Patient/123',
-				description: 'Whom or what the document is about: a reference',
+				description: 'The patient or other subject that the document is about, as a reference',
 			},
 			{
 				displayName: 'Title',
@@ -73,7 +73,7 @@ export const documentFields: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. Discharge letter',
-				description: 'What to show in place of the file. Left out, the name of the file.',
+				description: 'Title of the document. By default, the name of the file.',
 			},
 			{
 				displayName: 'Type',
@@ -81,13 +81,13 @@ export const documentFields: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. http://loinc.org|18842-5|Discharge summary',
-				description: 'The exact kind of document: code system, code and name with | between them, or plain words',
+				description: 'The exact kind of document: code system, code and name separated by |, or plain text',
 			},
 		],
 	},
 ];
 
-/** The DocumentReference that the form describes, or nothing where none is wanted; throws as `documentDraft` does. */
+/** The DocumentReference that the form describes; undefined where the user wants none. Throws as `documentDraft` does. */
 export function documentOf(parameters: Parameters): DocumentDraft | undefined {
 	if (!parameters.flag('createDocumentReference')) return undefined;
 	const text = (name: string) => parameters.optionText(name, collection);

@@ -3,11 +3,13 @@ import { brokenDownload, download as openDownload, fileRequest, type Download } 
 import { resourcePath } from '../../rest/request/path';
 import type { FhirRequest } from '../../rest/request/request';
 import { inputFailure } from '../../transport/errors/failure';
-import type { OutputItem, Session, WorkOperation } from '../contract';
 import type { Parameters } from '../../form/parameters';
+import type { OutputItem } from '../../items/output';
+import type { Session } from '../../items/session';
+import type { WorkOperation } from '../contract';
 
 const mebibyte = 1024 * 1024;
-const defaultMaximum = 2048;
+const defaultMegabytes = 2048;
 
 const findByField: INodeProperties = {
 	displayName: 'Find By',
@@ -20,7 +22,7 @@ const findByField: INodeProperties = {
 		{
 			name: 'Reference or URL',
 			value: 'reference',
-			description: 'What another resource says of the file, e.g. the URL of an Attachment',
+			description: 'The reference or address in another resource, e.g. the URL of an Attachment',
 		},
 	],
 };
@@ -44,11 +46,11 @@ const referenceField: INodeProperties = {
 	required: true,
 	placeholder: 'e.g. Binary/123 or {{ $json.content[0].attachment.url }}',
 	description:
-		'Where the file is: a reference to a Binary, or an address. On another server than the Base URL it is read without login.',
+		'Where the file is: a reference to a Binary, or an address. A file on another server than the Base URL is read without login.',
 	displayOptions: { show: { findBy: ['reference'] } },
 };
 
-const outputFieldField: INodeProperties = {
+const outputField: INodeProperties = {
 	displayName: 'Put Output File in Field',
 	name: 'binaryPropertyName',
 	type: 'string',
@@ -65,7 +67,7 @@ const options: INodeProperties[] = [
 		type: 'string',
 		default: '*/*',
 		placeholder: 'e.g. application/pdf',
-		description: 'The content type to ask for. Most servers have one only and give that for */*.',
+		description: 'The content type to ask for. Most servers have the file in one type only and send that for */*.',
 	},
 	{
 		displayName: 'File Name',
@@ -73,16 +75,16 @@ const options: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. discharge-letter.pdf',
-		description: 'Name of the file in n8n. Left empty, the one that the server gives, or else the ID.',
+		description: 'Name of the file in n8n. Left empty, n8n takes the name that the server gives, or else the ID.',
 	},
 	{
 		displayName: 'Maximum Size',
 		name: 'maxSize',
 		type: 'number',
-		default: defaultMaximum,
+		default: defaultMegabytes,
 		typeOptions: { minValue: 1 },
 		placeholder: 'e.g. 2048',
-		description: 'Megabytes that the file may have. A larger one fails, so that it cannot fill the disk.',
+		description: 'Maximum size of the file in megabytes. A larger file fails, so that it cannot fill the disk.',
 	},
 ];
 
@@ -94,18 +96,19 @@ export const download: WorkOperation = {
 		description: 'Download a file, by the ID of its Binary or by the URL of an Attachment',
 		action: 'Download a file',
 	},
-	fields: [findByField, binaryIdField, referenceField, outputFieldField],
+	fields: [findByField, binaryIdField, referenceField, outputField],
 	options,
 	work: (parameters) => {
 		const requestFor = requestOf(parameters);
-		const outputField = parameters.text('binaryPropertyName');
-		if (outputField === '') throw inputFailure(`"${outputFieldField.displayName}" is empty`, 'Enter e.g. `data`.');
-		const settings = { accept: parameters.optionText('accept'), maxBytes: maxBytesOf(parameters) };
+		const field = parameters.text('binaryPropertyName');
+		if (field === '') throw inputFailure(`"${outputField.displayName}" is empty`, 'Enter e.g. `data`.');
+		const maxBytes = parameters.positiveOption('maxSize', defaultMegabytes) * mebibyte;
+		const settings = { accept: parameters.optionText('accept'), maxBytes };
 		const fileName = parameters.optionText('fileName');
 		return {
 			run: async (session) => {
 				const file = await openDownload(session.client, requestFor(session), settings, session.signal);
-				return [await saved(file, fileName, outputField, session)];
+				return [await fileItem(file, fileName, field, session)];
 			},
 		};
 	},
@@ -120,13 +123,14 @@ function requestOf(parameters: Parameters): (session: Session) => FhirRequest {
 	return ({ client }) => fileRequest(reference, client.baseUrl, referenceField.displayName);
 }
 
-async function saved(
+/** Saves the file in n8n's store and returns the item for it; `chosenName` comes before the server's file name. */
+async function fileItem(
 	{ content, mimeType, fileName, named, url }: Download,
-	wantedName: string | undefined,
-	outputField: string,
+	chosenName: string | undefined,
+	field: string,
 	session: Session,
 ): Promise<OutputItem> {
-	const data = await session.files.save(content, wantedName ?? fileName, mimeType).catch((error: unknown) => {
+	const data = await session.files.save(content, chosenName ?? fileName, mimeType).catch((error: unknown) => {
 		throw brokenDownload(error);
 	});
 	const { type, id, versionId } = named;
@@ -138,11 +142,5 @@ async function saved(
 		size: data.bytes,
 		url,
 	};
-	return { json, binary: { [outputField]: data } };
-}
-
-function maxBytesOf(parameters: Parameters): number {
-	const value = Number(parameters.option('maxSize') ?? defaultMaximum);
-	if (Number.isFinite(value) && value > 0) return value * mebibyte;
-	throw inputFailure('"Maximum Size" is not a number above 0', 'Enter megabytes, e.g. 2048.');
+	return { json, binary: { [field]: data } };
 }

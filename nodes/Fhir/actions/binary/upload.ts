@@ -3,9 +3,10 @@ import { securityContext, upload as sendUpload, uploadRequest } from '../../rest
 import type { DocumentDraft } from '../../rest/binary/documentReference';
 import type { FhirResponse } from '../../rest/response/response';
 import { Failure, inputFailure } from '../../transport/errors/failure';
-import type { Session, WorkOperation } from '../contract';
 import type { InputFile } from '../../items/files';
 import { namedByResponse, reportWarnings } from '../../items/output';
+import type { Session } from '../../items/session';
+import type { WorkOperation } from '../contract';
 import { documentFields, documentOf } from './document';
 
 const inputField: INodeProperties = {
@@ -25,7 +26,7 @@ const options: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. application/pdf',
-		description: 'What the file is, where n8n does not know it rightly',
+		description: 'Content type of the file, if that of n8n is not right',
 	},
 	{
 		displayName: 'Security Context',
@@ -33,16 +34,16 @@ const options: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Patient/123',
-		description: 'Who may see that resource may see the file (X-Security-Context)',
+		description: 'Resource that decides who can see the file: everyone who can see this resource (X-Security-Context)',
 	},
 ];
 
-/** Create of a Binary in its own format (R4 §2.15.3), and of a DocumentReference that makes it findable. */
+/** Create of a Binary in its own format (R4 §2.15.3), and of a DocumentReference by which it can be found. */
 export const upload: WorkOperation = {
 	choice: {
 		name: 'Upload',
 		value: 'upload',
-		description: 'Upload a file and, if wanted, create the DocumentReference by which it can be found',
+		description: 'Upload a file and, optionally, create a DocumentReference by which it can be found',
 		action: 'Upload a file',
 	},
 	fields: [inputField, ...documentFields],
@@ -61,14 +62,16 @@ export const upload: WorkOperation = {
 				reportWarnings(response, session);
 				const json = namedByResponse(response);
 				if (!draft) return [{ json }];
-				return [{ json: { ...json, documentReference: await documented(draft, file, response, session) } }];
+				return [
+					{ json: { ...json, documentReference: await createDocumentReference(draft, file, response, session) } },
+				];
 			},
 		};
 	},
 };
 
-/** Writes the DocumentReference; a failure says that the file is there all the same, and under which ID. */
-async function documented(
+/** Creates the DocumentReference; its failure says that the file was uploaded nevertheless, and with which ID. */
+async function createDocumentReference(
 	draft: DocumentDraft,
 	file: InputFile,
 	{ id, status, location }: FhirResponse,
@@ -79,8 +82,8 @@ async function documented(
 			kind: 'response',
 			status,
 			effect: 'applied',
-			message: 'The file was uploaded, but the server did not say under which ID, so it has no DocumentReference',
-			advice: 'Do not simply repeat it: the file would be there twice. Search the server for the new Binary.',
+			message: 'The file was uploaded, but the server did not return its ID, so no DocumentReference was created',
+			advice: 'Do not repeat the upload: the file would be there twice. Search the server for the new Binary.',
 			details: { ...(location && { location }) },
 		});
 	}
@@ -96,13 +99,13 @@ async function documented(
 			session.signal,
 		)
 		.catch((error: unknown) => {
-			throw error instanceof Failure ? withoutDocument(error, id) : error;
+			throw error instanceof Failure ? uploadedOnlyFailure(error, id) : error;
 		});
 	reportWarnings(response, session);
 	return response.resource && !response.outcome ? response.resource : namedByResponse(response);
 }
 
-function withoutDocument(error: Failure, id: string): Failure {
+function uploadedOnlyFailure(error: Failure, id: string): Failure {
 	const remedy = `Do not repeat the upload: the file would be there twice. Create the DocumentReference with Resource → Create and \`Binary/${id}\` as the URL of its attachment, or delete Binary/${id}.`;
 	return error.with({
 		message: `The file was uploaded as Binary/${id}, but its DocumentReference ${error.effect === 'applied' || error.effect === 'unknown' ? 'may not have been' : 'was not'} created: ${error.message}`,

@@ -6,7 +6,7 @@ import { sendItems } from './sendItems';
 export const bundle: OperationGroup = {
 	name: 'Bundle',
 	value: 'bundle',
-	description: 'Send many reads and writes in one request: all or nothing, or each for itself',
+	description: 'Send many reads and writes in one request: all or nothing, or each on its own',
 	operations: [send, sendItems],
 	defaultOperation: sendItems.choice.value,
 };

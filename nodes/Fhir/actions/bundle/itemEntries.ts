@@ -1,6 +1,6 @@
 import type { BundleEntry } from '../../rest/model/resource';
 import { inputFailure } from '../../transport/errors/failure';
-import type { BatchOutcome } from '../contract';
+import type { BatchOutcome } from '../../execution/work';
 import type { Parameters } from '../../form/parameters';
 import { itemEntry } from './itemEntry';
 
@@ -10,7 +10,10 @@ export interface ItemEntry {
 	readonly entry: BundleEntry;
 }
 
-/** The entries of all items, and an error for each item that gives none. Full URLs are unique, as R4 demands (bdl-7). */
+/**
+ * The entries of all input items, and a failed outcome for each item that no entry can be made from. Full URLs are unique,
+ * as R4 requires (bdl-7).
+ */
 export function itemEntries(all: readonly Parameters[]): { entries: ItemEntry[]; outcomes: BatchOutcome[] } {
 	const entries: ItemEntry[] = [];
 	const outcomes: BatchOutcome[] = [];
@@ -19,7 +22,7 @@ export function itemEntries(all: readonly Parameters[]): { entries: ItemEntry[];
 	for (const parameters of all) {
 		const { item } = parameters;
 		try {
-			if (parameters.text('baseUrl') !== baseUrl) throw otherServer();
+			if (parameters.text('baseUrl') !== baseUrl) throw otherServerFailure();
 			const entry = withOwnUrl(itemEntry(parameters), parameters, owners);
 			if (entry.fullUrl !== undefined) owners.set(entry.fullUrl, item);
 			entries.push({ item, entry });
@@ -35,14 +38,14 @@ function withOwnUrl(entry: BundleEntry, parameters: Parameters, owners: Readonly
 	if (owner === undefined) return entry;
 	if (parameters.optionText('fullUrl') === undefined) return { ...entry, fullUrl: `urn:uuid:${crypto.randomUUID()}` };
 	throw inputFailure(
-		`"Full URL" is the one that item ${owner} has already`,
+		`"Full URL" is the same as that of item ${owner}`,
 		'Give each item a URL of its own, e.g. `urn:uuid:` and a UUID.',
 	);
 }
 
-function otherServer() {
+function otherServerFailure() {
 	return inputFailure(
-		'"Base URL" differs from that of the first item: a Bundle goes to one server',
-		'Send the items of each server by a node of their own, or in a loop.',
+		'"Base URL" differs from that of the first item, but a Bundle is sent to one server',
+		'Use a separate node for the items of each server, or a loop.',
 	);
 }

@@ -1,18 +1,15 @@
 import { isObject } from '../../support/json';
 import { parseBody, parseJsonValue } from '../../rest/request/body';
-import { condition, entityTag } from '../../rest/request/conditional';
-import { makeEntry } from '../../rest/bundle/entries';
-import type { EntrySettings } from '../../rest/bundle/entries';
+import { entityTag } from '../../rest/request/conditional';
+import { makeEntry, type EntrySettings } from '../../rest/bundle/entries';
 import { parseFhirPathPatch } from '../../rest/patch/fhirPathPatch';
 import { jsonPatchBody } from '../../rest/patch/jsonPatch';
-import { parseQueryString } from '../../rest/request/query';
-import type { FhirRequest, Query } from '../../rest/request/request';
+import type { FhirRequest } from '../../rest/request/request';
 import type { BundleEntry } from '../../rest/model/resource';
 import { assertNotSubsetted } from '../../rest/model/subsetted';
 import { inputFailure } from '../../transport/errors/failure';
 import { isByCriteria, targetCriteria } from '../../form/fields/target';
-import { ifMatchOption } from '../../form/fields/writing';
-import { ifNoneExistOption } from '../resource/create';
+import { ifMatchOption, ifNoneExistCriteria } from '../../form/fields/writing';
 import type { Parameters } from '../../form/parameters';
 import type { ItemMethod } from './itemFields';
 
@@ -23,7 +20,7 @@ const methods: Readonly<Record<string, ItemMethod>> = {
 	get: 'get',
 	patch: 'patch',
 	update: 'update',
-	// What an expression may take from a Bundle entry.
+	// The method of a Bundle entry, which an expression may point at.
 	post: 'create',
 	put: 'upsert',
 };
@@ -34,7 +31,13 @@ export function itemEntry(parameters: Parameters): BundleEntry {
 	const fullUrl = fullUrlOf(parameters);
 	if (method === 'create') {
 		const body = parseBody(parameters.json('body'));
-		return makeEntry({ method: 'POST', type: body.resourceType, body, fullUrl, query: ifNoneExistOf(parameters) });
+		return makeEntry({
+			method: 'POST',
+			type: body.resourceType,
+			body,
+			fullUrl,
+			query: ifNoneExistCriteria(parameters),
+		});
 	}
 	if (method === 'update' || method === 'upsert') {
 		const query = method === 'upsert' && isByCriteria(parameters) ? targetCriteria(parameters) : undefined;
@@ -66,21 +69,15 @@ function methodOf(parameters: Parameters): ItemMethod {
 	const method = Object.hasOwn(methods, typed) ? methods[typed] : undefined;
 	if (method) return method;
 	throw inputFailure(
-		'"Method" is none that Send Items knows',
-		'An expression has to give create, upsert, update, patch, delete or get; POST and PUT will do as well.',
+		'"Method" is not a method of Send Items',
+		'An expression has to give create, upsert, update, patch, delete or get; POST and PUT are accepted as well.',
 	);
 }
 
 function fullUrlOf(parameters: Parameters): string | undefined {
 	const url = parameters.optionText('fullUrl');
 	if (url === undefined || /^[a-z][a-z0-9+.-]*:\S+$/i.test(url)) return url;
-	throw inputFailure('"Full URL" is no absolute address', 'Enter e.g. `urn:uuid:` and a UUID.');
-}
-
-function ifNoneExistOf(parameters: Parameters): Query {
-	const typed = parameters.optionText('ifNoneExist');
-	const field = ifNoneExistOption.displayName;
-	return typed === undefined ? [] : condition(parseQueryString(typed, field), field);
+	throw inputFailure('"Full URL" is not an absolute address', 'Enter e.g. `urn:uuid:` and a UUID.');
 }
 
 function ifMatchOf(parameters: Parameters): Pick<EntrySettings, 'ifMatch'> {

@@ -1,15 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { bodyField, resourceTypeField, writtenIdField } from '../../form/fields/resource';
 import { targetFields } from '../../form/fields/target';
-import { ifMatchOption, returnOption } from '../../form/fields/writing';
-import { ifNoneExistOption } from '../resource/create';
+import { ifMatchOption, ifNoneExistOption, returnOption } from '../../form/fields/writing';
 
-/** What an item may ask for, by the values of *Method*. */
+/** The values of *Method*: the interaction that an item asks for. */
 export type ItemMethod = 'create' | 'upsert' | 'delete' | 'get' | 'patch' | 'update';
 
 const byId: INodeProperties = { ...writtenIdField, default: '={{ $json.id }}' };
 
-/** The form of Send Items. What concerns single items may be an expression; the rest is that of the first item. */
+/** The fields of *Send Items*. The settings of a Bundle as a whole are read from the first item. */
 export const itemFields: INodeProperties[] = [
 	{
 		displayName: 'Bundle Type',
@@ -17,13 +16,13 @@ export const itemFields: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		default: 'batch',
-		description: 'What happens to the other items of a Bundle when the server refuses one',
+		description: 'What happens to the other items of a Bundle when the server rejects one of them',
 		options: [
-			{ name: 'Batch', value: 'batch', description: 'Each item stands for itself: only that item fails' },
+			{ name: 'Batch', value: 'batch', description: 'Items are independent: only the rejected item fails' },
 			{
 				name: 'Transaction',
 				value: 'transaction',
-				description: 'All items of a Bundle or none: needed where items refer to each other by urn:uuid',
+				description: 'All items of a Bundle or none: needed when items refer to each other by urn:uuid',
 			},
 		],
 	},
@@ -32,7 +31,7 @@ export const itemFields: INodeProperties[] = [
 		name: 'itemMethod',
 		type: 'options',
 		default: 'create',
-		description: 'What to do with each item. An expression can say it for each item on its own.',
+		description: 'What to do with each item. With an expression, it can differ from item to item.',
 		options: [
 			{ name: 'Create', value: 'create', description: 'The server gives the ID (POST)' },
 			{
@@ -65,7 +64,7 @@ export const itemFields: INodeProperties[] = [
 	}),
 ];
 
-/** Its entries of *Options*. */
+/** The entries of *Options* that only *Send Items* has. */
 export const itemOptions: INodeProperties[] = [
 	{
 		displayName: 'Bundles in Parallel',
@@ -75,7 +74,7 @@ export const itemOptions: INodeProperties[] = [
 		typeOptions: { minValue: 1 },
 		placeholder: 'e.g. 4',
 		description:
-			'How many Bundles are sent at the same time, 100 at most. Items that write one resource, or refer to what another writes, keep their order.',
+			'How many Bundles are sent at the same time, 100 at most. Items that write the same resource, or refer to one that another item writes, keep their order.',
 	},
 	{
 		displayName: 'Entries per Bundle',
@@ -85,7 +84,7 @@ export const itemOptions: INodeProperties[] = [
 		typeOptions: { minValue: 1 },
 		placeholder: 'e.g. 150',
 		description:
-			'How many items one Bundle holds at most. Items that refer to each other by urn:uuid stay together, also beyond it.',
+			'Maximum number of items in a Bundle. Items that refer to each other by urn:uuid stay in one Bundle, even if that exceeds it.',
 	},
 	{
 		displayName: 'Full URL',
@@ -94,7 +93,7 @@ export const itemOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. urn:uuid:{{ $json.uuid }}',
 		description:
-			'What other items call this one in their references. Left empty, a created resource whose ID is a UUID is called urn:uuid: and that.',
+			'Address by which other items refer to this one. Left empty, a created resource whose ID is a UUID gets urn:uuid: and that ID as its address.',
 	},
 	ifMatchOption,
 	ifNoneExistOption,
@@ -104,7 +103,7 @@ export const itemOptions: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 3 or *',
-		description: 'For Get: the version that is known already. For Update: * if the resource must not exist yet.',
+		description: 'For Get: the version that you have already. For Update: * if the resource must not exist yet.',
 	},
 	{
 		displayName: 'Megabytes per Bundle',
@@ -113,7 +112,7 @@ export const itemOptions: INodeProperties[] = [
 		default: 4,
 		typeOptions: { minValue: 0.1, numberPrecision: 1 },
 		placeholder: 'e.g. 4',
-		description: 'How large one Bundle may become. An item that is larger travels alone.',
+		description: 'Maximum size of a Bundle. A larger item is sent alone.',
 	},
 	returnOption,
 ];

@@ -1,10 +1,13 @@
 import type { EntryResult } from '../../rest/bundle/entryResults';
 import { readIssues } from '../../rest/response/outcome';
 import type { BundleEntry } from '../../rest/model/resource';
-import type { OutputItem, BatchOutcome } from '../contract';
-import { namedByResponse } from '../../items/output';
+import type { BatchOutcome } from '../../execution/work';
+import { namedByResponse, type OutputItem } from '../../items/output';
 
-/** What became of an item's entry, in the same form as if it had been sent alone. */
+/**
+ * The outcome of an input item from the result of its entry, with the same output as if the item had been sent alone.
+ * `wantsResource`: does the user want the resource back after a write?
+ */
 export function itemOutcome(
 	item: number,
 	entry: BundleEntry,
@@ -35,7 +38,7 @@ function deleted({ request }: BundleEntry, { type, id, status }: EntryResult, do
 	];
 }
 
-/** Nothing to delete is no failure of a conditional delete; servers say so by 404, or by a warning. */
+/** A conditional delete that finds nothing is not a failure; servers report it by 404, or by a warning. */
 function foundNothing({ request }: BundleEntry, { status, outcome, failure }: EntryResult): boolean {
 	if (request?.method !== 'DELETE' || !request.url.includes('?')) return false;
 	if (failure) return status === 404 && outcome !== undefined;

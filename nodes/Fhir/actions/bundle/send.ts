@@ -3,10 +3,10 @@ import { parseBundle, orderingKeysOf } from '../../rest/bundle/parseBundle';
 import { bundleRequest } from '../../rest/bundle/entries';
 import { reportEntries, reportFailure } from '../../rest/bundle/entryReport';
 import { sendBundle } from '../../rest/bundle/sendBundle';
+import { retrySettingsOf } from '../../form/fields/connection';
 import { preferReturn, returnOption } from '../../form/fields/writing';
 import type { WorkOperation } from '../contract';
-import { resourceItem } from '../../items/output';
-import { retryOf, reportEntryWarnings } from './sending';
+import { reportEntryWarnings, resourceItem } from '../../items/output';
 
 const bundleField: INodeProperties = {
 	displayName: 'Bundle',
@@ -15,17 +15,17 @@ const bundleField: INodeProperties = {
 	default: '={{ $json }}',
 	required: true,
 	placeholder: 'e.g. { "resourceType": "Bundle", "type": "transaction", "entry": [] }',
-	description: 'The Bundle as JSON. Left as it is, the input item is the Bundle.',
+	description: 'The Bundle as JSON. By default, the input item is the Bundle.',
 	typeOptions: { rows: 8 },
 };
 
-const failOption: INodeProperties = {
+const failOnEntryErrorsOption: INodeProperties = {
 	displayName: 'Fail on Entry Errors',
 	name: 'failOnEntryErrors',
 	type: 'boolean',
 	default: true,
 	description:
-		'Whether the item fails when the server refuses single entries of a batch; the error lists what became of each. Off, each entry is an output item with its status and error.',
+		'Whether the item fails when the server rejects single entries of a batch; the error then lists the result of each entry. If off, each entry is an output item with its status and error.',
 };
 
 const outputOption: INodeProperties = {
@@ -38,13 +38,13 @@ const outputOption: INodeProperties = {
 		{
 			name: 'Entries',
 			value: 'entries',
-			description: 'One item for each entry: status, ID, version, resource and what the server remarks',
+			description: 'One item for each entry: status, ID, version, resource and the remarks of the server',
 		},
-		{ name: 'Response Bundle', value: 'bundle', description: 'The Bundle that the server answers with, as it came' },
+		{ name: 'Response Bundle', value: 'bundle', description: 'The Bundle in the response, as the server sent it' },
 	],
 };
 
-/** Batch and transaction (R4 §3.1.0.11), and any other Bundle that the server takes at its base. */
+/** Batch and transaction (R4 §3.1.0.11), and any other Bundle that the server accepts at its base URL. */
 export const send: WorkOperation = {
 	choice: {
 		name: 'Send',
@@ -53,13 +53,13 @@ export const send: WorkOperation = {
 		action: 'Send a bundle',
 	},
 	fields: [bundleField],
-	options: [failOption, outputOption, returnOption],
+	options: [failOnEntryErrorsOption, outputOption, returnOption],
 	work: (parameters) => {
 		const bundle = parseBundle(parameters.json('bundle'), bundleField.displayName);
 		const headers = preferReturn(parameters);
 		const asBundle = parameters.optionText('output') === 'bundle';
-		const mayFail = parameters.option('failOnEntryErrors') !== false;
-		const retry = retryOf(parameters);
+		const failsOnEntryErrors = parameters.option('failOnEntryErrors') !== false;
+		const retry = retrySettingsOf(parameters);
 		return {
 			orderingKey: orderingKeysOf(bundle),
 			run: async (session) => {
@@ -67,11 +67,12 @@ export const send: WorkOperation = {
 				if (bundle.type !== 'batch' && bundle.type !== 'transaction') {
 					return resourceItem(await client.send({ ...bundleRequest(bundle), headers }, signal), session);
 				}
-				const answer = await sendBundle(client, bundle, { headers, retry, signal });
-				const reports = reportEntries(bundle, answer.results);
-				if (mayFail && reports.some(({ error }) => error !== undefined)) throw reportFailure(bundle, answer.results);
-				reportEntryWarnings(answer.results, session);
-				return asBundle ? [{ json: { ...answer.bundle } }] : reports.map((report) => ({ json: { ...report } }));
+				const response = await sendBundle(client, bundle, { headers, retry, signal });
+				const reports = reportEntries(bundle, response.results);
+				if (failsOnEntryErrors && reports.some(({ error }) => error !== undefined))
+					throw reportFailure(bundle, response.results);
+				reportEntryWarnings(response.results, session);
+				return asBundle ? [{ json: { ...response.bundle } }] : reports.map((report) => ({ json: { ...report } }));
 			},
 		};
 	},

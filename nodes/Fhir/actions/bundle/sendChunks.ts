@@ -2,26 +2,29 @@ import { entryFailures } from '../../rest/bundle/bundleFailure';
 import type { Chunk } from '../../rest/bundle/chunks';
 import { sendBundle } from '../../rest/bundle/sendBundle';
 import { Failure } from '../../transport/errors/failure';
-import type { Session, BatchOutcome } from '../contract';
 import { schedule } from '../../execution/schedule';
+import type { BatchOutcome } from '../../execution/work';
+import { reportEntryWarnings } from '../../items/output';
+import type { Session } from '../../items/session';
 import type { ItemEntry } from './itemEntries';
 import { itemOutcome } from './itemOutput';
 import type { ItemsSettings } from './settings';
-import { reportEntryWarnings } from './sending';
 
-/** What is sent, and how. */
+/** What to send, and how. */
 export interface SendChunks {
 	readonly chunks: readonly Chunk[];
-	/** The entries that the chunks' indexes mean. */
+	/** The entries that the chunks' indexes refer to. */
 	readonly entries: readonly ItemEntry[];
 	readonly settings: ItemsSettings;
 	readonly session: Session;
+	/** Start no further chunk after a failure. */
 	readonly stopOnFailure: boolean;
 }
 
 /**
- * Sends chunks side by side, each after those that it waits for, and gives what became of every item that was sent.
- * Where it stops on a failure, what is under way is waited for and the rest has no outcome.
+ * Sends chunks concurrently, each after the chunks that it depends on, and resolves to an outcome for every item that was
+ * sent. Where it stops on a failure, running chunks are waited for, and the items of the others have no outcome. Never
+ * rejects.
  */
 export async function sendChunks(all: SendChunks): Promise<BatchOutcome[]> {
 	const { chunks, settings, session, stopOnFailure } = all;
@@ -30,12 +33,12 @@ export async function sendChunks(all: SendChunks): Promise<BatchOutcome[]> {
 	let stopped = false;
 
 	const send = async (chunk: Chunk) => {
-		// They have been started already: chunks are taken in their order.
+		// Those have been started already: chunks are started in their order.
 		for (const before of chunk.after) await sent[before];
 		if (stopped || session.signal?.aborted) return;
-		const ended = await outcomesOf(chunk, all);
-		if (stopOnFailure && ended.some(({ error }) => error !== undefined)) stopped = true;
-		outcomes.push(...ended);
+		const settled = await outcomesOf(chunk, all);
+		if (stopOnFailure && settled.some(({ error }) => error !== undefined)) stopped = true;
+		outcomes.push(...settled);
 	};
 
 	const start = async (index: number) => {
@@ -50,7 +53,7 @@ export async function sendChunks(all: SendChunks): Promise<BatchOutcome[]> {
 	return outcomes;
 }
 
-/** Never rejects: what goes wrong is the error of each of its items. */
+/** Never rejects: a failure of the chunk is the error of each of its items. */
 async function outcomesOf({ indexes }: Chunk, { entries, settings, session }: SendChunks): Promise<BatchOutcome[]> {
 	const { type, headers, retry, wantsResource } = settings;
 	const chosen = indexes.flatMap((index) => entries[index] ?? []);

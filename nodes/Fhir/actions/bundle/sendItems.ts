@@ -1,8 +1,8 @@
 import { chunkGroups } from '../../rest/bundle/chunks';
-import { groupEntries } from '../../rest/bundle/entryGroups';
-import type { EntryGroup } from '../../rest/bundle/entryGroups';
+import { groupEntries, type EntryGroup } from '../../rest/bundle/entryGroups';
 import { inputFailure } from '../../transport/errors/failure';
-import type { BatchOperation, BatchOutcome } from '../contract';
+import type { BatchOutcome } from '../../execution/work';
+import type { BatchOperation } from '../contract';
 import { itemEntries, type ItemEntry } from './itemEntries';
 import { itemFields, itemOptions } from './itemFields';
 import { settingsOf } from './settings';
@@ -24,12 +24,12 @@ export const sendItems: BatchOperation = {
 		const settings = settingsOf(first);
 		const { entries, outcomes } = itemEntries(parameters);
 		const groups = groupEntries(entries.map(({ entry }) => entry));
-		const refused = settings.type === 'batch' ? groups.filter(({ indexes }) => indexes.length > 1) : [];
-		outcomes.push(...refused.flatMap((group) => unresolved(group, entries)));
-		// Nothing has been sent yet, and nothing need be half done.
+		const unresolvable = settings.type === 'batch' ? groups.filter(({ indexes }) => indexes.length > 1) : [];
+		outcomes.push(...unresolvable.flatMap((group) => unresolvedOutcomes(group, entries)));
+		// Nothing has been sent yet, so that the run can end without having written a part of the items.
 		if (stopOnFailure && outcomes.length > 0) return outcomes;
 		const chunks = chunkGroups(
-			groups.filter((group) => !refused.includes(group)),
+			groups.filter((group) => !unresolvable.includes(group)),
 			settings.type,
 			settings.limits,
 		);
@@ -38,7 +38,7 @@ export const sendItems: BatchOperation = {
 };
 
 /** References by `urn:uuid` are resolved in transactions only (R4 §3.1.0.11.2). */
-function unresolved({ indexes }: EntryGroup, entries: readonly ItemEntry[]): BatchOutcome[] {
+function unresolvedOutcomes({ indexes }: EntryGroup, entries: readonly ItemEntry[]): BatchOutcome[] {
 	const items = indexes.flatMap((index) => entries[index]?.item ?? []);
 	const error = inputFailure(
 		`Items ${items.slice(0, 10).join(', ')}${items.length > 10 ? ' …' : ''} refer to each other by their full URLs, which a batch does not resolve`,

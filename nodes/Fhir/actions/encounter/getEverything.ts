@@ -2,7 +2,7 @@ import { everythingOptions } from '../../form/fields/everything';
 import { limitFields, pagingOptions } from '../../form/fields/paging';
 import { resourceIdField } from '../../form/fields/resource';
 import type { WorkOperation } from '../contract';
-import { everythingWork } from '../shared/everythingWork';
+import { everythingWork } from '../shared/pagedWork';
 
 /** `$everything` of an encounter (R4 Encounter-everything). */
 export const getEverything: WorkOperation = {
@@ -16,7 +16,7 @@ export const getEverything: WorkOperation = {
 		{
 			...resourceIdField,
 			displayName: 'Encounter ID',
-			description: 'The ID under which the server keeps the encounter',
+			description: 'The ID of the encounter on the server',
 		},
 		...limitFields,
 	],

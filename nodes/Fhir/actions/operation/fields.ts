@@ -9,7 +9,7 @@ const list: INodeProperties = {
 	typeOptions: { multipleValues: true, sortable: true },
 	default: {},
 	placeholder: 'Add Parameter',
-	description: 'What the operation is to work with. The same name may stand more than once.',
+	description: 'Input of the operation. A name may be used more than once.',
 	options: [
 		{
 			displayName: 'Parameter',
@@ -25,7 +25,7 @@ const list: INodeProperties = {
 				},
 				{
 					...valueTypeField,
-					description: 'FHIR data type of the value; Resource for a whole resource',
+					description: 'FHIR data type of the value; Resource means a whole resource',
 					options: [...(valueTypeField.options ?? []), { name: 'Resource', value: 'resource' }],
 				},
 				{
@@ -34,14 +34,14 @@ const list: INodeProperties = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. true or { "reference": "Patient/1234" }',
-					description: 'The value; as JSON where its type has elements of its own',
+					description: 'The value, as JSON if its type has elements of its own',
 				},
 			],
 		},
 	],
 };
 
-/** What to run, on what, and with which parameters (R4 §3.2.0). */
+/** The fields of *Run*: which operation, on what, and with which parameters (R4 §3.2.0). */
 export const operationFields: INodeProperties[] = [
 	{
 		displayName: 'Operation Name',
@@ -57,7 +57,7 @@ export const operationFields: INodeProperties[] = [
 		name: 'level',
 		type: 'options',
 		default: 'type',
-		description: 'What the operation is about; its definition says which of them it can be run on',
+		description: 'Level at which to run the operation; its definition says which levels it has',
 		options: [
 			{ name: 'One Resource', value: 'instance', description: 'A resource by its ID (instance level)' },
 			{ name: 'Resource Type', value: 'type', description: 'All resources of a type (type level)' },
@@ -76,7 +76,7 @@ export const operationFields: INodeProperties[] = [
 			{
 				name: 'GET',
 				value: 'GET',
-				description: 'Only for operations that change nothing, with simple parameters; they stand in the URL',
+				description: 'Only for operations that change nothing, with simple parameters, which go into the URL',
 			},
 			{ name: 'POST', value: 'POST', description: 'Any operation, with parameters of any type' },
 		],
@@ -86,7 +86,7 @@ export const operationFields: INodeProperties[] = [
 		name: 'parametersAs',
 		type: 'options',
 		default: 'list',
-		description: 'How to enter what the operation works with',
+		description: 'How to enter the input of the operation',
 		displayOptions: { show: { httpMethod: ['POST'] } },
 		options: [
 			{ name: 'JSON', value: 'json', description: 'The whole body: a Parameters resource, or any other resource' },
@@ -102,13 +102,13 @@ export const operationFields: INodeProperties[] = [
 		default: '={{ $json }}',
 		required: true,
 		placeholder: 'e.g. { "resourceType": "Parameters", "parameter": [{ "name": "code", "valueCode": "male" }] }',
-		description: 'A Parameters resource, or the one resource that the operation takes, as JSON',
+		description: 'A Parameters resource as JSON, or the resource that is the only input of the operation',
 		typeOptions: { rows: 8 },
 		displayOptions: { show: { httpMethod: ['POST'], parametersAs: ['json'] } },
 	},
 ];
 
-/** Entries of *Options* of *Run*. */
+/** The entries of *Options* that only *Run* has. */
 export const operationOptions: INodeProperties[] = [
 	{
 		displayName: 'Job Timeout',
@@ -117,21 +117,21 @@ export const operationOptions: INodeProperties[] = [
 		default: 3_600_000,
 		typeOptions: { minValue: 1 },
 		placeholder: 'e.g. 3600000',
-		description: 'Milliseconds to wait for the result with "Run Asynchronously"; the job is cancelled then',
+		description: 'Milliseconds to wait for the result with "Run Asynchronously". After that, the job is cancelled.',
 	},
 	{
 		displayName: 'Output',
 		name: 'output',
 		type: 'options',
 		default: 'unwrapped',
-		description: 'What becomes of the answer',
+		description: 'How the response becomes output items',
 		options: [
-			{ name: 'Raw', value: 'raw', description: 'One item with the answer as the server sent it' },
+			{ name: 'Raw', value: 'raw', description: 'One item with the response as the server sent it' },
 			{
 				name: 'Unwrapped',
 				value: 'unwrapped',
 				description:
-					'Parameters by name, an item for each entry of a Bundle with all its pages, the file in a Binary resource',
+					'Parameters by name, an item for each entry on all pages of a Bundle, and the file in a Binary resource',
 			},
 		],
 	},
@@ -141,7 +141,7 @@ export const operationOptions: INodeProperties[] = [
 		type: 'string',
 		default: 'data',
 		placeholder: 'e.g. data',
-		description: 'Name of the binary field for a file, where the operation gives one',
+		description: 'Name of the binary field for the file, if the operation returns one',
 	},
 	{
 		displayName: 'Run Asynchronously',
@@ -149,6 +149,6 @@ export const operationOptions: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to let the server run the operation as a job and wait for its result (Prefer: respond-async), for what takes longer than a request may',
+			'Whether to have the server run the operation as a job and wait for its result (Prefer: respond-async): for operations that take longer than a request may',
 	},
 ];

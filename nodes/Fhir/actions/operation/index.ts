@@ -1,7 +1,7 @@
 import type { OperationGroup } from '../contract';
 import { runOperation } from './run';
 
-/** *Operation*: FHIR's named operations (`$…`), also those that a server has of its own. */
+/** *Operation*: FHIR's named operations (`$…`), also those that only one server has. */
 export const operations: OperationGroup = {
 	name: 'Operation',
 	value: 'operation',

@@ -8,25 +8,30 @@ import type { FhirRequest } from '../../rest/request/request';
 import { isBundle, isOperationOutcome, isResource, type BundleEntry, type Resource } from '../../rest/model/resource';
 import type { FhirResponse } from '../../rest/response/response';
 import type { ByteStream, HttpResponse } from '../../transport/http';
-import { streamOf } from '../../transport/node/streams';
-import type { OutputItem, Session } from '../contract';
-import { namedByResponse, reportWarnings } from '../../items/output';
+import { streamOf } from '../../support/streams';
+import { namedByResponse, reportWarnings, type OutputItem } from '../../items/output';
+import type { Session } from '../../items/session';
 
-/** What the form wants of an operation's answer. */
+/** How an operation's response becomes items, as the form says. */
 export interface OperationOutput {
-	/** As it came, not unwrapped. */
+	/** One item with the resource as it came, not unwrapped. */
 	readonly raw: boolean;
+	/** The binary field that a file is put in. */
 	readonly binaryField: string;
+	/** Pages of a Bundle that are read at most; undefined for the default. */
 	readonly maxPages: number | undefined;
 }
 
-/** Is the body a file, and neither JSON nor markup nor plain words? */
-export function holdsFile({ status, headers }: HttpResponse): boolean {
+/** Is the body a file: neither JSON nor markup nor plain text? */
+export function isFile({ status, headers }: HttpResponse): boolean {
 	const type = headers['content-type'] ?? '';
 	return status === 200 && type !== '' && !/[/+](json|xml|html|plain)\b/i.test(type);
 }
 
-/** A file as an item: its bytes in the binary field, what is known of it as JSON. */
+/**
+ * A file as an item: its bytes in the binary field, its content type and `json` as JSON. Rejects with what `content` fails
+ * with.
+ */
 export async function fileItem(
 	content: ByteStream,
 	mimeType: string | undefined,
@@ -38,7 +43,10 @@ export async function fileItem(
 	return { json: { contentType: mimeType, ...json }, binary: { [binaryField]: file } };
 }
 
-/** The answer of an operation as items (R4 §3.2.0.5): unwrapped by what it is, or as it came. */
+/**
+ * The response of an operation as items (R4 §3.2.0.5): unwrapped according to its type, or as it came. `request` is the one
+ * that it answers: a Bundle's further pages are read like it. The server's warnings become hints.
+ */
 export async function operationItems(
 	response: FhirResponse,
 	request: FhirRequest,
@@ -49,7 +57,7 @@ export async function operationItems(
 	const { resource, json, text } = response;
 	if (!resource) {
 		if (json !== undefined) return [{ json: isObject(json) ? json : { data: json } }];
-		return [{ json: text === undefined ? emptyAnswer(response, session) : { text } }];
+		return [{ json: text === undefined ? emptyResponse(response, session) : { text } }];
 	}
 	if (output.raw) return [{ json: resource }];
 	const result = unwrapParameters(resource);
@@ -69,7 +77,7 @@ async function resourceItems(
 		return [{ json: { success, issues } }];
 	}
 	if (isBundle(resource)) {
-		// Only a searchset has pages, and only there an entry that comes twice is the same result.
+		// Only a searchset has pages, and only there does a repeated entry mean the same result.
 		if (resource.type !== 'searchset' && linkOf(resource, 'next') === undefined) {
 			return entriesOf(resource).map(entryItem);
 		}
@@ -96,12 +104,12 @@ function entryItem({ resource, ...rest }: BundleEntry): OutputItem {
 	return { json: isResource(resource) ? resource : { ...rest } };
 }
 
-/** Done, or accepted as a job that nobody has asked for. */
-function emptyAnswer(response: FhirResponse, session: Session): Record<string, unknown> {
+/** The operation is done, or the server has made a job of it although the request did not ask for one. */
+function emptyResponse(response: FhirResponse, session: Session): Record<string, unknown> {
 	const statusUrl = statusUrlOf(session.client, response);
 	if (statusUrl !== undefined) {
 		session.hint(
-			'The server runs the operation as a job, and the output names where its result will be. Add the option "Run Asynchronously" to wait for it.',
+			'The server runs the operation as a job, and the output has the address of its result. Add the option "Run Asynchronously" to wait for it.',
 		);
 		return { accepted: true, statusUrl };
 	}

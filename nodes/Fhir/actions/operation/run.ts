@@ -7,11 +7,12 @@ import { operationRequest, operationWithBody, type OperationTarget } from '../..
 import type { OperationParameter } from '../../rest/operation/parameters';
 import { operationName, resourceId } from '../../rest/request/path';
 import type { FhirRequest } from '../../rest/request/request';
-import { inputFailure } from '../../transport/errors/failure';
 import { maxPagesOf, pagingOptions } from '../../form/fields/paging';
-import type { OutputItem, Session, WorkOperation } from '../contract';
 import type { Parameters } from '../../form/parameters';
-import { fileItem, holdsFile, operationItems, type OperationOutput } from './operationItems';
+import type { OutputItem } from '../../items/output';
+import type { Session } from '../../items/session';
+import type { WorkOperation } from '../contract';
+import { fileItem, isFile, operationItems, type OperationOutput } from './operationItems';
 import { operationFields, operationOptions } from './fields';
 
 /** Any operation (R4 §3.2) of the system, a type or an instance. */
@@ -19,7 +20,8 @@ export const runOperation: WorkOperation = {
 	choice: {
 		name: 'Run',
 		value: 'run',
-		description: 'Run a FHIR operation such as $match, $lastn or one of the server itself, and unwrap its answer',
+		description:
+			'Run a FHIR operation such as $match, $lastn or an operation of the server itself, and unwrap its response',
 		action: 'Run an operation',
 	},
 	fields: operationFields,
@@ -32,36 +34,30 @@ export const runOperation: WorkOperation = {
 			maxPages: maxPagesOf(parameters),
 		};
 		const asJob = parameters.option('respondAsync') === true;
-		const patience = jobTimeoutOf(parameters);
+		const timeoutMs = parameters.positiveOption('jobTimeout', 3_600_000);
 		return {
 			orderingKey: orderingKeyOf(request),
 			run: async (session) =>
-				asJob ? await runAsJob(request, patience, output, session) : await runAtOnce(request, output, session),
+				asJob ? await runAsJob(request, timeoutMs, output, session) : await runAtOnce(request, output, session),
 		};
 	},
 };
 
 async function runAtOnce(request: FhirRequest, output: OperationOutput, session: Session): Promise<OutputItem[]> {
-	const answer = await session.client.open(request, session.signal);
-	if (holdsFile(answer)) return [await fileItem(answer.stream(), answer.headers['content-type'], output, session)];
-	return await operationItems(await parseResponse(answer, request), request, output, session);
+	const response = await session.client.open(request, session.signal);
+	if (isFile(response)) return [await fileItem(response.stream(), response.headers['content-type'], output, session)];
+	return await operationItems(await parseResponse(response, request), request, output, session);
 }
 
 async function runAsJob(
 	request: FhirRequest,
-	patience: number,
+	timeoutMs: number,
 	output: OperationOutput,
 	session: Session,
 ): Promise<OutputItem[]> {
-	const onProgress = (words: string) => session.log(`The server works on ${request.path}: ${words}`);
-	const response = await sendAsync(session.client, request, { patience, onProgress }, session.signal);
+	const onProgress = (progress: string) => session.log(`The server works on ${request.path}: ${progress}`);
+	const response = await sendAsync(session.client, request, { patience: timeoutMs, onProgress }, session.signal);
 	return await operationItems(response, request, output, session);
-}
-
-function jobTimeoutOf(parameters: Parameters): number {
-	const value = Number(parameters.option('jobTimeout') ?? 3_600_000);
-	if (value > 0) return value;
-	throw inputFailure('"Job Timeout" is not a number above 0', 'Enter milliseconds, e.g. 3600000 for an hour.');
 }
 
 function requestOf(parameters: Parameters): FhirRequest {

@@ -2,7 +2,7 @@ import { careDateOptions, everythingOptions } from '../../form/fields/everything
 import { limitFields, pagingOptions } from '../../form/fields/paging';
 import { resourceIdField } from '../../form/fields/resource';
 import type { WorkOperation } from '../contract';
-import { everythingWork } from '../shared/everythingWork';
+import { everythingWork } from '../shared/pagedWork';
 
 /** `$everything` of a patient (R4 Patient-everything). */
 export const getEverything: WorkOperation = {
@@ -13,7 +13,7 @@ export const getEverything: WorkOperation = {
 		action: 'Get everything about a patient',
 	},
 	fields: [
-		{ ...resourceIdField, displayName: 'Patient ID', description: 'The ID under which the server keeps the patient' },
+		{ ...resourceIdField, displayName: 'Patient ID', description: 'The ID of the patient on the server' },
 		...limitFields,
 	],
 	options: [...everythingOptions, ...careDateOptions, ...pagingOptions],

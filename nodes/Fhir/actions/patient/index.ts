@@ -1,7 +1,7 @@
 import type { OperationGroup } from '../contract';
 import { getEverything } from './getEverything';
 
-/** *Patient*: what concerns a patient's record as a whole. */
+/** *Patient*: operations on a patient's record as a whole. */
 export const patient: OperationGroup = {
 	name: 'Patient',
 	value: 'patient',

@@ -3,7 +3,7 @@ import { parseJsonValue } from '../../rest/request/body';
 import { resourceType } from '../../rest/request/path';
 import { parseReference, type ParsedReference } from '../../rest/reference/reference';
 import { resolve as follow } from '../../rest/reference/resolve';
-import { shaped, singleOutputOption } from '../../form/fields/reading';
+import { singleOutput, singleOutputOption } from '../../form/fields/reading';
 import type { WorkOperation } from '../contract';
 
 const referenceField: INodeProperties = {
@@ -14,7 +14,7 @@ const referenceField: INodeProperties = {
 	required: true,
 	placeholder: 'e.g. Patient/123 or {{ $json.subject }}',
 	description:
-		'What to follow: a reference as text or the whole Reference, also by identifier, to a version (_history), a contained resource (#…) or an entry of a Bundle (urn:uuid:…)',
+		'The reference as text, or the whole Reference. It may be by identifier, or refer to a version (_history), a contained resource (#…) or an entry of a Bundle (urn:uuid:…).',
 };
 
 const contextField: INodeProperties = {
@@ -24,7 +24,7 @@ const contextField: INodeProperties = {
 	default: '={{ $json }}',
 	placeholder: 'e.g. {{ $json }}',
 	description:
-		'The resource or Bundle that the reference stands in. References to contained resources and within Bundles are looked up in it.',
+		'The resource or Bundle that the reference is in. References to contained resources and within Bundles are looked up in it.',
 	typeOptions: { rows: 4 },
 };
 
@@ -36,7 +36,7 @@ const options: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to follow an address on another server than the Base URL. It is read without login, client certificate and custom headers.',
+			'Whether to follow addresses on other servers than that of the Base URL. They are read without login, client certificate and custom headers.',
 	},
 	{
 		displayName: 'Resource Type',
@@ -44,7 +44,7 @@ const options: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Patient',
-		description: 'The type that a reference by identifier means, where it names none',
+		description: 'The type of the resource, for a reference by identifier that has no type',
 	},
 ];
 
@@ -69,12 +69,14 @@ export const resolve: WorkOperation = {
 			type: type === undefined ? undefined : resourceType(type),
 		};
 		return {
-			run: async ({ client, signal }) => [{ json: shaped(await follow(client, parsed, settings, signal), parameters) }],
+			run: async ({ client, signal }) => [
+				{ json: singleOutput(await follow(client, parsed, settings, signal), parameters) },
+			],
 		};
 	},
 };
 
-/** Typed into the field, a Reference is JSON text; an expression gives it as an object. */
+/** A Reference is JSON text where it was typed into the field, and an object where an expression gave it. */
 function referenceOf(typed: unknown): ParsedReference {
 	const field = referenceField.displayName;
 	const isJson = typeof typed === 'string' && typed.trim().startsWith('{');

@@ -5,8 +5,9 @@ import type { FhirResponse } from '../../rest/response/response';
 import { Failure } from '../../transport/errors/failure';
 import { resourceTypeField } from '../../form/fields/resource';
 import { isByCriteria, targetFields, targetOf } from '../../form/fields/target';
-import type { Session, WorkOperation } from '../contract';
 import { reportWarnings } from '../../items/output';
+import type { Session } from '../../items/session';
+import type { WorkOperation } from '../contract';
 
 /** Delete (R4 §3.1.0.7), by ID or by criteria (§3.1.0.7.1): 200, 202 and 204 all mean success. */
 export const deleteResource: WorkOperation = {
@@ -38,7 +39,7 @@ export const deleteResource: WorkOperation = {
 	},
 };
 
-/** Nothing to delete is no failure of a conditional delete, also where the server answers so with 404; that gives nothing. */
+/** A conditional delete that finds nothing is not a failure, also where the server answers it with 404: that gives undefined. */
 async function deleteMatching(request: FhirRequest, session: Session): Promise<FhirResponse | undefined> {
 	return await session.client.send(request, session.signal).catch((error: unknown) => {
 		if (!(error instanceof Failure) || error.status !== 404 || error.details.issues === undefined) throw error;
@@ -47,7 +48,7 @@ async function deleteMatching(request: FhirRequest, session: Session): Promise<F
 	});
 }
 
-/** Most servers say so in a warning of a success. */
+/** Most servers report it in a warning of a successful response. */
 function foundNothing({ outcome }: FhirResponse): boolean {
 	return outcome !== undefined && readIssues(outcome).some(({ code }) => code === 'not-found');
 }

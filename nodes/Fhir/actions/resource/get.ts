@@ -4,7 +4,7 @@ import { httpDate } from '../../rest/request/instant';
 import { resourcePath } from '../../rest/request/path';
 import { resultQuery } from '../../rest/search/searchRequest';
 import type { HttpHeaders } from '../../transport/http';
-import { elementsOption, shaped, singleOutputOption, summaryOption } from '../../form/fields/reading';
+import { elementsOption, singleOutput, singleOutputOption, summaryOption } from '../../form/fields/reading';
 import { resourceIdField, resourceTypeField } from '../../form/fields/resource';
 import type { RequestOperation } from '../contract';
 import { resourceItem } from '../../items/output';
@@ -18,7 +18,7 @@ const conditionOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 2026-03-01T08:00:00Z or {{ $json.meta.lastUpdated }}',
 		description:
-			'Read the resource only if it has changed after this time. If not, the output item says notModified: true.',
+			'Read the resource only if it has changed after this time. If not, the output item has notModified: true.',
 	},
 	{
 		displayName: 'If None Match',
@@ -27,7 +27,7 @@ const conditionOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 3 or {{ $json.meta.versionId }}',
 		description:
-			'Read the resource only if its version is another than the one with this ID. If not, the output item says notModified: true.',
+			'Read the resource only if its version is not the one with this ID. If it is, the output item has notModified: true.',
 	},
 ];
 
@@ -40,7 +40,7 @@ const versionOption: INodeProperties = {
 	description: 'Read this version of the resource instead of the current one (vread)',
 };
 
-/** Read and vread (R4 §3.1.0.2, §3.1.0.3), also conditional (§3.1.0.2.1): 304 is an answer. */
+/** Read and vread (R4 §3.1.0.2, §3.1.0.3), also conditional (§3.1.0.2.1): 304 is a success. */
 export const get: RequestOperation = {
 	choice: {
 		name: 'Get',
@@ -72,7 +72,7 @@ export const get: RequestOperation = {
 			return [{ json: { notModified: true, resourceType, id, ...(versionId !== undefined && { versionId }) } }];
 		}
 		const { resource, outcome } = response;
-		return resource && !outcome ? [{ json: shaped(resource, parameters) }] : resourceItem(response, session);
+		return resource && !outcome ? [{ json: singleOutput(resource, parameters) }] : resourceItem(response, session);
 	},
 };
 

@@ -3,9 +3,9 @@ import { limitFields, pagingOptions } from '../../form/fields/paging';
 import { resourceTypeField } from '../../form/fields/resource';
 import { searchFields, searchOptions } from '../../form/fields/search';
 import type { WorkOperation } from '../contract';
-import { searchWork } from '../shared/searchWork';
+import { searchWork } from '../shared/pagedWork';
 
-/** Search in one type (R4 §3.1.1), over as many pages as it takes. */
+/** Search in one type (R4 §3.1.1), over all of its pages up to the limit. */
 export const getAll: WorkOperation = {
 	choice: {
 		name: 'Get Many',

@@ -1,11 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { historyPath } from '../../rest/request/path';
-import { historyOptions, historyQuery } from '../../form/fields/history';
-import { limitFields, limitOf, maxPagesOf, pagingOptions } from '../../form/fields/paging';
+import { historyOptions } from '../../form/fields/history';
+import { limitFields, pagingOptions } from '../../form/fields/paging';
 import { resourceIdField, resourceTypeField } from '../../form/fields/resource';
 import type { WorkOperation } from '../contract';
-import { historyItems } from '../../items/historyItems';
-import { searchOutputOf } from '../../items/searchItems';
+import { historyWork } from '../shared/pagedWork';
 
 const historyOfField: INodeProperties = {
 	displayName: 'History Of',
@@ -37,14 +36,6 @@ export const getHistory: WorkOperation = {
 	work: (parameters) => {
 		const type = parameters.locator('resourceType');
 		const ofType = parameters.text('historyOf') === 'type';
-		const request = {
-			interaction: 'history',
-			method: 'GET',
-			path: ofType ? historyPath(type) : historyPath(type, parameters.text('resourceId')),
-			query: historyQuery(parameters),
-		} as const;
-		const paging = { limit: limitOf(parameters), maxPages: maxPagesOf(parameters) };
-		const output = searchOutputOf(parameters);
-		return { run: async (session) => await historyItems(session, request, paging, output) };
+		return historyWork(parameters, ofType ? historyPath(type) : historyPath(type, parameters.text('resourceId')));
 	},
 };

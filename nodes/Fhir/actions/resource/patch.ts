@@ -7,9 +7,10 @@ import { fhirPathStep, fhirPathSteps } from '../../form/fields/fhirPathPatch';
 import { jsonPatchStep, jsonPatchSteps } from '../../form/fields/jsonPatch';
 import { resourceTypeField } from '../../form/fields/resource';
 import { targetFields, targetOf } from '../../form/fields/target';
-import { ifMatchOption, ifMatchHeader, preferReturn, returnOption, writtenItem } from '../../form/fields/writing';
+import { ifMatchOption, ifMatchHeader, preferReturn, returnOption } from '../../form/fields/writing';
 import type { RequestOperation } from '../contract';
 import type { Parameters } from '../../form/parameters';
+import { writtenItem } from '../shared/writtenItem';
 
 const patchFields: INodeProperties[] = [
 	{
@@ -17,10 +18,10 @@ const patchFields: INodeProperties[] = [
 		name: 'patchFormat',
 		type: 'options',
 		default: 'jsonPatch',
-		description: 'Which of the two forms of a patch to send; servers often support only one',
+		description: 'Format of the patch; servers often support only one',
 		options: [
-			{ name: 'FHIRPath Patch', value: 'fhirPathPatch', description: 'Places are named by FHIRPath expressions' },
-			{ name: 'JSON Patch', value: 'jsonPatch', description: 'Places are named by paths such as /name/0/family' },
+			{ name: 'FHIRPath Patch', value: 'fhirPathPatch', description: 'Elements are addressed by FHIRPath expressions' },
+			{ name: 'JSON Patch', value: 'jsonPatch', description: 'Elements are addressed by paths such as /name/0/family' },
 		],
 	},
 	{
@@ -30,7 +31,7 @@ const patchFields: INodeProperties[] = [
 		default: 'steps',
 		description: 'How to enter the patch',
 		options: [
-			{ name: 'JSON', value: 'json', description: 'The whole patch as it is sent' },
+			{ name: 'JSON', value: 'json', description: 'The whole patch, as it is sent' },
 			{ name: 'Steps', value: 'steps', description: 'A list of steps' },
 		],
 	},
@@ -43,7 +44,7 @@ const patchFields: INodeProperties[] = [
 		default: '[]',
 		required: true,
 		placeholder: 'e.g. [{ "op": "replace", "path": "/gender", "value": "female" }]',
-		description: 'List of steps as RFC 6902 defines them',
+		description: 'List of steps, as RFC 6902 defines them',
 		typeOptions: { rows: 6 },
 		displayOptions: { show: { patchFormat: ['jsonPatch'], patchInput: ['json'] } },
 	},

@@ -9,27 +9,29 @@ import { assertNotSubsetted } from '../../rest/model/subsetted';
 import type { HttpHeaders } from '../../transport/http';
 import { inputFailure } from '../../transport/errors/failure';
 import { bodyField, resourceTypeField, writtenIdField } from '../../form/fields/resource';
-import { ifMatchOption, ifMatchHeader, preferReturn, returnOption, writtenItem } from '../../form/fields/writing';
+import { ifMatchOption, ifMatchHeader, preferReturn, returnOption } from '../../form/fields/writing';
 import type { RequestOperation } from '../contract';
 import type { Parameters } from '../../form/parameters';
+import { writtenItem } from '../shared/writtenItem';
 
 const versionCheckOption: INodeProperties = {
 	displayName: 'Version Check',
 	name: 'versionCheck',
 	type: 'options',
 	default: 'body',
-	description: 'Whether to refuse the update where someone else has changed the resource in the meantime (If-Match)',
+	description:
+		'Version that has to be the current one, so that changes made in the meantime are not overwritten (If-Match)',
 	options: [
 		{
 			name: 'Given Version',
 			value: 'given',
-			description: 'The version that the option If Match names must be current',
+			description: 'The version in the option If Match',
 		},
-		{ name: 'Off', value: 'off', description: 'Replace the resource, whatever its version is' },
+		{ name: 'Off', value: 'off', description: 'Replace the resource, whatever its current version is' },
 		{
 			name: 'Version in Body',
 			value: 'body',
-			description: 'The version that the body says it is (meta.versionId) must be current',
+			description: 'The version in the body (meta.versionId)',
 		},
 	],
 };
@@ -59,13 +61,13 @@ export const update: RequestOperation = {
 	},
 	items: (response, parameters, session) => {
 		if (response.status === 201) {
-			session.hint('Some resources did not exist: the server created them under the ID that the update named.');
+			session.hint('Some resources did not exist: the server created them with the ID of the update.');
 		}
 		return writtenItem(response, parameters, session);
 	},
 };
 
-/** *If Match* alone asks for the check too. */
+/** The `If-Match` header that *Version Check* asks for. *If Match* without *Version Check* counts as a given version. */
 function versionHeader(parameters: Parameters, body: Resource): HttpHeaders {
 	const check = parameters.optionText('versionCheck') ?? 'given';
 	if (check === 'off') return {};
@@ -73,7 +75,7 @@ function versionHeader(parameters: Parameters, body: Resource): HttpHeaders {
 	const header = ifMatchHeader(parameters);
 	if (parameters.optionText('versionCheck') === undefined || header['if-match'] !== undefined) return header;
 	throw inputFailure(
-		'The option Version Check wants a given version, but none is given',
+		'The option Version Check is set to a given version, but there is no version',
 		'Add the option If Match, or choose "Version in Body".',
 	);
 }

@@ -5,8 +5,9 @@ import type { FhirRequest } from '../../rest/request/request';
 import { assertNotSubsetted } from '../../rest/model/subsetted';
 import { bodyField, resourceTypeField, writtenIdField } from '../../form/fields/resource';
 import { isByCriteria, targetCriteria, targetFields } from '../../form/fields/target';
-import { preferReturn, returnOption, writtenItem } from '../../form/fields/writing';
+import { preferReturn, returnOption } from '../../form/fields/writing';
 import type { RequestOperation } from '../contract';
+import { writtenItem } from '../shared/writtenItem';
 
 /** Update as create (R4 §3.1.0.4.1) by ID, conditional update (§3.1.0.4.3) by criteria. */
 export const upsert: RequestOperation = {

@@ -14,7 +14,7 @@ const sourceField: INodeProperties = {
 	description: 'What to check',
 	options: [
 		{ name: 'Resource in Body', value: 'body', description: 'A resource that need not be on the server' },
-		{ name: 'Resource on Server', value: 'server', description: 'The resource that the server has under an ID' },
+		{ name: 'Resource on Server', value: 'server', description: 'The resource on the server with this ID' },
 	],
 };
 
@@ -24,11 +24,11 @@ const validationOptions: INodeProperties[] = [
 		name: 'mode',
 		type: 'options',
 		default: '',
-		description: 'What the resource is to be valid for',
+		description: 'What the resource has to be valid for',
 		options: [
 			{ name: 'Create', value: 'create', description: 'Could the body be created as it is?' },
 			{ name: 'Delete', value: 'delete', description: 'Could the resource on the server be deleted?' },
-			{ name: 'General', value: '', description: 'Is it valid by itself?' },
+			{ name: 'General', value: '', description: 'Is the resource valid as such?' },
 			{
 				name: 'Update',
 				value: 'update',
@@ -46,7 +46,7 @@ const validationOptions: INodeProperties[] = [
 	},
 ];
 
-/** `$validate` (R4 Resource-validate), of a type with content, or of an instance. Invalid content is an answer, and no error. */
+/** `$validate` (R4 Resource-validate), of a type with content, or of an instance. Invalid content is a result, not an error. */
 export const validate: RequestOperation = {
 	choice: {
 		name: 'Validate',
@@ -66,18 +66,19 @@ export const validate: RequestOperation = {
 		const mode = parameters.optionText('mode');
 		const profile = parameters.optionText('profile');
 		if (parameters.text('validateSource') === 'server') {
-			if (mode === 'create' || mode === 'update') throw wrongMode('Create and Update need a body', 'Resource in Body');
+			if (mode === 'create' || mode === 'update')
+				throw wrongModeFailure('Create and Update need a body', 'Resource in Body');
 			const id = resourceId(parameters.text('resourceId'));
-			// What the server has is checked against a profile by a mode of its own.
+			// To check what the server has against a profile, there is a separate mode.
 			return validationRequest({ type, id, profile, mode: mode ?? (profile === undefined ? undefined : 'profile') });
 		}
-		if (mode === 'delete') throw wrongMode('Delete concerns what the server has', 'Resource on Server');
+		if (mode === 'delete') throw wrongModeFailure('Delete concerns what the server has', 'Resource on Server');
 		const content = parseBody(parameters.json('body'), { type, needsId: mode === 'update' });
 		return validationRequest({ type, content, mode, profile, ...(mode === 'update' && { id: content.id }) });
 	},
 	items: (response) => [{ json: { ...validationOf(response) } }],
 };
 
-function wrongMode(what: string, source: string) {
+function wrongModeFailure(what: string, source: string) {
 	return inputFailure(`The option Mode does not fit: ${what}`, `Choose "${source}" under Validate, or another mode.`);
 }

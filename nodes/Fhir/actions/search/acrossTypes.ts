@@ -4,7 +4,7 @@ import { limitFields, pagingOptions } from '../../form/fields/paging';
 import { searchFields, searchOptions } from '../../form/fields/search';
 import { listOf } from '../../form/fields/searchCriteria';
 import type { WorkOperation } from '../contract';
-import { searchWork } from '../shared/searchWork';
+import { searchWork } from '../shared/pagedWork';
 
 const resourceTypesField: INodeProperties = {
 	displayName: 'Resource Types',
@@ -13,7 +13,7 @@ const resourceTypesField: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. Observation,Condition',
 	description:
-		'Types to search in, comma-separated (_type). Left empty, the server searches in all types, which many servers refuse.',
+		'Types to search in, comma-separated (_type). Left empty, the server searches in all types, which many servers do not allow.',
 };
 
 /** Search across types (R4 §3.1.1.2, the whole system): only parameters that all types have can be used. */

@@ -4,7 +4,7 @@ import { limitFields, pagingOptions } from '../../form/fields/paging';
 import { resourceTypeField } from '../../form/fields/resource';
 import { searchFields, searchOptions } from '../../form/fields/search';
 import type { WorkOperation } from '../contract';
-import { searchWork } from '../shared/searchWork';
+import { searchWork } from '../shared/pagedWork';
 
 const compartmentFields: INodeProperties[] = [
 	{
@@ -34,7 +34,11 @@ const compartmentFields: INodeProperties[] = [
 		default: 'type',
 		description: 'Which of the resources to search',
 		options: [
-			{ name: 'All Resource Types', value: 'all', description: 'Everything in the compartment; few servers offer it' },
+			{
+				name: 'All Resource Types',
+				value: 'all',
+				description: 'Everything in the compartment; only few servers support it',
+			},
 			{ name: 'One Resource Type', value: 'type', description: 'Only resources of one type' },
 		],
 	},

@@ -6,7 +6,7 @@ export const getCapabilities: RequestOperation = {
 	choice: {
 		name: 'Get Capabilities',
 		value: 'getCapabilities',
-		description: 'Get the statement of what the server can do (CapabilityStatement)',
+		description: 'Get what the server can do (CapabilityStatement)',
 		action: 'Get the capabilities of a server',
 	},
 	fields: [],
@@ -16,11 +16,15 @@ export const getCapabilities: RequestOperation = {
 			name: 'mode',
 			type: 'options',
 			default: 'full',
-			description: 'How much of the statement to ask for',
+			description: 'Which part of the statement to get',
 			options: [
 				{ name: 'Full', value: 'full' },
 				{ name: 'Normative Parts', value: 'normative' },
-				{ name: 'Terminology', value: 'terminology', description: 'The TerminologyCapabilities instead' },
+				{
+					name: 'Terminology',
+					value: 'terminology',
+					description: 'The TerminologyCapabilities instead of the CapabilityStatement',
+				},
 			],
 		},
 	],

@@ -1,9 +1,8 @@
 import { historyPath } from '../../rest/request/path';
-import { historyOptions, historyQuery } from '../../form/fields/history';
-import { limitFields, limitOf, maxPagesOf, pagingOptions } from '../../form/fields/paging';
+import { historyOptions } from '../../form/fields/history';
+import { limitFields, pagingOptions } from '../../form/fields/paging';
 import type { WorkOperation } from '../contract';
-import { historyItems } from '../../items/historyItems';
-import { searchOutputOf } from '../../items/searchItems';
+import { historyWork } from '../shared/pagedWork';
 
 /** History of the whole system (R4 §3.1.0.10). */
 export const getHistory: WorkOperation = {
@@ -15,15 +14,5 @@ export const getHistory: WorkOperation = {
 	},
 	fields: limitFields,
 	options: [...historyOptions, ...pagingOptions],
-	work: (parameters) => {
-		const request = {
-			interaction: 'history',
-			method: 'GET',
-			path: historyPath(),
-			query: historyQuery(parameters),
-		} as const;
-		const paging = { limit: limitOf(parameters), maxPages: maxPagesOf(parameters) };
-		const output = searchOutputOf(parameters);
-		return { run: async (session) => await historyItems(session, request, paging, output) };
-	},
+	work: (parameters) => historyWork(parameters, historyPath()),
 };

@@ -6,7 +6,7 @@ export const getSmartConfiguration: WorkOperation = {
 	choice: {
 		name: 'Get SMART Configuration',
 		value: 'getSmartConfiguration',
-		description: 'Get what the server publishes of its login: token URL, scopes, ways to authenticate',
+		description: 'Get what the server publishes about its login: token URL, scopes, ways to authenticate',
 		action: 'Get the SMART configuration of a server',
 	},
 	fields: [],

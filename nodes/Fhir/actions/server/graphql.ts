@@ -47,7 +47,7 @@ export const graphql: RequestOperation = {
 	choice: {
 		name: 'Query with GraphQL',
 		value: 'graphql',
-		description: 'Ask for exactly the elements that are needed, across resources that refer to each other',
+		description: 'Get exactly the elements that you need, across resources that refer to each other',
 		action: 'Query a server with GraphQL',
 	},
 	fields,
@@ -58,7 +58,7 @@ export const graphql: RequestOperation = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. PatientWithConditions',
-			description: 'Which query to run, where the text holds more than one (operationName)',
+			description: 'Name of the query to run, if there is more than one (operationName)',
 		},
 	],
 	request: (parameters) => {
@@ -79,7 +79,7 @@ export const graphql: RequestOperation = {
 	},
 	items: (response, _parameters, session) => {
 		const { data, errors } = graphqlResult(response);
-		for (const error of errors) session.hint(`The GraphQL query gave only a part of its data: ${error}`);
+		for (const error of errors) session.hint(`The GraphQL query returned only a part of its data: ${error}`);
 		return [{ json: data }];
 	},
 };

@@ -5,11 +5,11 @@ import { getJwks } from './getJwks';
 import { getSmartConfiguration } from './getSmartConfiguration';
 import { graphql } from './graphql';
 
-/** *Server*: what concerns the server as a whole. */
+/** *Server*: interactions with the server as a whole. */
 export const server: OperationGroup = {
 	name: 'Server',
 	value: 'server',
-	description: 'Ask the server itself: what it can do, how to log in, what has changed',
+	description: 'Get information about the server itself: what it can do, how to log in, what has changed',
 	operations: [getCapabilities, getHistory, getJwks, getSmartConfiguration, graphql],
 	defaultOperation: getCapabilities.choice.value,
 };

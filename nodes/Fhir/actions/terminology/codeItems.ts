@@ -1,8 +1,25 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { reportWarnings, resourceItem } from '../../items/output';
 import type { FhirResponse } from '../../rest/response/response';
 import type { RequestOperation } from '../contract';
-import { resourceItem, reportWarnings } from '../../items/output';
 
-/** The item for the answer to a question about a code: by `read`, or as it came where *Options → Output* wants that. */
+/** *Options → Output* of an operation that says something about a code. */
+export const codeOutputOption: INodeProperties = {
+	displayName: 'Output',
+	name: 'output',
+	type: 'options',
+	default: 'readable',
+	description: 'What the output item holds',
+	options: [
+		{ name: 'Raw', value: 'raw', description: 'The Parameters resource as the server sent it' },
+		{ name: 'Readable', value: 'readable', description: 'The result by plain names' },
+	],
+};
+
+/**
+ * The item for a response about a code: what `read` returns for it, or the resource as it came where `codeOutputOption`
+ * asks for that. The server's warnings become hints.
+ */
 export function codeItems(read: (response: FhirResponse) => Record<string, unknown>): RequestOperation['items'] {
 	return (response, parameters, session) => {
 		if (parameters.optionText('output') === 'raw') return resourceItem(response, session);

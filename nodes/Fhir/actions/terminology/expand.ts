@@ -4,7 +4,8 @@ import { parameter } from '../../rest/operation/operationRequest';
 import { limitFields, limitOf } from '../../form/fields/paging';
 import { countOption } from '../../form/fields/search';
 import { displayLanguageOption, sourceFields, sourceOf, terminologyRequest } from '../../form/fields/terminology';
-import type { OutputItem, WorkOperation } from '../contract';
+import type { OutputItem } from '../../items/output';
+import type { WorkOperation } from '../contract';
 
 const filterField: INodeProperties = {
 	displayName: 'Filter',
@@ -12,7 +13,7 @@ const filterField: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. cholesterol',
-	description: 'Only codes whose text or code fits this; how they are compared is up to the server',
+	description: 'Only codes whose text or code matches this; the server decides how to match',
 };
 
 const flag = (displayName: string, name: string, description: string): INodeProperties => ({
@@ -24,14 +25,14 @@ const flag = (displayName: string, name: string, description: string): INodeProp
 });
 
 const expandOptions: INodeProperties[] = [
-	flag('Active Only', 'activeOnly', 'Whether to leave out codes that are no longer to be used'),
+	flag('Active Only', 'activeOnly', 'Whether to leave out codes that are no longer in use'),
 	{ ...countOption, description: 'How many codes to ask for in one request. Servers may give fewer.' },
 	displayLanguageOption,
-	flag('Exclude Nested', 'excludeNested', 'Whether to ask for a flat list, where the server would nest codes'),
+	flag('Exclude Nested', 'excludeNested', 'Whether to ask for a flat list, even if the server would nest codes'),
 	flag(
 		'Include Designations',
 		'includeDesignations',
-		'Whether to return further texts of each code, e.g. those in other languages',
+		'Whether to return additional texts of each code, e.g. in other languages',
 	),
 	{
 		displayName: 'Output',
@@ -45,17 +46,21 @@ const expandOptions: INodeProperties[] = [
 				value: 'codes',
 				description: 'One item for each code: system, code, display, and the parent that contains it',
 			},
-			{ name: 'Value Sets', value: 'valueSets', description: 'One item for each page of the expansion as it came' },
+			{
+				name: 'Value Sets',
+				value: 'valueSets',
+				description: 'One item for each page of the expansion, as the server sent it',
+			},
 		],
 	},
 ];
 
-/** `$expand` (R4 ValueSet-expand), over as many pages as it takes. */
+/** `$expand` (R4 ValueSet-expand), over all of its pages up to the limit. */
 export const expand: WorkOperation = {
 	choice: {
 		name: 'Expand Value Set',
 		value: 'expand',
-		description: 'List the codes that a value set has',
+		description: 'List the codes in a value set',
 		action: 'Expand a value set',
 	},
 	fields: [
@@ -70,28 +75,29 @@ export const expand: WorkOperation = {
 	options: expandOptions,
 	work: (parameters) => {
 		const source = sourceOf(parameters, 'valueSet', 'Value Set', { versionName: 'valueSetVersion' });
-		const chosen = (name: string) => {
+		const flagOf = (name: string) => {
 			const value = parameters.option(name);
 			return value === undefined ? undefined : value === true;
 		};
-		const fixed = [
+		const samePart = [
 			...source.parameters,
 			parameter('filter', 'string', parameters.text('filter')),
-			parameter('activeOnly', 'boolean', chosen('activeOnly')),
-			parameter('includeDesignations', 'boolean', chosen('includeDesignations')),
-			parameter('excludeNested', 'boolean', chosen('excludeNested')),
+			parameter('activeOnly', 'boolean', flagOf('activeOnly')),
+			parameter('includeDesignations', 'boolean', flagOf('includeDesignations')),
+			parameter('excludeNested', 'boolean', flagOf('excludeNested')),
 			parameter('displayLanguage', 'code', parameters.optionText('displayLanguage')),
 		];
 		const request = ({ offset, count }: { offset: number; count: number | undefined }) =>
 			terminologyRequest('$expand', 'ValueSet', source.id, [
-				...fixed,
+				...samePart,
 				parameter('offset', 'integer', offset === 0 ? undefined : offset),
 				parameter('count', 'integer', count),
 			]);
+		// What is wrong with the fields shows here, before anything is sent.
 		request({ offset: 0, count: undefined });
-		const wished = parameters.option('count');
+		const count = parameters.option('count');
 		const asPages = parameters.optionText('output') === 'valueSets';
-		const options = { limit: limitOf(parameters), count: wished === undefined ? undefined : Number(wished) };
+		const options = { limit: limitOf(parameters), count: count === undefined ? undefined : Number(count) };
 		return {
 			run: async (session) => {
 				const items: OutputItem[] = [];

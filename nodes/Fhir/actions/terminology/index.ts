@@ -5,7 +5,7 @@ import { subsumes } from './subsumes';
 import { translate } from './translate';
 import { validateCode } from './validateCode';
 
-/** *Terminology*: what a terminology server knows of codes (R4 §4.7). */
+/** *Terminology*: questions about codes to a terminology server (R4 §4.7). */
 export const terminology: OperationGroup = {
 	name: 'Terminology',
 	value: 'terminology',

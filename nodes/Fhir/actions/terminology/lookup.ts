@@ -3,16 +3,15 @@ import { lookupResult } from '../../rest/terminology/codeResults';
 import { parameter } from '../../rest/operation/operationRequest';
 import { listOf } from '../../form/fields/searchCriteria';
 import {
-	answerOutputOption,
 	codeField,
 	displayLanguageOption,
-	neededText,
+	requiredText,
 	systemField,
 	systemParameters,
 	terminologyRequest,
 } from '../../form/fields/terminology';
 import type { RequestOperation } from '../contract';
-import { codeItems } from './codeItems';
+import { codeItems, codeOutputOption } from './codeItems';
 
 const propertiesOption: INodeProperties = {
 	displayName: 'Properties',
@@ -32,11 +31,11 @@ export const lookup: RequestOperation = {
 		action: 'Look up a code',
 	},
 	fields: [systemField, codeField],
-	options: [answerOutputOption, displayLanguageOption, propertiesOption],
+	options: [codeOutputOption, displayLanguageOption, propertiesOption],
 	request: (parameters) =>
 		terminologyRequest('$lookup', 'CodeSystem', undefined, [
 			...systemParameters(parameters),
-			parameter('code', 'code', neededText(parameters, codeField)),
+			parameter('code', 'code', requiredText(parameters, codeField)),
 			parameter('displayLanguage', 'code', parameters.optionText('displayLanguage')),
 			...listOf(parameters.optionText('properties')).map((value) => parameter('property', 'code', value)),
 		]),

@@ -1,15 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { subsumptionResult } from '../../rest/terminology/codeResults';
 import { parameter } from '../../rest/operation/operationRequest';
-import {
-	answerOutputOption,
-	neededText,
-	systemField,
-	systemParameters,
-	terminologyRequest,
-} from '../../form/fields/terminology';
+import { requiredText, systemField, systemParameters, terminologyRequest } from '../../form/fields/terminology';
 import type { RequestOperation } from '../contract';
-import { codeItems } from './codeItems';
+import { codeItems, codeOutputOption } from './codeItems';
 
 const codeA: INodeProperties = {
 	displayName: 'Code A',
@@ -34,16 +28,16 @@ export const subsumes: RequestOperation = {
 	choice: {
 		name: 'Test Subsumption',
 		value: 'subsumes',
-		description: 'Test whether one code is a kind of another one, e.g. viral hepatitis of hepatitis',
-		action: 'Test whether a code includes another one',
+		description: 'Test whether one code is a kind of another, e.g. viral hepatitis of hepatitis',
+		action: 'Test whether a code includes another',
 	},
 	fields: [{ ...systemField, description: systemField.description?.replace('code is', 'codes are') }, codeA, codeB],
-	options: [answerOutputOption],
+	options: [codeOutputOption],
 	request: (parameters) =>
 		terminologyRequest('$subsumes', 'CodeSystem', undefined, [
 			...systemParameters(parameters),
-			parameter('codeA', 'code', neededText(parameters, codeA)),
-			parameter('codeB', 'code', neededText(parameters, codeB)),
+			parameter('codeA', 'code', requiredText(parameters, codeA)),
+			parameter('codeB', 'code', requiredText(parameters, codeB)),
 		]),
 	items: codeItems(subsumptionResult),
 };

@@ -3,9 +3,8 @@ import { translationResult } from '../../rest/terminology/codeResults';
 import { parameter } from '../../rest/operation/operationRequest';
 import type { OperationParameter } from '../../rest/operation/parameters';
 import {
-	answerOutputOption,
 	codeField,
-	neededText,
+	requiredText,
 	sourceFields,
 	sourceOf,
 	systemField,
@@ -14,7 +13,7 @@ import {
 } from '../../form/fields/terminology';
 import type { RequestOperation } from '../contract';
 import type { Parameters } from '../../form/parameters';
-import { codeItems } from './codeItems';
+import { codeItems, codeOutputOption } from './codeItems';
 
 const [mapBy, ...mapFields] = sourceFields(
 	'conceptMap',
@@ -30,7 +29,7 @@ const anyMapFields: INodeProperties[] = [
 					...mapBy,
 					default: 'any',
 					options: [
-						{ name: 'Any', value: 'any', description: 'The server chooses among the maps that it has' },
+						{ name: 'Any', value: 'any', description: 'The server chooses one of its maps' },
 						...(mapBy.options ?? []),
 					],
 				},
@@ -49,7 +48,7 @@ const valueSet = (displayName: string, name: string, description: string): INode
 });
 
 const translateOptions: INodeProperties[] = [
-	answerOutputOption,
+	codeOutputOption,
 	{
 		displayName: 'Reverse',
 		name: 'reverse',
@@ -66,7 +65,7 @@ const translateOptions: INodeProperties[] = [
 		placeholder: 'e.g. http://snomed.info/sct',
 		description: 'URL of the code system to translate to',
 	},
-	valueSet('Target Value Set', 'targetValueSet', 'URL of the value set in which a translation is wanted'),
+	valueSet('Target Value Set', 'targetValueSet', 'URL of the value set to find a translation in'),
 ];
 
 /** `$translate` (R4 ConceptMap-translate; with other names of its parameters in R5). */
@@ -95,7 +94,7 @@ export const translate: RequestOperation = {
 function r4Parameters(parameters: Parameters): OperationParameter[] {
 	return [
 		...systemParameters(parameters),
-		parameter('code', 'code', neededText(parameters, codeField)),
+		parameter('code', 'code', requiredText(parameters, codeField)),
 		parameter('source', 'uri', parameters.optionText('sourceValueSet')),
 		parameter('target', 'uri', parameters.optionText('targetValueSet')),
 		parameter('targetsystem', 'uri', parameters.optionText('targetSystem')),
@@ -103,12 +102,12 @@ function r4Parameters(parameters: Parameters): OperationParameter[] {
 	];
 }
 
-/** R5 has no `reverse`: the code then is the one to translate to. */
+/** R5 has no `reverse`: the code is sent as the target of the translation instead. */
 function r5Parameters(parameters: Parameters): OperationParameter[] {
 	const reverse = parameters.option('reverse') === true;
 	return [
 		...systemParameters(parameters),
-		parameter(reverse ? 'targetCode' : 'sourceCode', 'code', neededText(parameters, codeField)),
+		parameter(reverse ? 'targetCode' : 'sourceCode', 'code', requiredText(parameters, codeField)),
 		parameter('sourceScope', 'uri', parameters.optionText('sourceValueSet')),
 		parameter('targetScope', 'uri', parameters.optionText('targetValueSet')),
 		parameter('targetSystem', 'uri', parameters.optionText('targetSystem')),

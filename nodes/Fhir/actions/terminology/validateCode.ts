@@ -2,10 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 import { resultParameters } from '../../rest/terminology/codeResults';
 import { givenParameters, parameter } from '../../rest/operation/operationRequest';
 import {
-	answerOutputOption,
 	codeField,
 	displayLanguageOption,
-	neededText,
+	requiredText,
 	sourceFields,
 	sourceOf,
 	systemField,
@@ -13,17 +12,17 @@ import {
 	terminologyRequest,
 } from '../../form/fields/terminology';
 import type { RequestOperation } from '../contract';
-import { codeItems } from './codeItems';
+import { codeItems, codeOutputOption } from './codeItems';
 
 const againstField: INodeProperties = {
 	displayName: 'Validate Against',
 	name: 'validateAgainst',
 	type: 'options',
 	default: 'valueSet',
-	description: 'What the code has to be in',
+	description: 'Where the code has to be',
 	options: [
-		{ name: 'Code System', value: 'codeSystem', description: 'Does the code system have this code?' },
-		{ name: 'Value Set', value: 'valueSet', description: 'May the code be used where this value set is asked for?' },
+		{ name: 'Code System', value: 'codeSystem', description: 'Is the code in this code system?' },
+		{ name: 'Value Set', value: 'valueSet', description: 'Is the code in this value set?' },
 	],
 };
 
@@ -42,10 +41,10 @@ const displayOption: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. Female',
-	description: 'The text that came with the code, to be checked too',
+	description: 'Display text to check together with the code',
 };
 
-/** `$validate-code` (R4 ValueSet-validate-code, CodeSystem-validate-code). A code that is not valid is an answer, and no error. */
+/** `$validate-code` (R4 ValueSet-validate-code, CodeSystem-validate-code). A code that is not valid is a result, not an error. */
 export const validateCode: RequestOperation = {
 	choice: {
 		name: 'Validate Code',
@@ -54,16 +53,16 @@ export const validateCode: RequestOperation = {
 		action: 'Validate a code',
 	},
 	fields: [againstField, ...valueSetFields, systemField, codeField],
-	options: [answerOutputOption, displayLanguageOption, displayOption],
+	options: [codeOutputOption, displayLanguageOption, displayOption],
 	request: (parameters) => {
 		const against = parameters.text('validateAgainst');
 		const code = givenParameters([
-			parameter('code', 'code', neededText(parameters, codeField)),
+			parameter('code', 'code', requiredText(parameters, codeField)),
 			parameter('display', 'string', parameters.optionText('display')),
 			parameter('displayLanguage', 'code', parameters.optionText('displayLanguage')),
 		]);
 		if (against === 'codeSystem') {
-			// Here the system is what the operation is about, and called `url`.
+			// On a code system, the operation calls the system `url`.
 			const system = systemParameters(parameters, 'version', 'url');
 			return terminologyRequest('$validate-code', 'CodeSystem', undefined, [...system, ...code]);
 		}

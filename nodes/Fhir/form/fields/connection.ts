@@ -1,6 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { optionDefaults } from '../../connection/options';
+import { inputFailure } from '../../transport/errors/failure';
+import type { RetrySettings } from '../../transport/settings';
+import type { Parameters } from '../parameters';
 
-/** Authentication and SSL/TLS validation: two independent choices, the same for every operation. */
+const maxConcurrency = 100;
+
+/** Authentication and SSL/TLS validation: two independent choices, which every node has. */
 export const connectionFields: INodeProperties[] = [
 	{
 		displayName: 'Authentication',
@@ -13,7 +19,7 @@ export const connectionFields: INodeProperties[] = [
 				value: 'basic',
 				description: 'User name and password, kept in a FHIR Basic Auth API credential',
 			},
-			{ name: 'None', value: 'none', description: 'The server asks for no login, e.g. a public test server' },
+			{ name: 'None', value: 'none', description: 'The server needs no login, e.g. a public test server' },
 			{
 				name: 'OAuth2',
 				value: 'oAuth2',
@@ -49,7 +55,7 @@ export const connectionFields: INodeProperties[] = [
 				name: 'Custom Bundle',
 				value: 'custom',
 				description:
-					"Trust the certificate authorities of a FHIR CA Bundle API credential, e.g. your hospital's own. Also the choice for a server that asks for a client certificate (mTLS).",
+					"Trust the certificate authorities of a FHIR CA Bundle API credential, e.g. your hospital's own. Also for servers that ask for a client certificate (mTLS).",
 			},
 			{
 				name: 'Skip Validation',
@@ -63,7 +69,7 @@ export const connectionFields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'Without validation anyone on the network path can read and change what is sent, passwords and patient data included. Use it on a test server only, and choose "Custom Bundle" for a server behind an internal CA.',
+			'Without validation, anyone on the network path can read and change what is sent, including passwords and patient data. Use it with a test server only. For a server with a certificate of an internal CA, choose "Custom Bundle".',
 		name: 'skipValidationNotice',
 		type: 'notice',
 		default: '',
@@ -71,7 +77,7 @@ export const connectionFields: INodeProperties[] = [
 	},
 ];
 
-/** The entries of *Options* that every operation has. */
+/** The entries of *Options* that every operation has; `connection/options.ts` reads them, and has the same defaults. */
 export const connectionOptionFields: INodeProperties[] = [
 	{
 		displayName: 'Connect Timeout',
@@ -80,14 +86,14 @@ export const connectionOptionFields: INodeProperties[] = [
 		default: 10_000,
 		typeOptions: { minValue: 1 },
 		placeholder: 'e.g. 10000',
-		description: 'Milliseconds to wait for a connection, TLS handshake included',
+		description: 'Milliseconds to wait for a connection, including the TLS handshake',
 	},
 	{
 		displayName: 'FHIR Version',
 		name: 'fhirVersion',
 		type: 'options',
 		default: '',
-		description: 'Asks a server that speaks several FHIR versions for this one',
+		description: 'The FHIR version to ask for, if the server supports several',
 		options: [
 			{ name: 'R4 (4.0)', value: '4.0' },
 			{ name: 'R4B (4.3)', value: '4.3' },
@@ -103,7 +109,7 @@ export const connectionOptionFields: INodeProperties[] = [
 		typeOptions: { multipleValues: true },
 		default: {},
 		placeholder: 'Add Header',
-		description: 'Further headers for the FHIR server, such as a tenant ID. They are not sent to any other server.',
+		description: 'Additional headers for the FHIR server, such as a tenant ID. They are not sent to any other server.',
 		options: [
 			{
 				displayName: 'Header',
@@ -137,7 +143,7 @@ export const connectionOptionFields: INodeProperties[] = [
 		typeOptions: { minValue: 1 },
 		placeholder: 'e.g. 10',
 		description:
-			'How many input items are sent at the same time, 100 at most. The output keeps the order of the input.',
+			'How many input items to work on at the same time, 100 at most. The output keeps the order of the input.',
 	},
 	{
 		displayName: 'Retries',
@@ -147,7 +153,7 @@ export const connectionOptionFields: INodeProperties[] = [
 		typeOptions: { minValue: 0 },
 		placeholder: 'e.g. 4',
 		description:
-			'How often a request is tried again when the server is busy or the connection breaks. A write whose fate is unknown is never repeated. 0 switches it off.',
+			'How often a request is tried again when the server is busy or the connection breaks. A write that the server may already have carried out is never repeated. 0 switches retries off.',
 	},
 	{
 		displayName: 'Retry Time Budget',
@@ -156,7 +162,7 @@ export const connectionOptionFields: INodeProperties[] = [
 		default: 60_000,
 		typeOptions: { minValue: 0 },
 		placeholder: 'e.g. 60000',
-		description: 'Milliseconds within which retries of one request have to start',
+		description: 'Milliseconds in which all retries of a request have to start',
 	},
 	{
 		displayName: 'Timeout',
@@ -165,7 +171,7 @@ export const connectionOptionFields: INodeProperties[] = [
 		default: 60_000,
 		typeOptions: { minValue: 1 },
 		placeholder: 'e.g. 60000',
-		description: 'Milliseconds to wait for the server to answer, or to go on with an answer that it has begun',
+		description: 'Milliseconds to wait for the server to start its response, or to continue it',
 	},
 	{
 		displayName: 'Total Timeout',
@@ -174,6 +180,24 @@ export const connectionOptionFields: INodeProperties[] = [
 		default: 900_000,
 		typeOptions: { minValue: 1 },
 		placeholder: 'e.g. 900000',
-		description: 'Milliseconds that one request may take in all, its whole answer included',
+		description: 'Milliseconds that a request may take in total, including the whole response',
 	},
 ];
+
+/** How many items *Options → Items in Parallel* allows at the same time; throws an input `Failure` outside 1 to 100. */
+export function concurrencyOf(parameters: Parameters): number {
+	const value = Number(parameters.option('concurrency') ?? optionDefaults.concurrency);
+	if (Number.isInteger(value) && value >= 1 && value <= maxConcurrency) return value;
+	throw inputFailure('"Items in Parallel" is not a whole number from 1 to 100', 'Enter e.g. 10 in the options.');
+}
+
+/**
+ * How often single entries of a Bundle are sent again: by the same options as whole requests. The connection, which is
+ * made first, has checked them.
+ */
+export function retrySettingsOf(parameters: Parameters): RetrySettings {
+	return {
+		retries: Number(parameters.option('retries') ?? optionDefaults.retries),
+		budget: Number(parameters.option('retryBudget') ?? optionDefaults.retryBudget),
+	};
+}

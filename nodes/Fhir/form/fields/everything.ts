@@ -29,7 +29,7 @@ export const everythingOptions: INodeProperties[] = [
 	},
 ];
 
-/** Entries of *Options* that only a patient's `$everything` has: when the care took place. */
+/** Entries of *Options* that only a patient's `$everything` has: the dates of the care. */
 export const careDateOptions: INodeProperties[] = [
 	{
 		displayName: 'End',
@@ -37,7 +37,7 @@ export const careDateOptions: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 2026-03-31',
-		description: 'Only what concerns care on or before this day',
+		description: 'Only resources about care on or before this day',
 	},
 	{
 		displayName: 'Start',
@@ -45,11 +45,11 @@ export const careDateOptions: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 2026-03-01',
-		description: 'Only what concerns care on or after this day',
+		description: 'Only resources about care on or after this day',
 	},
 ];
 
-/** What these *Options* say as a query; throws an input `Failure` for what is no date, time or type. */
+/** The query of these *Options*; throws an input `Failure` for a value that is not a date, a time or a resource type. */
 export function everythingQuery(parameters: Parameters): Query {
 	const option = (name: string, read: (typed: unknown) => string) => {
 		const typed = parameters.option(name);

@@ -22,7 +22,7 @@ export const fhirPathSteps: INodeProperties = {
 	typeOptions: { multipleValues: true, sortable: true },
 	default: {},
 	placeholder: 'Add Step',
-	description: 'What to change, one step after another. If one fails, nothing is changed.',
+	description: 'The changes, one after another. If one fails, nothing is changed.',
 	options: [
 		{
 			displayName: 'Step',
@@ -35,11 +35,11 @@ export const fhirPathSteps: INodeProperties = {
 					default: 'replace',
 					description: 'What to do at the path (type)',
 					options: [
-						{ name: 'Add', value: 'add', description: 'Add an element to what the path names' },
-						{ name: 'Delete', value: 'delete', description: 'Delete what the path names, if it is there' },
-						{ name: 'Insert', value: 'insert', description: 'Insert into the list that the path names' },
-						{ name: 'Move', value: 'move', description: 'Move within the list that the path names' },
-						{ name: 'Replace', value: 'replace', description: 'Replace what the path names' },
+						{ name: 'Add', value: 'add', description: 'Add an element to the element at the path' },
+						{ name: 'Delete', value: 'delete', description: 'Delete the element at the path, if it exists' },
+						{ name: 'Insert', value: 'insert', description: 'Insert into the list at the path' },
+						{ name: 'Move', value: 'move', description: 'Move within the list at the path' },
+						{ name: 'Replace', value: 'replace', description: 'Replace the element at the path' },
 					],
 				},
 				{
@@ -66,7 +66,7 @@ export const fhirPathSteps: INodeProperties = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. 1974-12-25 or { "family": "Chalmers" }',
-					description: 'The value; as JSON where its type has elements of its own',
+					description: 'The value, as JSON if its type has elements of its own',
 					displayOptions: { show: { type: ['add', 'insert', 'replace'] } },
 				},
 				position('Index', 'index', ['insert'], 'Position in the list to insert at, from 0'),
@@ -77,7 +77,7 @@ export const fhirPathSteps: INodeProperties = {
 	],
 };
 
-/** A row of the form as a step. */
+/** A row of `fhirPathSteps` as a step of the patch. */
 export function fhirPathStep(row: IDataObject): FhirPathStep {
 	return {
 		type: fieldText(row.type) || 'replace',

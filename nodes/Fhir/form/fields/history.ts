@@ -13,7 +13,7 @@ export const historyOptions: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 2026-03-01 or 2026-03-01T08:00:00Z',
-		description: 'Only versions that were current at some time during this day or moment (_at)',
+		description: 'Only versions that were current at this time, or at any time of this day (_at)',
 	},
 	countOption,
 	outputOption,
@@ -27,7 +27,7 @@ export const historyOptions: INodeProperties[] = [
 	},
 ];
 
-/** What a history's *Options* add to its query; throws an input `Failure` for what is no time. */
+/** The query of a history's *Options*; throws an input `Failure` for a value that is not a time. */
 export function historyQuery(parameters: Parameters): Query {
 	const count = parameters.option('count');
 	return [

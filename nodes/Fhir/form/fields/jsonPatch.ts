@@ -12,11 +12,11 @@ const operation: INodeProperties = {
 	description: 'What to do at the path (op)',
 	options: [
 		{ name: 'Add', value: 'add', description: 'Add an element, or insert into a list' },
-		{ name: 'Copy', value: 'copy', description: 'Copy what stands elsewhere in the resource' },
-		{ name: 'Move', value: 'move', description: 'Move what stands elsewhere in the resource' },
-		{ name: 'Remove', value: 'remove', description: 'Remove what stands there' },
-		{ name: 'Replace', value: 'replace', description: 'Replace what stands there' },
-		{ name: 'Test', value: 'test', description: 'Go on only if this value stands there' },
+		{ name: 'Copy', value: 'copy', description: 'Copy an element from another place in the resource' },
+		{ name: 'Move', value: 'move', description: 'Move an element from another place in the resource' },
+		{ name: 'Remove', value: 'remove', description: 'Remove the element' },
+		{ name: 'Replace', value: 'replace', description: 'Replace the element' },
+		{ name: 'Test', value: 'test', description: 'Continue only if the element has this value' },
 	],
 };
 
@@ -27,7 +27,7 @@ const path: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. /name/0/family or /telecom/-',
 	description:
-		'Place in the resource: elements separated by slashes, lists counted from 0, a hyphen for the end of a list',
+		'Place in the resource: element names separated by slashes, positions in lists from 0, a hyphen for the end of a list',
 };
 
 const from: INodeProperties = {
@@ -45,7 +45,7 @@ const valueIs: INodeProperties = {
 	name: 'valueType',
 	type: 'options',
 	default: 'text',
-	description: 'How to understand the value',
+	description: 'How to read the value',
 	displayOptions: { show: { op: ['add', 'replace', 'test'] } },
 	options: [
 		{ name: 'JSON', value: 'json', description: 'Numbers, true and false, lists and objects' },
@@ -71,7 +71,7 @@ export const jsonPatchSteps: INodeProperties = {
 	typeOptions: { multipleValues: true, sortable: true },
 	default: {},
 	placeholder: 'Add Step',
-	description: 'What to change, one step after another. If one fails, nothing is changed.',
+	description: 'The changes, one after another. If one fails, nothing is changed.',
 	options: [
 		{
 			displayName: 'Step',
@@ -81,7 +81,10 @@ export const jsonPatchSteps: INodeProperties = {
 	],
 };
 
-/** A row of the form as a step: of its members those that its operation has. Throws an input `Failure` for a value that is not what it is said to be. */
+/**
+ * A row of `jsonPatchSteps` as a step of the patch, with only those members that its operation has; `index` is its position
+ * in the list, from 0. Throws an input `Failure` for a value that is not JSON, or not a text, where it has to be.
+ */
 export function jsonPatchStep(row: IDataObject, index: number): JsonPatchStep {
 	const op = fieldText(row.op) || 'replace';
 	const step = { op, path: fieldText(row.path).trim() };

@@ -23,7 +23,7 @@ export const limitFields: INodeProperties[] = [
 	},
 ];
 
-/** How many results are wanted; undefined for all of them. Throws an input `Failure` below 1. */
+/** Maximum number of results; undefined for all of them. Throws an input `Failure` for a limit below 1. */
 export function limitOf(parameters: Parameters): number | undefined {
 	if (parameters.flag('returnAll')) return undefined;
 	const limit = parameters.number('limit');
@@ -33,7 +33,7 @@ export function limitOf(parameters: Parameters): number | undefined {
 	return limit;
 }
 
-/** *Options → Maximum Pages*: the cap against servers that never stop paging. */
+/** *Options → Maximum Pages*: protects against servers whose pages never end. */
 export const maxPagesOption: INodeProperties = {
 	displayName: 'Maximum Pages',
 	name: 'maxPages',
@@ -41,24 +41,23 @@ export const maxPagesOption: INodeProperties = {
 	default: 10_000,
 	typeOptions: { minValue: 1 },
 	placeholder: 'e.g. 10000',
-	description:
-		'After this many pages the node stops with an error, so that a server that never ends its pages cannot keep the workflow busy for ever',
+	description: 'Number of pages after which the node stops with an error, in case the pages of a server never end',
 };
 
-/** *Options → Rewrite Links to Base URL*: for servers behind a proxy that they know nothing of. */
+/** *Options → Rewrite Links to Base URL*: for servers that do not know of the proxy before them. */
 export const rewriteLinksOption: INodeProperties = {
 	displayName: 'Rewrite Links to Base URL',
 	name: 'rewriteLinks',
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to fetch next pages from the base URL when the server behind a proxy names another host in its links',
+		'Whether to fetch next pages from the base URL, for a server behind a proxy whose links have another host',
 };
 
-/** The entries of *Options* of all that goes over pages. */
+/** The entries of *Options* of every operation that reads pages. */
 export const pagingOptions: INodeProperties[] = [maxPagesOption, rewriteLinksOption];
 
-/** The page cap that *Options* asks for; undefined for the default. */
+/** The value of *Options → Maximum Pages*; undefined for the default. */
 export function maxPagesOf(parameters: Parameters): number | undefined {
 	const value = parameters.option('maxPages');
 	return value === undefined ? undefined : Number(value);

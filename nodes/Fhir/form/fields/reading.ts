@@ -11,18 +11,18 @@ export const elementsOption: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. name,birthDate',
 	description:
-		'Only these elements of each resource, comma-separated (_elements). What comes back is incomplete and cannot be used for an update.',
+		'Only these elements of each resource, comma-separated (_elements). The result is incomplete and cannot be used for an update.',
 };
 
-/** The parts of a resource that a server can be asked for. */
+/** The values of `_summary`, each with what it asks for. */
 export const summaryChoices: INodePropertyOptions[] = [
-	{ name: 'Data Without Narrative', value: 'data', description: 'Everything but the text for people' },
+	{ name: 'Data Without Narrative', value: 'data', description: 'Everything except the narrative text' },
 	{ name: 'Full Resources', value: '', description: 'Everything' },
-	{ name: 'Narrative Only', value: 'text', description: 'Only the text for people, and what must not be missing' },
+	{ name: 'Narrative Only', value: 'text', description: 'Only the narrative text and mandatory elements' },
 	{
 		name: 'Summary Elements',
 		value: 'true',
-		description: 'The elements that FHIR counts to the summary of a resource',
+		description: 'The elements that FHIR defines as the summary of a resource',
 	},
 ];
 
@@ -33,11 +33,11 @@ export const summaryOption: INodeProperties = {
 	type: 'options',
 	default: '',
 	description:
-		'Ask for parts of the resources only (_summary). What comes back is incomplete and cannot be used for an update.',
+		'Ask for parts of the resources only (_summary). The result is incomplete and cannot be used for an update.',
 	options: summaryChoices,
 };
 
-/** *Options → Output* of what reads one resource. */
+/** *Options → Output* of operations that read one resource. */
 export const singleOutputOption: INodeProperties = {
 	displayName: 'Output',
 	name: 'output',
@@ -54,7 +54,7 @@ export const singleOutputOption: INodeProperties = {
 	],
 };
 
-/** A resource as *Options → Output* wants it. */
-export function shaped(resource: Resource, parameters: Parameters): Record<string, unknown> {
+/** The JSON of an output item for a resource: the resource, or readable text where *Options → Output* asks for that. */
+export function singleOutput(resource: Resource, parameters: Parameters): Record<string, unknown> {
 	return parameters.optionText('output') === 'simplified' ? simplify(resource) : resource;
 }

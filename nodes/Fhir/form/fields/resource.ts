@@ -21,26 +21,26 @@ export const resourceTypeField: INodeProperties = {
 			name: 'name',
 			type: 'string',
 			placeholder: 'e.g. Patient',
-			hint: 'As FHIR writes it, with a capital letter',
+			hint: 'As FHIR spells it, with a capital letter',
 		},
 	],
 };
 
-/** *Resource ID* of a write whose body may name the ID too. */
+/** *Resource ID* of a write whose body may have the ID too. */
 export const writtenIdField: INodeProperties = {
 	displayName: 'Resource ID',
 	name: 'resourceId',
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. 8cb1dc2f',
-	description: 'The ID under which the server keeps the resource. Left empty, the ID in the body counts.',
+	description: 'The ID of the resource on the server. Left empty, the ID in the body is used.',
 };
 
 /** *Resource ID*: the logical ID on the server. */
 export const resourceIdField: INodeProperties = {
 	...writtenIdField,
 	required: true,
-	description: 'The ID under which the server keeps the resource: the part of its address after the resource type',
+	description: 'The ID of the resource on the server: the part of its address after the resource type',
 };
 
 /** *Body*: a resource as JSON; by default the input item itself. */
@@ -51,6 +51,6 @@ export const bodyField: INodeProperties = {
 	default: '={{ $json }}',
 	required: true,
 	placeholder: 'e.g. { "resourceType": "Patient", "name": [{ "family": "Chalmers" }] }',
-	description: 'The resource as JSON. Left as it is, the input item is the resource.',
+	description: 'The resource as JSON. By default, the input item is the resource.',
 	typeOptions: { rows: 8 },
 };

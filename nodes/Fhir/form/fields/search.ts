@@ -8,13 +8,13 @@ const matches: INodePropertyOptions[] = [
 	{ name: 'Approximately', value: 'ap', description: 'Prefix ap: dates and numbers near the value' },
 	{ name: 'Before', value: 'eb', description: 'Prefix eb: ends before the value' },
 	{ name: 'Below in Hierarchy', value: ':below', description: 'Modifier :below, for codes and URLs' },
-	{ name: 'Contains', value: ':contains', description: 'Modifier :contains, a text anywhere in the value' },
+	{ name: 'Contains', value: ':contains', description: 'Modifier :contains, for text anywhere in the value' },
 	{
 		name: 'Default',
 		value: '',
-		description: 'As FHIR defines it for the parameter: texts from their start, dates and codes exactly',
+		description: 'As FHIR defines it for the parameter: the start of a text, an exact date or code',
 	},
-	{ name: 'Exact', value: ':exact', description: 'Modifier :exact, a text letter for letter' },
+	{ name: 'Exact', value: ':exact', description: 'Modifier :exact, for the whole text in the same case' },
 	{ name: 'Greater Than', value: 'gt', description: 'Prefix gt: later or more than the value' },
 	{ name: 'Greater Than or Equal', value: 'ge', description: 'Prefix ge: on or after, at least' },
 	{ name: 'Identifier of Reference', value: ':identifier', description: 'Modifier :identifier, for references' },
@@ -38,7 +38,7 @@ export const searchParametersField: INodeProperties = {
 	default: {},
 	placeholder: 'Add Search Parameter',
 	description:
-		'All of them have to hold. The same name may stand more than once, e.g. for a date range. Without any, everything is found.',
+		'Resources have to match all of them. A name may be used more than once, e.g. for a date range. Without any, all resources match.',
 	options: [
 		{
 			displayName: 'Parameter',
@@ -74,14 +74,14 @@ export const searchParametersField: INodeProperties = {
 	],
 };
 
-/** *Query String*: all of them as one text. */
+/** *Query String*: all search parameters as one text. */
 export const queryStringField: INodeProperties = {
 	displayName: 'Query String',
 	name: 'queryString',
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. name=chalmers&birthdate=ge1970',
-	description: 'The query as it stands in a URL after the question mark',
+	description: 'The query as in a URL, after the question mark',
 };
 
 /** Search parameters: a list of name, match and value, or a whole query string. */
@@ -97,7 +97,7 @@ export const searchFields: INodeProperties[] = [
 			{
 				name: 'Query String',
 				value: 'queryString',
-				description: 'A query as it stands in a URL after the question mark',
+				description: 'A query as in a URL, after the question mark',
 			},
 		],
 	},
@@ -116,7 +116,7 @@ export const countOption: INodeProperties = {
 	description: 'How many resources to ask for in one request (_count), 200 if left out. Servers may give fewer.',
 };
 
-/** *Options → Output* of what gives many resources. */
+/** *Options → Output* of operations that return many resources. */
 export const outputOption: INodeProperties = {
 	displayName: 'Output',
 	name: 'output',
@@ -144,10 +144,10 @@ export const searchOptions: INodeProperties[] = [
 		type: 'options',
 		default: 'strict',
 		description:
-			'What the server should do with search parameters that it does not know (Prefer: handling). Without this option it decides itself, and many ignore them.',
+			'What the server should do with search parameters that it does not know (Prefer: handling). Without this option the server decides, and many servers ignore them.',
 		options: [
-			{ name: 'Ignore (Lenient)', value: 'lenient', description: 'Search without them, and say so' },
-			{ name: 'Refuse (Strict)', value: 'strict', description: 'Answer with an error that names them' },
+			{ name: 'Ignore (Lenient)', value: 'lenient', description: 'Search without them, and report it' },
+			{ name: 'Refuse (Strict)', value: 'strict', description: 'Respond with an error that names them' },
 		],
 	},
 	{
@@ -157,9 +157,9 @@ export const searchOptions: INodeProperties[] = [
 		default: 'auto',
 		description: 'How to send the search',
 		options: [
-			{ name: 'Automatic', value: 'auto', description: 'GET, or POST when the URL would grow too long' },
-			{ name: 'GET', value: 'get', description: 'What is searched for stands in the URL' },
-			{ name: 'POST', value: 'post', description: 'Keeps what is searched for out of URLs and server logs' },
+			{ name: 'Automatic', value: 'auto', description: 'GET, or POST if the URL would be too long' },
+			{ name: 'GET', value: 'get', description: 'The search parameters are in the URL' },
+			{ name: 'POST', value: 'post', description: 'Keeps the search parameters out of URLs and server logs' },
 		],
 	},
 	{
@@ -169,7 +169,7 @@ export const searchOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. Observation:subject,Observation:performer',
 		description:
-			'Also return the resources that the found ones refer to, comma-separated (_include). They follow the found ones of each page.',
+			'References to follow, comma-separated: also return the resources that the matches refer to (_include). They come after the matches of each page.',
 	},
 	outputOption,
 	{
@@ -178,7 +178,8 @@ export const searchOptions: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Observation:subject',
-		description: 'Also return the resources that refer to the found ones, comma-separated (_revinclude)',
+		description:
+			'References to follow backwards, comma-separated: also return the resources that refer to the matches (_revinclude)',
 	},
 	{
 		displayName: 'Sort',
@@ -204,10 +205,10 @@ export const searchOptions: INodeProperties[] = [
 		name: 'total',
 		type: 'options',
 		default: '',
-		description: 'Whether the server should count all matches (_total); seen with the output "Bundle Pages"',
+		description: 'Whether the server should count all matches (_total); the output "Bundle Pages" shows the number',
 		options: [
 			{ name: 'Accurate', value: 'accurate', description: 'Count exactly, however long it takes' },
-			{ name: 'Estimate', value: 'estimate', description: 'Count roughly, which is quicker' },
+			{ name: 'Estimate', value: 'estimate', description: 'Count roughly, which is faster' },
 			{ name: 'None', value: 'none', description: 'Do not count' },
 			{ name: "Server's Choice", value: '' },
 		],

@@ -1,10 +1,14 @@
+import type { SearchOutput } from '../../items/pagedItems';
 import { fieldText } from '../../support/text';
 import { parseQueryString, searchQuery, type SearchParameter } from '../../rest/request/query';
 import type { Query } from '../../rest/request/request';
 import { resultQuery, type SearchMethod } from '../../rest/search/searchRequest';
 import type { Parameters } from '../parameters';
 
-/** What *Search Parameters* or *Query String* say, whichever the field `by` chooses; throws an input `Failure` for what cannot be sent. */
+/**
+ * The criteria in *Search Parameters* or *Query String*, whichever the field with the name `by` chooses. Throws an input
+ * `Failure` for criteria that cannot be sent.
+ */
 export function criteriaOf(parameters: Parameters, by = 'searchBy'): Query {
 	if (parameters.text(by) === 'queryString') {
 		const typed = parameters.text('queryString');
@@ -13,7 +17,7 @@ export function criteriaOf(parameters: Parameters, by = 'searchBy'): Query {
 	return searchQuery(parameters.rows('searchParameters', 'parameter').map(searchParameterOf));
 }
 
-/** What the search's *Options* add to the query: includes, order, page size and the like. */
+/** The query of a search's *Options*: includes, order, page size and the like. */
 export function resultParametersOf(parameters: Parameters): Query {
 	const text = (name: string) => parameters.optionText(name);
 	const count = parameters.option('count');
@@ -28,10 +32,16 @@ export function resultParametersOf(parameters: Parameters): Query {
 	});
 }
 
-/** How *Options → HTTP Method* wants the search to be sent. */
+/** The method that *Options → HTTP Method* chooses. */
 export function searchMethodOf(parameters: Parameters): SearchMethod {
 	const chosen = parameters.option('method');
 	return chosen === 'get' ? 'GET' : chosen === 'post' ? 'POST' : 'auto';
+}
+
+/** What *Options → Output* asks for: resources where the option is not set. */
+export function searchOutputOf(parameters: Parameters): SearchOutput {
+	const chosen = parameters.optionText('output');
+	return chosen === 'bundles' || chosen === 'simplified' ? chosen : 'resources';
 }
 
 /** `Prefer: handling=…` (R4 §3.1.1.1), which servers are free to ignore. */
@@ -40,7 +50,7 @@ export function handlingHeader(parameters: Parameters): { prefer?: string } {
 	return handling === undefined ? {} : { prefer: `handling=${handling}` };
 }
 
-/** A row of the form: a modifier goes behind the name, a prefix before the value. */
+/** A row of the form: a modifier is put after the name, a prefix before the value. */
 function searchParameterOf(row: { name?: unknown; match?: unknown; value?: unknown }): SearchParameter {
 	const match = fieldText(row.match);
 	const name = fieldText(row.name);
@@ -48,7 +58,7 @@ function searchParameterOf(row: { name?: unknown; match?: unknown; value?: unkno
 	return match.startsWith(':') ? { name, modifier: match, value } : { name, value: value === '' ? '' : match + value };
 }
 
-/** The parts of a comma-separated list. */
+/** The parts of a comma-separated list, trimmed, without empty ones. */
 export function listOf(text: string | undefined): string[] {
 	return (text ?? '')
 		.split(',')

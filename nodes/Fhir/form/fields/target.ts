@@ -8,9 +8,9 @@ import { queryStringField, searchParametersField } from './search';
 import { criteriaOf } from './searchCriteria';
 
 /**
- * *Find By*: the resource that a write is about, by its ID or by search criteria (a conditional write). `byId` is the
- * field for the ID. It has not the name of *Search By*: n8n keeps a field's value when the operation changes, and
- * a search must not turn into the deletion of what it finds by that.
+ * *Find By*: the resource to write, by its ID or by search criteria (a conditional write). `byId` is the field for the ID.
+ * The field has another name than *Search By*: n8n keeps a field's value when the operation changes, and a search must not
+ * become a deletion of what it finds.
  */
 export function targetFields(byId: INodeProperties = resourceIdField): INodeProperties[] {
 	return [
@@ -19,37 +19,37 @@ export function targetFields(byId: INodeProperties = resourceIdField): INodeProp
 			name: 'findBy',
 			type: 'options',
 			default: 'id',
-			description: 'How to name the resource',
+			description: 'How to find the resource',
 			options: [
-				{ name: 'ID', value: 'id', description: 'The ID that the server knows it by' },
+				{ name: 'ID', value: 'id', description: 'By its ID on the server' },
 				{
 					name: 'Search Parameters',
 					value: 'parameters',
-					description: 'What it is known by elsewhere, e.g. a hospital number (conditional)',
+					description: 'By what identifies it elsewhere, e.g. a hospital number (conditional)',
 				},
 				{
 					name: 'Query String',
 					value: 'queryString',
-					description: 'The same, as it stands in a URL after the question mark (conditional)',
+					description: 'The same, as in a URL after the question mark (conditional)',
 				},
 			],
 		},
 		{ ...byId, displayOptions: { show: { findBy: ['id'] } } },
 		{
 			...searchParametersField,
-			description: 'All of them have to hold, and they must fit one resource only',
+			description: 'The resource has to match all of them, and no other resource may',
 			displayOptions: { show: { findBy: ['parameters'] } },
 		},
 		{ ...queryStringField, displayOptions: { show: { findBy: ['queryString'] } } },
 	];
 }
 
-/** Is the resource named by criteria? */
+/** Does *Find By* choose search criteria? */
 export function isByCriteria(parameters: Parameters): boolean {
 	return parameters.text('findBy') !== 'id';
 }
 
-/** Where a write goes: `Patient/1`, or `Patient` with criteria. Throws an input `Failure` for criteria that choose nothing. */
+/** Path and query of a write: `Patient/1`, or `Patient` with criteria. Throws an input `Failure` for criteria that choose nothing. */
 export function targetOf(parameters: Parameters): { path: string; query?: Query } {
 	const type = parameters.locator('resourceType');
 	if (!isByCriteria(parameters)) return { path: resourcePath(type, parameters.text('resourceId')) };

@@ -7,18 +7,19 @@ import type { FhirRequest } from '../../rest/request/request';
 import { inputFailure } from '../../transport/errors/failure';
 import type { Parameters } from '../parameters';
 
-/** Where a terminology resource is taken from. */
+/** How the user names a terminology resource. */
 type Source = 'url' | 'id' | 'json';
 
 const sourceChoices: Record<Source, { name: string; value: string; description: string }> = {
-	id: { name: 'ID', value: 'id', description: 'By the ID that the server knows it by' },
-	json: { name: 'JSON', value: 'json', description: 'Sent along as a resource' },
+	id: { name: 'ID', value: 'id', description: 'By its ID on the server' },
+	json: { name: 'JSON', value: 'json', description: 'As a resource that is sent with the request' },
 	url: { name: 'URL', value: 'url', description: 'By its canonical URL, which is the same on all servers' },
 };
 
 /**
- * The fields that name a value set, code system or concept map: *… By*, and the URL, the ID or the resource. `name` is
- * the beginning of their names, e.g. `valueSet` for `valueSetBy`, `valueSetUrl`, `valueSetId` and `valueSetJson`.
+ * The fields that name a value set, code system or concept map: *… By*, and the URL, the ID or the resource. Their names
+ * start with `name`: `valueSet` makes `valueSetBy`, `valueSetUrl`, `valueSetId` and `valueSetJson`. `title` is what users
+ * see, and `example` a canonical URL.
  */
 export function sourceFields(
 	name: string,
@@ -42,7 +43,7 @@ export function sourceFields(
 		default: '',
 		required: true,
 		placeholder: `e.g. ${example}`,
-		description: `Canonical URL of the ${title.toLowerCase()}; a version may follow after a vertical bar`,
+		description: `Canonical URL of the ${title.toLowerCase()}, optionally with a version after a vertical bar`,
 		displayOptions: shown('url'),
 	};
 	const id: INodeProperties = {
@@ -52,7 +53,7 @@ export function sourceFields(
 		default: '',
 		required: true,
 		placeholder: 'e.g. 8cb1dc2f',
-		description: `The ID under which the server keeps the ${title.toLowerCase()}`,
+		description: `The ID of the ${title.toLowerCase()} on the server`,
 		displayOptions: shown('id'),
 	};
 	const json: INodeProperties = {
@@ -62,7 +63,7 @@ export function sourceFields(
 		default: '={{ $json }}',
 		required: true,
 		placeholder: `e.g. { "resourceType": "${title.replace(' ', '')}", "url": "${example}" }`,
-		description: 'The resource as JSON. Left as it is, the input item is the resource.',
+		description: 'The resource as JSON. By default, the input item is the resource.',
 		typeOptions: { rows: 8 },
 		displayOptions: shown('json'),
 	};
@@ -70,7 +71,7 @@ export function sourceFields(
 	return [by, ...sources.map((source) => fields[source])];
 }
 
-/** *Code System* of a code. */
+/** *Code System*: where the code is from. */
 export const systemField: INodeProperties = {
 	displayName: 'Code System',
 	name: 'system',
@@ -78,10 +79,10 @@ export const systemField: INodeProperties = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. http://loinc.org',
-	description: 'URL of the code system that the code is from; a version may follow after a vertical bar',
+	description: 'URL of the code system that the code is from, optionally with a version after a vertical bar',
 };
 
-/** *Code*. */
+/** *Code*, without its system. */
 export const codeField: INodeProperties = {
 	displayName: 'Code',
 	name: 'code',
@@ -99,24 +100,11 @@ export const displayLanguageOption: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. de or en-GB',
-	description: 'Language in which the server should name codes, where it can',
+	description: 'Language of the display texts, if the server has it',
 };
 
-/** *Options → Output* of what gives one answer. */
-export const answerOutputOption: INodeProperties = {
-	displayName: 'Output',
-	name: 'output',
-	type: 'options',
-	default: 'readable',
-	description: 'What the output item holds',
-	options: [
-		{ name: 'Raw', value: 'raw', description: 'The Parameters resource as the server sent it' },
-		{ name: 'Readable', value: 'readable', description: 'The result by plain names' },
-	],
-};
-
-/** The text of a field that must be filled in; throws an input `Failure` that names it. */
-export function neededText(parameters: Parameters, { name, displayName, placeholder = '' }: INodeProperties): string {
+/** The text of a field that must be filled in; throws an input `Failure` that names the field where it is empty. */
+export function requiredText(parameters: Parameters, { name, displayName, placeholder = '' }: INodeProperties): string {
 	const text = parameters.text(name);
 	if (text !== '') return text;
 	throw inputFailure(
@@ -125,7 +113,10 @@ export function neededText(parameters: Parameters, { name, displayName, placehol
 	);
 }
 
-/** *Code System* as a parameter, and the version that may stand behind it as another, under the names that the operation has for them. */
+/**
+ * *Code System* as operation parameters: its URL, and its version where the field has one, with the names that the operation
+ * has for them. Throws an input `Failure` for what is not a URL.
+ */
 export function systemParameters(
 	parameters: Parameters,
 	versionName = 'version',
@@ -135,13 +126,16 @@ export function systemParameters(
 	return givenParameters([parameter(systemName, 'uri', url), parameter(versionName, 'string', version)]);
 }
 
-/** What a source contributes to a request: the instance it is about, or the parameters that name it. */
+/** What names a terminology resource in a request: the ID of an instance, or parameters. */
 export interface SourceParts {
 	readonly id?: string;
 	readonly parameters: readonly OperationParameter[];
 }
 
-/** What `sourceFields` say. `asResource` names the parameter that a resource travels in, `versionName` that of a version. */
+/**
+ * The values of `sourceFields` with the same `name` and `title`. `versionName` is the name of the parameter for a version,
+ * `asResource` that for a whole resource. Throws an input `Failure` that names the field at fault.
+ */
 export function sourceOf(
 	parameters: Parameters,
 	name: string,
@@ -159,7 +153,7 @@ export function sourceOf(
 	return { parameters: givenParameters(named) };
 }
 
-/** A terminology operation, none of which changes anything: by GET, or by POST where a resource goes along. */
+/** The request of a terminology operation: GET, as none of them changes anything, or POST where a resource has to be sent. */
 export function terminologyRequest(
 	name: string,
 	type: string,

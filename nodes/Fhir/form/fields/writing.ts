@@ -1,12 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { entityTag } from '../../rest/request/conditional';
-import type { FhirResponse } from '../../rest/response/response';
+import { condition, entityTag, ifNoneExist } from '../../rest/request/conditional';
+import { parseQueryString } from '../../rest/request/query';
+import type { Query } from '../../rest/request/request';
 import type { HttpHeaders } from '../../transport/http';
-import type { OutputItem, Session } from '../../actions/contract';
-import { namedByResponse, resourceItem, reportWarnings } from '../../items/output';
 import type { Parameters } from '../parameters';
 
-/** *Options → Return*: what comes back of a write (`Prefer: return=…`, R4 §3.1.0.1.9). */
+/** *Options → Return*: what the response to a write holds (`Prefer: return=…`, R4 §3.1.0.1.9). */
 export const returnOption: INodeProperties = {
 	displayName: 'Return',
 	name: 'return',
@@ -17,14 +16,14 @@ export const returnOption: INodeProperties = {
 		{
 			name: 'Nothing (Minimal)',
 			value: 'minimal',
-			description: 'Only type, ID, version and status (201: created): quickest for many writes',
+			description: 'Only type, ID, version and status (201: created): fastest for many writes',
 		},
 		{
 			name: 'Outcome',
 			value: 'OperationOutcome',
-			description: 'What the server remarks on the write, beside type, ID, version and status',
+			description: 'The remarks of the server on the write, with type, ID, version and status',
 		},
-		{ name: 'Resource', value: 'representation', description: 'The resource as it stands on the server afterwards' },
+		{ name: 'Resource', value: 'representation', description: 'The resource as it is on the server after the write' },
 	],
 };
 
@@ -38,24 +37,46 @@ export const ifMatchOption: INodeProperties = {
 	description: 'Write only if the version with this ID is still the current one',
 };
 
-/** `Prefer: return=…`. Without it some servers leave the resource out. */
+/** *Options → If None Exist*: the condition of a conditional create (R4 §3.1.0.8.1), as a query string. */
+export const ifNoneExistOption: INodeProperties = {
+	displayName: 'If None Exist',
+	name: 'ifNoneExist',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. identifier=http://hospital.example/mrn|1234',
+	description:
+		'Create only if no resource matches these search criteria, written as in a URL after the question mark (conditional create). If a resource matches, nothing is created and that resource is returned.',
+};
+
+/** What *Options → Return* asks for, as a `Prefer: return=…` header. Without it some servers leave the resource out. */
 export function preferReturn(parameters: Parameters): HttpHeaders {
-	return { prefer: `return=${wanted(parameters)}` };
+	return { prefer: `return=${returned(parameters)}` };
 }
 
-/** If-Match with *Options → If Match*; nothing where that is empty. */
+/** Does *Options → Return* ask for the resource? */
+export function wantsResource(parameters: Parameters): boolean {
+	return returned(parameters) === 'representation';
+}
+
+/** An `If-Match` header with *Options → If Match*; no header where that is empty. Throws an input `Failure` for what is not a version. */
 export function ifMatchHeader(parameters: Parameters): HttpHeaders {
 	const version = parameters.optionText('ifMatch');
 	return version === undefined ? {} : { 'if-match': entityTag(version, ifMatchOption.displayName) };
 }
 
-/** The item for a write: the resource, or what *Options → Return* asks for in its place, whatever the server made of that. */
-export function writtenItem(response: FhirResponse, parameters: Parameters, session: Session): OutputItem[] {
-	if (wanted(parameters) === 'representation') return resourceItem(response, session);
-	reportWarnings(response, session);
-	return [{ json: namedByResponse(response) }];
+/** The criteria of *Options → If None Exist*; undefined where that is empty. Throws an input `Failure` for what cannot be sent. */
+export function ifNoneExistCriteria(parameters: Parameters): Query | undefined {
+	const typed = parameters.optionText('ifNoneExist');
+	const field = ifNoneExistOption.displayName;
+	return typed === undefined ? undefined : condition(parseQueryString(typed, field), field);
 }
 
-function wanted(parameters: Parameters): string {
+/** The same as an `If-None-Exist` header; no header where the option is empty. */
+export function ifNoneExistHeader(parameters: Parameters): HttpHeaders {
+	const criteria = ifNoneExistCriteria(parameters);
+	return criteria === undefined ? {} : ifNoneExist(criteria, ifNoneExistOption.displayName);
+}
+
+function returned(parameters: Parameters): string {
 	return parameters.optionText('return') ?? 'representation';
 }

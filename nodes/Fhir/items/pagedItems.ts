@@ -1,22 +1,17 @@
-import type { PagingOptions, SearchPage } from '../rest/search/paging';
-import type { FhirRequest } from '../rest/request/request';
 import { isResource, type BundleEntry } from '../rest/model/resource';
 import { simplify } from '../rest/model/simplify';
-import type { OutputItem, Session } from '../actions/contract';
-import type { Parameters } from '../form/parameters';
+import type { FhirRequest } from '../rest/request/request';
+import { versionIn } from '../rest/search/historyVersion';
+import type { PagingOptions, SearchPage } from '../rest/search/paging';
+import type { OutputItem } from './output';
+import type { Session } from './session';
 
 /** What an output item of a search holds: a resource, a resource as readable text, or a page as it came. */
 export type SearchOutput = 'resources' | 'simplified' | 'bundles';
 
-/** What *Options → Output* asks for. */
-export function searchOutputOf(parameters: Parameters): SearchOutput {
-	const chosen = parameters.optionText('output');
-	return chosen === 'bundles' || chosen === 'simplified' ? chosen : 'resources';
-}
-
 /**
- * Runs a search over its pages and gives its items: matches first, in the server's order, each page's
- * included resources behind them. What the server warns of becomes a hint.
+ * Runs a search over its pages and returns its items: matches in the server's order, followed by the included resources,
+ * page by page. The server's warnings become hints. Rejects with the `Failure` of the first page that cannot be read.
  */
 export async function searchItems(
 	session: Session,
@@ -24,13 +19,30 @@ export async function searchItems(
 	options: PagingOptions,
 	output: SearchOutput,
 ): Promise<OutputItem[]> {
-	return await pageItems(session, request, options, output, (page) =>
+	return await pagedItems(session, request, options, output, (page) =>
 		[...page.matches, ...page.included].map((entry) => entryJson(entry, output)),
 	);
 }
 
-/** Goes over the pages of a request and gives what `jsonOf` makes of each, or the page as it came where that is wanted. */
-export async function pageItems(
+/**
+ * Reads a history over its pages and returns an item for each version, newest first; a deletion is a version too. Hints
+ * and failures as for `searchItems`.
+ */
+export async function historyItems(
+	session: Session,
+	request: FhirRequest,
+	options: PagingOptions,
+	output: SearchOutput,
+): Promise<OutputItem[]> {
+	return await pagedItems(session, request, options, output, (page) =>
+		page.matches.map((entry) => {
+			const { resource } = entry;
+			return output === 'simplified' && isResource(resource) ? simplify(resource) : versionIn(entry);
+		}),
+	);
+}
+
+async function pagedItems(
 	session: Session,
 	request: FhirRequest,
 	options: PagingOptions,

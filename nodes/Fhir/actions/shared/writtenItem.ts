@@ -1,0 +1,15 @@
+import { wantsResource } from '../../form/fields/writing';
+import type { Parameters } from '../../form/parameters';
+import { namedByResponse, reportWarnings, resourceItem, type OutputItem } from '../../items/output';
+import type { Session } from '../../items/session';
+import type { FhirResponse } from '../../rest/response/response';
+
+/**
+ * The item for a write: the resource, or type, ID, version and status where *Options → Return* asks for less, also from a
+ * server that sends the resource all the same. The server's warnings become hints.
+ */
+export function writtenItem(response: FhirResponse, parameters: Parameters, session: Session): OutputItem[] {
+	if (wantsResource(parameters)) return resourceItem(response, session);
+	reportWarnings(response, session);
+	return [{ json: namedByResponse(response) }];
+}

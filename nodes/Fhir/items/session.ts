@@ -1,0 +1,18 @@
+import type { FhirClient } from '../rest/client';
+import type { PublicJwks } from '../transport/auth/jwks';
+import type { BinaryFiles } from './files';
+
+/** What an operation may use while it runs: one server, reached with one login, and what n8n offers beside it. */
+export interface Session {
+	readonly client: FhirClient;
+	/** Aborts when the user stops the execution; undefined where n8n has no such signal. */
+	readonly signal: AbortSignal | undefined;
+	/** The JWKS of the login's private key; throws an input `Failure` where the login has no key. */
+	readonly publicKeys: () => PublicJwks;
+	/** n8n's store for files. */
+	readonly files: BinaryFiles;
+	/** Shows a note on the node's output, each text once. */
+	readonly hint: (message: string) => void;
+	/** Writes a line to n8n's log. */
+	readonly log: (message: string) => void;
+}

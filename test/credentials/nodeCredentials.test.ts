@@ -1,0 +1,25 @@
+import { FhirBasicAuthApi } from '../../credentials/FhirBasicAuthApi.credentials';
+import { FhirCaBundleApi } from '../../credentials/FhirCaBundleApi.credentials';
+import { FhirOAuth2Api } from '../../credentials/FhirOAuth2Api.credentials';
+import { Fhir } from '../../nodes/Fhir/Fhir.node';
+import { credentialTests } from '../../nodes/Fhir/methods/credentialTests';
+
+const { description, methods } = new Fhir();
+const credentials = description.credentials ?? [];
+
+test('the FHIR node accepts each credential of the package', () => {
+	const names = [new FhirBasicAuthApi(), new FhirOAuth2Api(), new FhirCaBundleApi()].map(({ name }) => name);
+	expect(credentials.map(({ name }) => name)).toEqual(names);
+});
+
+test('the FHIR node has a connection test for each of its credentials, and no other', () => {
+	expect(methods.credentialTest).toBe(credentialTests);
+	expect(Object.keys(credentialTests)).toEqual(credentials.map(({ testedBy }) => testedBy));
+});
+
+test.each(credentials)('the form of the FHIR node decides when it asks for $name', ({ displayOptions, required }) => {
+	const [[field, values] = []] = Object.entries(displayOptions?.show ?? {});
+	const { options = [] } = description.properties.find(({ name }) => name === field) ?? {};
+	expect(options.map((option) => 'value' in option && option.value)).toEqual(expect.arrayContaining(values ?? []));
+	expect(required).toBe(true);
+});
