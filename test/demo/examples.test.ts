@@ -39,25 +39,25 @@ function neededCredentials({ parameters }: WorkflowNode): string[] {
 	return [...(login ? [login] : []), ...(parameters.tlsValidation === 'custom' ? ['fhirCaBundleApi'] : [])].sort();
 }
 
-test('each expectation of the demo has its example', () => {
+test('Demo: every example has an expectation, and every expectation has an example', () => {
 	expect(Object.keys(expectations).sort()).toEqual([...workflows.keys()]);
 });
 
-describe.each([...workflows])('%s', (file, workflow) => {
+describe.each([...workflows])('Example workflow %s', (file, workflow) => {
 	test('uses only nodes that exist', () => {
 		const strange = workflow.nodes.filter(({ type }) => type !== 'n8n-nodes-fhir.fhir' && !BUILT_IN.includes(type));
 		expect(strange).toEqual([]);
 		expect(fhirNodes(workflow)).not.toEqual([]);
 	});
 
-	test('chooses operations that exist, and fields that the form has', () => {
+	test('uses only operations and fields that the form has', () => {
 		for (const { parameters } of fhirNodes(workflow)) {
 			findOperation(String(parameters.resource), String(parameters.operation));
 			expect(Object.keys(parameters).filter((name) => !fields.has(name))).toEqual([]);
 		}
 	});
 
-	test('names the credentials that its nodes need, as the demo makes them', () => {
+	test('names the credentials that its nodes need, as the demo creates them', () => {
 		const known = demoCredentials.map(({ id, name, type }) => ({ type, id, name }));
 		for (const node of fhirNodes(workflow)) {
 			const types = Object.keys(node.credentials ?? {});
@@ -66,7 +66,7 @@ describe.each([...workflows])('%s', (file, workflow) => {
 		}
 	});
 
-	test('starts by hand, explains itself in notes, and connects and expects only nodes that it has', () => {
+	test('starts manually, has notes, and connects and expects only nodes that it has', () => {
 		const names = new Set(workflow.nodes.map(({ name }) => name));
 		expect(workflow.nodes.filter(({ type }) => type === 'n8n-nodes-base.manualTrigger')).toHaveLength(1);
 		expect(workflow.nodes.some(({ type }) => type === 'n8n-nodes-base.stickyNote')).toBe(true);

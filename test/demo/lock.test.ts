@@ -7,11 +7,11 @@ import { withLock } from './lock';
 const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-fhir-lock-'));
 afterAll(() => rm(folder, { recursive: true }));
 
-const nobodyWaits = () => {
+const failOnWait = () => {
 	throw new Error('It waited');
 };
 
-test('who comes second waits until the first is done', async () => {
+test('Demo lock: the second process waits until the first process is done', async () => {
 	const file = join(folder, 'queue.lock');
 	const order: string[] = [];
 	let open = () => {};
@@ -25,7 +25,7 @@ test('who comes second waits until the first is done', async () => {
 				await gate;
 				order.push('first');
 			},
-			nobodyWaits,
+			failOnWait,
 		);
 	});
 	const second = withLock(file, async () => order.push('second'), open);
@@ -34,15 +34,13 @@ test('who comes second waits until the first is done', async () => {
 	expect(existsSync(file)).toBe(false);
 });
 
-test('the lock goes where the work fails', async () => {
+test('Demo lock: the lock is released where the work fails', async () => {
 	const file = join(folder, 'failing.lock');
-	await expect(withLock(file, () => Promise.reject(new Error('no network')), nobodyWaits)).rejects.toThrow(
-		'no network',
-	);
+	await expect(withLock(file, () => Promise.reject(new Error('no network')), failOnWait)).rejects.toThrow('no network');
 	expect(existsSync(file)).toBe(false);
 });
 
-test('a lock that nobody has touched for long is taken over', async () => {
+test('Demo lock: a stale lock is taken over', async () => {
 	const file = join(folder, 'stale.lock');
 	writeFileSync(file, 'a process that died');
 	utimesSync(file, new Date(0), new Date(0));
@@ -55,7 +53,7 @@ test('a lock that nobody has touched for long is taken over', async () => {
 	).toBe('done');
 });
 
-test('a lock that is in use is not', async () => {
+test('Demo lock: a lock in use is not taken over', async () => {
 	const file = join(folder, 'used.lock');
 	writeFileSync(file, 'a process that works');
 	let waited = false;

@@ -4,7 +4,7 @@ import type { ICredentialType } from 'n8n-workflow';
 import { FhirBasicAuthApi } from '../../credentials/FhirBasicAuthApi.credentials';
 import { FhirCaBundleApi } from '../../credentials/FhirCaBundleApi.credentials';
 import { FhirOAuth2Api } from '../../credentials/FhirOAuth2Api.credentials';
-import { userAgent } from '../../nodes/Fhir/connection/userAgent';
+import { userAgent } from '../../nodes/Fhir/connection/runtime';
 
 const root = join(__dirname, '../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -14,7 +14,7 @@ const manifest = JSON.parse(read('package.json')) as {
 	n8n: { nodes: string[]; credentials: string[] };
 };
 
-/** Heading → anchor, as GitHub makes it. */
+/** The anchors of the headings, as GitHub generates them. */
 const anchors = [...read('README.md').matchAll(/^#+ (.+)$/gm)].map(
 	([, heading = '']) =>
 		`#${heading
@@ -23,7 +23,7 @@ const anchors = [...read('README.md').matchAll(/^#+ (.+)$/gm)].map(
 			.replaceAll(' ', '-')}`,
 );
 
-describe('the package', () => {
+describe('The package', () => {
 	const { nodes, credentials } = manifest.n8n;
 
 	test.each([...nodes, ...credentials])('has a source for %s', (path) => {
@@ -40,7 +40,7 @@ describe('the package', () => {
 		expect(userAgent).toBe(`n8n-nodes-fhir/${manifest.version}`);
 	});
 
-	test('names the reason of each run-time dependency in the README', () => {
+	test('gives the reason for each run-time dependency in the README', () => {
 		const section = read('README.md').split('## Dependencies')[1]?.split('\n## ')[0] ?? '';
 		for (const name of Object.keys(manifest.dependencies)) expect(section).toContain(`| [${name}]`);
 	});
@@ -50,7 +50,7 @@ describe('the package', () => {
 	});
 });
 
-describe('the README', () => {
+describe('The README', () => {
 	test('has every section that it links to', () => {
 		const links = [...read('README.md').matchAll(/\]\((#[^)]+)\)/g)].map(([, anchor]) => anchor);
 		expect(links.filter((anchor) => anchor && !anchors.includes(anchor))).toEqual([]);
@@ -58,9 +58,9 @@ describe('the README', () => {
 });
 
 describe.each<ICredentialType>([new FhirBasicAuthApi(), new FhirCaBundleApi(), new FhirOAuth2Api()])(
-	'the credential $displayName',
+	'The credential $displayName',
 	({ documentationUrl, icon, properties }) => {
-		test('is documented where it says', () => {
+		test('links to its section of the README', () => {
 			expect(anchors).toContain(new URL(documentationUrl ?? '').hash);
 		});
 
@@ -71,7 +71,7 @@ describe.each<ICredentialType>([new FhirBasicAuthApi(), new FhirCaBundleApi(), n
 			}
 		});
 
-		test.each(properties.filter(({ type }) => type !== 'hidden'))('explains "$displayName"', (property) => {
+		test.each(properties.filter(({ type }) => type !== 'hidden'))('describes the field "$displayName"', (property) => {
 			expect(property.description).toMatch(/\S/);
 			if (property.type === 'string') expect(property.placeholder).toMatch(/^e\.g\. /);
 		});

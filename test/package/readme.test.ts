@@ -17,7 +17,7 @@ function tableOf(heading: string): string[][] {
 	);
 }
 
-/** Each row of the table of operations, called as the form calls it: `Resource → Get Many`. */
+/** The rows of the table of operations with the name of the operation in the form: `Resource → Get Many`. */
 function operationsOfTable(): Array<{ name: string; texts: string[] }> {
 	let group = '';
 	return tableOf('## Operations').map(([first = '', operation = '', ...texts]) => {
@@ -26,8 +26,8 @@ function operationsOfTable(): Array<{ name: string; texts: string[] }> {
 	});
 }
 
-describe("the README's table of operations", () => {
-	test('lists every operation by its name in the form, and none that does not exist', () => {
+describe('README: the table of operations', () => {
+	test('lists exactly the operations of the form by their names', () => {
 		const existing = groups.flatMap(({ name, operations }) =>
 			operations.map(({ choice }) => `${name} → ${choice.name}`),
 		);
@@ -35,13 +35,13 @@ describe("the README's table of operations", () => {
 		expect(listed).toEqual(existing.sort((a, b) => a.localeCompare(b)));
 	});
 
-	test.each(operationsOfTable())('says of $name what it does, what it gives and how FHIR calls it', ({ texts }) => {
+	test.each(operationsOfTable())('describes $name: what it does, what it gives and its name in FHIR', ({ texts }) => {
 		expect(texts).toEqual([expect.stringMatching(/^\w.*; gives \S/), expect.stringMatching(/\S/)]);
 	});
 });
 
-describe("the README's examples", () => {
-	test('are there under the names that it links to, and each is linked', () => {
+describe('README: the linked examples', () => {
+	test('are exactly the files in examples/', () => {
 		const linked = [...readme.matchAll(/\]\(examples\/([\w-]+\.json)\)/g)].map(([, file]) => file);
 		expect([...new Set(linked)].sort()).toEqual([...exampleWorkflows().keys()]);
 	});

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { readErrorBody } from '../../nodes/Fhir/rest/response/errorBody';
 import { maxJsonDepth, parseJson } from '../../nodes/Fhir/support/json';
-import { longestText, mostIssues, readIssues } from '../../nodes/Fhir/rest/response/outcome';
+import { maxIssueTextLength, maxIssues, readIssues } from '../../nodes/Fhir/rest/response/outcome';
 import { serverText } from '../../nodes/Fhir/transport/errors/redact';
 
 const json = fc.jsonValue({ maxDepth: 6 });
 
-describe('JSON', () => {
-	test('is what JSON.parse makes of it, where no name is that of a prototype', () => {
+describe('parseJson:', () => {
+	test('returns the same as JSON.parse if no member has the name of a prototype', () => {
 		fc.assert(
 			fc.property(json, fc.constantFrom('', '\ufeff'), fc.nat(3), (value, mark, indent) => {
 				const text = JSON.stringify(value, null, indent);
@@ -17,7 +17,7 @@ describe('JSON', () => {
 		);
 	});
 
-	test('is refused from a depth on, whatever its strings hold', () => {
+	test('rejects nesting beyond the limit, whatever the strings contain', () => {
 		const string = fc
 			.array(fc.constantFrom('{', '[', '\\"', '\\\\', '}', ']', 'x'))
 			.map((parts) => `"${parts.join('')}"`);
@@ -36,7 +36,7 @@ describe('JSON', () => {
 		);
 	});
 
-	test('never names a prototype, however the name is written', () => {
+	test('drops __proto__ members, however the name is escaped', () => {
 		const letters = '__proto__'.split('');
 		const spelt = fc
 			.array(fc.boolean(), { minLength: 9, maxLength: 9 })
@@ -51,8 +51,8 @@ describe('JSON', () => {
 	});
 });
 
-describe('Bodies of errors', () => {
-	test('whatever they are, give a short text without control characters', () => {
+describe('readErrorBody:', () => {
+	test('any body gives a short text without control characters', () => {
 		const parts = fc.constantFrom(
 			'{',
 			'}',
@@ -75,14 +75,14 @@ describe('Bodies of errors', () => {
 		fc.assert(
 			fc.property(body, (text) => {
 				const { text: shown = '', code = '' } = readErrorBody(text);
-				expect(shown.length).toBeLessThanOrEqual(longestText);
+				expect(shown.length).toBeLessThanOrEqual(maxIssueTextLength);
 				expect(code.length).toBeLessThanOrEqual(200);
 				expect(shown).not.toMatch(/\p{Cc}/u);
 			}),
 		);
 	});
 
-	test('an OperationOutcome of any shape has at most so many issues, the worst first', () => {
+	test('an OperationOutcome of any shape gives a limited number of issues, worst first', () => {
 		const issue = fc.oneof(
 			json,
 			fc.record({
@@ -97,19 +97,19 @@ describe('Bodies of errors', () => {
 		fc.assert(
 			fc.property(fc.oneof(fc.array(issue, { maxLength: 80 }), json), (issues) => {
 				const read = readIssues({ resourceType: 'OperationOutcome', issue: issues } as never);
-				expect(read.length).toBeLessThanOrEqual(mostIssues);
+				expect(read.length).toBeLessThanOrEqual(maxIssues);
 				const rank = read.map(({ severity }) => (ranks.includes(severity) ? ranks.indexOf(severity) : 1));
 				expect(rank).toEqual([...rank].sort((a, b) => a - b));
 				for (const { code, text, place } of read) {
 					expect([typeof code, typeof text]).toEqual(['string', 'string']);
-					expect(text.length).toBeLessThanOrEqual(longestText);
+					expect(text.length).toBeLessThanOrEqual(maxIssueTextLength);
 					expect(['string', 'undefined']).toContain(typeof place);
 				}
 			}),
 		);
 	});
 
-	test('show no token, wherever it stands', () => {
+	test('a token in the body is never shown, wherever it is', () => {
 		const token = fc.stringMatching(/^[A-Za-z0-9_-]{20,40}$/);
 		fc.assert(
 			fc.property(fc.string(), token, fc.string(), (before, secret, after) => {

@@ -6,7 +6,7 @@ import { Failure } from '../../nodes/Fhir/transport/errors/failure';
 
 const json = fc.jsonValue({ maxDepth: 6 });
 
-describe('Bundles', () => {
+describe('Bundles of any shape:', () => {
 	const entry = fc.record(
 		{
 			resource: fc.oneof(
@@ -20,7 +20,7 @@ describe('Bundles', () => {
 		{ requiredKeys: [] },
 	);
 
-	test('of a search give each match once and no more than the limit, whatever pages repeat', () => {
+	test('createPageSorter returns each match once and never exceeds the limit, whatever the pages repeat', () => {
 		fc.assert(
 			fc.property(fc.array(fc.array(entry)), fc.integer({ min: 1, max: 5 }), (pages, limit) => {
 				const sorter = createPageSorter(limit);
@@ -36,7 +36,7 @@ describe('Bundles', () => {
 		);
 	});
 
-	test('of answers are read in the order sent, or refused as a whole', () => {
+	test('readEntryResults returns results in the order of the entries, or rejects the whole response', () => {
 		const status = fc.constantFrom(
 			'200',
 			'201 Created',

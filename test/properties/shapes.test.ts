@@ -4,7 +4,7 @@ import { linkOf } from '../../nodes/Fhir/rest/model/bundle';
 import { lookupResult, subsumptionResult, translationResult } from '../../nodes/Fhir/rest/terminology/codeResults';
 import { readEntryResults } from '../../nodes/Fhir/rest/bundle/entryResults';
 import { readErrorBody } from '../../nodes/Fhir/rest/response/errorBody';
-import { versionIn } from '../../nodes/Fhir/rest/search/historyVersion';
+import { historyVersion } from '../../nodes/Fhir/rest/search/historyVersion';
 import { warnings } from '../../nodes/Fhir/rest/response/outcome';
 import { unwrapParameters } from '../../nodes/Fhir/rest/operation/parameters';
 import type { FhirRequest } from '../../nodes/Fhir/rest/request/request';
@@ -12,7 +12,7 @@ import { isBundle, isOperationOutcome, isResource } from '../../nodes/Fhir/rest/
 import type { FhirResponse } from '../../nodes/Fhir/rest/response/response';
 import { createPageSorter } from '../../nodes/Fhir/rest/search/searchPage';
 import { simplify } from '../../nodes/Fhir/rest/model/simplify';
-import { assertNotSubsetted } from '../../nodes/Fhir/rest/model/subsetted';
+import { assertNotSubsetted } from '../../nodes/Fhir/rest/request/body';
 import { Failure } from '../../nodes/Fhir/transport/errors/failure';
 import type { HttpResponse } from '../../nodes/Fhir/transport/http';
 
@@ -77,8 +77,8 @@ function answer(body: unknown): HttpResponse {
 	};
 }
 
-describe('An answer of any shape gives a result or a failure', () => {
-	test('as the answer of an interaction', async () => {
+describe('A response of any shape gives a result or a Failure:', () => {
+	test('parseResponse of any body', async () => {
 		await fc.assert(
 			fc.asyncProperty(value, async (body) => {
 				for (const request of [read, create]) await survives(async () => await parseResponse(answer(body), request));
@@ -88,7 +88,7 @@ describe('An answer of any shape gives a result or a failure', () => {
 		);
 	});
 
-	test('as a Bundle, Parameters or OperationOutcome that is worked on', async () => {
+	test('functions that read a Bundle, Parameters or OperationOutcome', async () => {
 		await fc.assert(
 			fc.asyncProperty(value, async (body) => {
 				if (!isResource(body)) return;
@@ -102,7 +102,7 @@ describe('An answer of any shape gives a result or a failure', () => {
 				if (!isBundle(body)) return;
 				await survives(() => linkOf(body, 'next'));
 				for (const kind of ['search', 'history', 'operation'] as const) {
-					await survives(() => createPageSorter(3, kind).take(body).matches.map(versionIn));
+					await survives(() => createPageSorter(3, kind).take(body).matches.map(historyVersion));
 				}
 				const sent = (Array.isArray(body.entry) ? body.entry : []).map(() => ({
 					request: { method: 'POST', url: 'Patient' },

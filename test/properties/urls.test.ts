@@ -18,8 +18,8 @@ const hostilePath = fc
 	.array(fc.oneof(segment, fc.constantFrom('/', '..', '.', '%2e%2e', '%2F', '\\', '//', '?', '#', '@', ':', ' ')))
 	.map((parts) => parts.join(''));
 
-describe('Base URLs', () => {
-	test('however written, are the same once taken apart, and cover themselves and what is below', () => {
+describe('parseBaseUrl and covers:', () => {
+	test('a base URL parses to the same result however it is written, and covers itself and everything below it', () => {
 		fc.assert(
 			fc.property(base, fc.constantFrom('', '/', '//', ' ', '\n'), fc.array(segment), (typed, tail, below) => {
 				const parsed = parseBaseUrl(typed + tail);
@@ -33,7 +33,7 @@ describe('Base URLs', () => {
 		);
 	});
 
-	test('cover nothing outside: whatever the rest of an address is, credentials stay below the base', () => {
+	test('a base URL covers no address outside itself, so credentials stay below it', () => {
 		fc.assert(
 			fc.property(base, base, hostilePath, (own, other, path) => {
 				const parsed = parseBaseUrl(own);
@@ -50,7 +50,7 @@ describe('Base URLs', () => {
 		);
 	});
 
-	test('are read or refused as input, and never anything else', () => {
+	test('any text is parsed or rejected with an input failure', () => {
 		fc.assert(
 			fc.property(
 				fc.oneof(fc.string(), fc.webUrl({ withQueryParameters: true, withFragments: true }), hostilePath),
@@ -69,7 +69,7 @@ describe('Base URLs', () => {
 	});
 });
 
-describe('What is shown of an address', () => {
+describe('An address in messages:', () => {
 	test('has no query, fragment or user info', () => {
 		const url = fc
 			.tuple(base, hostilePath, fc.string())
@@ -84,10 +84,10 @@ describe('What is shown of an address', () => {
 	});
 });
 
-describe('Redirects', () => {
+describe('Redirects:', () => {
 	const secrets = { authorization: 'SECRET', cookie: 'SECRET', 'x-api-key': 'SECRET', 'if-none-exist': 'name=SECRET' };
 
-	test('take nothing secret to another origin, and lead from https to http never', () => {
+	test('never send a secret to another origin and never lead from https to http', () => {
 		fc.assert(
 			fc.property(
 				base,

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
-import { namedBy, versionOfETag } from '../../nodes/Fhir/rest/model/resourceUrl';
+import { parseResourceUrl, versionOfETag } from '../../nodes/Fhir/rest/model/resourceUrl';
 import { backoff, retryAfter } from '../../nodes/Fhir/transport/retry/timing';
 import { parseSigningKey } from '../../nodes/Fhir/transport/auth/keys';
 
 const json = fc.jsonValue({ maxDepth: 6 });
 const id = fc.stringMatching(/^[A-Za-z0-9.-]{1,64}$/);
 
-describe('Names and versions in headers', () => {
-	test('are read as they were written', () => {
+describe('parseResourceUrl and versionOfETag:', () => {
+	test('return the type, id and version that were written into a URL or an ETag', () => {
 		fc.assert(
 			fc.property(
 				fc.constantFrom('https://h/fhir/', '/fhir/', '', 'http://h:1/'),
@@ -17,9 +17,9 @@ describe('Names and versions in headers', () => {
 				(before, one, version, query) => {
 					if (/^\.+$/.test(one) || /^\.+$/.test(version)) return;
 					const tail = `?${query}`;
-					expect(namedBy(`${before}Patient/${one}${tail}`)).toEqual({ type: 'Patient', id: one });
+					expect(parseResourceUrl(`${before}Patient/${one}${tail}`)).toEqual({ type: 'Patient', id: one });
 					const versioned = `${before}Patient/${one}/_history/${version}`;
-					expect(namedBy(versioned + tail)).toEqual({ type: 'Patient', id: one, versionId: version });
+					expect(parseResourceUrl(versioned + tail)).toEqual({ type: 'Patient', id: one, versionId: version });
 					for (const etag of [`W/"${version}"`, `"${version}"`, version, ` W/"${version}" `])
 						expect(versionOfETag(etag)).toBe(version);
 				},
@@ -28,8 +28,8 @@ describe('Names and versions in headers', () => {
 	});
 });
 
-describe('Waiting', () => {
-	test('before a retry is at least what the server asks for, whichever way it asks', () => {
+describe('Retry timing:', () => {
+	test('the wait before a retry is at least as long as Retry-After demands, in either form', () => {
 		fc.assert(
 			fc.property(fc.nat(100_000), fc.integer({ min: 1e12, max: 2e12 }), (seconds, now) => {
 				expect(retryAfter({ 'retry-after': String(seconds) }, now)).toBe(seconds * 1000);
@@ -40,7 +40,7 @@ describe('Waiting', () => {
 		);
 	});
 
-	test('is a time from 0 to ten seconds, or nothing, whatever a header holds', () => {
+	test('retryAfter and backoff return a bounded time or undefined for any header', () => {
 		fc.assert(
 			fc.property(
 				fc.nat(2_000),
@@ -57,8 +57,8 @@ describe('Waiting', () => {
 	});
 });
 
-describe('Private keys', () => {
-	test('of any kind of text are read or refused as input', () => {
+describe('Private keys:', () => {
+	test('any text is read as a key or rejected with an input failure', () => {
 		const block = fc.constantFrom(
 			'-----BEGIN PRIVATE KEY-----',
 			'-----END PRIVATE KEY-----',

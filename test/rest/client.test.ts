@@ -5,10 +5,10 @@ const { read, create } = requests;
 const { answering, client, url, requests: received } = answeringServer();
 const json = (value: unknown) => JSON.stringify(value);
 
-describe('what is sent', () => {
+describe('FhirClient.send:', () => {
 	beforeEach(() => answering(200, fhirJson, json({ resourceType: 'Patient', id: '1' })));
 
-	test('path below the base, query encoded once, Accept', async () => {
+	test('sends the path below the base URL, the query encoded once, and Accept', async () => {
 		await client().send({
 			...read,
 			query: [
@@ -25,7 +25,7 @@ describe('what is sent', () => {
 		expect(received()[0]?.headers['content-type']).toBeUndefined();
 	});
 
-	test('a resource as FHIR JSON, with the release where one is chosen', async () => {
+	test('sends a resource as FHIR JSON, with the FHIR release if one is chosen', async () => {
 		await client({ fhirVersion: '4.3' }).send(create);
 		expect(received()[0]?.headers).toMatchObject({
 			accept: 'application/fhir+json; fhirVersion=4.3',
@@ -34,7 +34,7 @@ describe('what is sent', () => {
 		expect(received()[0]?.body).toBe('{"resourceType":"Patient"}');
 	});
 
-	test('other bodies with their own type, headers of the request before the defaults', async () => {
+	test('sends other bodies with their own content type, and headers of the request override the defaults', async () => {
 		const body = { contentType: 'application/json-patch+json', content: '[]' };
 		await client().send({
 			interaction: 'patch',
@@ -50,7 +50,7 @@ describe('what is sent', () => {
 		});
 	});
 
-	test('the base itself without a slash at its end', async () => {
+	test('sends requests to the base URL itself without a trailing slash', async () => {
 		await client().send({
 			interaction: 'batch',
 			method: 'POST',
@@ -61,16 +61,16 @@ describe('what is sent', () => {
 		expect(received().map(({ url }) => url)).toEqual(['/fhir', '/fhir?_type=Patient']);
 	});
 
-	test('a URL of the server as it is', async () => {
+	test('sends a URL of the server unchanged', async () => {
 		await client().send({ interaction: 'page', method: 'GET', path: '', url: `${url()}/fhir?_getpages=a%7Cb` });
 		expect(received()[0]?.url).toBe('/fhir?_getpages=a%7Cb');
 	});
 });
 
-describe('capabilities', () => {
+describe('capabilityStatement:', () => {
 	const statement = json({ resourceType: 'CapabilityStatement', fhirVersion: '4.0.1' });
 
-	test('are asked for once for all who ask at the same time, and again after ten minutes', async () => {
+	test('is requested once for all simultaneous callers, and again after ten minutes', async () => {
 		answering(200, fhirJson, statement);
 		const runtime = testRuntime();
 		const asking = client({ runtime });
@@ -80,15 +80,15 @@ describe('capabilities', () => {
 			capabilityStatement(asking),
 		]);
 		expect(all.map(({ fhirVersion }) => fhirVersion)).toEqual(['4.0.1', '4.0.1', '4.0.1']);
-		runtime.turn(9 * 60_000);
+		runtime.time += 9 * 60_000;
 		await capabilityStatement(asking);
 		expect(received().map(({ url }) => url)).toEqual(['/fhir/metadata']);
-		runtime.turn(2 * 60_000);
+		runtime.time += 2 * 60_000;
 		await capabilityStatement(asking);
 		expect(received()).toHaveLength(2);
 	});
 
-	test('are shared by clients of one identity, as those of later executions, and by no others', async () => {
+	test('is shared by clients with the same identity, and by no others', async () => {
 		answering(200, fhirJson, statement);
 		await capabilityStatement(client({ identity: 'a login' }));
 		await capabilityStatement(client({ identity: 'a login' }));
@@ -99,7 +99,7 @@ describe('capabilities', () => {
 		expect(received()).toHaveLength(4);
 	});
 
-	test('are kept of twenty servers, those asked last', async () => {
+	test('is cached for the twenty servers that were used last', async () => {
 		answering(200, fhirJson, statement);
 		const asking = async (number: number) => await capabilityStatement(client({ identity: `server ${number}` }));
 		for (let number = 0; number < 21; number++) await asking(number);
@@ -111,7 +111,7 @@ describe('capabilities', () => {
 		expect(received()).toHaveLength(1);
 	});
 
-	test('a failure is not remembered', async () => {
+	test('a failure is not cached', async () => {
 		const asking = client();
 		answering(503, {});
 		expect(await failureOf(capabilityStatement(asking))).toMatchObject({ status: 503 });
@@ -119,7 +119,7 @@ describe('capabilities', () => {
 		expect((await capabilityStatement(asking)).fhirVersion).toBe('4.0.1');
 	});
 
-	test('who is stopped does not stop the others', async () => {
+	test('a cancelled caller does not cancel the others', async () => {
 		const stop = new AbortController();
 		let asked = 0;
 		const made = await serverAndClient((_request, response) => {

@@ -18,7 +18,7 @@ afterAll(() => server.close());
 const client = () => clientFor(server.baseUrl);
 const patient = { resourceType: 'Patient', name: [{ family: 'Testperson' }] };
 
-test('create, read, update, a stale update, delete, read again', async () => {
+test('FHIR server: create, read, update, an update with an old version, delete, read again', async () => {
 	const created = await client().send({ interaction: 'create', method: 'POST', path: 'Patient', body: patient });
 	const { id = '', versionId = '' } = created;
 	expect(created).toMatchObject({ status: 201, type: 'Patient' });
@@ -35,7 +35,7 @@ test('create, read, update, a stale update, delete, read again', async () => {
 	expect((await failureOf(client().send(read))).status).toBe(410);
 });
 
-test('a search over pages finds each resource once, whatever the page size', async () => {
+test('FHIR server: a search over several pages finds each resource once, whatever the page size', async () => {
 	const total = server.count('Patient');
 	expect(total).toBeGreaterThan(10);
 	for (const size of ['3', '7', '1000']) {
@@ -46,7 +46,7 @@ test('a search over pages finds each resource once, whatever the page size', asy
 	}
 });
 
-test('GET and POST find the same, with chains and includes', async () => {
+test('FHIR server: searches by GET and by POST find the same, with chains and includes', async () => {
 	const query = [
 		...searchQuery([{ name: 'subject:Patient.name', value: 'Chalmers' }]),
 		['_include', 'Observation:subject'] as const,
@@ -64,14 +64,14 @@ test('GET and POST find the same, with chains and includes', async () => {
 	expect(await found('POST')).toEqual([matches, included]);
 });
 
-test('a limit takes no more than it needs', async () => {
+test('FHIR server: a search with a limit requests no more pages than it needs', async () => {
 	server.requests.length = 0;
 	const pages = await allOf(client().search(searchRequest({ path: 'Observation', query: [] }), { limit: 5 }));
 	expect(pages.flatMap(({ matches }) => matches)).toHaveLength(5);
 	expect(server.requests.map(({ url }) => url)).toEqual(['/fhir/Observation?_count=5']);
 });
 
-test('a history, newest first', async () => {
+test('FHIR server: a history returns the newest version first', async () => {
 	const { id = '' } = await client().send({ interaction: 'create', method: 'POST', path: 'Patient', body: patient });
 	const path = resourcePath('Patient', id);
 	await client().send({ interaction: 'update', method: 'PUT', path, body: { ...patient, id, active: true } });
@@ -79,7 +79,7 @@ test('a history, newest first', async () => {
 	expect(page?.matches.map(({ resource }) => resource?.active)).toEqual([true, undefined]);
 });
 
-test('a transaction with references between its entries', async () => {
+test('FHIR server: a transaction with references between its entries', async () => {
 	const owner = makeEntry({ method: 'POST', type: 'Patient', body: patient });
 	const observation = {
 		resourceType: 'Observation',
@@ -101,7 +101,7 @@ test('a transaction with references between its entries', async () => {
 	expect(stored.resource?.subject).toMatchObject({ reference: `Patient/${results[1]?.id}` });
 });
 
-test('a batch in which one entry fails', async () => {
+test('FHIR server: a batch in which one entry fails', async () => {
 	const entry = [
 		makeEntry({ method: 'POST', type: 'Patient', body: patient }),
 		{ request: { method: 'GET', url: 'Patient/does-not-exist' } },
@@ -113,7 +113,7 @@ test('a batch in which one entry fails', async () => {
 	expect(bad?.failure).toMatchObject({ status: 404 });
 });
 
-test('capabilities', async () => {
+test('FHIR server: the CapabilityStatement is read', async () => {
 	expect(await capabilityStatement(client())).toMatchObject({
 		resourceType: 'CapabilityStatement',
 		fhirVersion: '4.0.1',

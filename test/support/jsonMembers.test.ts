@@ -1,19 +1,19 @@
 import { tryParseJson } from '../../nodes/Fhir/support/json';
 import { listMember, member, textMember } from '../../nodes/Fhir/support/jsonMembers';
 
-describe('A member of JSON that a server sent', () => {
+describe('JSON member:', () => {
 	it.each<[string, unknown, unknown]>([
 		['of an object', { a: 1 }, 1],
 		['that is null', { a: null }, null],
-		['that is not there', { b: 1 }, undefined],
+		['that is missing', { b: 1 }, undefined],
 		['of null', null, undefined],
-		['of nothing', undefined, undefined],
+		['of undefined', undefined, undefined],
 		['of a text', 'a', undefined],
 	])('%s', (_what, value, found) => {
 		expect(member(value, 'a')).toBe(found);
 	});
 
-	it('is none that every object has', () => {
+	it('inherited members do not count', () => {
 		expect(member({}, 'toString')).toBeUndefined();
 		expect(member('text', 'length')).toBeUndefined();
 	});
@@ -25,7 +25,7 @@ describe('A member of JSON that a server sent', () => {
 		[true, undefined],
 		[null, undefined],
 		[['words'], undefined],
-	])('%j read as a text', (a, text) => {
+	])('%j, read as a text', (a, text) => {
 		expect(textMember({ a }, 'a')).toBe(text);
 	});
 
@@ -38,18 +38,18 @@ describe('A member of JSON that a server sent', () => {
 		['x', []],
 		[{ length: 1 }, []],
 		[undefined, []],
-	])('%j read as a list', (a, list) => {
+	])('%j, read as a list', (a, list) => {
 		expect(listMember({ a }, 'a')).toEqual(list);
 	});
 });
 
-describe('Text is read as JSON', () => {
+describe('JSON text:', () => {
 	it.each([
 		['{"a":1}', { a: 1 }],
 		['null', null],
 		['', undefined],
 		['<html>', undefined],
-	])('%s', (text, json) => {
+	])('%j is parsed if it is valid', (text, json) => {
 		expect(tryParseJson(text)).toEqual(json);
 	});
 });

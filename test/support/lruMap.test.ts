@@ -22,7 +22,7 @@ describe('LruMap', () => {
 		expect(map.get('a')).toBe(1);
 	});
 
-	it('tells of each value that it evicts, and of no other', () => {
+	it('reports each value that it evicts, and no other', () => {
 		const evicted: number[] = [];
 		const map = new LruMap<string, number>(2, (value) => evicted.push(value));
 		map.set('a', 1);
@@ -35,7 +35,7 @@ describe('LruMap', () => {
 		expect(evicted).toEqual([10]);
 	});
 
-	it('is empty after it was drained', () => {
+	it('is empty after it has been drained', () => {
 		const map = new LruMap<string, number>(2, () => expect(true).toBe(false));
 		map.set('a', 1);
 		expect(map.drain()).toEqual([1]);

@@ -1,11 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { FhirVersion } from '../rest/client';
 import { inputFailure } from '../transport/errors/failure';
 import type { RetrySettings, Timeouts } from '../transport/settings';
 import type { ConnectionSource } from './sources';
 import { fieldText } from '../support/text';
-
-/** The FHIR versions in the form, as the `fhirVersion` parameter of the media type writes them. */
-export type FhirVersion = '3.0' | '4.0' | '4.3' | '5.0';
 
 /** The entries of *Options* that concern the connection. */
 export interface ConnectionOptions {

@@ -1,7 +1,7 @@
 import { isResource, type BundleEntry } from '../rest/model/resource';
 import { simplify } from '../rest/model/simplify';
 import type { FhirRequest } from '../rest/request/request';
-import { versionIn } from '../rest/search/historyVersion';
+import { historyVersion } from '../rest/search/historyVersion';
 import type { PagingOptions, SearchPage } from '../rest/search/paging';
 import type { OutputItem } from './output';
 import type { Session } from './session';
@@ -37,7 +37,7 @@ export async function historyItems(
 	return await pagedItems(session, request, options, output, (page) =>
 		page.matches.map((entry) => {
 			const { resource } = entry;
-			return output === 'simplified' && isResource(resource) ? simplify(resource) : versionIn(entry);
+			return output === 'simplified' && isResource(resource) ? simplify(resource) : historyVersion(entry);
 		}),
 	);
 }

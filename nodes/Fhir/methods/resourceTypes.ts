@@ -1,8 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { connect } from '../connection/connection';
 import { formSource } from '../connection/sources';
-import { capabilityStatement } from '../rest/conformance/capabilities';
-import { servedTypes } from '../rest/conformance/servedTypes';
+import { capabilityStatement, servedTypes } from '../rest/conformance/capabilities';
 import { resourceTypes as knownTypes } from '../rest/model/resourceTypes';
 
 /**

@@ -1,6 +1,5 @@
 import type { FhirClient } from '../rest/client';
-import { capabilityStatement } from '../rest/conformance/capabilities';
-import { servedTypes } from '../rest/conformance/servedTypes';
+import { capabilityStatement, servedTypes } from '../rest/conformance/capabilities';
 import { Failure } from '../transport/errors/failure';
 
 /**

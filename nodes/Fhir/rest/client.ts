@@ -3,35 +3,37 @@ import type { HttpClient, HttpHeaders, HttpRequest, HttpResponse } from '../tran
 import type { Runtime } from '../transport/runtime';
 import { parseResponse } from './response/parseResponse';
 import { statusFailure, missingResponse } from './response/failures';
-import { readPages } from './search/paging';
-import type { PagingOptions, SearchPage } from './search/paging';
+import { readPages, type PagingOptions, type SearchPage } from './search/paging';
 import { encodeQuery } from './request/query';
 import { isRepeatable } from './request/repeatable';
-import type { FhirRequest } from './request/request';
-import { isRawBody } from './request/request';
+import { isRawBody, type FhirRequest } from './request/request';
 import type { Bundle } from './model/resource';
 import type { FhirResponse } from './response/response';
 
 /** The FHIR releases that a MIME type can name (R4 §3.1.0.1.11): STU3, R4, R4B, R5. */
 export type FhirVersion = '3.0' | '4.0' | '4.3' | '5.0';
 
-/** What a client is made from. */
+/** The settings of a client. */
 export interface FhirClientSettings {
 	readonly baseUrl: BaseUrl;
 	readonly http: HttpClient;
 	readonly runtime: Runtime;
-	/** Named in Accept and Content-Type; by default no release is named, and the server uses its own. */
+	/**
+	 * Sent as a parameter of Accept and Content-Type. By default it is left out, and the server uses its own release.
+	 */
 	readonly fhirVersion?: FhirVersion;
-	/** Next links lead through the base URL, whatever host they name: for servers behind a proxy that they do not know of. */
+	/**
+	 * Rewrite next links to the base URL, whatever host they name: for servers that do not know their public address.
+	 */
 	readonly rewriteLinks?: boolean;
 	/**
-	 * Names base URL, login and TLS mode, without a secret that could be read from it. Clients of the same identity share
-	 * what the process remembers of their server; without one, a client shares nothing.
+	 * Stands for base URL, login and TLS mode; no secret can be read from it. Clients with the same identity share what
+	 * the process has cached about their server; a client without an identity shares nothing.
 	 */
 	readonly identity?: string;
 }
 
-/** A FHIR server, as the operations see it. */
+/** A FHIR server, as the operations see it. The `signal` of each method aborts the request. */
 export interface FhirClient {
 	readonly baseUrl: BaseUrl;
 	readonly runtime: Runtime;
@@ -39,13 +41,21 @@ export interface FhirClient {
 	readonly identity: string | undefined;
 	/** See `FhirClientSettings.rewriteLinks`. */
 	readonly rewriteLinks: boolean;
-	/** Sends one interaction and reads its answer; a status that is neither 2xx nor in `accepts` throws a `Failure`. */
+	/**
+	 * Sends one request and returns the parsed response. Throws a `Failure`: of kind `http` for a status that is
+	 * neither 2xx nor in `request.accepts`, of kind `response` for a body that FHIR does not allow, or what
+	 * `HttpClient.send` throws.
+	 */
 	send(request: FhirRequest, signal?: AbortSignal): Promise<FhirResponse>;
-	/** As `send`, but leaves the body to be streamed: for files. */
+	/** Like `send`, but returns the response with its body unread, to be streamed: for files. */
 	open(request: FhirRequest, signal?: AbortSignal): Promise<HttpResponse>;
-	/** A search, history or operation page by page, as the server sends them. */
+	/**
+	 * Sends a search, history or operation request and yields its pages as the server returns them. See `readPages`.
+	 */
 	pages(request: FhirRequest, options?: PagingOptions, signal?: AbortSignal): AsyncGenerator<Bundle, void, undefined>;
-	/** As `pages`, with each page's entries sorted into matches and the rest, without repetitions, cut at the limit. */
+	/**
+	 * Like `pages`, with the entries of each page sorted into matches and others, without duplicates, cut at the limit.
+	 */
 	search(
 		request: FhirRequest,
 		options?: PagingOptions,
@@ -53,7 +63,7 @@ export interface FhirClient {
 	): AsyncGenerator<SearchPage, void, undefined>;
 }
 
-/** Makes a client. It sends nothing before it is asked to, and holds no connection of its own. */
+/** Creates a client. It sends nothing until one of its methods is called, and holds no connection of its own. */
 export function createFhirClient(settings: FhirClientSettings): FhirClient {
 	const { baseUrl, http, runtime, rewriteLinks = false } = settings;
 	const fhirJson = settings.fhirVersion
@@ -64,7 +74,7 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 
 	async function send(request: FhirRequest, signal?: AbortSignal): Promise<FhirResponse> {
 		const sent = httpRequest(request, signal);
-		// Read at once, so that an answer that breaks off is asked for again, where that may be.
+		// Read as part of the request, so that a response that breaks off is requested again where that is safe.
 		return await parseResponse(await exchange({ ...sent, whole: sent.repeatable }, request), request);
 	}
 
@@ -73,12 +83,12 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 	}
 
 	async function exchange(sent: HttpRequest, request: FhirRequest): Promise<HttpResponse> {
-		const answer = await http.send(sent).catch((error: unknown) => {
+		const response = await http.send(sent).catch((error: unknown) => {
 			throw missingResponse(error, request);
 		});
-		const { status } = answer;
-		if ((status >= 200 && status < 300) || request.accepts?.includes(status)) return answer;
-		throw await statusFailure(answer, request);
+		const { status } = response;
+		if ((status >= 200 && status < 300) || request.accepts?.includes(status)) return response;
+		throw await statusFailure(response, request);
 	}
 
 	function httpRequest(request: FhirRequest, signal: AbortSignal | undefined): HttpRequest {
@@ -102,9 +112,9 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 	}
 
 	function urlOf({ url, path, query }: FhirRequest): string {
-		const place = url ?? (path === '' ? baseUrl.href : `${baseUrl.href}/${path}`);
-		if (!query?.length) return place;
-		return `${place}${place.includes('?') ? '&' : '?'}${encodeQuery(query)}`;
+		const address = url ?? (path === '' ? baseUrl.href : `${baseUrl.href}/${path}`);
+		if (!query?.length) return address;
+		return `${address}${address.includes('?') ? '&' : '?'}${encodeQuery(query)}`;
 	}
 
 	function search(request: FhirRequest, options: PagingOptions = {}, signal?: AbortSignal) {

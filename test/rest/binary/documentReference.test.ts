@@ -9,8 +9,8 @@ const bare = {
 	content: [{ attachment: { contentType: 'text/plain', url: 'Binary/7' } }],
 };
 
-describe('a DocumentReference', () => {
-	test('has nothing that the form does not give', () => {
+describe('documentDraft:', () => {
+	test('leaves out empty fields', () => {
 		expect(drafted({})).toStrictEqual(bare);
 		expect(drafted({ subject: '', date: '' })).toStrictEqual(bare);
 		expect(drafted({ subject: null, date: null })).toStrictEqual(bare);
@@ -26,7 +26,7 @@ describe('a DocumentReference', () => {
 		[{ subject: ' Patient/1 ' }, { subject: { reference: 'Patient/1' } }],
 		[{ subject: { reference: 'Patient/1', display: 'A' } }, { subject: { reference: 'Patient/1', display: 'A' } }],
 		[{ date: '2026-03-01T09:00:00+01:00' }, { date: '2026-03-01T08:00:00.000Z' }],
-	])('of %j has %j', (fields, expected) => {
+	])('the fields %j give %j', (fields, expected) => {
 		expect(drafted(fields)).toStrictEqual({ ...bare, ...expected });
 	});
 
@@ -34,19 +34,19 @@ describe('a DocumentReference', () => {
 		[undefined, 'a.txt', { size: 3, title: 'a.txt' }],
 		['Letter', 'a.txt', { size: 3, title: 'Letter' }],
 		[undefined, undefined, { size: 3 }],
-	])('with the title %s for the file %s', (title, fileName, expected) => {
+	])('the attachment with title %s and file name %s', (title, fileName, expected) => {
 		const draft = documentDraft({ status: 'current', title })('7', { ...file, fileName, size: 3 });
 		const attachment = { contentType: 'text/plain', url: 'Binary/7', ...expected };
 		expect(draft).toStrictEqual({ ...bare, content: [{ attachment }] });
 	});
 
 	test.each<[Partial<DocumentFields>, string]>([
-		[{ type: 'http://h|' }, '"Type" names a code system without a code'],
-		[{ category: 'http://h| ' }, '"Category" names a code system without a code'],
-		[{ subject: '#p' }, '"Subject" is no reference to a resource on a server'],
-		[{ subject: 'urn:uuid:3fdc72f4-a11d-4a9d-9260-a9f745779e1d' }, '"Subject" is no reference to a resource'],
+		[{ type: 'http://h|' }, '"Type" has a code system without a code'],
+		[{ category: 'http://h| ' }, '"Category" has a code system without a code'],
+		[{ subject: '#p' }, '"Subject" is not a reference to a resource on a server'],
+		[{ subject: 'urn:uuid:3fdc72f4-a11d-4a9d-9260-a9f745779e1d' }, '"Subject" is not a reference to a resource'],
 		[{ date: '2026-03-01' }, '"Date" has no time of day'],
-	])('of %j is refused', async (fields, message) => {
+	])('the fields %j are rejected', async (fields, message) => {
 		expect(await failureOf(() => drafted(fields))).toMatchObject({
 			kind: 'input',
 			message: expect.stringContaining(message),

@@ -4,7 +4,7 @@ import { parseBaseUrl } from '../../../nodes/Fhir/transport/baseUrl';
 import { Failure } from '../../../nodes/Fhir/transport/errors/failure';
 import { answeringServer, failureOf } from '../support';
 
-describe('the request for a file', () => {
+describe('fileRequest:', () => {
 	const request = (typed: string) => fileRequest(typed, parseBaseUrl('https://h.example/r4/fhir'), 'Reference');
 
 	test.each([
@@ -16,7 +16,7 @@ describe('the request for a file', () => {
 		['Binary/1#page=2', 'Binary/1', 'https://h.example/r4/fhir/Binary/1'],
 		['Binary/1?at=urn:x', 'Binary/1', 'https://h.example/r4/fhir/Binary/1?at=urn:x'],
 		['Binary/1?as=data:x', 'Binary/1', 'https://h.example/r4/fhir/Binary/1?as=data:x'],
-	])('for %s on the server of the Base URL is made with its login', (typed, path, url) => {
+	])('%s on the server of the base URL is requested with credentials', (typed, path, url) => {
 		expect(request(typed)).toStrictEqual({ interaction: 'read', method: 'GET', path, url });
 	});
 
@@ -24,28 +24,28 @@ describe('the request for a file', () => {
 		['https://files.example/a.pdf?key=1#page=2', 'https://files.example/a.pdf?key=1'],
 		['HTTP://files.example/a.pdf', 'http://files.example/a.pdf'],
 		['https://h.example/r4/fhirs/Binary/1', 'https://h.example/r4/fhirs/Binary/1'],
-	])('for %s elsewhere goes without login', (typed, url) => {
+	])('%s on another server is requested without credentials', (typed, url) => {
 		expect(request(typed)).toStrictEqual({ interaction: 'read', method: 'GET', path: '', url, authorization: 'none' });
 	});
 
 	test.each([
 		['', 'is empty'],
-		['data:text/plain;base64,AAAA', 'holds the file itself'],
-		['DATA:,x', 'holds the file itself'],
+		['data:text/plain;base64,AAAA', 'contains the file itself'],
+		['DATA:,x', 'contains the file itself'],
 		['ftp://h.example/a', 'neither a reference nor a web address'],
 		['xhttps://h.example/a', 'neither a reference nor a web address'],
 		['urn:uuid:1', 'neither a reference nor a web address'],
 		['https://', 'neither a reference nor a web address'],
-		['https://user@h.example/a', 'holds a user name or password'],
-		['https://:secret@h.example/a', 'holds a user name or password'],
-	])('for "%s" is none', async (typed, message) => {
+		['https://user@h.example/a', 'contains a user name or a password'],
+		['https://:secret@h.example/a', 'contains a user name or a password'],
+	])('"%s" is rejected', async (typed, message) => {
 		const failure = await failureOf(() => request(typed));
 		expect(failure).toMatchObject({ kind: 'input', message: expect.stringContaining(message) });
 		expect(failure.message).toContain('"Reference"');
 	});
 });
 
-describe('a file that comes in', () => {
+describe('download:', () => {
 	const server = answeringServer();
 	const wrapped = JSON.stringify({ resourceType: 'Binary', contentType: 'Image/PNG', data: 'aGk=' });
 	const untyped = JSON.stringify({ contentType: 'image/png', data: 'aGk=' });
@@ -62,7 +62,7 @@ describe('a file that comes in', () => {
 		return Buffer.concat(chunks).toString();
 	};
 
-	test('is asked for as whatever the server has, or as the type that is wanted', async () => {
+	test('sends Accept with any type, or with the type that is requested', async () => {
 		server.answering(200, {}, 'hi');
 		await content(get());
 		await content(download(server.client(), at('Binary/1'), { accept: 'image/png', maxBytes: 10 }));
@@ -82,7 +82,7 @@ describe('a file that comes in', () => {
 		['text/plain', wrapped, 'text/plain', wrapped],
 		['application/json-seq', wrapped, 'application/json-seq', wrapped],
 		['application/xjson', wrapped, 'application/xjson', wrapped],
-	])('of type %s as %s is of type %s', async (type, body, mimeType, text) => {
+	])('content type %s with the body %s gives a file of type %s', async (type, body, mimeType, text) => {
 		server.answering(200, type === undefined ? {} : { 'content-type': type }, body);
 		const file = get();
 		expect((await file).mimeType).toBe(mimeType);
@@ -95,11 +95,11 @@ describe('a file that comes in', () => {
 		['Binary/1', '"no version"', { type: 'Binary', id: '1' }],
 		['Binary/1/_history/2', 'W/"3"', { type: 'Binary', id: '1', versionId: '2' }],
 		['files/a.pdf', 'W/"3"', {}],
-	])('from %s with the ETag %s is named', async (path, etag, named) => {
+	])('%s with the ETag %s gives type, id and version', async (path, etag, named) => {
 		server.answering(200, etag === undefined ? {} : { etag }, 'hi');
 		const file = await get(path);
 		await content(Promise.resolve(file));
-		expect(file.named).toStrictEqual(named);
+		expect(file.resource).toStrictEqual(named);
 		expect(file.url).toBe(`${server.url()}/fhir/${path.replace('?key=1', '')}`);
 	});
 
@@ -119,7 +119,7 @@ describe('a file that comes in', () => {
 		['attachment; filename="."', 'scan.pdf'],
 		['attachment; filename="x/"', 'scan.pdf'],
 		['attachment', 'scan.pdf'],
-	])('with the Content-Disposition %s is called %s', async (disposition, name) => {
+	])('Content-Disposition %s gives the file name %s', async (disposition, name) => {
 		server.answering(200, { 'content-disposition': disposition }, 'hi');
 		const file = await get('files/scan.pdf');
 		await content(Promise.resolve(file));
@@ -135,7 +135,7 @@ describe('a file that comes in', () => {
 		['DocumentReference/1/$binary-access-read', undefined],
 		['files/US$', 'US$'],
 		['files/', undefined],
-	])('from %s without Content-Disposition is called %s', async (path, name) => {
+	])('%s without Content-Disposition gives the file name %s', async (path, name) => {
 		server.answering(200, {}, 'hi');
 		const file = await get(path);
 		await content(Promise.resolve(file));
@@ -143,12 +143,12 @@ describe('a file that comes in', () => {
 	});
 });
 
-describe('a file that does not come in', () => {
+describe('download failures:', () => {
 	const server = answeringServer();
 	const get = (settings: Partial<FhirRequest>, maxBytes: number) =>
 		download(server.client(), { interaction: 'read', method: 'GET', path: 'Binary/1', ...settings }, { maxBytes });
 
-	test('since the server says that it is too large, fails at once; one of just that size does not', async () => {
+	test('a Content-Length above the limit fails at once, one at the limit does not', async () => {
 		server.answering(200, { 'content-type': 'text/plain', 'content-length': '2097153' }, 'x'.repeat(2_097_153));
 		expect(await failureOf(get({}, 2_097_152))).toMatchObject({
 			kind: 'response',
@@ -157,10 +157,10 @@ describe('a file that does not come in', () => {
 			message: 'The file is larger than 2 MB',
 			details: { limit: 2_097_152 },
 		});
-		(await get({}, 2_097_153)).content.destroy();
+		await (await get({}, 2_097_153)).content[Symbol.asyncIterator]().return?.();
 	});
 
-	test('since the server refuses it, may miss the login where none was sent', async () => {
+	test('a rejected request without credentials mentions the missing login', async () => {
 		server.answering(401, {});
 		const own = await failureOf(get({}, 10));
 		const elsewhere = await failureOf(get({ authorization: 'none' }, 10));
@@ -171,7 +171,7 @@ describe('a file that does not come in', () => {
 		expect((await failureOf(get({ authorization: 'none' }, 10))).advice).not.toContain('without login');
 	});
 
-	test('as it becomes too large on its way is told of so, anything else as it is', () => {
+	test('brokenDownload describes a file that is too large and returns other errors unchanged', () => {
 		const limit = new Failure({ kind: 'response', message: 'x', status: 200, details: { limit: 1024 * 1024 } });
 		expect(brokenDownload(limit)).toMatchObject({ message: 'The file is larger than 1 MB', status: 200 });
 		for (const other of [new Failure({ kind: 'network', message: 'x' }), new Error('x'), undefined]) {

@@ -17,17 +17,17 @@ const failureBy = (effect: Effect, issues?: unknown[], advice?: string) =>
 const failed = (type: FailedBundle['type'], failure: Failure, some: readonly BundleEntry[] = entries) =>
 	entryFailures({ type, failure, entries: some, items: some.map((_, position) => position + 4) });
 
-describe('what becomes of the entries of a Bundle that failed as a whole', () => {
+describe('entryFailures:', () => {
 	test.each<[FailedBundle['type'], Effect, Effect, RegExp, RegExp]>([
 		['batch', 'rejected', 'rejected', /^Went wrong$/, /batch with items 4–6: nothing .* carried out\. Advice$/],
-		['batch', 'unknown', 'unknown', /^Nobody knows .*: Went wrong$/, /items 4–6: any of them .* Advice$/],
-		['batch', 'applied', 'unknown', /^Nobody knows .*: Went wrong$/, /items 4–6: any of them .* Advice$/],
+		['batch', 'unknown', 'unknown', /^It is not known .*: Went wrong$/, /items 4–6: any of them .* Advice$/],
+		['batch', 'applied', 'unknown', /^It is not known .*: Went wrong$/, /items 4–6: any of them .* Advice$/],
 		['batch', 'notSent', 'notSent', /^Went wrong$/, /^Advice$/],
 		['transaction', 'rejected', 'rejected', /^Nothing .* was written: Went wrong$/, /send them as a batch.* Advice$/],
-		['transaction', 'unknown', 'unknown', /^Nobody knows .*: Went wrong$/, /all of them or none.* Advice$/],
+		['transaction', 'unknown', 'unknown', /^It is not known .*: Went wrong$/, /all of them or none.* Advice$/],
 		['transaction', 'applied', 'applied', /^Went wrong$/, /^Advice$/],
 		['transaction', 'notSent', 'notSent', /^Went wrong$/, /^Advice$/],
-	])('a %s that is %s: a write in it is %s', (type, effect, ofEntry, message, advice) => {
+	])('in a %s with effect %s, a write has effect %s', (type, effect, ofEntry, message, advice) => {
 		const whole = failureBy(effect, undefined, 'Advice');
 		const [first] = failed(type, whole);
 		expect(first).toMatchObject({ kind: 'http', status: 400, code: 'invalid', effect: ofEntry, cause: whole });
@@ -36,14 +36,14 @@ describe('what becomes of the entries of a Bundle that failed as a whole', () =>
 		expect(first?.details).toEqual({ request: 'POST [base]', bundle: type, items: '4–6' });
 	});
 
-	test('of a read only the answer is lost', () => {
+	test('for a read in a Bundle with unknown effect, only the response is lost', () => {
 		const [write, , read] = failed('batch', failureBy('unknown'));
-		expect(write?.message).toMatch(/^Nobody knows/);
-		expect(read?.message).toMatch(/^The answer for this item was lost: Went wrong$/);
-		expect(failed('batch', failureBy('unknown'), [{}])[0]?.message).toMatch(/^Nobody knows/);
+		expect(write?.message).toMatch(/^It is not known/);
+		expect(read?.message).toMatch(/^The response for this item was lost: Went wrong$/);
+		expect(failed('batch', failureBy('unknown'), [{}])[0]?.message).toMatch(/^It is not known/);
 	});
 
-	test('the advice is that of the Bundle, and nothing where there is none', () => {
+	test('the advice of the whole Bundle is kept, and is empty if there is none', () => {
 		expect(failed('batch', failureBy('notSent'))[0]?.advice).toBe('');
 		expect(failed('batch', failureBy('rejected'))[0]?.advice).toMatch(/carried out\.$/);
 	});
@@ -53,7 +53,7 @@ describe('what becomes of the entries of a Bundle that failed as a whole', () =>
 		[[0, 1], 'with items 0–1', '0–1'],
 		[[0, 2], 'with items 0, 2', '0, 2'],
 		[[0, 1, 2, 5, 8, 9], 'with items 0–2, 5, 8–9', '0–2, 5, 8–9'],
-	])('items %j are called few words', (items, words, list) => {
+	])('items %j are listed in short in advice and details', (items, words, list) => {
 		const some = items.map(() => put('Patient/a'));
 		const [first] = entryFailures({ type: 'batch', entries: some, items, failure: failureBy('rejected') });
 		expect(first?.advice).toContain(words);
@@ -69,62 +69,62 @@ describe('what becomes of the entries of a Bundle that failed as a whole', () =>
 	});
 });
 
-describe('the entry to blame for a refused transaction', () => {
+describe('entryFailures, the culprit of a rejected transaction:', () => {
 	const issue = (text: string, place?: string, severity = 'error') => ({ severity, code: 'invalid', text, place });
 	const because = (issues: unknown[], some?: readonly BundleEntry[]) =>
 		failed('transaction', failureBy('rejected', issues), some)[0]?.details.because;
 	const many = Array.from({ length: 13 }, (_, place) => put(`Patient/${place}.x`));
 
 	test.each<[string, unknown[], string[] | undefined]>([
-		['a FHIRPath counts from 0', [issue('Bad', 'Bundle.entry[1].resource')], ['item 5 (PUT Patient/b)']],
-		['an XPath counts from 1', [issue('Bad', '/f:Bundle/f:entry[1]/f:resource')], ['item 4 (PUT Patient/a)']],
-		['a path in the words', [issue('Bad Bundle.entry[2]')], ['item 6 (GET Patient/c)']],
-		['the place before the words', [issue('Bad entry[0]', 'Bundle.entry[1]')], ['item 5 (PUT Patient/b)']],
-		['an address', [issue("Failed on 'PUT' for the url '/Patient/b'")], ['item 5 (PUT Patient/b)']],
-		['an address at the end of a sentence', [issue('Failed on Patient/b.')], ['item 5 (PUT Patient/b)']],
-		['a fatal issue', [issue('Bad', 'Bundle.entry[1]', 'fatal')], ['item 5 (PUT Patient/b)']],
+		['by FHIRPath, counted from 0', [issue('Bad', 'Bundle.entry[1].resource')], ['item 5 (PUT Patient/b)']],
+		['by XPath, counted from 1', [issue('Bad', '/f:Bundle/f:entry[1]/f:resource')], ['item 4 (PUT Patient/a)']],
+		['by a path in the text', [issue('Bad Bundle.entry[2]')], ['item 6 (GET Patient/c)']],
+		['by the place rather than the text', [issue('Bad entry[0]', 'Bundle.entry[1]')], ['item 5 (PUT Patient/b)']],
+		['by an address', [issue("Failed on 'PUT' for the url '/Patient/b'")], ['item 5 (PUT Patient/b)']],
+		['by an address at the end of a sentence', [issue('Failed on Patient/b.')], ['item 5 (PUT Patient/b)']],
+		['by a fatal issue', [issue('Bad', 'Bundle.entry[1]', 'fatal')], ['item 5 (PUT Patient/b)']],
 		[
-			'two entries',
+			'two entries with issues',
 			[issue('A', 'entry[1]'), issue('B', 'entry[0]')],
 			['item 5 (PUT Patient/b)', 'item 4 (PUT Patient/a)'],
 		],
-		['one entry twice', [issue('A', 'entry[1]'), issue('B', 'entry[1]')], ['item 5 (PUT Patient/b)']],
-		['a warning blames none', [issue('Bad', 'Bundle.entry[1]', 'warning')], undefined],
-		['addresses of two entries', [issue('Patient/a and Patient/b')], undefined],
-		['an address of none', [issue('Patient/x')], undefined],
-		['words without address', [issue('Bad')], undefined],
-		['an entry that was not sent', [issue('Bad', 'Bundle.entry[3]')], undefined],
-		['no issue', [], undefined],
+		['one entry with two issues', [issue('A', 'entry[1]'), issue('B', 'entry[1]')], ['item 5 (PUT Patient/b)']],
+		['none by a warning', [issue('Bad', 'Bundle.entry[1]', 'warning')], undefined],
+		['none by addresses of two entries', [issue('Patient/a and Patient/b')], undefined],
+		['none by an address that no entry has', [issue('Patient/x')], undefined],
+		['none by a text without an address', [issue('Bad')], undefined],
+		['none by the position of an entry that was not sent', [issue('Bad', 'Bundle.entry[3]')], undefined],
+		['none without issues', [], undefined],
 	])('%s', (_what, issues, expected) => {
 		expect(because(issues)).toEqual(expected);
 	});
 
-	test('is found among many, some of which ask for nothing', () => {
+	test('is found among many entries, also if some have no request', () => {
 		expect(because([issue('Bad', 'Bundle.entry[12]')], many)).toEqual(['item 16 (PUT Patient/12.x)']);
 		expect(because([issue('Failed on Patient/3.x')], many)).toEqual(['item 7 (PUT Patient/3.x)']);
 		expect(because([issue('Failed on Patient/3.x')], [{}, ...many])).toEqual(['item 8 (PUT Patient/3.x)']);
 		expect(because([issue('Bad')], [{}])).toBeUndefined();
 	});
 
-	test('is told why, and the others on account of which', () => {
+	test('its own message has the reason, and those of the other entries name it', () => {
 		const [other, own] = failed('transaction', failureBy('rejected', [issue('Too bad.', 'Bundle.entry[1]')]));
 		expect(own?.message).toMatch(/because of this item: Too bad$/);
-		expect(own?.advice).toMatch(/items 4–6: nothing of it was written\.$/);
-		expect(other?.message).toMatch(/because the server refused item 5 \(PUT Patient\/b\): Too bad$/);
+		expect(own?.advice).toMatch(/items 4–6: nothing in it was written\.$/);
+		expect(other?.message).toMatch(/because the server rejected item 5 \(PUT Patient\/b\): Too bad$/);
 		expect(other?.advice).toMatch(/items 4–6\.$/);
 	});
 
-	test('stands for the others that are', () => {
+	test('the first of several culprits is named, with the number of the others', () => {
 		const issues = [issue('A', 'entry[1]'), issue('B', 'entry[2]')];
 		const [first] = failed('transaction', failureBy('rejected', issues));
-		expect(first?.message).toMatch(/refused item 5 \(PUT Patient\/b\) and 1 more: A$/);
+		expect(first?.message).toMatch(/rejected item 5 \(PUT Patient\/b\) and 1 more: A$/);
 	});
 
 	test.each<[FailedBundle['type'], Effect]>([
 		['batch', 'rejected'],
 		['transaction', 'unknown'],
 		['transaction', 'applied'],
-	])('is not looked for in a %s that is %s', (type, effect) => {
+	])('is not looked for in a %s with effect %s', (type, effect) => {
 		const [first] = failed(type, failureBy(effect, [issue('Bad', 'Bundle.entry[0]')]));
 		expect(first?.details).not.toHaveProperty('because');
 	});

@@ -19,8 +19,8 @@ const chunksOf = (entries: BundleEntry[], limits = roomy, type: 'batch' | 'trans
 	chunkGroups(groupEntries(entries), type, limits);
 const cut = (...given: Parameters<typeof chunksOf>) => chunksOf(...given).map(({ indexes }) => indexes);
 
-describe('chunks', () => {
-	test('by count, in order', () => {
+describe('chunkGroups:', () => {
+	test('cuts by number of entries and keeps their order', () => {
 		expect(
 			cut(
 				['a', 'b', 'c', 'd', 'e'].map((name) => post(name)),
@@ -30,7 +30,7 @@ describe('chunks', () => {
 		expect(cut([])).toEqual([]);
 	});
 
-	test('by bytes of UTF-8', () => {
+	test('cuts by bytes of UTF-8', () => {
 		const entries = ['a', 'b', 'c'].map((name) => ({
 			...post(name),
 			resource: { resourceType: 'Basic', text: 'ü'.repeat(1_000) },
@@ -41,7 +41,7 @@ describe('chunks', () => {
 		expect(cut(entries, { entries: 100, bytes: 1 })).toEqual([[0], [1], [2]]);
 	});
 
-	test('entries that refer to each other stay together, through others too', () => {
+	test('keeps entries together that refer to each other, also indirectly', () => {
 		const entries = [post('a'), post('b', 'd'), post('c'), post('d'), post('e', 'a'), post('f', 'b')];
 		expect(cut(entries, { ...roomy, entries: 1 })).toEqual([[0, 4], [1, 3, 5], [2]]);
 		expect(cut(entries, { ...roomy, entries: 4 })).toEqual([
@@ -50,7 +50,7 @@ describe('chunks', () => {
 		]);
 	});
 
-	test('wherever the URN stands: narrative, condition, a URL', () => {
+	test('finds references by URN in a narrative, a condition and a URL', () => {
 		const narrative = {
 			...post('b'),
 			resource: { resourceType: 'Basic', text: { div: '<a href=\\"urn:uuid:z\\">x</a>' } },
@@ -62,7 +62,7 @@ describe('chunks', () => {
 		expect(cut([absolute, ...filler, refers], { ...roomy, entries: 2 })[0]).toEqual([0, 4]);
 	});
 
-	test('no two entries for the same resource in one Bundle, and the later one later', () => {
+	test('never puts two writes of the same resource into one Bundle, and keeps their order', () => {
 		expect(cut([put('1'), put('2'), put('1'), put('3'), put('1')])).toEqual([[0, 1, 3], [2], [4]]);
 		expect(chunksOf([put('1'), put('2'), put('1'), put('3'), put('1')]).map(({ after }) => [...after])).toEqual([
 			[],
@@ -71,7 +71,7 @@ describe('chunks', () => {
 		]);
 	});
 
-	test('a later write of a resource stays later, although others draw its entry forward', () => {
+	test('keeps a later write later, although other entries pull it forward', () => {
 		const joined = (id: string, urn: string) => ({ ...put(id), fullUrl: `urn:uuid:${urn}` });
 		const entries = [post('a', 'b'), post('c'), put('1'), joined('1', 'b')];
 		expect(cut(entries)).toEqual([
@@ -85,7 +85,7 @@ describe('chunks', () => {
 		request: { method: 'PUT', url: `Observation/${id}` },
 	});
 
-	test('what an entry refers to is there first, wherever it stands; in a batch in an earlier Bundle', () => {
+	test('puts what an entry refers to first, in a batch into an earlier Bundle', () => {
 		const entries = [about('o1', 'Patient/1'), about('o2', 'Patient/2'), put('1'), put('2'), about('o3', 'Patient/9')];
 		expect(cut(entries, { ...roomy, entries: 2 })).toEqual([[0, 2], [1, 3], [4]]);
 		expect(chunksOf(entries, roomy, 'batch').map(({ indexes, after }) => [indexes, [...after]])).toEqual([
@@ -94,7 +94,7 @@ describe('chunks', () => {
 		]);
 	});
 
-	test('so for references by condition, and for reads', () => {
+	test('does the same for conditional references and for reads', () => {
 		const created = {
 			fullUrl: 'urn:uuid:p',
 			resource: { resourceType: 'Patient' },
@@ -105,24 +105,24 @@ describe('chunks', () => {
 		expect(cut([put('1'), read], roomy, 'batch')).toEqual([[0], [1]]);
 	});
 
-	test('a delete does not come before what refers to the resource', () => {
+	test('does not put a delete before an entry that refers to the resource', () => {
 		const gone = { request: { method: 'DELETE', url: 'Patient/1' } };
 		expect(cut([about('o1', 'Patient/1'), gone], roomy, 'batch')).toEqual([[0, 1]]);
 	});
 
-	test('references in a circle end', () => {
+	test('terminates for references in a circle', () => {
 		const one = { ...about('1', 'Patient/1') };
 		const other = { ...put('1'), resource: { resourceType: 'Patient', link: { reference: 'Observation/1' } } };
 		expect(cut([one, other])).toEqual([[0, 1]]);
 		expect(cut([one, other], roomy, 'batch')).toEqual([[1], [0]]);
 	});
 
-	test('a long chain of references needs no deep stack', () => {
+	test('handles a long chain of references without deep recursion', () => {
 		const chain = Array.from({ length: 20_000 }, (_, index) => about(`o${index}`, `Observation/o${index + 1}`));
 		expect(chunksOf(chain, { entries: 1_000, bytes: 1e9 })).toHaveLength(20);
 	});
 
-	test('none is lost, none comes twice, limits hold but for what belongs together', () => {
+	test('loses and repeats no entry, and exceeds limits only for entries that belong together', () => {
 		const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 		const graph = fc.array(fc.tuple(fc.constantFrom(...names), fc.constantFrom(...names)), { maxLength: 8 });
 		fc.assert(
@@ -141,7 +141,7 @@ describe('chunks', () => {
 		);
 	});
 
-	test("the specification's examples: every one in exactly one chunk within the limits", () => {
+	test("puts each of the specification's examples into exactly one chunk within the limits", () => {
 		const folder = join(__dirname, '../../../node_modules/hl7.fhir.r4.examples');
 		const entries = readdirSync(folder)
 			.filter((name) => /^(Patient|Observation|Encounter|Organization)-.*\.json$/.test(name))

@@ -21,8 +21,8 @@ const outcome = (code: string, diagnostics: string) => ({
 	issue: [{ severity: 'error', code, diagnostics }],
 });
 
-describe('making entries', () => {
-	test('a create refers to itself by the UUID that it has, or by a new one', () => {
+describe('makeEntry:', () => {
+	test('a create has a full URL with its own UUID or a new one', () => {
 		expect(makeEntry({ method: 'POST', type: 'Patient', body: patient })).toEqual({
 			fullUrl: `urn:uuid:${patient.id}`,
 			resource: patient,
@@ -37,7 +37,7 @@ describe('making entries', () => {
 		);
 	});
 
-	test('conditions stand where the method wants them', () => {
+	test('conditions are placed as the method requires', () => {
 		const query = [['identifier', 'a|1']] as const;
 		expect(makeEntry({ method: 'POST', type: 'Patient', body: patient, query }).request).toEqual({
 			method: 'POST',
@@ -61,7 +61,7 @@ describe('making entries', () => {
 		});
 	});
 
-	test('a JSON Patch travels in a Binary, a FHIRPath Patch as Parameters', () => {
+	test('a JSON Patch is sent in a Binary, a FHIRPath Patch as Parameters', () => {
 		const body = { contentType: 'application/json-patch+json', content: '[{"op":"remove","path":"/ä"}]' };
 		const { resource } = makeEntry({ method: 'PATCH', type: 'Patient', id: '1', body });
 		expect(resource).toMatchObject({ resourceType: 'Binary', contentType: body.contentType });
@@ -70,10 +70,10 @@ describe('making entries', () => {
 		expect(makeEntry({ method: 'PATCH', type: 'Patient', id: '1', body: parameters }).resource).toBe(parameters);
 	});
 
-	test('what is missing is said', () => {
+	test('missing parts are named', () => {
 		for (const method of ['PUT', 'PATCH', 'DELETE'] as const) {
 			expect(() => makeEntry({ method, type: 'Patient', body: patient })).toThrow(
-				`An entry with ${method} names neither an ID nor criteria`,
+				`An entry with ${method} has neither an ID nor criteria`,
 			);
 		}
 		for (const method of ['POST', 'PUT', 'PATCH'] as const) {
@@ -83,8 +83,8 @@ describe('making entries', () => {
 	});
 });
 
-describe('reading answers entry by entry', () => {
-	test('id, version and address from location, etag or resource', () => {
+describe('readEntryResults:', () => {
+	test('reads id, version and location from Location, ETag or the resource', () => {
 		const results = readEntryResults(
 			[
 				post('a'),
@@ -115,7 +115,7 @@ describe('reading answers entry by entry', () => {
 		expect(results.every(({ failure }) => failure === undefined)).toBe(true);
 	});
 
-	test('each entry that failed has its own failure, as if it had been sent alone', () => {
+	test('each failed entry has its own Failure, as if it had been sent on its own', () => {
 		const [bad, stale, silent, unsaid] = readEntryResults(
 			[
 				post('a'),
@@ -141,7 +141,7 @@ describe('reading answers entry by entry', () => {
 		expect(unsaid).toMatchObject({ status: 0, failure: { kind: 'response', effect: 'unknown' } });
 	});
 
-	test('an OperationOutcome is a remark, unless it was asked for', () => {
+	test('an OperationOutcome is a message, unless it was requested', () => {
 		const stored = { ...outcome('informational', 'All well'), id: '101' };
 		const [read, created] = readEntryResults(
 			[{ request: { method: 'GET', url: 'OperationOutcome/101' } }, post('a')],
@@ -157,9 +157,9 @@ describe('reading answers entry by entry', () => {
 	});
 
 	test.each([
-		['fewer', answered({ response: { status: '201' } })],
-		['no Bundle', { status: 200, headers: {}, url: 'http://h/fhir' }],
-	])('%s answers than entries: nothing is guessed', async (_name, answer) => {
+		['fewer results than entries', answered({ response: { status: '201' } })],
+		['a response without a Bundle', { status: 200, headers: {}, url: 'http://h/fhir' }],
+	])('%s: throws a Failure instead of guessing', async (_name, answer) => {
 		expect(await failureOf(() => readEntryResults([post('a'), post('b')], answer))).toMatchObject({
 			kind: 'response',
 			effect: 'applied',

@@ -1,4 +1,4 @@
-import { labelOf, reportEntries, reportFailure } from '../../../nodes/Fhir/rest/bundle/entryReport';
+import { entryLabel, reportEntries, reportFailure } from '../../../nodes/Fhir/rest/bundle/entryReport';
 import type { EntryResult } from '../../../nodes/Fhir/rest/bundle/entryResults';
 import type { Bundle } from '../../../nodes/Fhir/rest/model/resource';
 import { Failure, type Effect } from '../../../nodes/Fhir/transport/errors/failure';
@@ -13,10 +13,10 @@ const sent: Bundle = {
 	],
 };
 const resource = { resourceType: 'Patient', id: '7' };
-const written: EntryResult = { status: 201, type: 'Patient', id: '7', answer: { fullUrl: 'urn:x' }, resource };
+const written: EntryResult = { status: 201, type: 'Patient', id: '7', responseEntry: { fullUrl: 'urn:x' }, resource };
 const failing = (effect: Effect, advice?: string): EntryResult => ({
 	status: 422,
-	answer: {},
+	responseEntry: {},
 	failure: new Failure({ kind: 'http', status: 422, code: 'invalid', message: `It was ${effect}`, effect, advice }),
 });
 
@@ -26,12 +26,12 @@ test.each([
 	[{ request: { method: 'GET', url: 'x'.repeat(121) } }, `GET ${'x'.repeat(119)}…`],
 	[{}, ' '],
 	[undefined, ' '],
-])('the entry %j is called "%s"', (entry, label) => {
-	expect(labelOf(entry)).toBe(label);
+])('entryLabel: the entry %j has the label "%s"', (entry, label) => {
+	expect(entryLabel(entry)).toBe(label);
 });
 
-test('each entry is reported by what was sent and what became of it', () => {
-	expect(reportEntries(sent, [written, failing('rejected'), { status: 204, answer: {} }])).toStrictEqual([
+test('reportEntries: each entry is reported with its request and its result', () => {
+	expect(reportEntries(sent, [written, failing('rejected'), { status: 204, responseEntry: {} }])).toStrictEqual([
 		{ entry: 0, request: 'POST Patient', status: 201, resourceType: 'Patient', id: '7', resource },
 		{ entry: 1, request: 'PUT Patient', status: 422, error: 'It was rejected' },
 		{ entry: 2, request: 'DELETE Patient/3', status: 204 },
@@ -40,12 +40,12 @@ test('each entry is reported by what was sent and what became of it', () => {
 	expect(reportEntries({ resourceType: 'Bundle', type: 'batch' }, [written])).toMatchObject([{ request: ' ' }]);
 });
 
-describe('the failure of a batch', () => {
-	test('names the first entry that failed, and tells of all without their content', () => {
+describe('reportFailure:', () => {
+	test('names the first failed entry and lists all entries without their content', () => {
 		const failure = reportFailure(sent, [written, failing('rejected', 'Mend it.'), failing('rejected')]);
 		expect(failure).toMatchObject({ kind: 'http', status: 422, code: 'invalid' });
 		expect(failure.message).toBe(
-			'2 of 3 entries of the batch failed, the first is entry 1 (PUT Patient): It was rejected',
+			'2 of 3 entries of the batch failed; the first is entry 1 (PUT Patient): It was rejected',
 		);
 		expect(failure.advice).toMatch(/^Mend it\. The other entries were carried out/);
 		expect(failure.details.entries).toEqual([
@@ -60,7 +60,7 @@ describe('the failure of a batch', () => {
 		[['rejected', 'rejected'], 'applied'],
 		[['rejected', 'unknown'], 'unknown'],
 		[['unknown', 'unknown'], 'unknown'],
-	])('whose entries are %j is %s', (effects, effect) => {
+	])('entries with the effects %j give the effect %s', (effects, effect) => {
 		expect(
 			reportFailure(
 				sent,

@@ -1,5 +1,4 @@
-import type { Bundle, BundleEntry } from '../../../nodes/Fhir/rest/model/resource';
-import { isBundle } from '../../../nodes/Fhir/rest/model/resource';
+import { isBundle, type Bundle, type BundleEntry } from '../../../nodes/Fhir/rest/model/resource';
 import { parseJson } from '../../../nodes/Fhir/support/json';
 import { sendBundle } from '../../../nodes/Fhir/rest/bundle/sendBundle';
 import type { Handler } from '../../servers/httpServer';
@@ -16,7 +15,7 @@ const outcome = (code: string, diagnostics: string) => ({
 	issue: [{ severity: 'error', code, diagnostics }],
 });
 
-describe('entries that the server puts off', () => {
+describe('sendBundle, entries that the server defers:', () => {
 	/** Puts the entries of these names off until they were asked for often enough. */
 	const throttling = (patience: Record<string, number>): Handler => {
 		return ({ body }, response) => {
@@ -37,7 +36,7 @@ describe('entries that the server puts off', () => {
 		};
 	};
 
-	test('are sent again, and they alone; the order stays', async () => {
+	test('are sent again without the others, and the order is kept', async () => {
 		const runtime = testRuntime();
 		const { server, client } = await serverAndClient(throttling({ 'urn:uuid:b': 2 }), { runtime });
 		try {
@@ -54,7 +53,7 @@ describe('entries that the server puts off', () => {
 		}
 	});
 
-	test('keep their failure in the end, and the others their success', async () => {
+	test('keep their failure in the end, while the others keep their success', async () => {
 		const { server, client } = await serverAndClient(throttling({ 'urn:uuid:b': 100 }));
 		try {
 			const { results } = await sendBundle(client, bundle('batch', ['a', 'b'].map(post)));
@@ -67,7 +66,7 @@ describe('entries that the server puts off', () => {
 		}
 	});
 
-	test('a repetition that fails costs the others nothing', async () => {
+	test('a failed repetition does not affect the other entries', async () => {
 		let requests = 0;
 		const throttle = throttling({ 'urn:uuid:b': 100 });
 		const { server, client } = await serverAndClient((request, response) => {
@@ -85,7 +84,7 @@ describe('entries that the server puts off', () => {
 		}
 	});
 
-	test('are left alone once the time for retries is over', async () => {
+	test('are not sent again once the retry time budget is used up', async () => {
 		const runtime = testRuntime();
 		const { server, client } = await serverAndClient(throttling({ 'urn:uuid:a': 100 }), { runtime });
 		try {
@@ -100,7 +99,7 @@ describe('entries that the server puts off', () => {
 		}
 	});
 
-	test('are left alone when the execution is stopped, and what was answered stays', async () => {
+	test('are not sent again when the execution is stopped, and earlier results are kept', async () => {
 		const stop = new AbortController();
 		const runtime = testRuntime();
 		const stopping = {
@@ -120,7 +119,7 @@ describe('entries that the server puts off', () => {
 		}
 	});
 
-	test('a transaction that is refused is one failure', async () => {
+	test('a rejected transaction throws a single failure', async () => {
 		const { server, client } = await serverAndClient(
 			(_request, response) => void response.writeHead(400).end(JSON.stringify(outcome('invalid', 'Entry 1 is bad'))),
 		);

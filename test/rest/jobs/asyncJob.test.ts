@@ -19,7 +19,7 @@ afterEach(async () => {
 
 /** A server that accepts a job, answers each poll by the next of the steps, and a client with a clock of its own. */
 async function job(steps: Handler[], link = 'job/1') {
-	const runtime = testRuntime(Date.UTC(2024, 0, 1));
+	const runtime = testRuntime({ start: Date.UTC(2024, 0, 1) });
 	const left = [...steps];
 	const { server, client } = await serverAndClient(
 		({ url, method, ...rest }, response) => {
@@ -47,8 +47,8 @@ const failing =
 			.writeHead(status)
 			.end(JSON.stringify({ resourceType: 'OperationOutcome', issue: [{ severity: 'error', code }] }));
 
-describe('an asynchronous request', () => {
-	test('is asked for until it is done: as the server says, in seconds or by date, else longer from time to time', async () => {
+describe('sendAsync and pollJob:', () => {
+	test('poll until the job is done, waiting as Retry-After says or else longer each time', async () => {
 		const { client, runtime, calls, server } = await job([
 			running({ 'retry-after': '7', 'x-progress': '10 % of Patient' }),
 			running({ 'retry-after': new Date(Date.UTC(2024, 0, 1, 0, 0, 27)).toUTCString() }),
@@ -65,14 +65,14 @@ describe('an asynchronous request', () => {
 		expect(calls()).toEqual(['GET /fhir/Patient', ...Array<string>(5).fill('GET /fhir/job/1')]);
 	});
 
-	test('a server that ignores the preference has answered', async () => {
+	test('return the immediate response of a server that ignores respond-async', async () => {
 		const { server, client } = await serverAndClient(done(bundle('searchset')));
 		open.push(server);
 		expect((await sendAsync(client, request)).resource).toMatchObject({ type: 'searchset' });
 		expect(server.requests).toHaveLength(1);
 	});
 
-	test('429 and transient trouble are no end, other errors are', async () => {
+	test('continue after 429 and transient errors, and stop at other errors', async () => {
 		const passing = await job([failing(429, 'throttled'), failing(500, 'transient'), done(bundle('searchset'))]);
 		expect((await sendAsync(passing.client, request)).status).toBe(200);
 		for (const [status, code] of [
@@ -85,7 +85,7 @@ describe('an asynchronous request', () => {
 		}
 	});
 
-	test('trouble is transient where one of its issues is; without any words it is none', async () => {
+	test('an error is transient if one of its issues is, and not if it has no issues', async () => {
 		const issues = ['exception', 'transient'].map((code) => ({ severity: 'error', code }));
 		const mixed: Handler = (_request, response) =>
 			void response.writeHead(503).end(JSON.stringify({ resourceType: 'OperationOutcome', issue: issues }));
@@ -95,7 +95,7 @@ describe('an asynchronous request', () => {
 		expect(await failureOf(sendAsync(failed.client, request))).toMatchObject({ kind: 'http', status: 503 });
 	});
 
-	test('the polls ask for FHIR, or whatever JSON a result is', async () => {
+	test('poll with Accept for FHIR and other JSON', async () => {
 		const { client, server } = await job([running({ 'x-progress': 'half' }), done('{}')]);
 		expect((await sendAsync(client, request)).json).toEqual({});
 		expect(server.requests[1]?.headers.accept).toBe('application/fhir+json, application/json;q=0.9');
@@ -107,11 +107,11 @@ describe('an asynchronous request', () => {
 		[202, { 'content-location': 'job/1', location: 'Patient/1' }, 'http://h/fhir/job/1'],
 		[202, {}, undefined],
 		[200, { 'content-location': 'http://h/fhir/job/1' }, undefined],
-	])('status %i with %j names the job %s', (status, headers, url) => {
+	])('statusUrlOf: status %i with headers %j gives %s', (status, headers, url) => {
 		expect(statusUrlOf(clientFor('http://h/fhir'), { status, headers, url: 'http://h/fhir/Patient' })).toBe(url);
 	});
 
-	test('the R5 wrapping of the one answer is taken off, its failure thrown', async () => {
+	test('a batch-response with a single entry gives that response, or throws its failure', async () => {
 		const good = await job([
 			done(bundle('batch-response', { response: { status: '200' }, resource: { resourceType: 'Patient', id: '1' } })),
 		]);
@@ -134,14 +134,14 @@ describe('an asynchronous request', () => {
 		['with two entries', request, bundle('batch-response', one, one)],
 		['with no entry', request, bundle('batch-response')],
 		['of another type', request, bundle('searchset', one)],
-	])('an answer %s is wrapped in nothing', async (_what, asked, answer) => {
+	])('a response %s is returned unchanged', async (_what, asked, answer) => {
 		const { client } = await job([done(answer)]);
 		expect((await sendAsync(client, asked)).resource).toEqual(JSON.parse(answer));
 	});
 
-	test('patience ends, and the job is cancelled on the server', async () => {
+	test('after timeoutMs, the job is cancelled on the server', async () => {
 		const { client, calls } = await job(Array<Handler>(5).fill(running({ 'retry-after': '40' })));
-		expect(await failureOf(sendAsync(client, request, { patience: 60_000 }))).toMatchObject({
+		expect(await failureOf(sendAsync(client, request, { timeoutMs: 60_000 }))).toMatchObject({
 			kind: 'timeout',
 			message: expect.stringContaining('after 1 minutes'),
 		});
@@ -149,12 +149,12 @@ describe('an asynchronous request', () => {
 		expect(calls()).toHaveLength(4);
 	});
 
-	test('patience covers a wait that ends with it', async () => {
+	test('a wait that ends exactly at timeoutMs is allowed', async () => {
 		const { client } = await job([running({ 'retry-after': '40' }), done(bundle('searchset'))]);
-		expect((await sendAsync(client, request, { patience: 40_000 })).status).toBe(200);
+		expect((await sendAsync(client, request, { timeoutMs: 40_000 })).status).toBe(200);
 	});
 
-	test('stopping the execution cancels the job on the server', async () => {
+	test('stopping the execution during a poll cancels the job on the server', async () => {
 		const stop = new AbortController();
 		const { client, calls } = await job([
 			(_request, response) => {
@@ -166,7 +166,7 @@ describe('an asynchronous request', () => {
 		expect(calls().at(-1)).toBe('DELETE /fhir/job/1');
 	});
 
-	test('stopping it while it waits does so, too', async () => {
+	test('stopping the execution during a wait cancels the job on the server', async () => {
 		const stop = new AbortController();
 		const { client, calls } = await job([running({ 'x-progress': 'half' })]);
 		expect(await failureOf(sendAsync(client, request, { onProgress: () => stop.abort() }, stop.signal))).toMatchObject({
@@ -180,7 +180,7 @@ describe('an asynchronous request', () => {
 		['an error', new Error('x'), undefined],
 		['an error, not stopped', new Error('x'), new AbortController()],
 		['a failure, stopped', new Failure({ kind: 'network', message: 'x' }), new AbortController()],
-	])('what goes wrong meanwhile is thrown as it is: %s', async (_what, error, stop) => {
+	])('other errors while polling are thrown unchanged: %s', async (_what, error, stop) => {
 		const { client } = await job([running({ 'x-progress': 'half' })]);
 		const onProgress = () => {
 			if (error instanceof Failure) stop?.abort();
@@ -189,7 +189,7 @@ describe('an asynchronous request', () => {
 		await expect(sendAsync(client, request, { onProgress }, stop?.signal)).rejects.toBe(error);
 	});
 
-	test('a job that cannot be cancelled is let go', async () => {
+	test('cancelJob: a job that cannot be cancelled is only logged', async () => {
 		const runtime = testRuntime();
 		const { server, client } = await serverAndClient(failing(404, 'not-found'), { runtime });
 		open.push(server);

@@ -4,8 +4,8 @@ import type { Bundle } from '../../../nodes/Fhir/rest/model/resource';
 const bundle = (more: object): Bundle => ({ resourceType: 'Bundle', type: 'searchset', ...more });
 const patient = { resourceType: 'Patient', id: '1' };
 
-describe('the entries of a Bundle', () => {
-	test('are those that it has, the same objects', () => {
+describe('entriesOf:', () => {
+	test('well-formed entries are returned as the same objects', () => {
 		const entry = [
 			{},
 			{ fullUrl: 'urn:1', resource: patient, search: { mode: 'match', score: 1 } },
@@ -19,13 +19,13 @@ describe('the entries of a Bundle', () => {
 	});
 
 	test.each([[undefined], [null], ['text'], [7], [{ length: 1, 0: {} }]])(
-		'are none where there is %j in their place',
+		'%j in place of the list gives no entries',
 		(entry) => {
 			expect(entriesOf(bundle({ entry }))).toEqual([]);
 		},
 	);
 
-	test('are none of what is no object', () => {
+	test('values that are not objects are left out', () => {
 		expect(entriesOf(bundle({ entry: [null, 7, 'text', [], [{}], undefined, { fullUrl: 'urn:1' }] }))).toEqual([
 			{ fullUrl: 'urn:1' },
 		]);
@@ -45,7 +45,7 @@ describe('the entries of a Bundle', () => {
 		['a location', { response: { status: '200', location: {} } }],
 		['an ETag', { response: { status: '200', etag: 3 } }],
 		['a time', { response: { status: '200', lastModified: false } }],
-	])('lose %s that is none, and keep the rest', (_what, wrong) => {
+	])('%s of the wrong type is left out, and the other members are kept', (_what, wrong) => {
 		const right = {
 			fullUrl: 'urn:1',
 			resource: patient,
@@ -60,8 +60,8 @@ describe('the entries of a Bundle', () => {
 	});
 });
 
-describe('a link', () => {
-	test('is found by its relation; the first one counts, and blanks around it do not', () => {
+describe('linkOf:', () => {
+	test('finds the first link with the relation and trims its URL', () => {
 		const link = [
 			null,
 			'x',
@@ -81,7 +81,7 @@ describe('a link', () => {
 		[[{ relation: 'next' }]],
 		[[{ relation: 'next', url: 7 }]],
 		[[{ relation: 'next', url: ' ' }]],
-	])('is none in %j', (link) => {
+	])('%j gives no next link', (link) => {
 		expect(linkOf(bundle({ link }), 'next')).toBeUndefined();
 	});
 });

@@ -4,7 +4,7 @@ import { simplify } from '../../../nodes/Fhir/rest/model/simplify';
 /** What becomes of one element of a resource. */
 const shown = (part: Json) => simplify({ resourceType: 'Basic', part }).part;
 
-describe('a simplified resource', () => {
+describe('simplify, a resource:', () => {
 	const narrative = { status: 'generated', div: '<div>Long</div>' };
 
 	test('begins with type and ID and ends with version and time', () => {
@@ -23,12 +23,12 @@ describe('a simplified resource', () => {
 		]);
 	});
 
-	test('has no ID, version or time where the resource has none', () => {
+	test('has no ID, version or time if the resource has none', () => {
 		expect(Object.keys(simplify({ resourceType: 'Patient', active: true }))).toEqual(['resourceType', 'active']);
 		expect(Object.keys(simplify({ resourceType: 'Patient', meta: {} }))).toEqual(['resourceType']);
 	});
 
-	test('leaves out what is written for machines', () => {
+	test('leaves out narrative, extensions, contained resources and metadata', () => {
 		const noise = {
 			text: narrative,
 			contained: [{ resourceType: 'Patient' }],
@@ -50,7 +50,7 @@ describe('a simplified resource', () => {
 	});
 });
 
-describe('data types become texts', () => {
+describe('simplify, data types as text:', () => {
 	test.each<[string, Json, string]>([
 		['a concept, by its text', { text: 'Flu', coding: [{ display: 'Influenza' }] }, 'Flu'],
 		['a concept without text', { coding: [{ system: 'http://h', code: 'J11', display: 'Influenza' }] }, 'Influenza'],
@@ -62,8 +62,8 @@ describe('data types become texts', () => {
 		['a coding with an ID and an extension', { id: 'x', extension: [], code: 'AMB', display: 'amb' }, 'amb'],
 		['a name', { use: 'official', prefix: ['Dr.'], given: ['Ada', 'B.'], family: 'Test' }, 'Dr. Ada B. Test'],
 		['a name, by its text', { text: 'Test, Ada', given: ['Ada'], family: 'Test' }, 'Test, Ada'],
-		['a name of a family name', { family: 'Test', suffix: ['PhD'] }, 'Test PhD'],
-		['a name of given names', { given: ['Ada', ''] }, 'Ada'],
+		['a name with only a family name', { family: 'Test', suffix: ['PhD'] }, 'Test PhD'],
+		['a name with only given names', { given: ['Ada', ''] }, 'Ada'],
 		['a name that is only text', { use: 'usual', text: 'Ada' }, 'Ada'],
 		[
 			'an address',
@@ -71,11 +71,11 @@ describe('data types become texts', () => {
 			'1 Way, Flat 2, Town, NY, 1, US',
 		],
 		['an address, by its text', { text: '1 Way in Town', line: ['1 Way'], city: 'Town' }, '1 Way in Town'],
-		['an address of lines', { line: ['1 Way'], state: 'NY' }, '1 Way, NY'],
-		['an address of a city', { city: 'Town', country: 'US' }, 'Town, US'],
-		['an address of a postal code', { postalCode: '1234', country: 'CH' }, '1234, CH'],
+		['an address with only lines', { line: ['1 Way'], state: 'NY' }, '1 Way, NY'],
+		['an address with only a city', { city: 'Town', country: 'US' }, 'Town, US'],
+		['an address with only a postal code', { postalCode: '1234', country: 'CH' }, '1234, CH'],
 		['a reference', { reference: 'Patient/1', display: 'Ada' }, 'Patient/1'],
-		['a reference by words', { display: 'Ada', type: 'Patient', identifier: { value: '7' } }, 'Ada'],
+		['a reference by display', { display: 'Ada', type: 'Patient', identifier: { value: '7' } }, 'Ada'],
 		[
 			'a quantity',
 			{ value: 5.5, unit: 'mg per day', system: 'http://unitsofmeasure.org', code: 'mg/d' },
@@ -83,13 +83,13 @@ describe('data types become texts', () => {
 		],
 		['a quantity with a code only', { value: 0, code: 'mg' }, '0 mg'],
 		['a quantity without unit', { value: 3 }, '3'],
-		['a limit of detection', { value: 0.1, comparator: '<', unit: 'ng/ml' }, '< 0.1 ng/ml'],
+		['a quantity with a comparator', { value: 0.1, comparator: '<', unit: 'ng/ml' }, '< 0.1 ng/ml'],
 		['money', { value: 9.5, currency: 'EUR' }, '9.5 EUR'],
 		['an identifier', { system: 'http://h/mrn', value: '123', type: { text: 'MRN' } }, '123'],
 		['an identifier without system', { use: 'usual', value: '123' }, '123'],
 		['a period', { start: '2026-01-01', end: '2026-02-01' }, '2026-01-01 – 2026-02-01'],
-		['a period that goes on', { start: '2026-01-01' }, '2026-01-01 –'],
-		['a period that began long ago', { end: '2026-02-01' }, '– 2026-02-01'],
+		['a period without an end', { start: '2026-01-01' }, '2026-01-01 –'],
+		['a period without a start', { end: '2026-02-01' }, '– 2026-02-01'],
 		['a range', { low: { value: 1, unit: 'mg' }, high: { value: 2, unit: 'mg' } }, '1 mg – 2 mg'],
 		['a range with an open end', { low: { value: 1, unit: 'mg' } }, '1 mg –'],
 		['a range with an open beginning', { high: { value: 2 }, extension: [] }, '– 2'],
@@ -102,34 +102,34 @@ describe('data types become texts', () => {
 
 	test.each<[string, Json, unknown]>([
 		['texts are joined', ['a', 'b'], 'a, b'],
-		['elements that become texts as well', [{ given: ['Ada'] }, { text: 'B' }], 'Ada, B'],
-		['parts remain a list', [{ rank: 1 }, { text: 'B' }], [{ rank: 1 }, 'B']],
-	])('of a list: %s', (_what, list, expected) => {
+		['elements that become texts are joined too', [{ given: ['Ada'] }, { text: 'B' }], 'Ada, B'],
+		['other elements stay a list', [{ rank: 1 }, { text: 'B' }], [{ rank: 1 }, 'B']],
+	])('a list: %s', (_what, list, expected) => {
 		expect(shown(list)).toEqual(expected);
 	});
 });
 
-describe('parts without a data type are simplified within', () => {
+describe('simplify, elements without a data type are simplified inside:', () => {
 	test.each<[string, { [name: string]: Json }, unknown]>([
 		[
 			'a contact',
 			{ extension: [], modifierExtension: [], _gender: {}, gender: 'female', name: { family: 'Test' }, rank: 1 },
 			{ gender: 'female', name: 'Test', rank: 1 },
 		],
-		['nothing in it but extensions', { extension: [] }, {}],
-		['nothing', { none: null }, { none: null }],
-		['a code that belongs to no system', { code: 'x' }, { code: 'x' }],
+		['an element with only extensions', { extension: [] }, {}],
+		['null', { none: null }, { none: null }],
+		['a code without a system', { code: 'x' }, { code: 'x' }],
 		['a concept beside a display', { code: { text: 'Flu' }, display: 'x' }, { code: 'Flu', display: 'x' }],
-		['a value of no system', { name: 'x', value: 'y' }, { name: 'x', value: 'y' }],
+		['a value without a system', { name: 'x', value: 'y' }, { name: 'x', value: 'y' }],
 		['a value that is a quantity', { use: 'x', value: { value: 1 } }, { use: 'x', value: '1' }],
 		['a period and more', { start: 'a', end: 'b', status: 'c' }, { start: 'a', end: 'b', status: 'c' }],
 		['limits and more', { low: { value: 1 }, age: { low: { value: 2 } } }, { low: '1', age: '2 –' }],
-		['a limit that is no text', { low: { none: [{ a: 1 }] } }, { low: { none: [{ a: 1 }] } }],
+		['a limit that is not text', { low: { none: [{ a: 1 }] } }, { low: { none: [{ a: 1 }] } }],
 		['a ratio and more', { numerator: { value: 1 }, rank: 2 }, { numerator: '1', rank: 2 }],
 		['a reference in a part', { meaning: 'x', reference: { reference: 'A/1' } }, { meaning: 'x', reference: 'A/1' }],
-		['codings that say nothing', { coding: [{ version: '1' }] }, { coding: [{ version: '1' }] }],
-		['codings that are none', { coding: [null] }, { coding: [null] }],
-		['a coding that is no list', { coding: 'x' }, { coding: 'x' }],
+		['codings without text', { coding: [{ version: '1' }] }, { coding: [{ version: '1' }] }],
+		['codings that are not objects', { coding: [null] }, { coding: [null] }],
+		['a coding that is not a list', { coding: 'x' }, { coding: 'x' }],
 		['a name that is empty', { given: [''] }, { given: '' }],
 		['a time alone', { time: '10:00' }, { time: '10:00' }],
 	])('%s', (_what, part, expected) => {
@@ -157,7 +157,7 @@ describe('parts without a data type are simplified within', () => {
 			{ code: 'A', display: 'Animal', concept: [{ code: 'C', display: 'Cat' }] },
 			{ code: 'A', display: 'Animal', concept: 'Cat' },
 		],
-	])('what has the name of something left out, or a data type in it, is kept: %s', (_what, part, expected) => {
+	])('an element with the name of an omitted one is kept: %s', (_what, part, expected) => {
 		expect(shown(part)).toEqual(expected);
 	});
 });

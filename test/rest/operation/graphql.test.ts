@@ -1,8 +1,8 @@
 import { graphqlRequest, graphqlResult } from '../../../nodes/Fhir/rest/operation/graphql';
 import { failureOf } from '../support';
 
-describe('a GraphQL query', () => {
-	test('is sent as JSON to the server, or to one resource', () => {
+describe('graphqlRequest:', () => {
+	test('is a POST with JSON to the server or to one resource', () => {
 		const query = { query: '{ id }', variables: { a: 1 }, operationName: 'x' };
 		expect(graphqlRequest(query)).toEqual({
 			interaction: 'graphql',
@@ -18,12 +18,12 @@ describe('a GraphQL query', () => {
 		['query { id }', true],
 		['mutation { PatientDelete(id: "1") { id } }', false],
 		['{ mutations }', true],
-	])('%s may be repeated: %s', (query, repeatable) => {
+	])('%s is repeatable: %s', (query, repeatable) => {
 		expect(graphqlRequest({ query }).repeatable).toBe(repeatable);
 	});
 });
 
-describe('the answer to a GraphQL query', () => {
+describe('graphqlResult:', () => {
 	const result = (json: unknown) => graphqlResult({ json, status: 200, headers: {}, url: 'http://h/fhir/$graphql' });
 
 	test.each<[unknown, string[]]>([
@@ -37,7 +37,7 @@ describe('the answer to a GraphQL query', () => {
 		[[{ message: 'Bad', path: [] }], ['Bad']],
 		[[{ message: 'Bad', path: 'name' }], ['Bad']],
 		[[{}, null, 'x', { message: '' }], Array<string>(4).fill('no reason given')],
-	])('with data and the errors %j', (errors, said) => {
+	])('data with the errors %j gives data and sentences', (errors, said) => {
 		const data = { Patient: null };
 		expect(result({ data, errors })).toEqual({ data, errors: said });
 	});
@@ -51,10 +51,10 @@ describe('the answer to a GraphQL query', () => {
 	test.each<[unknown, RegExp, RegExp, object]>([
 		[{ errors: [{ message: 'Bad' }, { message: 'Worse' }] }, /failed: Bad$/, /schema/, { errors: ['Bad', 'Worse'] }],
 		[{ data: null, errors: [{ message: 'Bad' }] }, /failed: Bad$/, /schema/, { errors: ['Bad'] }],
-		[{ data: [] }, /did not answer as GraphQL/, /Get Capabilities/, {}],
-		[undefined, /did not answer as GraphQL/, /Get Capabilities/, {}],
-		[[{ data: {} }], /did not answer as GraphQL/, /Get Capabilities/, {}],
-	])('%j is a failure', async (json, message, advice, details) => {
+		[{ data: [] }, /did not return a GraphQL response/, /Get Capabilities/, {}],
+		[undefined, /did not return a GraphQL response/, /Get Capabilities/, {}],
+		[[{ data: {} }], /did not return a GraphQL response/, /Get Capabilities/, {}],
+	])('%j throws a Failure', async (json, message, advice, details) => {
 		const failure = await failureOf(() => result(json));
 		expect(failure).toMatchObject({ kind: 'response', status: 200 });
 		expect(failure.message).toMatch(message);

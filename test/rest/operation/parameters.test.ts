@@ -1,7 +1,7 @@
 import { parametersQuery, parametersResource, unwrapParameters } from '../../../nodes/Fhir/rest/operation/parameters';
 
-describe('parameters of an operation', () => {
-	test('as a resource, each with the member of its type', () => {
+describe('Parameters of an operation:', () => {
+	test('parametersResource puts each value into the element of its type', () => {
 		expect(
 			parametersResource([
 				{ name: 'start', type: 'date', value: '2024-01-01' },
@@ -22,7 +22,7 @@ describe('parameters of an operation', () => {
 		});
 	});
 
-	test('as the query of a GET, where all are primitive', () => {
+	test('parametersQuery allows only primitive types', () => {
 		expect(
 			parametersQuery([
 				{ name: 'url', type: 'uri', value: 'http://x' },
@@ -45,16 +45,16 @@ describe('parameters of an operation', () => {
 	});
 });
 
-describe('the answer of an operation', () => {
+describe('unwrapParameters:', () => {
 	test.each([
-		['another resource as it is', { resourceType: 'ValueSet' }, { resourceType: 'ValueSet' }],
+		['another resource is returned unchanged', { resourceType: 'ValueSet' }, { resourceType: 'ValueSet' }],
 		[
-			'a return that stands alone',
+			'a `return` on its own',
 			{ resourceType: 'Parameters', parameter: [{ name: 'return', resource: { resourceType: 'Patient' } }] },
 			{ resourceType: 'Patient' },
 		],
 		[
-			'values by name',
+			'values become members by name',
 			{
 				resourceType: 'Parameters',
 				parameter: [
@@ -65,7 +65,7 @@ describe('the answer of an operation', () => {
 			{ result: false, display: 'x' },
 		],
 		[
-			'repeated names as a list',
+			'repeated names become a list',
 			{
 				resourceType: 'Parameters',
 				parameter: [
@@ -76,7 +76,7 @@ describe('the answer of an operation', () => {
 			{ a: [1, 2] },
 		],
 		[
-			'parts as objects',
+			'parts become objects',
 			{
 				resourceType: 'Parameters',
 				parameter: [
@@ -91,9 +91,9 @@ describe('the answer of an operation', () => {
 			},
 			{ match: { concept: { code: 'c' }, source: 'u' } },
 		],
-		['nothing', { resourceType: 'Parameters' }, {}],
+		['Parameters without parameters', { resourceType: 'Parameters' }, {}],
 		[
-			'nonsense',
+			'malformed parameters',
 			{ resourceType: 'Parameters', parameter: [null, 3, {}, { name: '__proto__', valueString: 'x' }] as never },
 			{ '': null },
 		],

@@ -1,7 +1,7 @@
 import { jsonPatchBody } from '../../../nodes/Fhir/rest/patch/jsonPatch';
 import { failureOf } from '../support';
 
-describe('a JSON Patch', () => {
+describe('jsonPatchBody:', () => {
 	const steps = [
 		{ op: 'add', path: '/active', value: false },
 		{ op: 'replace', path: '/gender', value: null },
@@ -12,9 +12,9 @@ describe('a JSON Patch', () => {
 	];
 
 	test.each([
-		['as a list', steps],
-		['as text', JSON.stringify(steps)],
-	])('%s is sent as its media type', (_what, typed) => {
+		['a list of steps', steps],
+		['steps as JSON text', JSON.stringify(steps)],
+	])('%s is sent as application/json-patch+json', (_what, typed) => {
 		expect(jsonPatchBody(typed, 'Patch')).toEqual({
 			contentType: 'application/json-patch+json',
 			content: JSON.stringify(steps),
@@ -29,7 +29,7 @@ describe('a JSON Patch', () => {
 		[[], /^"Patch" is empty$/],
 		[{ op: 'remove', path: '/a' }, /^"Patch" is not a list$/],
 		['[', /^"Patch" is not valid JSON/],
-	])('%j is none', async (typed, message) => {
+	])('%j is rejected', async (typed, message) => {
 		expect(await failureOf(() => jsonPatchBody(typed, 'Patch'))).toMatchObject({
 			kind: 'input',
 			message: expect.stringMatching(message),
@@ -39,9 +39,9 @@ describe('a JSON Patch', () => {
 	test.each<[unknown, RegExp]>([
 		[null, /is not an object$/],
 		['remove', /is not an object$/],
-		[{ path: '/a' }, /no operation/],
-		[{ op: 'set', path: '/a' }, /no operation/],
-		[{ op: ['add'], path: '/a', value: 1 }, /no operation/],
+		[{ path: '/a' }, /unknown operation/],
+		[{ op: 'set', path: '/a' }, /unknown operation/],
+		[{ op: ['add'], path: '/a', value: 1 }, /unknown operation/],
 		[{ op: 'remove' }, /has no path$/],
 		[{ op: 'remove', path: '' }, /has no path$/],
 		[{ op: 'remove', path: 1 }, /has no path$/],
@@ -51,7 +51,7 @@ describe('a JSON Patch', () => {
 		[{ op: 'add', path: '/a' }, /\(add\) has no value$/],
 		[{ op: 'replace', path: '/a', value: '' }, /\(replace\) has no value$/],
 		[{ op: 'test', path: '/a' }, /\(test\) has no value$/],
-	])('whose second step is %j is refused', async (step, message) => {
+	])('the invalid second step %j is rejected and named', async (step, message) => {
 		const failure = await failureOf(() => jsonPatchBody([{ op: 'remove', path: '/x' }, step], 'Patch'));
 		expect(failure.message).toMatch(/^"Patch": step 2 /);
 		expect(failure.message).toMatch(message);
@@ -62,7 +62,7 @@ describe('a JSON Patch', () => {
 		['name[0].given[12]', '`/name/0/given/12`'],
 		['name[first]', '`/name[first]`'],
 		['', 'e.g. `/name/0/family`'],
-	])('with the path "%s": is %s meant?', async (path, meant) => {
+	])('the path "%s" is rejected with the suggestion %s', async (path, meant) => {
 		const failure = await failureOf(() => jsonPatchBody([{ op: 'remove', path }], 'Patch'));
 		expect(failure.advice).toContain(meant);
 	});

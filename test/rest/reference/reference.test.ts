@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { containedIn, parseReference, resolveInBundle } from '../../../nodes/Fhir/rest/reference/reference';
 import type { Bundle, Resource } from '../../../nodes/Fhir/rest/model/resource';
 
-describe('a reference', () => {
+describe('parseReference:', () => {
 	test.each([
 		['Patient/1', { kind: 'relative', type: 'Patient', id: '1' }],
 		['Patient/1/_history/2', { kind: 'relative', type: 'Patient', id: '1', versionId: '2' }],
@@ -22,7 +22,7 @@ describe('a reference', () => {
 			{ kind: 'logical', type: 'Patient', system: 's', value: 'v' },
 		],
 		[{ identifier: { value: 'v' } }, { kind: 'logical', value: 'v' }],
-	])('%j', (typed, expected) => {
+	])('%j is parsed', (typed, expected) => {
 		expect(parseReference(typed)).toMatchObject(expected);
 	});
 
@@ -42,11 +42,11 @@ describe('a reference', () => {
 		{ display: 'x' },
 		{ identifier: {} },
 		7,
-	])('%j is none', (typed) => {
+	])('%j is rejected', (typed) => {
 		expect(() => parseReference(typed)).toThrow('"Reference"');
 	});
 
-	test('is read back as it was made', () => {
+	test('returns the type, id and version of any generated reference', () => {
 		const id = fc.stringMatching(/^[A-Za-z0-9\-.]{1,64}$/);
 		fc.assert(
 			fc.property(id, fc.option(id, { nil: undefined }), (one, version) => {
@@ -67,7 +67,7 @@ describe('a reference', () => {
 	});
 });
 
-describe('resolved', () => {
+describe('Resolving a reference locally:', () => {
 	const resource = (type: string, id: string, more = {}): Resource => ({ resourceType: type, id, ...more });
 	const bundle: Bundle = {
 		resourceType: 'Bundle',
@@ -102,11 +102,11 @@ describe('resolved', () => {
 		[{ identifier: { value: 'v' } }, undefined, 2],
 		[{ type: 'Organization', identifier: { value: 'v' } }, undefined, -1],
 		[{ identifier: { system: 't', value: 'v' } }, undefined, -1],
-	])('in a Bundle: %j from %s', (typed, from, expected) => {
+	])('resolveInBundle: %j from the entry %s', (typed, from, expected) => {
 		expect(found(typed, from)).toBe(expected);
 	});
 
-	test('within the resource that contains it', () => {
+	test('containedIn finds contained resources and the container itself', () => {
 		const container = resource('Observation', '1', { contained: [null, { resourceType: 'Patient', id: 'p' }] });
 		expect(containedIn(container, 'p')).toEqual({ resourceType: 'Patient', id: 'p' });
 		expect(containedIn(container, '')).toBe(container);

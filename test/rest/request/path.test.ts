@@ -11,8 +11,8 @@ import {
 import { isResourceType, nearestResourceType, resourceTypes } from '../../../nodes/Fhir/rest/model/resourceTypes';
 import { failureOf } from '../support';
 
-describe('resource types', () => {
-	test('those of R4, R4B, R5 and STU3 are known, each once', () => {
+describe('Resource types:', () => {
+	test('the types of STU3, R4, R4B and R5 are known, without duplicates', () => {
 		for (const type of ['Patient', 'SubscriptionTopic', 'ActorDefinition', 'ProcedureRequest', 'MolecularSequence']) {
 			expect(isResourceType(type)).toBe(true);
 		}
@@ -26,39 +26,39 @@ describe('resource types', () => {
 		['Observaton', 'Observation'],
 		['medicationrequest', 'MedicationRequest'],
 		['xyzzy', undefined],
-	])('%s is nearest to %s', (typed, nearest) => {
+	])('nearestResourceType: %s gives %s', (typed, nearest) => {
 		expect(nearestResourceType(typed)).toBe(nearest);
 	});
 
-	test('an unknown type names its field and suggests the nearest name', async () => {
+	test('the error for an unknown type names the field and suggests a similar name', async () => {
 		const failure = await failureOf(() => resourceType('Pateint'));
 		expect(failure).toMatchObject({ kind: 'input', effect: 'notSent' });
 		expect(failure.message).toContain('"Resource Type"');
 		expect(failure.advice).toContain('`Patient`');
 	});
 
-	test('blanks around a type are trimmed, and an empty one is called that', () => {
+	test('resourceType trims spaces and says that an empty field is empty', () => {
 		expect(resourceType(' Patient\n')).toBe('Patient');
 		expect(() => resourceType(' ')).toThrow('"Resource Type" is empty');
 	});
 
-	test('a wrong type is shown on one line, and no longer than 40 characters', () => {
+	test('a wrong type is shown on one line with at most 40 characters', () => {
 		expect(() => resourceType('Pa\ntient')).toThrow('"Resource Type" is "Pa tient", which');
 		expect(() => resourceType('x'.repeat(40))).toThrow(`"${'x'.repeat(40)}"`);
 		expect(() => resourceType('x'.repeat(41))).toThrow(`"${'x'.repeat(40)}…"`);
 	});
 
 	test.each(['', ' ', 'patient', 'Patient/1', 'Patient?x', '../Patient', '__proto__', 'constructor'])(
-		'"%s" is refused',
+		'resourceType: "%s" is rejected',
 		(typed) => {
 			expect(() => resourceType(typed)).toThrow('"Resource Type"');
 		},
 	);
 });
 
-describe('ids', () => {
+describe('resourceId:', () => {
 	test.each(['', '.', '..', 'a/b', 'a?b', 'a#b', 'a b', 'ä', 'a\nb', 'x'.repeat(65), '1234\r\nHost: evil'])(
-		'%j is refused and nothing of it is shown',
+		'%j is rejected and not shown',
 		async (typed) => {
 			const failure = await failureOf(() => resourceId(typed));
 			expect(failure.kind).toBe('input');
@@ -67,13 +67,13 @@ describe('ids', () => {
 		},
 	);
 
-	test('what is wrong with an id is said', () => {
+	test('the error says what is wrong with an ID', () => {
 		expect(() => resourceId(' ')).toThrow('"Resource ID" is empty');
-		expect(() => resourceId('Patient/1')).toThrow('"Resource ID" holds a slash');
-		expect(() => resourceId('a b')).toThrow('"Resource ID" is no FHIR id');
+		expect(() => resourceId('Patient/1')).toThrow('"Resource ID" contains a slash');
+		expect(() => resourceId('a b')).toThrow('"Resource ID" is not a FHIR ID');
 	});
 
-	test('blanks around an id are trimmed; what is within the rules is kept as it is', () => {
+	test('spaces are trimmed and a valid ID is returned unchanged', () => {
 		expect(resourceId(' a-1.B ')).toBe('a-1.B');
 		fc.assert(
 			fc.property(fc.stringMatching(/^[A-Za-z0-9\-.]{1,64}$/), (id) => {
@@ -83,7 +83,7 @@ describe('ids', () => {
 		);
 	});
 
-	test('whatever is typed, an accepted id is one path segment of the same resource', () => {
+	test('an accepted ID is always one path segment of the same resource', () => {
 		fc.assert(
 			fc.property(fc.string({ unit: 'binary', maxLength: 70 }), (typed) => {
 				let path: string;
@@ -99,8 +99,8 @@ describe('ids', () => {
 	});
 });
 
-describe('paths', () => {
-	test('of a type, a resource, a version, a history', () => {
+describe('Paths:', () => {
+	test('resourcePath and historyPath give the path of a type, resource, version or history', () => {
 		expect(resourcePath('Patient')).toBe('Patient');
 		expect(resourcePath('Patient', '1')).toBe('Patient/1');
 		expect(resourcePath('Patient', '1', '2')).toBe('Patient/1/_history/2');
@@ -109,34 +109,34 @@ describe('paths', () => {
 		expect(historyPath('Patient', '1')).toBe('Patient/1/_history');
 	});
 
-	test('an empty id is an error and never the type', () => {
+	test('an empty ID is an error and never means the whole type', () => {
 		expect(() => resourcePath('Patient', '')).toThrow('"Resource ID" is empty');
 		expect(() => resourcePath('Patient', '1', '')).toThrow('"Version ID" is empty');
 	});
 
-	test('what is wrong with the name of an operation is said', () => {
+	test('operationPath: the error says what is wrong with the name of the operation', () => {
 		expect(operationPath(' everything ')).toBe('$everything');
 		expect(() => operationPath(' ')).toThrow('"Operation" is empty');
-		expect(() => operationPath('$a/b')).toThrow('"Operation" is no operation name');
+		expect(() => operationPath('$a/b')).toThrow('"Operation" is not the name of an operation');
 	});
 
-	test('of operations, with and without their $', () => {
+	test('operationPath accepts names with and without $', () => {
 		expect(operationPath('everything', 'Patient', '1')).toBe('Patient/1/$everything');
 		expect(operationPath('$validate-code', 'ValueSet')).toBe('ValueSet/$validate-code');
 		expect(operationPath('$hapi.fhir.replace-references')).toBe('$hapi.fhir.replace-references');
 	});
 
-	test.each(['', '$', '$a/b', '$a?b', '../$x', '$ä', '1'])('operation name %j is refused', (name) => {
+	test.each(['', '$', '$a/b', '$a?b', '../$x', '$ä', '1'])('operationPath: the name %j is rejected', (name) => {
 		expect(() => operationPath(name)).toThrow('"Operation"');
 	});
 
-	test('of compartments', () => {
+	test('compartmentPath gives the path of one type or of all types', () => {
 		expect(compartmentPath('Patient', '1', 'Observation')).toBe('Patient/1/Observation');
 		expect(compartmentPath('Patient', '1')).toBe('Patient/1/*');
 		expect(() => compartmentPath('Patient', 'a/b')).toThrow('"Compartment ID"');
 	});
 
-	test('segments are encoded once, and none can leave its place', () => {
+	test('restPath encodes each segment once, and no segment can change the path', () => {
 		expect(restPath('Patient', '1', '$everything')).toBe('Patient/1/$everything');
 		expect(restPath('a b', 'c/d?e#f%')).toBe('a%20b/c%2Fd%3Fe%23f%25');
 		for (const segment of ['', '.', '..', 'a\u0000', '\ud800']) expect(() => restPath('Patient', segment)).toThrow();

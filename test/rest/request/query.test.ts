@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { encodeQuery, parseQueryString, searchQuery } from '../../../nodes/Fhir/rest/request/query';
-import { longestGetSearch, resultQuery, searchRequest } from '../../../nodes/Fhir/rest/search/searchRequest';
+import { maxGetSearchLength, resultQuery, searchRequest } from '../../../nodes/Fhir/rest/search/searchRequest';
 import { failureOf } from '../support';
 
 const pair = fc.tuple(
@@ -10,8 +10,8 @@ const pair = fc.tuple(
 		.filter((value) => value.trim() !== '' && !/[\p{Cc}\p{Surrogate}]/u.test(value)),
 );
 
-describe('search parameters', () => {
-	test('names repeat, and keep order, modifiers, chains and reverse chains', () => {
+describe('searchQuery:', () => {
+	test('keeps repeated names, order, modifiers, chains and reverse chains', () => {
 		const query = searchQuery([
 			{ name: 'date', value: 'ge2024-01-01' },
 			{ name: 'date', value: 'le2024-12-31' },
@@ -27,7 +27,7 @@ describe('search parameters', () => {
 	});
 
 	test.each(['', 'a&b', 'a=b', 'a#b', 'a b', 'a?b', 'a%26b', 'a/b', '-a', 'a\nb', 'Patient?name'])(
-		'the name %j is refused',
+		'the name %j is rejected',
 		async (name) => {
 			const failure = await failureOf(() => searchQuery([{ name, value: 'x' }]));
 			expect(failure.kind).toBe('input');
@@ -35,17 +35,17 @@ describe('search parameters', () => {
 		},
 	);
 
-	test.each(['a\nb', 'a\rb', 'a\u0000', '\ud800'])('the value %j is refused, and not shown', async (value) => {
+	test.each(['a\nb', 'a\rb', 'a\u0000', '\ud800'])('the value %j is rejected and not shown', async (value) => {
 		const failure = await failureOf(() => searchQuery([{ name: 'name', value }]));
 		expect(failure.message).toContain('`name`');
 		expect(failure.message).not.toContain(value);
 	});
 
-	test('an empty value is refused: it would widen the search without a word', () => {
+	test('an empty value is rejected, since it would silently widen the search', () => {
 		expect(() => searchQuery([{ name: 'identifier', value: ' ' }])).toThrow('`identifier` has no value');
 	});
 
-	test('no value can become another parameter, whatever it is', () => {
+	test('no value can become another parameter', () => {
 		fc.assert(
 			fc.property(fc.array(pair, { minLength: 1, maxLength: 6 }), (pairs) => {
 				const query = searchQuery(pairs.map(([name, value]) => ({ name, value })));
@@ -58,8 +58,8 @@ describe('search parameters', () => {
 	});
 });
 
-describe('query strings', () => {
-	test('with or without ?, plain or encoded, give the same', () => {
+describe('parseQueryString:', () => {
+	test('gives the same with or without `?`, plain or encoded', () => {
 		const expected = [
 			['name', 'Mc Donald'],
 			['identifier', 'urn:oid:1.2|7'],
@@ -69,33 +69,33 @@ describe('query strings', () => {
 		expect(parseQueryString('name=Mc+Donald&&identifier=urn:oid:1.2|7&')).toEqual(expected);
 	});
 
-	test('blanks around all of it, and around a name or a modifier, are none of it', () => {
+	test('spaces around the query, a name or a modifier are trimmed', () => {
 		expect(parseQueryString(' ?name=x ')).toEqual([['name', 'x']]);
 		expect(searchQuery([{ name: ' name ', value: 'x' }])).toEqual([['name', 'x']]);
 		expect(searchQuery([{ name: ' name ', modifier: ' exact ', value: 'x' }])).toEqual([['name:exact', 'x']]);
 		expect(() => searchQuery([{ name: 'name', modifier: 'a:b c', value: 'x' }])).toThrow(
-			'no search parameter can have',
+			'has an invalid parameter name',
 		);
 	});
 
 	test.each(['https://h/fhir/Patient?name=x', 'http://h?a=b', 'Patient?name=x', 'A?b=c'])(
-		'%j holds more than a query, and that is said',
+		'%j is rejected as more than a query',
 		(typed) => {
-			expect(() => parseQueryString(typed)).toThrow('"Query" holds more than a query');
+			expect(() => parseQueryString(typed)).toThrow('"Query" is more than a query');
 		},
 	);
 
-	test.each(['url=http://h/x?a', 'name=Patient?', 'name=xA?'])('%j holds no more than a query', (typed) => {
+	test.each(['url=http://h/x?a', 'name=Patient?', 'name=xA?'])('%j is accepted as a query', (typed) => {
 		expect(parseQueryString(typed)).toHaveLength(1);
 	});
 
-	test('what is wrong with a name is said', () => {
+	test('the error says what is wrong with a name', () => {
 		expect(() => parseQueryString('=x')).toThrow('"Query" has a parameter without a name');
-		expect(() => parseQueryString('a b=x')).toThrow('"Query" has a name that no search parameter can have');
+		expect(() => parseQueryString('a b=x')).toThrow('"Query" has an invalid parameter name');
 		expect(() => parseQueryString('name')).toThrow('"Query" has a parameter without `=`');
 	});
 
-	test('a plus in a time zone is one', () => {
+	test('a plus in a time zone stays a plus', () => {
 		expect(parseQueryString('note=T10:00+01:00+x')).toEqual([['note', 'T10:00 01:00 x']]);
 		expect(parseQueryString('_lastUpdated=ge2024-01-01T00:00:00+01:00')).toEqual([
 			['_lastUpdated', 'ge2024-01-01T00:00:00+01:00'],
@@ -105,22 +105,22 @@ describe('query strings', () => {
 		]);
 	});
 
-	test('a stray percent sign is itself', () => {
+	test('a stray percent sign stays a percent sign', () => {
 		expect(parseQueryString('note=100%')).toEqual([['note', '100%']]);
 	});
 
-	test('a value may hold an equals sign', () => {
+	test('a value may contain an equals sign', () => {
 		expect(parseQueryString('identifier=a=b')).toEqual([['identifier', 'a=b']]);
 	});
 
 	test.each(['https://h/fhir/Patient?name=x', 'Patient?name=x', 'name', 'name=', '=x', 'a%26b=c', 'a=%0d%0ab'])(
-		'%j is refused',
+		'%j is rejected',
 		(typed) => {
 			expect(() => parseQueryString(typed)).toThrow('"Query"');
 		},
 	);
 
-	test("encoding and reading are each other's inverse", () => {
+	test('parses what encodeQuery encodes to the same query', () => {
 		fc.assert(
 			fc.property(fc.array(pair, { maxLength: 6 }), (pairs) => {
 				expect(parseQueryString(encodeQuery(pairs))).toEqual(pairs.map(([name, value]) => [name, value]));
@@ -129,10 +129,10 @@ describe('query strings', () => {
 	});
 });
 
-describe('searches', () => {
+describe('searchRequest:', () => {
 	const query = [['name', 'Chalmers']] as const;
 
-	test('go by GET, by POST _search where asked to', () => {
+	test('uses GET, or POST to _search if requested', () => {
 		expect(searchRequest({ path: 'Patient', query })).toMatchObject({ method: 'GET', path: 'Patient', query });
 		const posted = searchRequest({ path: 'Patient', query, method: 'POST' });
 		expect(posted).toMatchObject({
@@ -144,15 +144,15 @@ describe('searches', () => {
 		expect(searchRequest({ path: '', query, method: 'POST' }).path).toBe('_search');
 	});
 
-	test('go by POST when the URL grows long, unless GET is asked for', () => {
-		const long = [['_id', 'x'.repeat(longestGetSearch)]] as const;
+	test('uses POST for a long URL, unless GET is requested', () => {
+		const long = [['_id', 'x'.repeat(maxGetSearchLength)]] as const;
 		expect(searchRequest({ path: 'Patient', query: long }).method).toBe('POST');
 		expect(searchRequest({ path: 'Patient', query: long, method: 'GET' }).method).toBe('GET');
-		const fits = [['_id', 'x'.repeat(longestGetSearch - 'Patient_id='.length - 1)]] as const;
+		const fits = [['_id', 'x'.repeat(maxGetSearchLength - 'Patient_id='.length - 1)]] as const;
 		expect(searchRequest({ path: 'Patient', query: fits }).method).toBe('GET');
 	});
 
-	test('result parameters: only what is set, includes repeated, lists without spaces', () => {
+	test('resultQuery contains only what is set, repeats includes and removes spaces from lists', () => {
 		expect(resultQuery({})).toEqual([]);
 		expect(
 			resultQuery({

@@ -1,5 +1,5 @@
 import { orderingKeyOf } from '../../../nodes/Fhir/rest/request/orderingKey';
-import { namedBy, versionOfETag } from '../../../nodes/Fhir/rest/model/resourceUrl';
+import { parseResourceUrl, versionOfETag } from '../../../nodes/Fhir/rest/model/resourceUrl';
 import { isRepeatable } from '../../../nodes/Fhir/rest/request/repeatable';
 import type { FhirRequest } from '../../../nodes/Fhir/rest/request/request';
 
@@ -17,10 +17,10 @@ const bundle = (type: string, ...requests: Array<Record<string, string>>) => ({
 	} as unknown as FhirRequest['body'],
 });
 
-describe('may be repeated when its fate is unknown', () => {
+describe('isRepeatable:', () => {
 	test.each([
 		['a read', make('GET', 'Patient/1')],
-		['a look at headers alone', make('HEAD', 'Patient/1')],
+		['a HEAD request', make('HEAD', 'Patient/1')],
 		['an update by id', make('PUT', 'Patient/1')],
 		['a conditional update', make('PUT', 'Patient', { query: [['identifier', '1']] })],
 		['a delete', make('DELETE', 'Patient/1')],
@@ -28,21 +28,21 @@ describe('may be repeated when its fate is unknown', () => {
 		['a POST search', make('POST', 'Patient/_search')],
 		['a validation', make('POST', 'Patient/$validate')],
 		['an expansion', make('POST', 'ValueSet/1/$expand')],
-		['what the caller vouches for', make('PATCH', 'Patient/1', { repeatable: true })],
+		['a request that the caller marks as repeatable', make('PATCH', 'Patient/1', { repeatable: true })],
 		[
 			'a batch of updates',
 			make('POST', '', bundle('batch', { method: 'PUT', url: 'Patient/1' }, { method: 'GET', url: 'Patient/2' })),
 		],
 		[
-			'a batch of deletes and looks at headers',
+			'a batch of deletes and HEAD requests',
 			make('POST', '', bundle('batch', { method: 'DELETE', url: 'Patient/1' }, { method: 'HEAD', url: 'Patient/2' })),
 		],
-		['a batch of nothing', make('POST', '', { body: { resourceType: 'Bundle', type: 'batch' } })],
+		['an empty batch', make('POST', '', { body: { resourceType: 'Bundle', type: 'batch' } })],
 		[
 			'a transaction of conditional creates',
 			make('POST', '', bundle('transaction', { method: 'POST', url: 'Patient', ifNoneExist: 'identifier=1' })),
 		],
-	])('%s', (_name, request) => {
+	])('true for %s', (_name, request) => {
 		expect(isRepeatable(request)).toBe(true);
 	});
 
@@ -50,7 +50,7 @@ describe('may be repeated when its fate is unknown', () => {
 		['not a create', make('POST', 'Patient')],
 		['not a patch', make('PATCH', 'Patient/1')],
 		['not a patch of a version', make('PATCH', 'Patient/1', { headers: { 'if-match': 'W/"1"' } })],
-		['not a POST to an address that the server gave', make('POST', 'Patient/_search', { url: 'https://h/x' })],
+		['not a POST to a URL that the server returned', make('POST', 'Patient/_search', { url: 'https://h/x' })],
 		['not a Bundle that is stored', make('POST', 'Bundle', bundle('batch', { method: 'GET', url: 'Patient/1' }))],
 		['not a transaction with a patch', make('POST', '', bundle('transaction', { method: 'PATCH', url: 'Patient/1' }))],
 		[
@@ -58,33 +58,33 @@ describe('may be repeated when its fate is unknown', () => {
 			make('POST', '', bundle('batch', { method: 'PUT', url: 'Patient/1', ifMatch: 'W/"1"' })),
 		],
 		['not an update of a version', make('PUT', 'Patient/1', { headers: { 'if-match': 'W/"1"' } })],
-		['not an update that must not exist', make('PUT', 'Patient/1', { headers: { 'if-none-match': '*' } })],
+		['not an update with If-None-Match', make('PUT', 'Patient/1', { headers: { 'if-none-match': '*' } })],
 		['not an unknown operation', make('POST', 'Patient/1/$merge')],
-		['not a query that may mutate', make('POST', '$graphql')],
+		['not a GraphQL query without a mark', make('POST', '$graphql')],
 		[
 			'not a transaction with one create',
 			make('POST', '', bundle('transaction', { method: 'PUT', url: 'Patient/1' }, { method: 'POST', url: 'Patient' })),
 		],
 		[
-			'not a batch with an entry that says nothing',
+			'not a batch with an entry without a request',
 			make('POST', '', { body: { resourceType: 'Bundle', type: 'batch', entry: [{}] } as never }),
 		],
 		['not a message', make('POST', '', bundle('message'))],
-		['not what the caller forbids', make('GET', 'Patient/1', { repeatable: false })],
-	])('%s', (_name, request) => {
+		['not a request that the caller marks as not repeatable', make('GET', 'Patient/1', { repeatable: false })],
+	])('false, %s', (_name, request) => {
 		expect(isRepeatable(request)).toBe(false);
 	});
 });
 
-describe('lanes', () => {
-	test('writes that name the same resource share one, whatever the method', () => {
+describe('orderingKeyOf:', () => {
+	test('writes of the same resource have the same key, whatever the method', () => {
 		expect(orderingKeyOf(make('PUT', 'Patient/1'))).toBe('Patient/1');
 		expect(orderingKeyOf(make('PATCH', 'Patient/1'))).toBe('Patient/1');
 		expect(orderingKeyOf(make('DELETE', 'Patient/1'))).toBe('Patient/1');
 		expect(orderingKeyOf(make('POST', 'Patient/1/$meta-add'))).toBe('Patient/1');
 	});
 
-	test('writes under the same condition share one, wherever it stands', () => {
+	test('writes with the same condition have the same key, in the URL or in If-None-Exist', () => {
 		const update = orderingKeyOf(
 			make('PUT', 'Patient', {
 				query: [
@@ -110,7 +110,7 @@ describe('lanes', () => {
 		).not.toBe(update);
 	});
 
-	test('reads and plain creates have none', () => {
+	test('reads, plain creates and Bundles have no key', () => {
 		for (const request of [
 			make('GET', 'Patient/1'),
 			make('POST', 'Patient'),
@@ -124,7 +124,7 @@ describe('lanes', () => {
 	});
 });
 
-describe('what a URL names', () => {
+describe('parseResourceUrl and versionOfETag:', () => {
 	test.each([
 		['https://h/fhir/Patient/1/_history/2', { type: 'Patient', id: '1', versionId: '2' }],
 		['https://h/fhir/Patient/1', { type: 'Patient', id: '1' }],
@@ -135,12 +135,12 @@ describe('what a URL names', () => {
 		['https://h/fhir', undefined],
 		['Custom/1', undefined],
 		['', undefined],
-	])('%s', (url, named) => {
-		expect(namedBy(url)).toEqual(named);
+	])('parseResourceUrl: %s gives %j', (url, named) => {
+		expect(parseResourceUrl(url)).toEqual(named);
 	});
 
-	test('a type that only this server knows is believed where it is expected', () => {
-		expect(namedBy('Custom/1', 'Custom')).toEqual({ type: 'Custom', id: '1' });
+	test('parseResourceUrl accepts an unknown type if it is expected', () => {
+		expect(parseResourceUrl('Custom/1', 'Custom')).toEqual({ type: 'Custom', id: '1' });
 	});
 
 	test.each([
@@ -151,7 +151,7 @@ describe('what a URL names', () => {
 		['W/""', undefined],
 		['*', undefined],
 		['', undefined],
-	])('the version in %s', (etag, version) => {
+	])('versionOfETag: %s gives %s', (etag, version) => {
 		expect(versionOfETag(etag)).toBe(version);
 	});
 });

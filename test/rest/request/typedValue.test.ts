@@ -2,7 +2,7 @@ import type { Json } from '../../../nodes/Fhir/rest/model/resource';
 import { typedValue } from '../../../nodes/Fhir/rest/request/typedValue';
 import { failureOf } from '../support';
 
-describe('a typed value', () => {
+describe('typedValue:', () => {
 	test.each<[string, unknown, { [name: string]: Json }]>([
 		['string', ' a ', { valueString: ' a ' }],
 		['string', 5, { valueString: '5' }],
@@ -21,7 +21,7 @@ describe('a typed value', () => {
 		['unsignedInt', '0', { valueUnsignedInt: 0 }],
 		['Coding', '{"code":"a"}', { valueCoding: { code: 'a' } }],
 		['Coding', { code: 'a' }, { valueCoding: { code: 'a' } }],
-	])('of type %s from %j is %j', (type, typed, expected) => {
+	])('type %s with %j gives %j', (type, typed, expected) => {
 		expect(typedValue(type, typed, 'Value')).toEqual(expected);
 	});
 
@@ -38,10 +38,10 @@ describe('a typed value', () => {
 		['integer', '1.5', /is not a whole number$/],
 		['integer', 'x1', /is not a whole number$/],
 		['positiveInt', '0', /is not a whole number above 0$/],
-		['unsignedInt', '-1', /is not a whole number from 0 on$/],
+		['unsignedInt', '-1', /is not a whole number of 0 or more$/],
 		['Coding', 'a', /^"Value" is not valid JSON/],
 		['toString', 'a', /unknown type toString$/],
-	])('of type %s from %j is none', async (type, typed, message) => {
+	])('type %s with %j is rejected', async (type, typed, message) => {
 		expect(await failureOf(() => typedValue(type, typed, 'Value'))).toMatchObject({
 			kind: 'input',
 			message: expect.stringMatching(message),

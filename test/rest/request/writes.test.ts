@@ -1,12 +1,11 @@
-import { parseBody } from '../../../nodes/Fhir/rest/request/body';
+import { isSubsetted, parseBody } from '../../../nodes/Fhir/rest/request/body';
 import { condition, entityTag, ifNoneExist, ownVersion } from '../../../nodes/Fhir/rest/request/conditional';
 import { httpDate, instantText } from '../../../nodes/Fhir/rest/request/instant';
-import { isSubsetted } from '../../../nodes/Fhir/rest/model/subsetted';
 import { typedValue } from '../../../nodes/Fhir/rest/request/typedValue';
 import { failureOf } from '../support';
 
-describe('a body', () => {
-	test('must not be an empty object, wherever it came from', async () => {
+describe('parseBody:', () => {
+	test('an empty object is rejected, as text or as an object', async () => {
 		for (const body of ['{}', ' { } ', {}]) {
 			const failure = await failureOf(() => parseBody(body, { type: 'Patient' }));
 			expect(failure).toMatchObject({ kind: 'input', message: '"Body" is an empty object' });
@@ -18,14 +17,14 @@ describe('a body', () => {
 		['Observation', 'an Observation'],
 		['Encounter', 'an Encounter'],
 		['Group', 'a Group'],
-	])('of another type is told in good English: %s', async (resourceType, words) => {
+	])('a body of another type is rejected, with the right article: %s', async (resourceType, words) => {
 		const failure = await failureOf(() => parseBody({ resourceType }, { type: 'Patient' }));
 		expect(failure.message).toBe(`"Body" is ${words}, but the form says Patient`);
 	});
 });
 
-describe('a condition', () => {
-	test('is what chooses a resource', () => {
+describe('condition:', () => {
+	test('criteria that select a resource are accepted', () => {
 		expect(condition([['_id', '1']])).toEqual([['_id', '1']]);
 		expect(
 			condition([
@@ -36,10 +35,10 @@ describe('a condition', () => {
 	});
 
 	test.each([
-		['nothing', []],
-		['a page size', [['_count', '10']]],
+		['no criteria', []],
+		['only a page size', [['_count', '10']]],
 		[
-			'an order and elements',
+			'only an order and elements',
 			[
 				['_sort', 'name'],
 				['_elements', 'name'],
@@ -47,17 +46,17 @@ describe('a condition', () => {
 			],
 		],
 		[
-			'includes',
+			'only includes',
 			[
 				['_include', 'Patient:organization'],
 				['_revinclude:iterate', 'Observation:subject'],
 			],
 		],
-	] as Array<[string, Array<[string, string]>]>)('is not %s', async (_name, criteria) => {
+	] as Array<[string, Array<[string, string]>]>)('%s is rejected', async (_name, criteria) => {
 		expect(await failureOf(() => condition(criteria, 'Criteria'))).toMatchObject({ kind: 'input' });
 	});
 
-	test('stands in a header as in a URL', () => {
+	test('ifNoneExist encodes the criteria as in a URL', () => {
 		expect(ifNoneExist([['identifier', 'http://h.example|ä 1']], 'If None Exist')).toEqual({
 			'if-none-exist': 'identifier=http://h.example%7C%C3%A4%201',
 		});
@@ -68,11 +67,11 @@ test.each([
 	['3', 'W/"3"'],
 	['W/"3"', 'W/"3"'],
 	['"a-1.b"', 'W/"a-1.b"'],
-])('the version %s is sent as %s', (version, tag) => {
+])('entityTag: the version %s is sent as %s', (version, tag) => {
 	expect(entityTag(version)).toBe(tag);
 });
 
-test('a resource without a version cannot be checked', async () => {
+test('ownVersion: a resource without a version is rejected', async () => {
 	expect(ownVersion({ resourceType: 'Patient', meta: { versionId: '7' } })).toBe('7');
 	expect(await failureOf(() => ownVersion({ resourceType: 'Patient', meta: {} }))).toMatchObject({ kind: 'input' });
 });
@@ -83,32 +82,32 @@ test.each([
 	['another tag', [{ code: 'VIP' }], false],
 	['no list', 'SUBSETTED', false],
 	['nonsense', [null, 1], false],
-])('an incomplete resource is known by its tag: %s', (_name, tag, incomplete) => {
+])('isSubsetted: an incomplete resource is recognised by its tag: %s', (_name, tag, incomplete) => {
 	expect(isSubsetted({ resourceType: 'Patient', meta: { tag: tag as never } })).toBe(incomplete);
 });
 
-describe('a time', () => {
+describe('instantText and httpDate:', () => {
 	test.each(['2026', '2026-03', '2026-03-01', '2026-03-01T08:00Z', '2026-03-01T08:00:00.5+01:00'])(
-		'may be %s',
+		'%s is accepted',
 		(time) => {
 			expect(instantText(` ${time} `, 'Since')).toBe(time);
 		},
 	);
 
-	test('may be a date object', () => {
+	test('a date object is accepted', () => {
 		expect(instantText(new Date(0), 'Since')).toBe('1970-01-01T00:00:00.000Z');
 		expect(httpDate('2026-03-01T08:00:00+01:00', 'Since')).toBe('Sun, 01 Mar 2026 07:00:00 GMT');
 	});
 
 	test.each([['2026-13-01'], ['01.03.2026'], ['2026-03-01T08:00:00'], [''], [5], [{}]])(
-		'may not be %s',
+		'%s is rejected',
 		async (time) => {
 			expect(await failureOf(() => instantText(time, 'Since'))).toMatchObject({ kind: 'input' });
 		},
 	);
 });
 
-describe('a typed value', () => {
+describe('typedValue, common types:', () => {
 	test.each([
 		['string', 'Chalmers', { valueString: 'Chalmers' }],
 		['string', 42, { valueString: '42' }],
@@ -123,7 +122,7 @@ describe('a typed value', () => {
 		['base64Binary', 'YQ==', { valueBase64Binary: 'YQ==' }],
 		['Coding', '{"code":"a"}', { valueCoding: { code: 'a' } }],
 		['Reference', { reference: 'Patient/1' }, { valueReference: { reference: 'Patient/1' } }],
-	])('of type %s: %p', (type, value, member) => {
+	])('type %s with %p is accepted', (type, value, member) => {
 		expect(typedValue(type, value, 'Value')).toEqual(member);
 	});
 
@@ -139,7 +138,7 @@ describe('a typed value', () => {
 		['Coding', 'code'],
 		['Coding', '[]'],
 		['Whatever', 'x'],
-	])('of type %s is not %p', async (type, value) => {
+	])('type %s with %p is rejected', async (type, value) => {
 		expect(await failureOf(() => typedValue(type, value, 'Value'))).toMatchObject({
 			kind: 'input',
 			message: expect.stringContaining('"Value"'),

@@ -2,10 +2,10 @@ import {
 	responseFailure,
 	brokenResponse,
 	failureFrom,
-	requestLabel,
 	statusFailure,
 	missingResponse,
 } from '../../../nodes/Fhir/rest/response/failures';
+import { requestLabel } from '../../../nodes/Fhir/rest/request/labels';
 import type { FhirRequest } from '../../../nodes/Fhir/rest/request/request';
 import { Failure, type Effect } from '../../../nodes/Fhir/transport/errors/failure';
 import type { HttpHeaders, HttpResponse } from '../../../nodes/Fhir/transport/http';
@@ -26,19 +26,19 @@ const answerOf = (status: number, headers: HttpHeaders = {}): HttpResponse => ({
 	discard: () => Promise.resolve(),
 });
 
-describe('a request in a few words', () => {
+describe('requestLabel:', () => {
 	test.each<[Partial<FhirRequest>, string]>([
 		[{ path: 'Patient/1' }, 'GET Patient/1'],
 		[{ path: '' }, 'GET [base]'],
 		[{ path: 'Patient', query: [['name', 'x']] }, 'GET Patient'],
 		[{ path: '', url: 'https://h:8443/fhir/Patient?name=x#y' }, 'GET https://h:8443/fhir/Patient'],
 		[{ path: 'Patient', url: 'no address' }, 'GET'],
-	])('%j is %s', (request, label) => {
+	])('%j gives %s', (request, label) => {
 		expect(requestLabel({ ...read, ...request })).toBe(label);
 	});
 });
 
-describe('an error status', () => {
+describe('statusFailure:', () => {
 	const { client, answering } = answeringServer();
 	const withIssue = (length: number) => {
 		const outcome = (diagnostics: string) =>
@@ -49,13 +49,13 @@ describe('an error status', () => {
 	test.each([
 		[1024 * 1024, true],
 		[1024 * 1024 + 1, false],
-	])('with a body of %i bytes: are the words in it read? %s', async (length, isRead) => {
+	])('an error body of %i bytes is read: %s', async (length, isRead) => {
 		answering(400, { ...fhirJson, 'content-length': String(length) }, withIssue(length));
 		const { message } = await failureOf(client().send(read));
 		expect(message.includes('Words')).toBe(isRead);
 	});
 
-	test('keeps what the server asks of a login or a wait, without secrets', async () => {
+	test('keeps Retry-After and WWW-Authenticate in the details', async () => {
 		const headers = { 'retry-after': '9'.repeat(70), 'www-authenticate': 'Bearer realm="x"' };
 		const body = { form: 'none' } as const;
 		expect(failureFrom({ status: 401, request: read, headers, body }).details).toEqual({
@@ -68,7 +68,7 @@ describe('an error status', () => {
 	});
 });
 
-describe('an answer that cannot be read', () => {
+describe('responseFailure:', () => {
 	const failing = (status: number, request: FhirRequest, headers?: HttpHeaders) =>
 		responseFailure(answerOf(status, headers), request, "The server's answer is odd. The end", 'Advice.');
 
@@ -77,7 +77,7 @@ describe('an answer that cannot be read', () => {
 		[200, create, 'applied'],
 		[299, update, 'applied'],
 		[300, update, 'unknown'],
-	])('with status %i to %o leaves it %s', (status, request, effect) => {
+	])('status %i for %o has the effect %s', (status, request, effect) => {
 		const failure = failing(status, request);
 		expect(failure).toMatchObject({ kind: 'response', status, effect });
 		expect(failure.message).toMatch(
@@ -88,14 +88,14 @@ describe('an answer that cannot be read', () => {
 		expect(failure.advice).toMatch(effect === 'applied' ? /on the server.* Advice\.$/ : /^Advice\.$/);
 	});
 
-	test('begins a sentence within another in lower case, and leaves the rest of it', () => {
+	test('lowers the first word of the sentence that it continues with', () => {
 		const message = (what: string) => responseFailure(answerOf(201), create, what, '').message;
 		expect(message('The Binary is odd')).toMatch(/, but the Binary is odd$/);
 		expect(message('Nobody reads it. The end')).toMatch(/, but Nobody reads it\. The end$/);
 	});
 
 	test('says whether the write may be repeated', () => {
-		expect(failing(201, create).advice).toMatch(/done twice/);
+		expect(failing(201, create).advice).toMatch(/carried out twice/);
 		expect(failing(200, update).advice).toMatch(/does no harm/);
 	});
 
@@ -105,25 +105,25 @@ describe('an answer that cannot be read', () => {
 		['x'.repeat(301), `${'x'.repeat(299)}…`],
 		['?a=b', undefined],
 		[undefined, undefined],
-	])('names the Location %s as %s', (location, named) => {
+	])('the Location %s is shown as %s', (location, named) => {
 		const { details } = failing(201, create, location === undefined ? {} : { location });
 		expect(details).toEqual({ request: 'POST Patient', ...(named && { location: named }) });
 	});
 });
 
-describe('an answer that broke off', () => {
+describe('brokenResponse:', () => {
 	test.each<[number, FhirRequest]>([
 		[200, update],
 		[201, create],
 		[299, create],
-	])('after the status %i of a write tells that it was carried out', (status, request) => {
+	])('status %i for a write says that it was carried out', (status, request) => {
 		const error = new Failure({ kind: 'network', message: 'It broke off', details: { host: 'h' } });
 		const failure = brokenResponse(error, answerOf(status, { location: 'Patient/7' }), request);
 		expect(failure).toMatchObject({
 			status,
 			effect: 'applied',
 			message: expect.stringMatching(/carried out the (create|update), .*: It broke off$/),
-			advice: expect.stringMatching(request === create ? /done twice/ : /no harm/),
+			advice: expect.stringMatching(request === create ? /carried out twice/ : /no harm/),
 			details: { host: 'h', request: `${request.method} ${request.path}`, location: 'Patient/7' },
 		});
 	});
@@ -132,34 +132,34 @@ describe('an answer that broke off', () => {
 		['of a read', lost('unknown'), 200, read],
 		['with another status', lost('unknown'), 300, create],
 		['with an error status', lost('unknown'), 500, create],
-		['by an error of another kind', new Error('x'), 200, create],
-	])('%s stays as it is', (_what, error, status, request) => {
+		['that is not a Failure', new Error('x'), 200, create],
+	])('an error %s is returned unchanged', (_what, error, status, request) => {
 		expect(brokenResponse(error, answerOf(status), request)).toBe(error);
 	});
 });
 
-describe('no answer at all', () => {
+describe('missingResponse:', () => {
 	test.each<[string, unknown, FhirRequest]>([
-		['to a read', lost('unknown'), read],
-		['to a write that must not be repeated', lost('unknown'), create],
-		['to such a write that was carried out', lost('applied'), create],
-		['to a write that was refused', lost('rejected'), update],
-		['to a write that was not sent', lost('notSent'), update],
-		['by an error of another kind', new Error('x'), update],
-	])('%s is told as it is', (_what, error, request) => {
+		['for a read', lost('unknown'), read],
+		['for a write that must not be repeated', lost('unknown'), create],
+		['for such a write that was carried out', lost('applied'), create],
+		['for a write that was rejected', lost('rejected'), update],
+		['for a write that was not sent', lost('notSent'), update],
+		['that is not a Failure', new Error('x'), update],
+	])('an error %s is returned unchanged', (_what, error, request) => {
 		expect(missingResponse(error, request)).toBe(error);
 	});
 
 	test.each([
-		['Check the network.', /Nobody knows .* the update.* does no harm\. Check the network\.$/],
-		[undefined, /Nobody knows .* the update.* does no harm\.$/],
-	])('to a write that may be repeated says so before the advice %s', (advice, expected) => {
+		['Check the network.', /It is not known .* the update.* does no harm\. Check the network\.$/],
+		[undefined, /It is not known .* the update.* does no harm\.$/],
+	])('a repeatable write: says that it may be repeated before the advice %s', (advice, expected) => {
 		const failure = missingResponse(lost('unknown', advice), update);
 		expect(failure).toMatchObject({ kind: 'network', effect: 'unknown', message: 'It broke off' });
 		expect((failure as Failure).advice).toMatch(expected);
 	});
 
-	test('to such a write that was carried out says that it was', () => {
+	test('a repeatable write that was carried out: says so', () => {
 		expect(missingResponse(lost('applied'), update)).toMatchObject({
 			effect: 'applied',
 			message: expect.stringMatching(/carried out the update, .*: It broke off$/),

@@ -4,10 +4,10 @@ import { parseBaseUrl } from '../../../nodes/Fhir/transport/baseUrl';
 import { failureOf } from '../support';
 
 const baseUrl = parseBaseUrl('https://public.example/r4');
-const answered = 'https://public.example/r4/Patient?name=x';
-const resolve = (link: string, more = {}) => resolveLink(link, { baseUrl, answered, ...more });
+const responseUrl = 'https://public.example/r4/Patient?name=x';
+const resolve = (link: string, more = {}) => resolveLink(link, { baseUrl, responseUrl, ...more });
 
-describe('a link as the server gave it', () => {
+describe('resolveLink:', () => {
 	test.each([
 		['https://public.example/r4?_getpages=1&x=%7C', 'https://public.example/r4?_getpages=1&x=%7C'],
 		['https://other.example:8443/p/%2F?a=b', 'https://other.example:8443/p/%2F?a=b'],
@@ -17,11 +17,11 @@ describe('a link as the server gave it', () => {
 		['/r4/Patient?page=2', 'https://public.example/r4/Patient?page=2'],
 		['/r4?_getpages=1', 'https://public.example/r4?_getpages=1'],
 		['//public.example/r4/Patient?page=2', 'https://public.example/r4/Patient?page=2'],
-	])('%s', (link, expected) => {
+	])('%s gives %s', (link, expected) => {
 		expect(resolve(link)).toBe(expected);
 	});
 
-	test('an absolute link stays letter for letter', () => {
+	test('an absolute link stays unchanged, letter for letter', () => {
 		fc.assert(
 			fc.property(
 				fc.webUrl({ withQueryParameters: true }).map((url) => url.replace(/^http:/, 'https:')),
@@ -32,7 +32,7 @@ describe('a link as the server gave it', () => {
 		);
 	});
 
-	test('no way leads from https to http', async () => {
+	test('a link from https to http is rejected', async () => {
 		const failure = await failureOf(() => resolve('http://public.example/r4/Patient?page=secret'));
 		expect(failure.kind).toBe('policy');
 		expect(JSON.stringify(failure.details)).not.toContain('secret');
@@ -41,12 +41,15 @@ describe('a link as the server gave it', () => {
 		);
 	});
 
-	test.each(['ftp://h/x', 'javascript:alert(1)', 'https://', 'mailto:a@b'])('%s is no web address', (link) => {
-		expect(() => resolve(link)).toThrow('no web address');
-	});
+	test.each(['ftp://h/x', 'javascript:alert(1)', 'https://', 'mailto:a@b'])(
+		'%s is rejected as not a web address',
+		(link) => {
+			expect(() => resolve(link)).toThrow('not a web address');
+		},
+	);
 });
 
-describe('rewritten to the base URL', () => {
+describe('resolveLink with rewrite:', () => {
 	test.each([
 		['http://internal:8080/hapi/fhir?_getpages=a%7Cb&_count=2', 'https://public.example/r4?_getpages=a%7Cb&_count=2'],
 		['http://internal:8080/hapi/fhir/Patient?page=2', 'https://public.example/r4/Patient?page=2'],
@@ -59,11 +62,11 @@ describe('rewritten to the base URL', () => {
 		['https://public.example/r4/Patient?page=2', 'https://public.example/r4/Patient?page=2'],
 		['Patient?page=2', 'https://public.example/r4/Patient?page=2'],
 		['http://internal/', 'https://public.example/r4'],
-	])('%s', (link, expected) => {
+	])('%s gives %s', (link, expected) => {
 		expect(resolve(link, { rewrite: true })).toBe(expected);
 	});
 
-	test("the server's own base path is known from its self link", () => {
+	test("the server's base path is found from its self link", () => {
 		const context = { rewrite: true, self: 'http://internal:8080/a/b/Patient?name=x', path: 'Patient' };
 		expect(resolve('http://internal:8080/a/b/pages/opaque?x=1', context)).toBe(
 			'https://public.example/r4/pages/opaque?x=1',
@@ -73,7 +76,7 @@ describe('rewritten to the base URL', () => {
 		);
 	});
 
-	test('never leads anywhere but below the base URL', () => {
+	test('every link stays below the base URL', () => {
 		fc.assert(
 			fc.property(fc.webUrl({ withQueryParameters: true, withFragments: true }), (url) => {
 				const target = new URL(resolve(url, { rewrite: true }));

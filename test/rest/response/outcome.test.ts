@@ -1,10 +1,10 @@
-import { bestSentence, readIssues, warnings } from '../../../nodes/Fhir/rest/response/outcome';
+import { mainIssueText, readIssues, warnings } from '../../../nodes/Fhir/rest/response/outcome';
 import type { OperationOutcome } from '../../../nodes/Fhir/rest/model/resource';
 
 const outcome = (issue?: unknown) => ({ resourceType: 'OperationOutcome', issue }) as OperationOutcome;
 const readOf = (issue: object) => readIssues(outcome([{ severity: 'error', code: 'invalid', ...issue }]))[0];
 
-describe('an issue', () => {
+describe('readIssues, one issue:', () => {
 	test.each<[object, object]>([
 		[{ details: { text: 'A', coding: [{ display: 'B' }] }, diagnostics: 'C' }, { text: 'A' }],
 		[{ details: { coding: [{ display: 'B' }] }, diagnostics: 'C' }, { text: 'C' }],
@@ -24,18 +24,18 @@ describe('an issue', () => {
 		expect(readOf(issue)).toStrictEqual({ severity: 'error', code: 'invalid', text: 'invalid', ...expected });
 	});
 
-	test.each([[undefined], [null], ['x'], [{ code: 'x' }], [[]], [[null, 'x']]])('none is in %j', (issue) => {
+	test.each([[undefined], [null], ['x'], [{ code: 'x' }], [[]], [[null, 'x']]])('%j gives no issues', (issue) => {
 		expect(readIssues(outcome(issue))).toEqual([]);
 	});
 });
 
-describe('the issues of an outcome', () => {
+describe('Issues of an OperationOutcome:', () => {
 	const issues = ['information', 'warning', 'odd', 'fatal', 'success', 'error'].map((severity) => ({
 		severity,
 		code: severity,
 	}));
 
-	test('come worst first, and only so many', () => {
+	test('readIssues sorts them worst first and cuts them at the maximum', () => {
 		const severities = (most?: number) => readIssues(outcome(issues), most).map(({ severity }) => severity);
 		expect(severities()).toEqual(['fatal', 'odd', 'error', 'warning', 'information', 'success']);
 		expect(severities(2)).toEqual(['fatal', 'odd']);
@@ -45,11 +45,11 @@ describe('the issues of an outcome', () => {
 		[[{ code: 'a' }, { code: 'b', diagnostics: 'B' }, { code: 'c', diagnostics: 'C' }], 'B'],
 		[[{ code: 'a' }, { code: 'b' }], 'a'],
 		[[], undefined],
-	])('%j say best %s', (some, sentence) => {
-		expect(bestSentence(readIssues(outcome(some)))).toBe(sentence);
+	])('mainIssueText: %j gives %s', (some, sentence) => {
+		expect(mainIssueText(readIssues(outcome(some)))).toBe(sentence);
 	});
 
-	test('are warnings where they are worse than information, each once', () => {
+	test('warnings returns those worse than information, without duplicates', () => {
 		const warning = { severity: 'warning', code: 'x', diagnostics: 'Bad', expression: ['Patient.name'] };
 		const information = { severity: 'information', code: 'x', diagnostics: 'All OK' };
 		const error = { severity: 'error', code: 'x', diagnostics: 'Worse' };

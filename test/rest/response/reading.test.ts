@@ -1,14 +1,14 @@
 import { parseBody } from '../../../nodes/Fhir/rest/request/body';
 import { readErrorBody } from '../../../nodes/Fhir/rest/response/errorBody';
 import { maxJsonDepth, parseJson } from '../../../nodes/Fhir/support/json';
-import { mostIssues, readIssues, warnings } from '../../../nodes/Fhir/rest/response/outcome';
+import { maxIssues, readIssues, warnings } from '../../../nodes/Fhir/rest/response/outcome';
 import type { OperationOutcome, OutcomeIssue } from '../../../nodes/Fhir/rest/model/resource';
 import { failureOf } from '../support';
 
 const outcome = (...issue: OutcomeIssue[]): OperationOutcome => ({ resourceType: 'OperationOutcome', issue });
 
-describe('JSON of others', () => {
-	test('members named __proto__ are dropped, however they are spelt', () => {
+describe('parseJson:', () => {
+	test('members named __proto__ are dropped, however they are escaped', () => {
 		for (const name of ['__proto__', '\\u005f_proto__', '__pr\\u006Fto__']) {
 			const value = parseJson(`{"a":1,"${name}":{"polluted":true},"b":[{"${name}":1}]}`);
 			expect(Object.getOwnPropertyNames(value)).toEqual(['a', 'b']);
@@ -16,7 +16,7 @@ describe('JSON of others', () => {
 		}
 	});
 
-	test('escaped letters are none the worse for it', () => {
+	test('other escaped letters are parsed as usual', () => {
 		expect(parseJson('{"name":"J\\u00fcrgen","\\u006b":1}')).toEqual({ name: 'Jürgen', k: 1 });
 	});
 
@@ -24,7 +24,7 @@ describe('JSON of others', () => {
 		expect(parseJson('\ufeff{"a":1}')).toEqual({ a: 1 });
 	});
 
-	test('nesting is bounded, and brackets within strings are none', () => {
+	test('nesting is limited, and brackets in strings do not count', () => {
 		const nested = (levels: number) => '[ '.repeat(levels) + ']'.repeat(levels);
 		expect(() => parseJson(nested(maxJsonDepth))).not.toThrow();
 		expect(() => parseJson(nested(maxJsonDepth + 1))).toThrow(RangeError);
@@ -35,8 +35,8 @@ describe('JSON of others', () => {
 	});
 });
 
-describe('OperationOutcome', () => {
-	test('details.text before diagnostics before coding before code', () => {
+describe('readIssues and warnings:', () => {
+	test('details.text takes precedence over diagnostics, coding and code', () => {
 		const texts = readIssues(
 			outcome(
 				{ severity: 'error', code: 'invalid', details: { text: 'Text' }, diagnostics: 'Diagnostics' },
@@ -53,7 +53,7 @@ describe('OperationOutcome', () => {
 		expect(texts).toEqual(['Text', 'Diagnostics', 'c', 'invalid']);
 	});
 
-	test("the server's number stands beside the text, not before it", () => {
+	test("the server's message number is separated from the text", () => {
 		const [issue] = readIssues(
 			outcome({
 				severity: 'error',
@@ -67,7 +67,7 @@ describe('OperationOutcome', () => {
 		});
 	});
 
-	test('the worst issue comes first, with place', () => {
+	test('the worst issue comes first, with its place', () => {
 		const issues = readIssues(
 			outcome(
 				{ severity: 'information', code: 'informational', diagnostics: 'fine' },
@@ -79,25 +79,25 @@ describe('OperationOutcome', () => {
 		expect(issues[0]).toMatchObject({ place: 'Patient.birthDate', code: 'value' });
 	});
 
-	test('issues and their texts are bounded', () => {
+	test('the number of issues and the length of their texts are limited', () => {
 		const many = Array.from({ length: 1_000 }, () => ({
 			severity: 'error' as const,
 			code: 'value',
 			diagnostics: 'x'.repeat(100_000),
 		}));
 		const issues = readIssues(outcome(...many));
-		expect(issues).toHaveLength(mostIssues);
+		expect(issues).toHaveLength(maxIssues);
 		expect(JSON.stringify(issues).length).toBeLessThan(150_000);
 	});
 
-	test('an outcome that breaks the rules is read as far as it goes', () => {
+	test('a malformed outcome is read as far as possible', () => {
 		expect(readIssues({ resourceType: 'OperationOutcome' } as OperationOutcome)).toEqual([]);
 		expect(readIssues({ resourceType: 'OperationOutcome', issue: [null, 1, { code: 3 }] } as never)).toEqual([
 			{ severity: 'error', code: 'unknown', text: 'unknown' },
 		]);
 	});
 
-	test('warnings of a success: each once, none that merely informs', () => {
+	test('warnings: without duplicates and without mere information', () => {
 		expect(
 			warnings(
 				outcome(
@@ -110,10 +110,10 @@ describe('OperationOutcome', () => {
 	});
 });
 
-describe('bodies of errors', () => {
+describe('readErrorBody:', () => {
 	test.each([
 		[
-			'OperationOutcome',
+			'readIssues and warnings:',
 			outcome({ severity: 'error', code: 'not-found', diagnostics: 'Not here' }),
 			{ form: 'fhir', code: 'not-found', text: 'Not here' },
 		],
@@ -159,7 +159,7 @@ describe('bodies of errors', () => {
 		expect(readErrorBody(body)).toEqual(expected);
 	});
 
-	test('what the server echoes of a token is not shown', () => {
+	test('a token that the server echoes is not shown', () => {
 		const token = `eyJ${'a'.repeat(30)}.eyJ${'b'.repeat(30)}.sig`;
 		for (const body of [
 			`Bad token ${token}`,
@@ -173,8 +173,8 @@ describe('bodies of errors', () => {
 	});
 });
 
-describe('a body typed by a user', () => {
-	test('text or object; what only the form names is added', () => {
+describe('parseBody:', () => {
+	test('accepts text or an object, and adds what only the form names', () => {
 		expect(parseBody('{"resourceType":"Patient","active":true}')).toEqual({ resourceType: 'Patient', active: true });
 		expect(parseBody({ active: true }, { type: 'Patient', id: '1' })).toEqual({
 			resourceType: 'Patient',
@@ -184,7 +184,7 @@ describe('a body typed by a user', () => {
 		expect(parseBody({ resourceType: 'Patient', id: '1' }, { type: 'Patient', needsId: true }).id).toBe('1');
 	});
 
-	test('the object given is not changed', () => {
+	test('does not change the object that it is given', () => {
 		const typed = Object.freeze({ active: true });
 		parseBody(typed, { type: 'Patient', id: '1' });
 		expect(typed).toEqual({ active: true });
@@ -193,34 +193,34 @@ describe('a body typed by a user', () => {
 	test.each([
 		['no JSON', 'Patient', /"Body" is not valid JSON/],
 		['an error on the second line', '{\n  "a": 1,,\n}', /line 2, column 10/],
-		['an end that is missing', '{"a": 1', /"Body" is not valid JSON/],
-		['nothing', '', /"Body" is empty/],
+		['a missing end', '{"a": 1', /"Body" is not valid JSON/],
+		['an empty text', '', /"Body" is empty/],
 		['null', null, /"Body" is empty/],
 		['a list', '[]', /not a JSON object/],
 		['a number', 7, /not a JSON object/],
-		['no type anywhere', '{"active":true}', /names no `resourceType`/],
-		['a type that is no text', '{"resourceType":1}', /not a text/],
-		['an unknown type', '{"resourceType":"Pateint"}', /no FHIR resource type/],
-		['an id that is no text', '{"resourceType":"Patient","id":1}', /`id` in "Body" is not a text/],
-		['an id that is none', '{"resourceType":"Patient","id":"a/b"}', /id in Body/],
-		['too deep', `{"resourceType":"Patient","a":${'['.repeat(600)}${']'.repeat(600)}}`, /levels deep/],
-	])('%s is refused', async (_name, typed, message) => {
+		['a body without a type', '{"active":true}', /has no `resourceType`/],
+		['a type that is not text', '{"resourceType":1}', /is not text/],
+		['an unknown type', '{"resourceType":"Pateint"}', /not a FHIR resource type/],
+		['an id that is not text', '{"resourceType":"Patient","id":1}', /`id` in "Body" is not text/],
+		['an invalid id', '{"resourceType":"Patient","id":"a/b"}', /id in Body/],
+		['a body nested too deeply', `{"resourceType":"Patient","a":${'['.repeat(600)}${']'.repeat(600)}}`, /levels deep/],
+	])('%s is rejected', async (_name, typed, message) => {
 		const failure = await failureOf(() => parseBody(typed));
 		expect(failure.kind).toBe('input');
 		expect(failure.message).toMatch(message);
 	});
 
-	test('what contradicts the form is refused', () => {
+	test('a body that contradicts the form is rejected', () => {
 		expect(() => parseBody({ resourceType: 'Patient' }, { type: 'Observation' })).toThrow(
 			'"Body" is a Patient, but the form says Observation',
 		);
 		expect(() => parseBody({ resourceType: 'Patient', id: '1' }, { id: '2' })).toThrow(
-			'another one than the "Resource ID"',
+			'differs from the "Resource ID"',
 		);
 		expect(() => parseBody({ resourceType: 'Patient' }, { needsId: true })).toThrow('"Resource ID" is empty');
 	});
 
-	test('an error shows nothing of the body', async () => {
+	test('the error for invalid JSON shows nothing of the body', async () => {
 		const failure = await failureOf(() => parseBody('{"resourceType":"Patient","name":"Chalmers" oops'));
 		expect(failure.message + (failure.advice ?? '')).not.toContain('Chalmers');
 	});

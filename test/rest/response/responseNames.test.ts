@@ -18,58 +18,82 @@ async function named(request: FhirRequest, headers: Record<string, string>, reso
 	);
 }
 
-describe('what an answer names', () => {
+describe('parseResponse, type, id and version:', () => {
 	const of = (id?: string, meta?: object) => ({ resourceType: 'Patient', ...(id && { id }), ...(meta && { meta }) });
 	const versioned = 'Patient/7/_history/2';
 
 	test.each<[string, FhirRequest, Record<string, string>, object | undefined, object]>([
 		[
-			'the body before headers',
+			'from the body rather than the headers',
 			create,
 			{ etag: 'W/"9"', location: versioned },
 			of('1', { versionId: '3' }),
 			{ type: 'Patient', id: '1', versionId: '3' },
 		],
 		[
-			'the ETag before Location',
+			'the version from the ETag rather than Location',
 			create,
 			{ etag: 'W/"9"', location: versioned },
 			of('1'),
 			{ type: 'Patient', id: '1', versionId: '9' },
 		],
-		['the version in Location', create, { location: versioned }, of('1'), { type: 'Patient', id: '1', versionId: '2' }],
-		['no version in Location', create, { location: 'Patient/1' }, of('1'), { type: 'Patient', id: '1' }],
-		['a Location that names nothing', create, { location: 'http://h/' }, of('1'), { type: 'Patient', id: '1' }],
-		['no version at all', read, {}, of('1'), { type: 'Patient', id: '1' }],
-		['a resource without ID', read, { location: versioned }, of(), { type: 'Patient' }],
-		['a resource without ID, written', update, { etag: '"2"' }, of(), { type: 'Patient', id: '1', versionId: '2' }],
 		[
-			'the one with a version',
+			'the version from Location',
+			create,
+			{ location: versioned },
+			of('1'),
+			{ type: 'Patient', id: '1', versionId: '2' },
+		],
+		['no version if Location has none', create, { location: 'Patient/1' }, of('1'), { type: 'Patient', id: '1' }],
+		[
+			'none from a Location that is not a resource',
+			create,
+			{ location: 'http://h/' },
+			of('1'),
+			{ type: 'Patient', id: '1' },
+		],
+		['no version if there is none', read, {}, of('1'), { type: 'Patient', id: '1' }],
+		['no id for a read of a resource without one', read, { location: versioned }, of(), { type: 'Patient' }],
+		[
+			'the id from the request for a written resource without one',
+			update,
+			{ etag: '"2"' },
+			of(),
+			{ type: 'Patient', id: '1', versionId: '2' },
+		],
+		[
+			'from the header with a version',
 			create,
 			{ location: 'Patient/7', 'content-location': versioned },
 			undefined,
 			{ type: 'Patient', id: '7', versionId: '2' },
 		],
 		[
-			'the first without',
+			'from the first header if neither has a version',
 			create,
 			{ location: 'Patient/7', 'content-location': 'Patient/8' },
 			undefined,
 			{ type: 'Patient', id: '7' },
 		],
-		['the one that there is', create, { 'content-location': 'Patient/8' }, undefined, { type: 'Patient', id: '8' }],
-		['the request of an update', update, {}, undefined, { type: 'Patient', id: '1' }],
-		['the request of a patch', patch, {}, undefined, { type: 'Patient', id: '1' }],
-		['no request of an operation', operation, {}, undefined, {}],
 		[
-			'when it was changed',
+			'from Content-Location if there is no Location',
+			create,
+			{ 'content-location': 'Patient/8' },
+			undefined,
+			{ type: 'Patient', id: '8' },
+		],
+		['from the request of an update', update, {}, undefined, { type: 'Patient', id: '1' }],
+		['from the request of a patch', patch, {}, undefined, { type: 'Patient', id: '1' }],
+		['not from the request of an operation', operation, {}, undefined, {}],
+		[
+			'with lastModified from meta.lastUpdated',
 			read,
 			{},
 			of('1', { lastUpdated: '2026-01-01T01:00:00+01:00' }),
 			{ type: 'Patient', id: '1', lastModified: '2026-01-01T00:00:00.000Z' },
 		],
 		[
-			'a time that is none',
+			'with an invalid Last-Modified unchanged',
 			update,
 			{ 'last-modified': 'yesterday' },
 			undefined,
@@ -80,11 +104,11 @@ describe('what an answer names', () => {
 	});
 });
 
-describe('the body of an answer', () => {
+describe('parseResponse, the body:', () => {
 	const space = ' '.repeat(300);
 
 	test.each<[string, string, string, object]>([
-		['nothing but space', 'application/fhir+json', space, {}],
+		['only spaces', 'application/fhir+json', space, {}],
 		['a little space', 'text/plain', ' \n', {}],
 		[
 			'space before a resource',
@@ -96,7 +120,7 @@ describe('the body of an answer', () => {
 		['a list as text', 'text/plain', ' [1]', { json: [1] }],
 		['a text', 'text/plain', '1', { text: '1' }],
 		['a list of another type', 'text/csv', '[1]', { text: '[1]' }],
-	])('with %s', async (_what, type, body, expected) => {
+	])('%s is read', async (_what, type, body, expected) => {
 		answering(200, { 'content-type': type }, body);
 		const { resource, json, text } = await client().send(operation);
 		expect({ resource, json, text }).toEqual(expected);
@@ -107,7 +131,7 @@ describe('the body of an answer', () => {
 		[`<Patient xmlns="http://hl7.org/fhir"><!--${'x'.repeat(2000)}--><html/></Patient>`, /as XML/],
 		['<html><a href="http://hl7.org/fhir">FHIR</a></html>', /web page/],
 		[`<div>${'x'.repeat(2000)}<a href="http://hl7.org/fhir">FHIR</a></div>`, /web page/],
-	])('in markup is none: %s', async (body, message) => {
+	])('markup throws a Failure: %s', async (body, message) => {
 		answering(200, { 'content-type': 'text/xml' }, body);
 		expect((await failureOf(client().send(operation))).message).toMatch(message);
 	});

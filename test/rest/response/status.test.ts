@@ -10,38 +10,38 @@ const ifMatch = { 'if-match': 'W/"1"' };
 const words = (status: number, request: FhirRequest, retryAfter?: string, fhir = true) =>
 	describeStatus({ status, request, fhir, retryAfter });
 
-describe('what happened', () => {
+describe('describeStatus, what:', () => {
 	test.each<[number, FhirRequest, RegExp]>([
-		[399, read, /answered the read with the unexpected status 399/],
-		[304, create, /answered the create with the unexpected status 304/],
+		[399, read, /unexpected status 399 for the read/],
+		[304, create, /unexpected status 304 for the create/],
 		[400, read, /rejected the read/],
 		[402, read, /refused the read \(status 402\)/],
 		[499, read, /refused the read \(status 499\)/],
 		[500, read, /failed during the read \(status 500\)/],
 		[507, create, /failed during the create \(status 507\)/],
-		[408, read, /gave up waiting for the read/],
-		[414, search, /address of the request is longer/],
+		[408, read, /timed out while waiting for the read/],
+		[414, search, /URL of the request is longer/],
 		[404, { ...read, interaction: 'page' }, /does not know the next page/],
 		[404, { ...update, path: 'Patient', query: [['identifier', '1']] }, /matches the condition of the update/],
 		[404, { ...read, query: [['_summary', 'true']] }, /Patient\/1 does not exist/],
 		[404, { ...search, query: [['name', 'x']] }, /does not offer the resource type Patient/],
 		[404, { ...update, query: [] }, /Patient\/1 does not exist/],
-		[404, { ...read, interaction: 'capabilities', path: 'metadata' }, /could not find what the request for its/],
+		[404, { ...read, interaction: 'capabilities', path: 'metadata' }, /could not find what the capabilities request/],
 		[410, { ...read, interaction: 'page' }, /search has expired/],
 		[409, { ...remove, headers: ifMatch }, /has changed on the server/],
 		[409, { ...remove, headers: {} }, /cannot be deleted/],
 		[412, { ...create, headers: {} }, /More than one resource/],
-	])('status %i for %j', (status, request, what) => {
+	])('status %i for %j gives %s', (status, request, what) => {
 		expect(words(status, request).what).toMatch(what);
 		expect(words(status, request).advice).toMatch(/\.$/);
 	});
 
-	test('404 from something that is no FHIR server is a matter of the Base URL', () => {
+	test('404 without FHIR content points to the Base URL', () => {
 		expect(words(404, read, undefined, false).what).toMatch(/nothing at this address/);
 	});
 });
 
-describe('what to do next', () => {
+describe('describeStatus, advice:', () => {
 	test.each<[number, FhirRequest, boolean]>([
 		[500, create, true],
 		[502, update, true],
@@ -53,34 +53,34 @@ describe('what to do next', () => {
 		[503, create, false],
 		[499, create, false],
 		[422, create, false],
-	])('after %i for %j: look whether it was carried out? %s', (status, request, look) => {
+	])('status %i for %j says to check whether it was carried out: %s', (status, request, look) => {
 		expect(/carried out after all/.test(words(status, request).advice)).toBe(look);
 		expect(words(status, request).what).toBeTruthy();
 	});
 
 	test.each<[FhirRequest, RegExp]>([
 		[search, /search parameters/],
-		[update, /If it asks for If-Match: add the option Version Check/],
-		[{ ...update, headers: {} }, /If it asks for If-Match: add the option Version Check/],
-		[patch, /If it asks for If-Match: add the option If Match/],
+		[update, /If the server requires If-Match: add the option Version Check/],
+		[{ ...update, headers: {} }, /If the server requires If-Match: add the option Version Check/],
+		[patch, /If the server requires If-Match: add the option If Match/],
 		[{ ...update, headers: ifMatch }, /the request that the node sent\.$/],
 		[create, /the request that the node sent\.$/],
 		[remove, /the request that the node sent\.$/],
-	])('after 400 for %j', (request, advice) => {
+	])('status 400 for %j gives %s', (request, advice) => {
 		expect(words(400, request).advice).toMatch(advice);
 	});
 
 	test.each<[FhirRequest, RegExp]>([
 		[update, /option Version Check/],
 		[remove, /option If Match/],
-	])('after 428 for %j', (request, advice) => {
+	])('status 428 for %j gives %s', (request, advice) => {
 		expect(words(428, request).advice).toMatch(advice);
 	});
 
 	test.each<[FhirRequest, RegExp]>([
 		[read, /in its history/],
-		[update, /Nothing is left/],
-	])('after 410 for %j', (request, advice) => {
+		[update, /no longer a resource/],
+	])('status 410 for %j gives %s', (request, advice) => {
 		expect(words(410, request).advice).toMatch(advice);
 	});
 
@@ -89,7 +89,7 @@ describe('what to do next', () => {
 		[create, /permission; .* `system\/Patient\.write` or `system\/Patient\.cud`/],
 		[{ ...create, interaction: 'batch', path: '' }, /permission\.$/],
 		[{ ...create, interaction: 'operation', path: '$export' }, /permission\.$/],
-	])('after 403 for %j', (request, advice) => {
+	])('status 403 for %j gives %s', (request, advice) => {
 		expect(words(403, request).advice).toMatch(advice);
 	});
 
@@ -100,12 +100,12 @@ describe('what to do next', () => {
 		['1.5', 'a while'],
 		['17s', 'a while'],
 		['s17', 'a while'],
-	])('after 429 and 503 with Retry-After %s is to wait %s', (retryAfter, time) => {
+	])('status 429 and 503 with Retry-After %s say to wait %s', (retryAfter, time) => {
 		expect(words(429, read, retryAfter).advice).toContain(`Wait ${time} and`);
 		expect(words(503, read, retryAfter).advice).toBe(`Try again in ${time}.`);
 	});
 
-	test.each([undefined, ''])('after 429 and 503 without Retry-After (%j) is to wait', (retryAfter) => {
+	test.each([undefined, ''])('status 429 and 503 without Retry-After (%j) say to wait', (retryAfter) => {
 		expect(words(429, read, retryAfter).advice).toContain('Wait a while and');
 		expect(words(503, read, retryAfter).advice).toBe('Try again later.');
 	});

@@ -5,7 +5,7 @@ const { read, create, update } = requests;
 const { answerBy, answering, client, url } = answeringServer();
 const json = (value: unknown) => JSON.stringify(value);
 
-describe('what an error status becomes', () => {
+describe('statusFailure:', () => {
 	const issue = (diagnostics: string) =>
 		json({ resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'processing', diagnostics }] });
 	const ifMatch = { 'if-match': 'W/"1"' };
@@ -14,30 +14,30 @@ describe('what an error status becomes', () => {
 	test.each<[number, FhirRequest, RegExp]>([
 		[400, { ...read, interaction: 'search', path: 'Patient' }, /rejected the search as invalid: Words$/],
 		[401, read, /did not accept the login/],
-		[403, create, /not permitted to do this create/],
+		[403, create, /not have permission for this create/],
 		[404, read, /Patient\/1 does not exist/],
 		[404, { ...read, interaction: 'search', path: 'Patient' }, /does not offer the resource type Patient/],
 		[404, { ...read, interaction: 'operation', path: '$x' }, /does not know this operation/],
 		[405, update, /does not support the update/],
-		[406, read, /cannot answer in FHIR JSON/],
+		[406, read, /cannot return FHIR JSON/],
 		[409, { ...update, headers: ifMatch }, /Patient\/1 has changed on the server/],
 		[409, { ...update, interaction: 'delete', method: 'DELETE' }, /Patient\/1 cannot be deleted/],
 		[409, update, /update conflicts/],
 		[410, read, /Patient\/1 has been deleted/],
 		[412, { ...update, headers: ifMatch }, /Patient\/1 has changed on the server/],
-		[412, { ...update, headers: { 'if-none-match': '*' } }, /Patient\/1 exists already/],
+		[412, { ...update, headers: { 'if-none-match': '*' } }, /Patient\/1 already exists/],
 		[412, conditional, /More than one resource matches/],
 		[413, create, /larger than the server accepts/],
 		[415, create, /format of the body/],
 		[418, create, /refused the create \(status 418\)/],
 		[422, create, /could not process the content/],
-		[428, update, /asks for the version/],
+		[428, update, /requires the version/],
 		[429, read, /too many requests/],
 		[500, create, /failed during the create \(status 500\)/],
 		[501, create, /not implemented/],
 		[503, read, /not available/],
 		[504, read, /gateway/],
-	])('%i for %o', async (status, request, message) => {
+	])('status %i for %j gives %s', async (status, request, message) => {
 		answering(status, fhirJson, issue('HAPI-0001: Words.'));
 		const failure = await failureOf(client().send(request));
 		expect(failure).toMatchObject({
@@ -51,7 +51,7 @@ describe('what an error status becomes', () => {
 		expect(failure.advice).toBeTruthy();
 	});
 
-	test('a scope is named for 403, a waiting time for 429', async () => {
+	test('the advice for 403 names a scope, for 429 a waiting time', async () => {
 		answering(403, {});
 		expect((await failureOf(client().send(create))).advice).toContain('`system/Patient.write`');
 		expect((await failureOf(client().send(read))).advice).toContain('`system/Patient.read`');
@@ -62,14 +62,14 @@ describe('what an error status becomes', () => {
 		});
 	});
 
-	test('404 from something that is no FHIR server puts the base URL in question', async () => {
+	test('404 without FHIR content advises to check the Base URL', async () => {
 		answering(404, { 'content-type': 'text/html' }, '<html><title>Not Found</title></html>');
 		const failure = await failureOf(client().send(read));
-		expect(failure.message).toContain('does not answer as a FHIR server');
+		expect(failure.message).toContain('its response is not from a FHIR server');
 		expect(failure.advice).toContain('Base URL');
 	});
 
-	test('a write that ended in 500, 502, 504 or 408 may have been carried out; 503 and 4xx were not', async () => {
+	test('a write with 500, 502, 504 or 408 has an unknown effect, with 503 and 4xx it was rejected', async () => {
 		for (const [status, effect] of [
 			[500, 'unknown'],
 			[502, 'unknown'],
@@ -87,7 +87,7 @@ describe('what an error status becomes', () => {
 		}
 	});
 
-	test('no query and no body of ours stands in an error', async () => {
+	test('an error contains neither the query nor the body of the request', async () => {
 		answering(400, {}, '');
 		const failure = await failureOf(
 			client().send({ ...create, query: [['name', 'Chalmers']], body: { resourceType: 'Patient', name: 'Chalmers' } }),
@@ -98,7 +98,7 @@ describe('what an error status becomes', () => {
 		expect(paged.details.request).toBe(`GET ${url()}/fhir/Patient`);
 	});
 
-	test('an error body that breaks off, or is huge, leaves the status to speak', async () => {
+	test('an error body that breaks off or is huge gives a failure from the status alone', async () => {
 		answerBy((_request, response) => {
 			response.writeHead(400, { 'content-length': '1000' });
 			response.write('{');

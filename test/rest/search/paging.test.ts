@@ -5,20 +5,20 @@ import { allOf, clientFor, failureOf } from '../support';
 
 afterEach(closeAll);
 
-describe('next links are followed as they are', () => {
+describe('readPages, next links:', () => {
 	test.each([
-		['absolute', (url: string) => `${url}/fhir/Patient?page=2`, '/fhir/Patient?page=2'],
+		['an absolute link is followed', (url: string) => `${url}/fhir/Patient?page=2`, '/fhir/Patient?page=2'],
 		[
-			'on the base itself, as HAPI has them',
+			'a link to the base URL, as HAPI sends it, is followed',
 			(url: string) => `${url}/fhir?_getpages=a-b&_getpagesoffset=2`,
 			'/fhir?_getpages=a-b&_getpagesoffset=2',
 		],
-		['relative to the base', () => 'Patient?page=2', '/fhir/Patient?page=2'],
-		['relative with a slash', () => '/Patient?page=2', '/fhir/Patient?page=2'],
-		['relative to the host', () => '/fhir/Patient?page=2', '/fhir/Patient?page=2'],
-		['a query alone', () => '?page=2', '/fhir/Patient?page=2'],
+		['a link relative to the base is followed', () => 'Patient?page=2', '/fhir/Patient?page=2'],
+		['a relative link with a slash is followed', () => '/Patient?page=2', '/fhir/Patient?page=2'],
+		['a link relative to the host is followed', () => '/fhir/Patient?page=2', '/fhir/Patient?page=2'],
+		['a query alone is followed', () => '?page=2', '/fhir/Patient?page=2'],
 		[
-			'opaque, already encoded',
+			'an encoded link is followed unchanged',
 			(url: string) => `${url}/fhir/Patient?ct=W%7C%2B%3D%22x`,
 			'/fhir/Patient?ct=W%7C%2B%3D%22x',
 		],
@@ -31,13 +31,13 @@ describe('next links are followed as they are', () => {
 		expect(urls()).toEqual([`${first}&_count=200`, asked]);
 	});
 
-	test('to another host and port', async () => {
+	test('a link to another host and port is followed', async () => {
 		const other = await pagesAt(() => ({ '/x/Patient?page=2': { ids: ['2'] } }));
 		const { ids } = await pagesAt(() => ({ [first]: { ids: ['1'], next: `${other.server.url}/x/Patient?page=2` } }));
 		expect(await ids()).toEqual(['1', '2']);
 	});
 
-	test('or through the base URL, where the server does not know its own address', async () => {
+	test('with rewriteLinks, a link to an internal address is followed through the base URL', async () => {
 		const { ids } = await pagesAt(
 			() => ({
 				[first]: { ids: ['1'], next: 'http://internal:8080/hapi/fhir?_getpages=1' },
@@ -49,7 +49,7 @@ describe('next links are followed as they are', () => {
 		expect(await ids()).toEqual(['1', '2', '3']);
 	});
 
-	test('a link to elsewhere that fails says which option helps', async () => {
+	test('a failed link to another server names the option that helps', async () => {
 		const other = await pagesAt(() => ({ '/x/Patient?page=2': { status: 401 } }));
 		const { ids } = await pagesAt(() => ({ [first]: { ids: ['1'], next: `${other.server.url}/x/Patient?page=2` } }));
 		const failure = await failureOf(ids());
@@ -57,7 +57,7 @@ describe('next links are followed as they are', () => {
 		expect(failure.advice).toContain('rewrites next links');
 	});
 
-	test('the next of a POST search is a GET without its body', async () => {
+	test('the next page of a POST search is a GET without a body', async () => {
 		const { ids, server } = await pagesAt((url) => ({
 			'/fhir/Patient/_search': { ids: ['1'], next: `${url}/fhir/Patient?page=2` },
 			'/fhir/Patient?page=2': { ids: ['2'] },
@@ -82,8 +82,8 @@ describe('next links are followed as they are', () => {
 	});
 });
 
-describe('pages that are not as one would like', () => {
-	test('an empty page may have a next', async () => {
+describe('readPages, unusual pages:', () => {
+	test('an empty page may have a next link', async () => {
 		const { ids } = await pagesAt(() => ({
 			[first]: { next: '?page=2' },
 			'/fhir/Patient?page=2': { next: '?page=3' },
@@ -92,7 +92,7 @@ describe('pages that are not as one would like', () => {
 		expect(await ids()).toEqual(['1']);
 	});
 
-	test('repeated entries are given once; the pages themselves are left as they are', async () => {
+	test('repeated entries are returned once, and the pages themselves are unchanged', async () => {
 		const pages = () => ({
 			[first]: { ids: ['1', '2'], next: '?page=2' },
 			'/fhir/Patient?page=2': { ids: ['2', '3', '3'] },
@@ -103,9 +103,9 @@ describe('pages that are not as one would like', () => {
 	});
 
 	test.each([
-		['to itself', '?name=x&_count=200'],
-		['to an earlier page', '?page=2'],
-	])('a loop %s ends with an error, after all entries were given', async (_name, back) => {
+		['back to the same page', '?name=x&_count=200'],
+		['back to an earlier page', '?page=2'],
+	])('a link %s ends with a Failure after all entries were returned', async (_name, back) => {
 		const { client, urls } = await pagesAt(() => ({
 			[first]: { ids: ['1'], next: '?page=2' },
 			'/fhir/Patient?page=2': { ids: ['2'], next: back },
@@ -122,7 +122,7 @@ describe('pages that are not as one would like', () => {
 		expect(failure.message).toMatch(/circle.*2 results$/);
 	});
 
-	test('a search without end stops at the page cap', async () => {
+	test('a search without an end stops at maxPages', async () => {
 		const server = await startServer(({ url = '' }, response) => {
 			const page = Number(/page=(\d+)/.exec(url)?.[1] ?? 1);
 			response.end(JSON.stringify(bundleOf({ ids: [String(page)], next: `?page=${page + 1}` })));
@@ -134,7 +134,7 @@ describe('pages that are not as one would like', () => {
 		expect(server.requests).toHaveLength(5);
 	});
 
-	test('410 in mid-search says how many were read, and to start again', async () => {
+	test('410 for a later page says how many results were read, and to run the search again', async () => {
 		const { ids } = await pagesAt(() => ({
 			[first]: { ids: ['1', '2'], next: '?page=2' },
 			'/fhir/Patient?page=2': { status: 410 },
@@ -145,12 +145,12 @@ describe('pages that are not as one would like', () => {
 		expect(failure.advice).toContain('again');
 	});
 
-	test('an error on the first page is that error', async () => {
+	test('an error on the first page is thrown unchanged', async () => {
 		const { ids } = await pagesAt(() => ({ [first]: { status: 400 } }));
 		expect(await failureOf(ids())).toMatchObject({ status: 400, message: expect.not.stringContaining('page') });
 	});
 
-	test('what is no Bundle is an error', async () => {
+	test('a response that is not a Bundle throws a Failure', async () => {
 		const server = await startServer((_request, response) => void response.end('{"resourceType":"Patient"}'));
 		open.push(server);
 		expect(await failureOf(allOf(clientFor(`${server.url}/fhir`).pages(search)))).toMatchObject({
@@ -159,7 +159,7 @@ describe('pages that are not as one would like', () => {
 		});
 	});
 
-	test('a Bundle full of nonsense gives nothing and harms nothing', async () => {
+	test('a malformed Bundle gives no matches and no error', async () => {
 		const server = await startServer(
 			(_request, response) =>
 				void response.end('{"resourceType":"Bundle","link":[null,{"relation":"next","url":7}],"entry":[null,3,[]]}'),

@@ -5,8 +5,8 @@ import { allOf, clientFor, failureOf } from '../support';
 
 afterEach(closeAll);
 
-describe('matches, includes and outcomes', () => {
-	test('are told apart', async () => {
+describe('readPages, sorting:', () => {
+	test('matches, included resources and outcomes are separated', async () => {
 		const outcome = {
 			resource: {
 				resourceType: 'OperationOutcome',
@@ -28,7 +28,7 @@ describe('matches, includes and outcomes', () => {
 		]);
 	});
 
-	test('in a history, versions and deletions are all entries of their own', async () => {
+	test('in a history, each version and each deletion is an entry of its own', async () => {
 		const version = (versionId: string) => ({ resource: { resourceType: 'Patient', id: '1', meta: { versionId } } });
 		const deletion = {
 			fullUrl: 'Patient/1',
@@ -44,7 +44,7 @@ describe('matches, includes and outcomes', () => {
 	});
 });
 
-describe('a limit', () => {
+describe('readPages, limit:', () => {
 	const three = () => ({
 		[first]: { ids: ['1', '2'], next: '?page=2' },
 		'/fhir/Patient?page=2': { ids: ['3', '4'], next: '?page=3' },
@@ -65,13 +65,13 @@ describe('a limit', () => {
 		[4, 2],
 		[5, 3],
 		[100, 3],
-	])('of %i asks for %i pages of two', async (limit, pages) => {
+	])('a limit of %i requests %i pages of two', async (limit, pages) => {
 		const { ids, urls } = await pagesAt(three);
 		expect(await ids({ limit }, own)).toEqual(['1', '2', '3', '4', '5', '6'].slice(0, limit));
 		expect(urls()).toHaveLength(pages);
 	});
 
-	test('sets the page size where the user has not', async () => {
+	test('sets _count unless the user chose a page size', async () => {
 		const { client, server } = await pagesAt(() => ({}));
 		const counts = async (query: FhirRequest['query'], limit?: number) => {
 			await failureOf(allOf(client.pages({ ...search, query }, { limit })));
@@ -89,8 +89,8 @@ describe('a limit', () => {
 	});
 });
 
-describe('reading ahead', () => {
-	test('the next page is asked for before the last one is consumed, and no more than one', async () => {
+describe('readPages, prefetch:', () => {
+	test('one next page is requested before the current one is consumed, and no more', async () => {
 		const { client, urls } = await pagesAt(() => ({
 			[first]: { ids: ['1'], next: '?page=2' },
 			'/fhir/Patient?page=2': { ids: ['2'], next: '?page=3' },
@@ -104,7 +104,7 @@ describe('reading ahead', () => {
 		await pages.return();
 	});
 
-	test('who stops early stops the request that is under way, and meets no unhandled rejection', async () => {
+	test('a caller that stops early aborts the running request without an unhandled rejection', async () => {
 		let closed: () => void = () => undefined;
 		const aborted = new Promise<void>((resolve) => (closed = resolve));
 		const server = await startServer(({ url = '' }, response) => {
@@ -120,7 +120,7 @@ describe('reading ahead', () => {
 		await aborted;
 	});
 
-	test('the signal stops it', async () => {
+	test('the signal aborts the search', async () => {
 		const stop = new AbortController();
 		const server = await startServer(() => stop.abort());
 		open.push(server);

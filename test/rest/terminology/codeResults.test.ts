@@ -10,13 +10,13 @@ import type { Json, Resource } from '../../../nodes/Fhir/rest/model/resource';
 const answer = (resource?: Resource) => ({ status: 200, headers: {}, url: 'http://x.example/', resource });
 const parameters = (...parameter: Json[]) => answer({ resourceType: 'Parameters', parameter });
 
-describe('the answer to a question about a code', () => {
-	it('has to be Parameters', () => {
-		expect(() => resultParameters(answer({ resourceType: 'Patient' }))).toThrow(/did not answer with the result/);
-		expect(() => resultParameters(answer())).toThrow(/did not answer with the result/);
+describe('Results about a code:', () => {
+	it('resultParameters rejects a response without Parameters', () => {
+		expect(() => resultParameters(answer({ resourceType: 'Patient' }))).toThrow(/did not return the result/);
+		expect(() => resultParameters(answer())).toThrow(/did not return the result/);
 	});
 
-	it('of $lookup has lists and values whatever a server left out', () => {
+	it('lookupResult has lists and values even if the server leaves parts out', () => {
 		expect(lookupResult(parameters())).toEqual({});
 		expect(
 			lookupResult(
@@ -36,21 +36,21 @@ describe('the answer to a question about a code', () => {
 		).toEqual({ designations: [{}], properties: { '': null, a: null, b: 'B' } });
 	});
 
-	it('of $translate has a list of matches, also R5 ones and one without a concept', () => {
+	it('translationResult has a list of matches, also of R5 and without a concept', () => {
 		const relationship = { name: 'relationship', valueCode: 'not-related-to' };
 		const result = parameters({ name: 'result', valueBoolean: false }, { name: 'match', part: [relationship] });
 		expect(translationResult(result)).toEqual({ result: false, matches: [{ relationship: 'not-related-to' }] });
 		expect(translationResult(parameters({ name: 'match' }))).toEqual({ matches: [{}] });
 	});
 
-	it('of $subsumes is given as it is where it means nothing to us', () => {
+	it('subsumptionResult leaves an unknown outcome unchanged', () => {
 		expect(subsumptionResult(parameters({ name: 'outcome', valueCode: 'overlaps' }))).toEqual({ outcome: 'overlaps' });
 		expect(subsumptionResult(parameters())).toEqual({});
 	});
 });
 
-describe('the concepts of an expansion', () => {
-	it('stand before those that they contain, each with the one above it', () => {
+describe('conceptsOf:', () => {
+	it('lists concepts before those that they contain, each with its parent', () => {
 		const contains = [{ code: 'a', contains: [{ display: 'Group', contains: [{ code: 'b' }] }] }, { code: 'c' }];
 		expect(conceptsOf({ contains })).toEqual([
 			{ code: 'a' },
@@ -60,7 +60,7 @@ describe('the concepts of an expansion', () => {
 		]);
 	});
 
-	it.each([undefined, null, 'a', {}, [null, 'a', []]])('are none where a server wrote %j', (contains) => {
+	it.each([undefined, null, 'a', {}, [null, 'a', []]])('%j gives no concepts', (contains) => {
 		expect(conceptsOf({ contains })).toEqual([]);
 	});
 });

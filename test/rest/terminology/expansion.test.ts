@@ -38,13 +38,13 @@ async function expanded(answers: object[], options?: ExpansionOptions) {
 	return { given, asked: asked(), told };
 }
 
-describe('the pages of an expansion', () => {
+describe('expansionPages:', () => {
 	const ab = valueSet({ total: 3, contains: codes('a', 'b') });
 	const c = valueSet({ total: 3, contains: codes('c') });
 	const full = valueSet({ contains: codes('a', 'b') });
 
 	test.each<[string, object[], ExpansionOptions, unknown[], string[]]>([
-		['all at once', [full], {}, ['a', 'b'], ['offset=0']],
+		['everything at once', [full], {}, ['a', 'b'], ['offset=0']],
 		['until the total is reached', [ab, c], {}, ['a', 'b', 'c'], ['offset=0', 'offset=2']],
 		['until a page is not full', [full, c], { count: 2 }, ['a', 'b', 'c'], ['offset=0&count=2', 'offset=2&count=2']],
 		['until the limit', [ab, c], { limit: 2 }, ['a', 'b'], ['offset=0&count=2']],
@@ -64,28 +64,28 @@ describe('the pages of an expansion', () => {
 		],
 		['a large limit', [c, c], { limit: 5000 }, ['c'], ['offset=0&count=1000', 'offset=1&count=1000']],
 		['a large page', [full], { count: 5000 }, ['a', 'b'], ['offset=0&count=5000']],
-		['nothing', [valueSet({ total: 0 })], {}, [], ['offset=0']],
+		['an empty expansion', [valueSet({ total: 0 })], {}, [], ['offset=0']],
 		[
-			'without anything twice',
+			'each concept only once',
 			[ab, valueSet({ total: 3, contains: codes('b', 'c') })],
 			{},
 			['a', 'b', 'c'],
 			['offset=0', 'offset=2'],
 		],
-	])('are read: %s', async (_what, answers, options, given, asked) => {
+	])('reads %s', async (_what, answers, options, given, asked) => {
 		expect(await expanded(answers, options)).toMatchObject({ given, asked });
 	});
 
-	test('are given as they came, too', async () => {
+	test('returns the ValueSet of each page unchanged', async () => {
 		const { pages } = await expanding([ab, c]);
 		expect((await allOf(pages)).map((page) => page.valueSet)).toEqual([ab, c]);
 	});
 
-	test.each([3, 4, 100])('end where a server gives 2 of %i again and again, and that is said', async (total) => {
+	test.each([3, 4, 100])('stops and reports it if a server repeats the same 2 of %i concepts', async (total) => {
 		const same = valueSet({ total, contains: codes('a', 'b') });
 		const { given, told } = await expanded([same]);
 		expect(given).toEqual(['a', 'b']);
-		expect(told).toEqual([expect.stringContaining('did not give all concepts')]);
+		expect(told).toEqual([expect.stringContaining('did not return all concepts')]);
 		expect(await allOf((await expanding([same])).pages)).toHaveLength(2);
 	});
 
@@ -102,13 +102,13 @@ describe('the pages of an expansion', () => {
 		[valueSet({ extension: {}, parameter: {} }), false],
 		[valueSet({ parameter: [null, { name: 'version' }, { name: 'limitedExpansion' }] }), true],
 		[valueSet({ parameter: [null, { name: 'version' }] }), false],
-	])('of %j: is said to be cut short? %s', async (answer, isCutShort) => {
+	])('%j is reported as incomplete: %s', async (answer, isCutShort) => {
 		const { told } = await expanded([answer]);
-		expect(told).toEqual(isCutShort ? [expect.stringContaining('is not complete')] : []);
+		expect(told).toEqual(isCutShort ? [expect.stringContaining('is incomplete')] : []);
 		await allOf((await expanding([answer])).pages);
 	});
 
-	test('that are cut short say so once, on the first', async () => {
+	test('an incomplete expansion is reported once, for the first page', async () => {
 		const shortened = { extension: [unclosed], total: 2 };
 		const first = valueSet({ ...shortened, contains: codes('a') });
 		const second = valueSet({ ...shortened, contains: codes('b') });
@@ -122,7 +122,7 @@ describe('the pages of an expansion', () => {
 		[{ resourceType: 'ValueSet', expansion: null }],
 		[{ resourceType: 'Parameters', expansion: {} }],
 		[{ some: 'JSON' }],
-	])('are none in %j', async (answer) => {
+	])('%j throws a Failure', async (answer) => {
 		const { pages } = await expanding([answer]);
 		expect(await failureOf(allOf(pages))).toMatchObject({
 			kind: 'response',
@@ -134,7 +134,7 @@ describe('the pages of an expansion', () => {
 	test.each([
 		['too-costly', true],
 		['not-found', false],
-	])('fail by %s: is a filter advised? %s', async (code, isAdvised) => {
+	])('a failure with the code %s advises a filter: %s', async (code, isAdvised) => {
 		const outcome = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code }] };
 		const failure = await failureOf(allOf((await expanding([outcome], {}, 422)).pages));
 		expect(failure).toMatchObject({ kind: 'http', status: 422, code, effect: 'rejected' });
@@ -143,8 +143,8 @@ describe('the pages of an expansion', () => {
 	});
 });
 
-describe('concepts', () => {
-	test('come flat, each before those that it contains and with its parent', () => {
+describe('Concepts of an expansion:', () => {
+	test('conceptsOf returns a flat list, each before those that it contains and with its parent', () => {
 		const contains = [
 			{ code: 'a', contains: [{ code: 'b', contains: [{ code: 'c' }] }] },
 			{ display: 'Group', abstract: true, contains: [{ code: 'd' }] },
@@ -168,7 +168,7 @@ describe('concepts', () => {
 			{ code: 'a', version: '2' },
 		],
 		[{ display: 'a' }, { display: 'b' }],
-	])('%j and %j are two', async (one, two) => {
+	])('%j and %j are different concepts', async (one, two) => {
 		const answers = [valueSet({ total: 2, contains: [one] }), valueSet({ total: 2, contains: [two] })];
 		const { pages } = await expanding(answers);
 		expect((await allOf(pages)).map(({ concepts }) => concepts)).toEqual([[one], [two]]);

@@ -125,7 +125,7 @@ function requestOf(parameters: Parameters): (session: Session) => FhirRequest {
 
 /** Saves the file in n8n's store and returns the item for it; `chosenName` comes before the server's file name. */
 async function fileItem(
-	{ content, mimeType, fileName, named, url }: Download,
+	{ content, mimeType, fileName, resource, url }: Download,
 	chosenName: string | undefined,
 	field: string,
 	session: Session,
@@ -133,7 +133,7 @@ async function fileItem(
 	const data = await session.files.save(content, chosenName ?? fileName, mimeType).catch((error: unknown) => {
 		throw brokenDownload(error);
 	});
-	const { type, id, versionId } = named;
+	const { type, id, versionId } = resource;
 	const json = {
 		...(type !== undefined && { resourceType: type, id }),
 		...(versionId !== undefined && { versionId }),

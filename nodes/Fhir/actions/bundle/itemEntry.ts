@@ -1,12 +1,12 @@
 import { isObject } from '../../support/json';
-import { parseBody, parseJsonValue } from '../../rest/request/body';
+import { assertNotSubsetted, parseBody } from '../../rest/request/body';
+import { parseJsonValue } from '../../rest/request/jsonField';
 import { entityTag } from '../../rest/request/conditional';
 import { makeEntry, type EntrySettings } from '../../rest/bundle/entries';
 import { parseFhirPathPatch } from '../../rest/patch/fhirPathPatch';
 import { jsonPatchBody } from '../../rest/patch/jsonPatch';
 import type { FhirRequest } from '../../rest/request/request';
 import type { BundleEntry } from '../../rest/model/resource';
-import { assertNotSubsetted } from '../../rest/model/subsetted';
 import { inputFailure } from '../../transport/errors/failure';
 import { isByCriteria, targetCriteria } from '../../form/fields/target';
 import { ifMatchOption, ifNoneExistCriteria } from '../../form/fields/writing';

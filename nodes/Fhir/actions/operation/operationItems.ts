@@ -2,7 +2,7 @@ import { isObject } from '../../support/json';
 import { statusUrlOf } from '../../rest/jobs/asyncJob';
 import { entriesOf, linkOf } from '../../rest/model/bundle';
 import { readIssues } from '../../rest/response/outcome';
-import { pagesFrom } from '../../rest/search/pagesFrom';
+import { pagesFrom } from '../../rest/search/paging';
 import { unwrapParameters } from '../../rest/operation/parameters';
 import type { FhirRequest } from '../../rest/request/request';
 import { isBundle, isOperationOutcome, isResource, type BundleEntry, type Resource } from '../../rest/model/resource';

@@ -56,7 +56,7 @@ async function runAsJob(
 	session: Session,
 ): Promise<OutputItem[]> {
 	const onProgress = (progress: string) => session.log(`The server works on ${request.path}: ${progress}`);
-	const response = await sendAsync(session.client, request, { patience: timeoutMs, onProgress }, session.signal);
+	const response = await sendAsync(session.client, request, { timeoutMs, onProgress }, session.signal);
 	return await operationItems(response, request, output, session);
 }
 

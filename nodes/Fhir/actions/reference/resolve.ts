@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { parseJsonValue } from '../../rest/request/body';
+import { parseJsonValue } from '../../rest/request/jsonField';
 import { resourceType } from '../../rest/request/path';
 import { parseReference, type ParsedReference } from '../../rest/reference/reference';
 import { resolve as follow } from '../../rest/reference/resolve';
@@ -65,7 +65,7 @@ export const resolve: WorkOperation = {
 		const settings = {
 			context: typeof context === 'string' ? parseJsonValue(context, contextField.displayName) : context,
 			contextField: contextField.displayName,
-			elsewhere: parameters.option('otherServers') === true,
+			allowOtherServers: parameters.option('otherServers') === true,
 			type: type === undefined ? undefined : resourceType(type),
 		};
 		return {

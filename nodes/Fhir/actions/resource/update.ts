@@ -1,11 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { parseBody } from '../../rest/request/body';
+import { assertNotSubsetted, parseBody } from '../../rest/request/body';
 import { entityTag, ownVersion } from '../../rest/request/conditional';
 import { orderingKeyOf } from '../../rest/request/orderingKey';
 import { resourcePath } from '../../rest/request/path';
 import type { FhirRequest } from '../../rest/request/request';
 import type { Resource } from '../../rest/model/resource';
-import { assertNotSubsetted } from '../../rest/model/subsetted';
 import type { HttpHeaders } from '../../transport/http';
 import { inputFailure } from '../../transport/errors/failure';
 import { bodyField, resourceTypeField, writtenIdField } from '../../form/fields/resource';

@@ -1,8 +1,7 @@
-import { parseBody } from '../../rest/request/body';
+import { assertNotSubsetted, parseBody } from '../../rest/request/body';
 import { orderingKeyOf } from '../../rest/request/orderingKey';
 import { resourcePath } from '../../rest/request/path';
 import type { FhirRequest } from '../../rest/request/request';
-import { assertNotSubsetted } from '../../rest/model/subsetted';
 import { bodyField, resourceTypeField, writtenIdField } from '../../form/fields/resource';
 import { isByCriteria, targetCriteria, targetFields } from '../../form/fields/target';
 import { preferReturn, returnOption } from '../../form/fields/writing';

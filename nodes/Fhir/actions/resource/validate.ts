@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { parseBody } from '../../rest/request/body';
 import { resourceId } from '../../rest/request/path';
-import { validationOf, validationRequest } from '../../rest/operation/validation';
+import { validationResult, validationRequest } from '../../rest/operation/validation';
 import { inputFailure } from '../../transport/errors/failure';
 import { bodyField, resourceIdField, resourceTypeField } from '../../form/fields/resource';
 import type { RequestOperation } from '../contract';
@@ -76,7 +76,7 @@ export const validate: RequestOperation = {
 		const content = parseBody(parameters.json('body'), { type, needsId: mode === 'update' });
 		return validationRequest({ type, content, mode, profile, ...(mode === 'update' && { id: content.id }) });
 	},
-	items: (response) => [{ json: { ...validationOf(response) } }],
+	items: (response) => [{ json: { ...validationResult(response) } }],
 };
 
 function wrongModeFailure(what: string, source: string) {

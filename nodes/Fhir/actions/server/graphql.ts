@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { parseJsonObject } from '../../rest/request/body';
+import { parseJsonObject } from '../../rest/request/jsonField';
 import { graphqlRequest, graphqlResult } from '../../rest/operation/graphql';
 import { inputFailure } from '../../transport/errors/failure';
 import { resourceIdField, resourceTypeField } from '../../form/fields/resource';

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { fieldText } from '../../support/text';
-import { parseJsonValue } from '../../rest/request/body';
+import { parseJsonValue } from '../../rest/request/jsonField';
 import type { JsonPatchStep } from '../../rest/patch/jsonPatch';
 import { inputFailure } from '../../transport/errors/failure';
 

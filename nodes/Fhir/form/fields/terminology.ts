@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { parseJsonObject } from '../../rest/request/body';
+import { parseJsonObject } from '../../rest/request/jsonField';
 import { canonical, givenParameters, operationRequest, parameter } from '../../rest/operation/operationRequest';
 import type { OperationParameter } from '../../rest/operation/parameters';
 import { resourceId } from '../../rest/request/path';

@@ -3,37 +3,39 @@ import { instantText } from '../request/instant';
 import { parseReference } from '../reference/reference';
 import type { Json, Resource } from '../model/resource';
 
-/** What the form says of a document; empty texts are left out. */
+/** The fields of the form about a document. Empty ones are left out. */
 export interface DocumentFields {
 	/** `current`, `superseded` or `entered-in-error`. */
 	readonly status: string;
-	/** A reference as text, or a Reference. */
+	/** A reference as text, or a Reference object. */
 	readonly subject?: unknown;
-	/** `system|code`, `system|code|display`, or plain words. */
+	/** `system|code`, `system|code|display`, or plain text. */
 	readonly type?: string;
 	readonly category?: string;
+	/** A time as text, or a date object. */
 	readonly date?: unknown;
 	readonly description?: string;
 	readonly title?: string;
 }
 
-/** The file that the document consists of. */
+/** The file of the document. */
 export interface DocumentFile {
 	readonly contentType: string;
 	readonly fileName: string | undefined;
+	/** In bytes. */
 	readonly size: number | undefined;
 }
 
-/** All of a DocumentReference but its file. */
+/** Creates the DocumentReference, once the file is stored as a Binary with this id. */
 export type DocumentDraft = (binaryId: string, file: DocumentFile) => Resource;
 
 /**
- * A DocumentReference (R4 §10.3; R5 the same in these elements) for a file that is still to be stored: call it with
- * the Binary's id then. Throws an input `Failure` for a field that cannot be one, before anything is sent.
+ * Prepares a DocumentReference (R4 §10.3; these elements are the same in R5) for a file that is not stored yet. Throws
+ * an input `Failure` for an invalid field, before anything is sent.
  */
 export function documentDraft(fields: DocumentFields): DocumentDraft {
 	const { status, subject, type, category, date, description } = fields;
-	const described: { [name: string]: Json } = {
+	const elements: { [name: string]: Json } = {
 		...(type !== undefined && { type: concept(type, 'Type') }),
 		...(category !== undefined && { category: [concept(category, 'Category')] }),
 		...(isGiven(subject) && { subject: referenceTo(subject, 'Subject') }),
@@ -48,35 +50,35 @@ export function documentDraft(fields: DocumentFields): DocumentDraft {
 			...(size !== undefined && { size }),
 			...(title !== undefined && { title }),
 		};
-		return { resourceType: 'DocumentReference', status, ...described, content: [{ attachment }] };
+		return { resourceType: 'DocumentReference', status, ...elements, content: [{ attachment }] };
 	};
 }
 
-/** A CodeableConcept from what a person can type in one line. */
+/** A CodeableConcept from one line of text. */
 function concept(typed: string, field: string): Json {
 	if (!typed.includes('|')) return { text: typed };
 	const [system = '', code = '', ...display] = typed.split('|').map((part) => part.trim());
 	if (code === '') {
 		throw inputFailure(
-			`"${field}" names a code system without a code`,
-			'Enter e.g. `http://loinc.org|34133-9`, with the name of the code behind another `|`, or plain words.',
+			`"${field}" has a code system without a code`,
+			'Enter e.g. `http://loinc.org|34133-9`, if you like with the display name of the code after another `|`, or plain text.',
 		);
 	}
-	const words = display.join('|');
+	const displayText = display.join('|');
 	return {
-		coding: [{ ...(system !== '' && { system }), code, ...(words !== '' && { display: words }) }],
+		coding: [{ ...(system !== '' && { system }), code, ...(displayText !== '' && { display: displayText }) }],
 	};
 }
 
 function referenceTo(typed: unknown, field: string): Json {
 	const { kind } = parseReference(typed, field);
 	if (kind === 'contained' || kind === 'urn') {
-		throw inputFailure(`"${field}" is no reference to a resource on a server`, 'Enter e.g. `Patient/123`.');
+		throw inputFailure(`"${field}" is not a reference to a resource on a server`, 'Enter e.g. `Patient/123`.');
 	}
 	return typeof typed === 'string' ? { reference: typed.trim() } : { ...(typed as { [name: string]: Json }) };
 }
 
-/** `DocumentReference.date` is an instant: to the second, and with a time zone. */
+/** `DocumentReference.date` is an `instant`: it needs a time of day and a time zone. */
 function instantOf(typed: unknown, field: string): string {
 	const text = instantText(typed, field);
 	if (text.includes('T')) return new Date(text).toISOString();

@@ -3,43 +3,46 @@ import { Failure, inputFailure } from '../../transport/errors/failure';
 import type { ByteStream, HttpHeaders } from '../../transport/http';
 import type { FhirClient } from '../client';
 import { resolveLink } from '../response/links';
-import { namedBy, versionOfETag, type Named } from '../model/resourceUrl';
+import { parseResourceUrl, versionOfETag, type ResourceAddress } from '../model/resourceUrl';
 import type { FhirRequest } from '../request/request';
-import { unwrapped } from './decodeBinary';
+import { decoded } from './decodeBinary';
 
-/** A file that is coming in. */
+/** A file that is being downloaded. */
 export interface Download {
 	readonly content: ByteStream;
-	/** Without parameters such as `charset`. */
+	/** The media type without parameters such as `charset`. */
 	readonly mimeType: string;
-	/** As the server names it, else by the end of its address. */
+	/** The name from Content-Disposition, else the last part of the URL. */
 	readonly fileName: string | undefined;
-	/** Type, id and version where the file is a resource's. */
-	readonly named: Partial<Named>;
-	/** Without query, which may be a secret. */
+	/** Type, id and version, if the URL is that of a resource. */
+	readonly resource: Partial<ResourceAddress>;
+	/** The URL without its query, which may contain a secret. */
 	readonly url: string;
 }
 
-/** What is asked for beside the file itself. */
+/** How to download a file. */
 export interface DownloadSettings {
-	/** Default: whatever the server has it as. */
+	/** The header Accept. Default: any type. */
 	readonly accept?: string;
-	/** Bytes that the answer may have. */
+	/** The maximum size of the response in bytes. */
 	readonly maxBytes: number;
 }
 
 /**
- * The request for the file that a reference or an `Attachment.url` names: `Binary/1`, an address on this server, or
- * one elsewhere, which is read without login. Throws an input `Failure` for what is no address.
+ * The request for the file of a reference or an `Attachment.url`: `Binary/1`, a URL on this server, or a URL on another
+ * server, which is requested without credentials. Throws an input `Failure` if it is not a reference or web address.
  */
 export function fileRequest(typed: string, baseUrl: BaseUrl, field: string): FhirRequest {
 	const url = fileUrl(typed, baseUrl, field);
-	const home = covers(baseUrl, url);
-	const path = home ? new URL(url).pathname.slice(baseUrl.path.length + 1) : '';
-	return { interaction: 'read', method: 'GET', path, url, ...(!home && { authorization: 'none' }) };
+	const onThisServer = covers(baseUrl, url);
+	const path = onThisServer ? new URL(url).pathname.slice(baseUrl.path.length + 1) : '';
+	return { interaction: 'read', method: 'GET', path, url, ...(!onThisServer && { authorization: 'none' }) };
 }
 
-/** Asks for a file and gives it as soon as it begins to come in. Throws what `client.open` throws. */
+/**
+ * Requests a file and returns it as soon as its first bytes have arrived. Throws what `FhirClient.open` throws, and a
+ * `Failure` of kind `response` if the file is too large; the stream throws that too.
+ */
 export async function download(
 	client: FhirClient,
 	request: FhirRequest,
@@ -47,27 +50,27 @@ export async function download(
 	signal?: AbortSignal,
 ): Promise<Download> {
 	const sent = { ...request, headers: { ...request.headers, accept }, maxBytes };
-	const answer = await client.open(sent, signal).catch((error: unknown) => {
-		throw request.authorization === 'none' ? elsewhere(error) : error;
+	const response = await client.open(sent, signal).catch((error: unknown) => {
+		throw request.authorization === 'none' ? withoutLogin(error) : error;
 	});
-	const { headers } = answer;
+	const { headers } = response;
 	if (Number(headers['content-length'] ?? 0) > maxBytes) {
-		await answer.discard();
-		throw tooLarge(maxBytes, answer.status);
+		await response.discard();
+		throw tooLarge(maxBytes, response.status);
 	}
-	const type = essence(headers['content-type']);
-	const mayBeWrapped = type === undefined || /[/+]json$/.test(type);
-	const file = mayBeWrapped
-		? await unwrapped(answer.stream(), type === 'application/fhir+json')
-		: { content: answer.stream() };
-	const url = answer.url.replace(/[?#].*/s, '');
-	const named = namedBy(url);
+	const type = mediaType(headers['content-type']);
+	const mayBeBinary = type === undefined || /[/+]json$/.test(type);
+	const file = mayBeBinary
+		? await decoded(response.stream(), type === 'application/fhir+json')
+		: { content: response.stream() };
+	const url = response.url.replace(/[?#].*/s, '');
+	const address = parseResourceUrl(url);
 	const versionId = versionOfETag(headers.etag ?? '');
 	return {
 		content: file.content,
-		mimeType: essence(file.contentType) ?? type ?? 'application/octet-stream',
+		mimeType: mediaType(file.contentType) ?? type ?? 'application/octet-stream',
 		fileName: fileNameIn(headers) ?? lastSegment(url),
-		named: named ? { ...(versionId !== undefined && { versionId }), ...named } : {},
+		resource: address ? { ...(versionId !== undefined && { versionId }), ...address } : {},
 		url,
 	};
 }
@@ -78,12 +81,12 @@ function fileUrl(typed: string, baseUrl: BaseUrl, field: string): string {
 	}
 	if (/^data:/i.test(typed)) {
 		throw inputFailure(
-			`"${field}" holds the file itself (a data URL), not its address`,
-			'Nothing has to be downloaded: turn it into a file with the node Convert to File.',
+			`"${field}" contains the file itself (a data URL), not its address`,
+			'There is nothing to download: turn it into a file with the node Convert to File.',
 		);
 	}
 	const isUrl = /^[a-z][a-z0-9+.-]*:/i.test(typed);
-	const url = isUrl ? typed : resolveLink(typed, { baseUrl, answered: baseUrl.href });
+	const url = isUrl ? typed : resolveLink(typed, { baseUrl, responseUrl: baseUrl.href });
 	if (!/^https?:/i.test(url) || !URL.canParse(url)) {
 		throw inputFailure(
 			`"${field}" is neither a reference nor a web address`,
@@ -92,12 +95,14 @@ function fileUrl(typed: string, baseUrl: BaseUrl, field: string): string {
 	}
 	const { username, password, href, hash } = new URL(url);
 	if (username || password) {
-		throw inputFailure(`"${field}" holds a user name or password`, 'Take them out of the address.');
+		throw inputFailure(`"${field}" contains a user name or a password`, 'Remove them from the address.');
 	}
 	return hash === '' ? href : href.slice(0, -hash.length);
 }
 
-/** What made a download fail in the middle, in words that fit a file. */
+/**
+ * The error to throw if a download failed while it was read: for a file that is too large, a `Failure` that says so.
+ */
 export function brokenDownload(error: unknown): unknown {
 	const limit = error instanceof Failure ? error.details.limit : undefined;
 	return error instanceof Failure && typeof limit === 'number' ? tooLarge(limit, error.status) : error;
@@ -109,17 +114,17 @@ function tooLarge(maxBytes: number, status: number | undefined): Failure {
 		status,
 		effect: 'applied',
 		message: `The file is larger than ${Math.round(maxBytes / (1024 * 1024))} MB`,
-		advice: 'Nothing of it was kept. Raise the option Maximum Size if there is room for it.',
+		advice: 'None of it was kept. Raise the option Maximum Size if there is enough memory.',
 		details: { limit: maxBytes },
 	});
 }
 
-/** Where the login was left out on purpose, that may be why it failed. */
-function elsewhere(error: unknown): unknown {
+/** Adds advice, since the missing login may be the reason for the failure. */
+function withoutLogin(error: unknown): unknown {
 	if (!(error instanceof Failure) || error.kind !== 'http') return error;
 	return error.with({
 		advice:
-			'The file is on another server than the Base URL, so it was asked for without login. If it is the same server under another name, enter the reference without the address, e.g. `Binary/123`.',
+			'The file is on another server than the Base URL, so it was requested without login. If that is the same server under another name, enter only the reference, e.g. `Binary/123`.',
 	});
 }
 
@@ -128,12 +133,12 @@ function fileNameIn(headers: HttpHeaders): string | undefined {
 	const header = headers['content-disposition'] ?? '';
 	const [, encoded] = /;\s*filename\*\s*=\s*UTF-8'[^']*'([^;\s]+)/i.exec(header) ?? [];
 	const [, quoted, bare] = /;\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))/i.exec(header) ?? [];
-	return baseName(encoded === undefined ? (quoted?.replace(/\\(.)/g, '$1') ?? bare ?? '') : plain(encoded));
+	return baseName(encoded === undefined ? (quoted?.replace(/\\(.)/g, '$1') ?? bare ?? '') : percentDecoded(encoded));
 }
 
 function lastSegment(url: string): string | undefined {
 	const path = new URL(url).pathname.replace(/\/_history\/[^/]*$/, '');
-	const last = baseName(plain(path));
+	const last = baseName(percentDecoded(path));
 	return last?.startsWith('$') ? undefined : last;
 }
 
@@ -142,7 +147,7 @@ function baseName(path: string): string | undefined {
 	return name === '' || name === '.' || name === '..' ? undefined : name;
 }
 
-function plain(encoded: string): string {
+function percentDecoded(encoded: string): string {
 	try {
 		return decodeURIComponent(encoded);
 	} catch {
@@ -150,8 +155,8 @@ function plain(encoded: string): string {
 	}
 }
 
-/** `text/plain` of `Text/Plain; charset=utf-8`. */
-function essence(type: string | undefined): string | undefined {
+/** The media type alone: `text/plain` for `Text/Plain; charset=utf-8`. */
+function mediaType(type: string | undefined): string | undefined {
 	const bare = type?.split(';')[0]?.trim().toLowerCase();
 	return bare === '' ? undefined : bare;
 }

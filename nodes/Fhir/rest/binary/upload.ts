@@ -1,37 +1,38 @@
 import { inputFailure } from '../../transport/errors/failure';
 import type { ByteStream, HttpHeaders, HttpResponse } from '../../transport/http';
-import { streamFrom, streamOf } from '../../transport/node/streams';
+import { streamOf } from '../../support/streams';
 import { parseResponse } from '../response/parseResponse';
 import type { FhirClient } from '../client';
-import { namedBy } from '../model/resourceUrl';
+import { parseResourceUrl } from '../model/resourceUrl';
 import { parseReference } from '../reference/reference';
 import type { FhirRequest, RawBody } from '../request/request';
 import type { FhirResponse } from '../response/response';
 
-/** A file to be sent. */
+/** A file to upload. */
 export interface FileToSend {
+	/** The media type, perhaps with parameters. */
 	readonly mimeType: string;
-	/** Bytes, where known. */
+	/** The size in bytes, if it is known. */
 	readonly size: number | undefined;
-	/** A new stream over the whole file at each call: a request may take several attempts. */
+	/** Opens a new stream of the whole file at each call, since a request may take several attempts. */
 	open(): ByteStream;
 }
 
 /**
- * The request that stores a file as a Binary (R4 §2.15). Throws an input `Failure` for a media type that cannot
- * be sent.
+ * The request that stores a file as a Binary (R4 §2.15). `headers` are sent along. Throws an input `Failure` for an
+ * invalid media type.
  */
 export function uploadRequest(file: FileToSend, headers: HttpHeaders = {}): FhirRequest {
 	if (!/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(\s*;[\x20-\x7e]*)?$/.test(file.mimeType)) {
 		throw inputFailure(
-			'The content type of the file is none that can be sent',
+			'The content type of the file is not a valid media type',
 			'Enter one in the option Content Type, e.g. `application/pdf`.',
 		);
 	}
-	const wrapped = isReadAsFhir(file.mimeType);
-	const length = file.size === undefined ? undefined : wrapped ? wrappedLength(file, file.size) : file.size;
-	const body: RawBody = wrapped
-		? { contentType: 'application/fhir+json', content: () => streamFrom(wrap(file)) }
+	const asResource = isReadAsFhir(file.mimeType);
+	const length = file.size === undefined ? undefined : asResource ? binaryLength(file, file.size) : file.size;
+	const body: RawBody = asResource
+		? { contentType: 'application/fhir+json', content: () => inBinary(file) }
 		: { contentType: file.mimeType, content: () => file.open() };
 	return {
 		interaction: 'create',
@@ -39,7 +40,7 @@ export function uploadRequest(file: FileToSend, headers: HttpHeaders = {}): Fhir
 		path: 'Binary',
 		headers: {
 			...headers,
-			// Otherwise a server may send the whole file back.
+			// Otherwise, a server may return the whole file.
 			prefer: 'return=minimal',
 			...(length !== undefined && { 'content-length': String(length) }),
 		},
@@ -47,23 +48,29 @@ export function uploadRequest(file: FileToSend, headers: HttpHeaders = {}): Fhir
 	};
 }
 
-/** The header that names whose access rules hold for a Binary too: `Patient/1`. Throws an input `Failure` for what is no reference. */
+/**
+ * The header with the resource whose access rules also apply to the Binary (R4 §2.15), e.g. `Patient/1`; no header
+ * without a value. Throws an input `Failure` if it is not a reference to a resource on a server.
+ */
 export function securityContext(typed: string | undefined): HttpHeaders {
 	if (typed === undefined) return {};
 	const field = 'Security Context';
 	const { kind } = parseReference(typed, field);
 	if ((kind === 'relative' || kind === 'absolute') && /^[\x21-\x7e]+$/.test(typed))
 		return { 'x-security-context': typed };
-	throw inputFailure(`"${field}" is no reference to a resource on a server`, 'Enter e.g. `Patient/123`.');
+	throw inputFailure(`"${field}" is not a reference to a resource on a server`, 'Enter e.g. `Patient/123`.');
 }
 
-/** Sends it. A body that comes back is only read where no header names the new resource: it may be the file again. */
+/**
+ * Sends an upload. The response's body may be the whole file, so it is only read if no header names the new resource.
+ * Throws what `FhirClient.send` throws.
+ */
 export async function upload(client: FhirClient, request: FhirRequest, signal?: AbortSignal): Promise<FhirResponse> {
-	const answer = await client.open(request, signal);
-	const { location = '', 'content-location': contentLocation = '' } = answer.headers;
-	if (!namedBy(location) && !namedBy(contentLocation)) return await parseResponse(answer, request);
-	await answer.discard();
-	return await parseResponse(withoutBody(answer), request);
+	const response = await client.open(request, signal);
+	const { location = '', 'content-location': contentLocation = '' } = response.headers;
+	if (!parseResourceUrl(location) && !parseResourceUrl(contentLocation)) return await parseResponse(response, request);
+	await response.discard();
+	return await parseResponse(withoutBody(response), request);
 }
 
 function withoutBody({ status, headers, url }: HttpResponse): HttpResponse {
@@ -79,22 +86,22 @@ function withoutBody({ status, headers, url }: HttpResponse): HttpResponse {
 	};
 }
 
-/** A server takes what comes under these types for the Binary resource itself, not for its content (R4 §2.15.3). */
+/** With these media types, a server reads the body as the Binary resource itself, not as its content (R4 §2.15.3). */
 function isReadAsFhir(mimeType: string): boolean {
 	return /^(application|text)\/(fhir\+|json\+|xml\+)?(json|xml|fhir)\s*(;|$)/i.test(mimeType);
 }
 
-function wrapperOf(file: FileToSend): string {
+function binaryPrefix(file: FileToSend): string {
 	return `{"resourceType":"Binary","contentType":${JSON.stringify(file.mimeType)},"data":"`;
 }
 
-function wrappedLength(file: FileToSend, size: number): number {
-	return wrapperOf(file).length + Math.ceil(size / 3) * 4 + 2;
+function binaryLength(file: FileToSend, size: number): number {
+	return binaryPrefix(file).length + Math.ceil(size / 3) * 4 + 2;
 }
 
-/** The file as a Binary resource; in groups of three bytes base64 needs no filling before its end. */
-async function* wrap(file: FileToSend): AsyncGenerator<Uint8Array> {
-	yield Buffer.from(wrapperOf(file));
+/** The file in a Binary resource. It is encoded in groups of three bytes, so that there is padding only at its end. */
+async function* inBinary(file: FileToSend): AsyncGenerator<Uint8Array> {
+	yield Buffer.from(binaryPrefix(file));
 	let pending = Buffer.alloc(0);
 	const chunks: AsyncIterable<Uint8Array> = file.open();
 	for await (const chunk of chunks) {

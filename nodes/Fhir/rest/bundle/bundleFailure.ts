@@ -1,6 +1,5 @@
-import { Failure } from '../../transport/errors/failure';
-import type { Effect } from '../../transport/errors/failure';
-import { labelOf } from './entryReport';
+import { Failure, type Effect } from '../../transport/errors/failure';
+import { entryLabel } from './entryReport';
 import type { ReadIssue } from '../response/outcome';
 import type { BundleEntry } from '../model/resource';
 import { bounded, withoutFullStop } from '../../support/text';
@@ -9,17 +8,17 @@ import { bounded, withoutFullStop } from '../../support/text';
 export interface FailedBundle {
 	readonly type: 'batch' | 'transaction';
 	readonly entries: readonly BundleEntry[];
-	/** What the sender calls each entry, ascending: the numbers of its items. */
+	/** For each entry, the number of the item that it comes from, ascending. */
 	readonly items: readonly number[];
 	readonly failure: Failure;
 }
 
-const longestMessage = 600;
+const maxMessageLength = 600;
 
 /**
- * What the failure of a whole Bundle means for each of its entries: for those of a refused transaction that nothing
- * was written, and which entry is to blame where the server says so; for those of a Bundle whose answer was lost,
- * that nobody knows what became of them.
+ * The failure of a whole Bundle as one `Failure` for each of its entries. If the server rejected a transaction, it says
+ * that nothing was written, and which entry was the reason if the server names it; if the response was lost, it says
+ * that it is not known whether the entry was carried out.
  */
 export function entryFailures(failed: FailedBundle): Failure[] {
 	const { type, entries, items, failure } = failed;
@@ -29,15 +28,15 @@ export function entryFailures(failed: FailedBundle): Failure[] {
 	const details = {
 		bundle: type,
 		items: ranges(items),
-		...(culprits.size > 0 && { because: [...culprits.keys()].map((position) => nameOf(failed, position)) }),
+		...(culprits.size > 0 && { because: [...culprits.keys()].map((position) => itemLabel(failed, position)) }),
 	};
 	return entries.map((entry, position) => {
-		const [message, advice] = wordsFor(failed, position, entry, culprits);
+		const [message, advice] = describeEntry(failed, position, entry, culprits);
 		return new Failure({
 			kind: failure.kind,
 			code: failure.code,
 			status: failure.status,
-			message: bounded(message, longestMessage),
+			message: bounded(message, maxMessageLength),
 			advice: [advice, failure.advice].filter(Boolean).join(' '),
 			effect: effectOf(failed),
 			details: { ...failure.details, ...details },
@@ -46,12 +45,12 @@ export function entryFailures(failed: FailedBundle): Failure[] {
 	});
 }
 
-/** A batch that was carried out says nothing of its entries: each may have been refused. */
+/** If a batch was carried out, single entries may have been rejected nevertheless. */
 function effectOf({ type, failure }: FailedBundle): Effect {
 	return type === 'batch' && failure.effect === 'applied' ? 'unknown' : failure.effect;
 }
 
-function wordsFor(
+function describeEntry(
 	failed: FailedBundle,
 	position: number,
 	{ request }: BundleEntry,
@@ -63,41 +62,47 @@ function wordsFor(
 	if (effect === 'unknown') {
 		const what =
 			request?.method === 'GET'
-				? 'The answer for this item was lost'
-				: 'Nobody knows whether this item was carried out';
+				? 'The response for this item was lost'
+				: 'It is not known whether this item was carried out';
 		return [
 			`${what}: ${failure.message}`,
 			type === 'transaction'
-				? `${shared}: the server has carried out all of them or none. Look for one of them before you send them again.`
-				: `${shared}: any of them may have been carried out. Look on the server before you send them again.`,
+				? `${shared}: the server carried out either all of them or none. Check on the server for one of them before you send them again.`
+				: `${shared}: any of them may have been carried out. Check on the server before you send them again.`,
 		];
 	}
 	if (effect !== 'rejected') return [failure.message];
-	if (type === 'batch') return [failure.message, `${shared}: nothing of it was carried out.`];
+	if (type === 'batch') return [failure.message, `${shared}: nothing in it was carried out.`];
 	const own = culprits.get(position);
 	if (own !== undefined)
-		return [`The server refused the transaction because of this item: ${own}`, `${shared}: nothing of it was written.`];
+		return [
+			`The server rejected the transaction because of this item: ${own}`,
+			`${shared}: nothing in it was written.`,
+		];
 	const [first] = culprits;
 	if (first) {
 		const [culprit, text] = first;
 		const more = culprits.size > 1 ? ` and ${String(culprits.size - 1)} more` : '';
 		return [
-			`Nothing of this item's transaction was written, because the server refused ${nameOf(failed, culprit)}${more}: ${text}`,
+			`Nothing in this item's transaction was written, because the server rejected ${itemLabel(failed, culprit)}${more}: ${text}`,
 			`${shared}.`,
 		];
 	}
 	return [
-		`Nothing of this item's transaction was written: ${failure.message}`,
-		`${shared}. If the server does not say which item it objects to, send them as a batch, where each stands for itself.`,
+		`Nothing in this item's transaction was written: ${failure.message}`,
+		`${shared}. If the server does not say which item is the reason, send them as a batch, in which each item is independent.`,
 	];
 }
 
 /** `item 3 (PUT Patient/1)`. */
-function nameOf({ entries, items }: FailedBundle, position: number): string {
-	return `item ${String(items[position])} (${labelOf(entries[position])})`;
+function itemLabel({ entries, items }: FailedBundle, position: number): string {
+	return `item ${String(items[position])} (${entryLabel(entries[position])})`;
 }
 
-/** Entries that the issues name: by position (FHIRPath from 0, XPath from 1), else by the address of one entry alone. */
+/**
+ * The entries that the issues name, by position (FHIRPath from 0, XPath from 1) or by an address that only one entry
+ * has.
+ */
 function culpritsIn({ details }: Failure, entries: readonly BundleEntry[]): Map<number, string> {
 	const culprits = new Map<number, string>();
 	for (const { severity, place, text } of (details.issues ?? []) as readonly ReadIssue[]) {
@@ -125,7 +130,7 @@ function addressIn(text: string, entries: readonly BundleEntry[]): number | unde
 	return found.length === 1 ? found[0] : undefined;
 }
 
-/** `0–2, 5`: ascending numbers in few words. */
+/** Ascending numbers in short: `0–2, 5`. */
 function ranges(numbers: readonly number[]): string {
 	const parts: Array<[from: number, to: number]> = [];
 	for (const number of numbers) {

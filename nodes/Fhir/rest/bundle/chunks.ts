@@ -1,71 +1,72 @@
 import type { EntryGroup } from './entryGroups';
 
-/** How large a Bundle may become. */
+/** The maximum size of a Bundle. */
 export interface ChunkLimits {
+	/** Number of entries. */
 	readonly entries: number;
-	/** Bytes of its JSON. */
+	/** Size of the JSON in bytes. */
 	readonly bytes: number;
 }
 
-/** Entries that are sent in one Bundle. */
+/** Entries to send in one Bundle. */
 export interface Chunk {
-	/** Positions in the list given, ascending. */
+	/** Positions in the list of entries, ascending. */
 	readonly indexes: readonly number[];
-	/** Bytes of its entries' JSON. */
+	/** Size of the entries' JSON in bytes. */
 	readonly bytes: number;
-	/** Chunks, by their positions, that must have been answered before this one is sent: all of them earlier. */
+	/** Positions of the chunks that must be finished before this one is sent. They are all earlier. */
 	readonly after: ReadonlySet<number>;
 }
 
-interface Box {
+interface OpenChunk {
 	readonly indexes: number[];
 	bytes: number;
 	readonly after: Set<number>;
 }
 
 /**
- * Cuts groups of entries into Bundles of this type. A group is never cut, also where that takes one Bundle over the
- * limits. Each goes into the first Bundle that has room, but after those that come before it: groups
- * that write the same resource never share one, and in a batch neither do an entry and what it refers to, since there a
- * server may carry out entries in any order (R4 §3.1.0.11.2).
+ * Distributes groups of entries among Bundles of the given type. A group is never divided, even if it alone exceeds the
+ * limits. Each group goes into the first Bundle with enough room that is not before the groups on which it depends.
+ * Groups that write the same resource are never in the same Bundle; in a batch, neither are an entry and what it refers
+ * to, since a server may carry out the entries of a batch in any order (R4 §3.1.0.11.2).
  */
 export function chunkGroups(
 	groups: readonly EntryGroup[],
 	type: 'batch' | 'transaction',
 	limits: ChunkLimits,
 ): Chunk[] {
-	const boxes: Box[] = [];
-	const placeOf = new Map<EntryGroup, number>();
+	const chunks: OpenChunk[] = [];
+	const positionOf = new Map<EntryGroup, number>();
 	let firstOpen = 0;
-	for (const group of inOrder(groups)) {
-		let place = firstOpen;
+	for (const group of dependenciesFirst(groups)) {
+		let position = firstOpen;
 		for (const [before, order] of group.after) {
-			const earlier = placeOf.get(before);
+			const earlier = positionOf.get(before);
 			if (earlier === undefined) continue;
-			place = Math.max(place, order === 'apart' || type === 'batch' ? earlier + 1 : earlier);
+			position = Math.max(position, order === 'apart' || type === 'batch' ? earlier + 1 : earlier);
 		}
-		while (place < boxes.length && !fits(boxes[place], group, limits)) place++;
-		const box = (boxes[place] ??= { indexes: [], bytes: 0, after: new Set() });
-		placeOf.set(group, place);
-		box.indexes.push(...group.indexes);
-		box.bytes += group.bytes;
+		while (position < chunks.length && !fits(chunks[position], group, limits)) position++;
+		const chunk = (chunks[position] ??= { indexes: [], bytes: 0, after: new Set() });
+		positionOf.set(group, position);
+		chunk.indexes.push(...group.indexes);
+		chunk.bytes += group.bytes;
 		for (const before of group.after.keys()) {
-			const earlier = placeOf.get(before);
-			if (earlier !== undefined && earlier < place) box.after.add(earlier);
+			const earlier = positionOf.get(before);
+			if (earlier !== undefined && earlier < position) chunk.after.add(earlier);
 		}
-		while ((boxes[firstOpen]?.indexes.length ?? 0) >= limits.entries) firstOpen++;
+		while ((chunks[firstOpen]?.indexes.length ?? 0) >= limits.entries) firstOpen++;
 	}
-	for (const { indexes } of boxes) indexes.sort((a, b) => a - b);
-	return boxes;
+	for (const { indexes } of chunks) indexes.sort((a, b) => a - b);
+	return chunks;
 }
 
-function fits(box: Box | undefined, group: EntryGroup, { entries, bytes }: ChunkLimits): boolean {
-	if (!box) return true;
-	return box.indexes.length + group.indexes.length <= entries && box.bytes + group.bytes <= bytes;
+function fits(chunk: OpenChunk | undefined, group: EntryGroup, { entries, bytes }: ChunkLimits): boolean {
+	if (!chunk) return true;
+	return chunk.indexes.length + group.indexes.length <= entries && chunk.bytes + group.bytes <= bytes;
 }
 
-/** Each group behind those that come before it; where they go round in a circle, the first stays the first. */
-function inOrder(groups: readonly EntryGroup[]): Iterable<EntryGroup> {
+/** The groups, each after those on which it depends. In a circle of dependencies, the first group stays first. */
+function dependenciesFirst(groups: readonly EntryGroup[]): Iterable<EntryGroup> {
 	const entered = new Set<EntryGroup>();
 	const ordered: EntryGroup[] = [];
 	for (const start of groups) {

@@ -1,29 +1,30 @@
 import { inputFailure } from '../../transport/errors/failure';
 import { resourcePath, resourceType } from '../request/path';
 import { encodeQuery, parseQueryString } from '../request/query';
-import type { FhirRequest, Interaction, Query } from '../request/request';
-import { isRawBody } from '../request/request';
-import type { Bundle, BundleEntry, Resource } from '../model/resource';
-import { isResource } from '../model/resource';
+import { isRawBody, type FhirRequest, type Interaction, type Query } from '../request/request';
+import { isResource, type Bundle, type BundleEntry, type Resource } from '../model/resource';
 
-/** What an entry of a batch or transaction may do (R4 §3.1.0.11.1). */
+/** The methods of an entry of a batch or transaction (R4 §3.1.0.11.1). */
 export type EntryMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** What an entry is made from. */
+/** The settings of an entry. */
 export interface EntrySettings {
 	readonly method: EntryMethod;
 	readonly type: string;
-	/** For all but POST: this or `query`. */
+	/** Not for POST. Other methods need `id` or `query`. */
 	readonly id?: string;
-	/** Criteria in place of an id; for POST the condition under which nothing is created. */
+	/** Criteria instead of an id; for POST, the condition under which nothing is created (If-None-Exist). */
 	readonly query?: Query;
-	/** The resource for POST and PUT, the patch for PATCH: Parameters, or a JSON Patch as its own body. */
+	/** The resource for POST and PUT; for PATCH, Parameters (FHIRPath Patch) or a raw body (JSON Patch). */
 	readonly body?: FhirRequest['body'];
-	/** ETag of the version that is changed. */
+	/** The ETag of the version to change. */
 	readonly ifMatch?: string;
-	/** ETag of the version that is known already, for GET; `*` for what must not exist yet. */
+	/** For GET, the ETag of the version that is already known; `*` if the resource must not exist yet. */
 	readonly ifNoneMatch?: string;
-	/** How other entries refer to this one. Default: `urn:uuid:` and the resource's id, where that is a UUID. */
+	/**
+	 * How other entries refer to this one. Default for POST: `urn:uuid:` with the resource's id if it is a UUID, else a
+	 * new one.
+	 */
 	readonly fullUrl?: string;
 }
 
@@ -38,7 +39,7 @@ const interactions: Readonly<Record<string, Interaction>> = {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Makes an entry of a batch or transaction; throws an input `Failure` where something is missing. */
+/** Creates an entry of a batch or transaction. Throws an input `Failure` if something is missing or invalid. */
 export function makeEntry(settings: EntrySettings): BundleEntry {
 	const { method, type, id, query = [], body, ifMatch, ifNoneMatch, fullUrl } = settings;
 	const checked = resourceType(type);
@@ -52,8 +53,8 @@ export function makeEntry(settings: EntrySettings): BundleEntry {
 	}
 	if (id === undefined && query.length === 0 && method !== 'GET') {
 		throw inputFailure(
-			`An entry with ${method} names neither an ID nor criteria`,
-			'Enter the ID of the resource, or search parameters that name it.',
+			`An entry with ${method} has neither an ID nor criteria`,
+			'Enter the ID of the resource, or search parameters that identify it.',
 		);
 	}
 	const url = id === undefined ? withQuery(checked, query) : resourcePath(checked, id);
@@ -70,13 +71,16 @@ export function makeEntry(settings: EntrySettings): BundleEntry {
 	};
 }
 
-/** A batch or transaction as the request that it is. */
+/** The request that sends a batch or transaction. */
 export function bundleRequest(bundle: Bundle): FhirRequest {
 	const interaction = bundle.type === 'transaction' ? 'transaction' : 'batch';
 	return { interaction, method: 'POST', path: '', body: bundle };
 }
 
-/** An entry as the request that it would be alone: its ordering key and its errors are the same. */
+/**
+ * The request that an entry would be on its own, to get the same ordering key and the same error messages. Not to be
+ * sent.
+ */
 export function entryRequest({ request }: BundleEntry): FhirRequest {
 	const [path = '', query] = (request?.url ?? '').split('?', 2);
 	const method = request?.method ?? 'GET';
@@ -111,13 +115,13 @@ function ownUrn({ id }: Resource): string {
 
 function requiredResource(body: FhirRequest['body'], method: EntryMethod): Resource {
 	if (isResource(body)) return body;
-	throw inputFailure(`An entry with ${method} has no resource`, 'Enter the resource that is to be written.');
+	throw inputFailure(`An entry with ${method} has no resource`, 'Enter the resource to write.');
 }
 
-/** A JSON Patch travels in a Binary (R4 §3.1.0.11.1), a FHIRPath Patch as the Parameters that it is. */
+/** A JSON Patch is sent in a Binary (R4 §3.1.0.11.1), a FHIRPath Patch as Parameters. */
 function patchResource(body: FhirRequest['body']): Resource {
 	if (!isRawBody(body)) return requiredResource(body, 'PATCH');
 	const { contentType, content } = body;
-	if (typeof content !== 'string') throw inputFailure('A patch in a Bundle has to be text', 'Enter the patch as JSON.');
+	if (typeof content !== 'string') throw inputFailure('A patch in a Bundle must be text', 'Enter the patch as JSON.');
 	return { resourceType: 'Binary', contentType, data: Buffer.from(content).toString('base64') };
 }

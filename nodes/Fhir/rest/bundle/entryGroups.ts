@@ -3,17 +3,19 @@ import { conditionKey, orderingKeyOf } from '../request/orderingKey';
 import { parseQueryString } from '../request/query';
 import type { BundleEntry } from '../model/resource';
 
-/** Entries that have to travel in one Bundle, since they refer to each other. */
+/** Entries that must be sent in the same Bundle, since they refer to each other. */
 export interface EntryGroup {
-	/** Positions in the list given, ascending. */
+	/** Positions in the list of entries, ascending. */
 	readonly indexes: readonly number[];
-	/** Bytes of their JSON, commas included. */
+	/** Size of their JSON in bytes, including commas. */
 	readonly bytes: number;
-	/** Groups that come before it. */
+	/** The groups that must come before this one. */
 	readonly after: ReadonlyMap<EntryGroup, Dependency>;
 }
 
-/** `apart`: not in the same Bundle, since both write one resource; `first`: what is referred to is there first. */
+/**
+ * `apart`: not in the same Bundle, since both write the same resource. `first`: it writes what this group refers to.
+ */
 export type Dependency = 'apart' | 'first';
 
 interface Group extends EntryGroup {
@@ -22,20 +24,21 @@ interface Group extends EntryGroup {
 	readonly after: Map<Group, Dependency>;
 }
 
-/** An entry that writes what others may name. */
+/** The group of an entry that writes a resource to which others may refer. */
 interface Writer {
 	readonly group: Group;
 	readonly deletes: boolean;
 }
 
 /**
- * Finds out which entries belong together and which come before others; groups are in the order of their first
+ * Finds out which entries belong together and which must come before others. The groups are in the order of their first
  * entries.
- * - Together: entries that refer to each other by a full URL that the server replaces (`urn:uuid:`, or whatever a
- *   POST entry calls itself): in two Bundles they would be refused.
- * - One after the other: entries that write the same resource, or under the same condition (R4 §3.1.0.11.2 forbids two of
- *   them in one transaction); and what an entry refers to before the entry (`Patient/1`, `Patient?identifier=…`), wherever
- *   it stands in the list, unless it is a later delete: many servers refuse a reference to nothing.
+ * - Together: entries that refer to each other by a full URL that the server replaces (`urn:uuid:`, or the full URL of
+ *   a POST entry). In separate Bundles, the server would reject them.
+ * - One after the other: entries that write the same resource, or under the same condition (R4 §3.1.0.11.2 forbids two
+ *   of them in one transaction); and an entry after what it refers to (`Patient/1`, `Patient?identifier=…`), wherever
+ *   that is in the list, unless that is a later delete: many servers reject a reference to a resource that does not
+ *   exist.
  */
 export function groupEntries(entries: readonly BundleEntry[]): EntryGroup[] {
 	const texts = entries.map((entry) => JSON.stringify(entry));
@@ -46,7 +49,7 @@ export function groupEntries(entries: readonly BundleEntry[]): EntryGroup[] {
 		const group: Group = byRoot.get(root) ?? { indexes: [], bytes: 0, after: new Map() };
 		byRoot.set(root, group);
 		group.indexes.push(index);
-		// The comma between entries counts as well.
+		// Including the comma between entries.
 		group.bytes += Buffer.byteLength(text) + 1;
 		return group;
 	});
@@ -54,7 +57,7 @@ export function groupEntries(entries: readonly BundleEntry[]): EntryGroup[] {
 	return [...byRoot.values()];
 }
 
-/** For each entry the first of those that it belongs together with. */
+/** For each entry, the position of the first entry that belongs together with it. */
 function rootsOf(entries: readonly BundleEntry[], texts: readonly string[]): number[] {
 	const owners = new Map<string, number>();
 	entries.forEach(({ fullUrl, request }, index) => {
@@ -73,7 +76,7 @@ function rootsOf(entries: readonly BundleEntry[], texts: readonly string[]): num
 				const owner = owners.get(url);
 				if (owner === undefined) continue;
 				const [a, b] = [rootOf(index), rootOf(owner)];
-				// The smaller index stays the root: a group stands where its first entry stood.
+				// The smaller index stays the root: the position of a group is that of its first entry.
 				parents[Math.max(a, b)] = Math.min(a, b);
 			}
 		});
@@ -92,7 +95,7 @@ function setOrder(entries: readonly BundleEntry[], texts: readonly string[], gro
 	if (first.size === 0) return;
 	const latest = new Map<string, Group>();
 	groups.forEach((group, index) => {
-		for (const name of namesIn(texts[index] ?? '', entries[index])) {
+		for (const name of keysIn(texts[index] ?? '', entries[index])) {
 			const writer = first.get(name);
 			if (!writer) continue;
 			const before = latest.get(name) ?? (writer.deletes ? undefined : writer.group);
@@ -106,14 +109,14 @@ function setOrder(entries: readonly BundleEntry[], texts: readonly string[], gro
 	});
 }
 
-/** What may be the full URL of another entry: references, and URNs wherever they stand (narrative, conditions). */
+/** Whatever may be the full URL of another entry: references, and URNs anywhere (narrative, conditions). */
 function* urlsIn(json: string): Generator<string> {
 	for (const [urn] of json.matchAll(/urn:[a-z]+:[A-Za-z0-9\-.]+/g)) yield urn;
 	for (const [, url] of json.matchAll(/"reference":"(https?:[^"\\]*)"/g)) if (url !== undefined) yield url;
 }
 
-/** The ordering keys of what an entry refers to or reads on its server. */
-function* namesIn(json: string, entry: BundleEntry | undefined): Generator<string> {
+/** The ordering keys of what an entry refers to, or reads. */
+function* keysIn(json: string, entry: BundleEntry | undefined): Generator<string> {
 	const read =
 		entry?.request?.method === 'GET' ? /^[A-Z][A-Za-z]*\/[A-Za-z0-9\-.]+/.exec(entry.request.url) : undefined;
 	if (read) yield read[0];
@@ -130,7 +133,7 @@ function conditionOf(type: string, query: string): string {
 	try {
 		return conditionKey(type, parseQueryString(query));
 	} catch {
-		// What cannot be read is the same as no condition of ours.
+		// A condition that cannot be parsed cannot be that of another entry.
 		return type;
 	}
 }

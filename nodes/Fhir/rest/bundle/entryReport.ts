@@ -3,12 +3,13 @@ import type { EntryResult } from './entryResults';
 import type { Bundle, BundleEntry, OperationOutcome, Resource } from '../model/resource';
 import { bounded } from '../../support/text';
 
-/** What became of one entry, for a reader. */
+/** The result of one entry, as output for a user. */
 export interface EntryReport {
-	/** Its place in the Bundle, from 0. */
+	/** Its position in the Bundle, from 0. */
 	readonly entry: number;
-	/** `PUT Patient/1`, without criteria: those may name a patient. */
+	/** `PUT Patient/1`, without criteria, which may identify a patient. */
 	readonly request: string;
+	/** The HTTP status; 0 if the server did not return one. */
 	readonly status: number;
 	readonly resourceType?: string;
 	readonly id?: string;
@@ -17,36 +18,38 @@ export interface EntryReport {
 	readonly lastModified?: string;
 	readonly resource?: Resource;
 	readonly outcome?: OperationOutcome;
-	/** A sentence, where it failed. */
+	/** A sentence, if the entry failed. */
 	readonly error?: string;
 }
 
-/** What became of each entry of a batch or transaction. */
+/** Reports the result of each entry of a batch or transaction, in their order. */
 export function reportEntries(sent: Bundle, results: readonly EntryResult[]): EntryReport[] {
-	return results.map(({ type, failure, answer: _answer, ...result }, entry) => ({
+	return results.map(({ type, failure, responseEntry: _responseEntry, ...result }, entry) => ({
 		entry,
-		request: labelOf(sent.entry?.[entry]),
+		request: entryLabel(sent.entry?.[entry]),
 		...(type !== undefined && { resourceType: type }),
 		...result,
 		...(failure && { error: failure.message }),
 	}));
 }
 
-/** The failure of a batch of which single entries failed; its details tell of every entry, so that none is lost. */
+/** The `Failure` of a batch in which some entries failed. Its details report every entry, so that no result is lost. */
 export function reportFailure(sent: Bundle, results: readonly EntryResult[]): Failure {
 	const failed = results.flatMap(({ failure }, entry) => (failure ? [{ failure, entry }] : []));
 	const [first] = failed;
-	const named = first ? `entry ${first.entry} (${labelOf(sent.entry?.[first.entry])}): ${first.failure.message}` : '';
+	const firstEntry = first
+		? `entry ${first.entry} (${entryLabel(sent.entry?.[first.entry])}): ${first.failure.message}`
+		: '';
 	const advice = first?.failure.advice;
 	return new Failure({
 		kind: 'http',
 		status: first?.failure.status,
 		code: first?.failure.code,
 		message: bounded(
-			`${failed.length} of ${results.length} entries of the ${sent.type} failed, the first is ${named}`,
+			`${failed.length} of ${results.length} entries of the ${sent.type} failed; the first is ${firstEntry}`,
 			600,
 		),
-		advice: `${advice ? `${advice} ` : ''}The other entries were carried out: do not simply send all of them again. The details list what became of each.`,
+		advice: `${advice ? `${advice} ` : ''}The other entries were carried out, so do not simply send all of them again. The details list the result of each entry.`,
 		effect: failed.some(({ failure }) => failure.effect === 'unknown') ? 'unknown' : 'applied',
 		details: {
 			entries: reportEntries(sent, results).map(({ resource: _resource, ...report }) => report),
@@ -54,8 +57,8 @@ export function reportFailure(sent: Bundle, results: readonly EntryResult[]): Fa
 	});
 }
 
-/** An entry's request in a few words, without criteria. */
-export function labelOf(entry: BundleEntry | undefined): string {
+/** A short label of an entry's request, without criteria: `PUT Patient/1`. */
+export function entryLabel(entry: BundleEntry | undefined): string {
 	const { method = '', url = '' } = entry?.request ?? {};
 	return `${method} ${bounded(url.replace(/\?.*/s, ''), 120)}`;
 }

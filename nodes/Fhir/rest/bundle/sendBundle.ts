@@ -3,41 +3,40 @@ import { backoff, retryAfter } from '../../transport/retry/timing';
 import type { RetrySettings } from '../../transport/settings';
 import type { FhirClient } from '../client';
 import { bundleRequest } from './entries';
-import { isDeferred, readEntryResults } from './entryResults';
-import type { EntryResult } from './entryResults';
+import { isDeferred, readEntryResults, type EntryResult } from './entryResults';
 import type { FhirRequest } from '../request/request';
-import type { Bundle, BundleEntry } from '../model/resource';
-import { isBundle } from '../model/resource';
+import { isBundle, type Bundle, type BundleEntry } from '../model/resource';
 import { asError } from '../../support/errors';
 
-/** How a Bundle is sent. */
+/** How to send a Bundle. */
 export interface SendBundleSettings {
 	readonly headers?: FhirRequest['headers'];
-	/** How often, and for how long, entries that the server put off are sent again. */
+	/** How often, and for how many milliseconds, entries that the server deferred are sent again. */
 	readonly retry?: RetrySettings;
 	readonly signal?: AbortSignal;
 }
 
-/** What came back of a batch or transaction. */
-export interface BundleAnswer {
-	/** The server's Bundle, each entry with its last answer. */
+/** The response to a batch or transaction. */
+export interface BundleResponse {
+	/** The server's Bundle, with the last response to each entry. */
 	readonly bundle: Bundle;
-	/** What became of each entry, in the order in which they were sent. */
+	/** The result of each entry, in the order in which they were sent. */
 	readonly results: EntryResult[];
 }
 
 const defaultRetry: RetrySettings = { retries: 4, budget: 60_000 };
 
 /**
- * Sends a batch or transaction and gives what became of each entry. Entries of a batch that the server put off
- * (429 or 503 of their own) are sent again, and they alone; those that stay put off keep their failure. Throws
- * what `send` throws the first time: for a transaction that was refused then nothing was written.
+ * Sends a batch or transaction (R4 §3.1.0.11) and returns the result of each entry. Entries of a batch that the server
+ * deferred (with a status of 429 or 503) are sent again without the others; if they are deferred every time, they keep
+ * their failure. Throws what `FhirClient.send` throws for the first request (nothing was written if the server rejected
+ * a transaction), and what `readEntryResults` throws.
  */
 export async function sendBundle(
 	client: FhirClient,
 	bundle: Bundle,
 	{ headers, retry = defaultRetry, signal }: SendBundleSettings = {},
-): Promise<BundleAnswer> {
+): Promise<BundleResponse> {
 	const { runtime } = client;
 	const entries = bundle.entry ?? [];
 	const started = runtime.now();
@@ -45,46 +44,46 @@ export async function sendBundle(
 	const { results } = first;
 	let wait = first.wait;
 	for (let repetition = 0; repetition < retry.retries; repetition++) {
-		const open = results.flatMap((result, index) => (isDeferred(result) ? [index] : []));
+		const deferred = results.flatMap((result, index) => (isDeferred(result) ? [index] : []));
 		wait += backoff(repetition + 1, runtime.random());
-		if (bundle.type !== 'batch' || open.length === 0 || runtime.now() - started + wait > retry.budget) break;
-		runtime.log('debug', `The server put off ${open.length} of ${entries.length} entries. Sending them again.`);
+		if (bundle.type !== 'batch' || deferred.length === 0 || runtime.now() - started + wait > retry.budget) break;
+		runtime.log('debug', `The server deferred ${deferred.length} of ${entries.length} entries. Sending them again.`);
 		const again = await repeat(
-			open.map((index) => entries[index] ?? {}),
+			deferred.map((index) => entries[index] ?? {}),
 			wait,
 		);
-		again.results.forEach((result, position) => (results[open[position] ?? -1] = result));
+		again.results.forEach((result, position) => (results[deferred[position] ?? -1] = result));
 		wait = again.wait;
 	}
-	return { bundle: { ...first.bundle, entry: results.map(({ answer }) => answer) }, results };
+	return { bundle: { ...first.bundle, entry: results.map(({ responseEntry }) => responseEntry) }, results };
 
-	async function exchange(sent: readonly BundleEntry[]): Promise<BundleAnswer & { wait: number }> {
+	async function exchange(sent: readonly BundleEntry[]): Promise<BundleResponse & { wait: number }> {
 		const request = { ...bundleRequest({ ...bundle, entry: [...sent] }), headers };
-		const answer = await client.send(request, signal);
-		const answered = isBundle(answer.resource) ? answer.resource : undefined;
+		const response = await client.send(request, signal);
+		const received = isBundle(response.resource) ? response.resource : undefined;
 		return {
-			bundle: answered ?? { resourceType: 'Bundle', type: `${bundle.type}-response` },
-			results: readEntryResults(sent, answer),
-			wait: retryAfter(answer.headers, runtime.now()) ?? 0,
+			bundle: received ?? { resourceType: 'Bundle', type: `${bundle.type}-response` },
+			results: readEntryResults(sent, response),
+			wait: retryAfter(response.headers, runtime.now()) ?? 0,
 		};
 	}
 
-	/** What goes wrong here goes wrong for these entries alone: the others have their answers. */
+	/** A failure here concerns only these entries: the results of the others are already known. */
 	async function repeat(
 		sent: readonly BundleEntry[],
 		pause: number,
-	): Promise<Pick<BundleAnswer, 'results'> & { wait: number }> {
+	): Promise<Pick<BundleResponse, 'results'> & { wait: number }> {
 		try {
 			await runtime.sleep(pause, signal);
 			return await exchange(sent);
 		} catch (failure) {
-			// Stopped while waiting: what the server had answered stays.
+			// Stopped while waiting: the results so far are kept.
 			if (!(failure instanceof Failure)) return stopped(failure);
-			return { results: sent.map(() => ({ status: 0, answer: {}, failure })), wait: 0 };
+			return { results: sent.map(() => ({ status: 0, responseEntry: {}, failure })), wait: 0 };
 		}
 	}
 
-	function stopped(error: unknown): Pick<BundleAnswer, 'results'> & { wait: number } {
+	function stopped(error: unknown): Pick<BundleResponse, 'results'> & { wait: number } {
 		if (signal?.aborted) return { results: [], wait: Infinity };
 		throw asError(error);
 	}

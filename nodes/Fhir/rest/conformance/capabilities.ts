@@ -1,14 +1,15 @@
 import { asError } from '../../support/errors';
+import { listMember, textMember } from '../../support/jsonMembers';
 import { LruMap } from '../../support/lruMap';
 import { runAfter } from '../../support/timers';
 import { Failure } from '../../transport/errors/failure';
 import type { FhirClient } from '../client';
 import type { Resource } from '../model/resource';
 
-/** Milliseconds for which a CapabilityStatement is cached. Servers change theirs when they are updated. */
+/** How long a CapabilityStatement is cached, in milliseconds. It changes when the server is updated. */
 const ttl = 10 * 60_000;
 
-/** Statements cached at most: those of large servers have megabytes. */
+/** The number of cached statements: those of large servers take megabytes. */
 const maxStatements = 20;
 
 interface Cached {
@@ -16,13 +17,14 @@ interface Cached {
 	readonly until: number;
 }
 
-/** The process's statements, so that the next execution has them. */
+/** The statements are cached for the whole process, so that the next execution can use them too. */
 const statements = new LruMap<unknown, Cached>(maxStatements);
 
 /**
- * The server's CapabilityStatement (R4 §3.1.0.9), requested once in ten minutes for all clients of the same identity; a
- * client without one caches for itself. Throws what `client.send` throws, and a `Failure` of kind `response` where no
- * resource comes. A failure is not cached, and a caller who was waiting is not stopped because the one who asked was.
+ * The server's CapabilityStatement (R4 §3.1.0.9), requested once in ten minutes for all clients with the same identity;
+ * a client without an identity has its own cache. Throws what `FhirClient.send` throws, and a `Failure` of kind
+ * `response` if the server does not return a resource. Failures are not cached. If the caller that sent the request
+ * cancels it, the other callers that wait for it send it again.
  */
 export async function capabilityStatement(client: FhirClient, signal?: AbortSignal): Promise<Resource> {
 	const key = client.identity ?? client;
@@ -41,12 +43,20 @@ export async function capabilityStatement(client: FhirClient, signal?: AbortSign
 	}
 }
 
+/** The resource types in a CapabilityStatement (`rest.resource.type`), without duplicates, in its order. */
+export function servedTypes(statement: Resource): string[] {
+	const types = listMember(statement, 'rest')
+		.flatMap((rest) => listMember(rest, 'resource'))
+		.flatMap((resource) => textMember(resource, 'type') ?? []);
+	return [...new Set(types)];
+}
+
 async function requestStatement(client: FhirClient, signal?: AbortSignal): Promise<Resource> {
 	const { resource } = await client.send({ interaction: 'capabilities', method: 'GET', path: 'metadata' }, signal);
 	if (resource) return resource;
 	throw new Failure({
 		kind: 'response',
-		message: 'The server has no statement of its capabilities',
+		message: 'The server did not return a CapabilityStatement',
 		advice: 'Check the Base URL.',
 	});
 }

@@ -3,8 +3,9 @@ import { Failure } from '../../transport/errors/failure';
 import type { FhirClient } from '../client';
 
 /**
- * What the server publishes of its logins (SMART App Launch 2.2, "/.well-known/smart-configuration"), as it is. Throws a `Failure`
- * that says so where it publishes nothing: then FHIR servers answer as to a resource type that they do not know.
+ * What the server publishes about its authorization (SMART App Launch 2.2, "/.well-known/smart-configuration"),
+ * unchanged. Throws a `Failure` if it publishes nothing (some FHIR servers then respond as if to an unknown resource
+ * type), and what `FhirClient.send` throws.
  */
 export async function smartConfiguration(client: FhirClient, signal?: AbortSignal): Promise<Record<string, unknown>> {
 	const { json } = await client
@@ -16,7 +17,7 @@ export async function smartConfiguration(client: FhirClient, signal?: AbortSigna
 	throw notPublished();
 }
 
-/** Besides 404, what servers say to a path that is no interaction of theirs. */
+/** The statuses that servers return for a path that is not one of their interactions. */
 function isMissing(status: number | undefined): boolean {
 	return status === 400 || status === 404 || status === 405 || status === 410 || status === 501;
 }
@@ -26,9 +27,9 @@ function notPublished(cause?: Failure): Failure {
 		kind: cause?.kind ?? 'response',
 		status: cause?.status,
 		effect: 'rejected',
-		message: 'The server publishes no SMART configuration',
+		message: 'The server does not publish a SMART configuration',
 		advice:
-			"Look for the login's addresses in the server's documentation or, with Server → Get Capabilities, under `rest.security`, and enter the Token URL in the credential.",
+			"Look for the URLs of the login in the server's documentation or, with Server → Get Capabilities, under `rest.security`, and enter the Token URL in the credential.",
 		details: cause?.details,
 		cause,
 	});

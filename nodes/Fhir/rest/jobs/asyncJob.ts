@@ -11,23 +11,24 @@ import type { FhirResponse } from '../response/response';
 import { asError } from '../../support/errors';
 import { serverText } from '../../transport/errors/redact';
 
-/** How long a job is waited for, and what is told meanwhile. */
+/** How long to wait for a job, and how to report its progress. */
 export interface PollOptions {
-	/** Milliseconds after which the waiting ends with a `Failure`, and the job is given up. Default: one hour. */
-	readonly patience?: number;
-	/** Called with the server's own words on the progress, bounded. */
-	readonly onProgress?: (words: string) => void;
+	/** Milliseconds after which waiting ends with a `Failure` and the job is cancelled. Default: one hour. */
+	readonly timeoutMs?: number;
+	/** Called with the server's own text about the progress, bounded. */
+	readonly onProgress?: (serverText: string) => void;
 }
 
 const hour = 60 * 60_000;
-/** Wait between two polls where the server names none, and the longest that it may name, in milliseconds. */
-const firstWait = 1_000;
-const longestWait = 30_000;
-const longestAsked = 5 * 60_000;
+/** Milliseconds between two polls: at least, at most if the server names no time, and at most if it does. */
+const minWait = 1_000;
+const maxWait = 30_000;
+const maxRetryAfter = 5 * 60_000;
 
 /**
- * Sends a request with `Prefer: respond-async` (R4 §3.1.0.1.8 "Asynchronous requests") and waits for its
- * result. A server that ignores the preference has answered at once: that answer is given.
+ * Sends a request with `Prefer: respond-async` (R4 §3.1.0.1.8 "Asynchronous requests"), waits for the job to finish and
+ * returns its response. If the server ignores the preference and responds at once, that response is returned. Throws
+ * what `FhirClient.send` and `pollJob` throw.
  */
 export async function sendAsync(
 	client: FhirClient,
@@ -38,39 +39,46 @@ export async function sendAsync(
 	const prefer = [request.headers?.prefer, 'respond-async'].filter(Boolean).join(', ');
 	const accepted = await client.send({ ...request, headers: { ...request.headers, prefer } }, signal);
 	const statusUrl = statusUrlOf(client, accepted);
-	return statusUrl === undefined ? accepted : unwrapped(request, await pollJob(client, statusUrl, options, signal));
-}
-
-/** The URL under which a job that was accepted (202) tells how it stands; nothing where it was no job. */
-export function statusUrlOf(client: FhirClient, { status, headers, url }: FhirResponse): string | undefined {
-	const link = headers['content-location'] ?? headers.location;
-	if (status !== 202 || link === undefined) return undefined;
-	return resolveLink(link, { baseUrl: client.baseUrl, answered: url, rewrite: client.rewriteLinks });
+	return statusUrl === undefined
+		? accepted
+		: responseInBundle(request, await pollJob(client, statusUrl, options, signal));
 }
 
 /**
- * Asks a status URL until the job is done, and gives the answer then. Waits as the server asks (`Retry-After`
- * in seconds or as a date), else longer from time to time; 429 and an error whose issue is `transient`
- * count as "not yet". When the signal aborts or the patience ends, the job is cancelled on the server.
+ * The status URL of an accepted job (202), absolute; undefined if the response is not about a job. Throws what
+ * `resolveLink` throws.
+ */
+export function statusUrlOf(client: FhirClient, { status, headers, url }: FhirResponse): string | undefined {
+	const link = headers['content-location'] ?? headers.location;
+	if (status !== 202 || link === undefined) return undefined;
+	return resolveLink(link, { baseUrl: client.baseUrl, responseUrl: url, rewrite: client.rewriteLinks });
+}
+
+/**
+ * Polls a status URL until the job has finished, and returns the last response. Waits as long as the server asks for
+ * (`Retry-After` in seconds or as a date), else longer each time. Status 429 and a server error with the issue code
+ * `transient` mean that the job has not finished yet. If the signal aborts or the time is up, the job is cancelled on
+ * the server, and a `Failure` of kind `cancelled` or `timeout` is thrown; otherwise throws what `FhirClient.send`
+ * throws.
  */
 export async function pollJob(
 	client: FhirClient,
 	url: string,
-	{ patience = hour, onProgress }: PollOptions = {},
+	{ timeoutMs = hour, onProgress }: PollOptions = {},
 	signal?: AbortSignal,
 ): Promise<FhirResponse> {
 	const { runtime } = client;
-	const until = runtime.now() + patience;
+	const deadline = runtime.now() + timeoutMs;
 	try {
 		for (let polls = 0; ; polls++) {
-			const answer = await ask(client, url, signal);
-			if (answer && answer.status !== 202 && answer.status !== 429) return answer;
-			const progress = answer?.headers['x-progress'];
+			const response = await poll(client, url, signal);
+			if (response && response.status !== 202 && response.status !== 429) return response;
+			const progress = response?.headers['x-progress'];
 			if (progress) onProgress?.(serverText(progress, 200));
-			const asked = answer && retryAfter(answer.headers, runtime.now());
-			const wait = asked === undefined ? waitAt(polls) : Math.min(asked, longestAsked);
-			if (runtime.now() + wait > until) throw tooLong(patience);
-			await runtime.sleep(Math.max(wait, firstWait), signal);
+			const requestedWait = response && retryAfter(response.headers, runtime.now());
+			const wait = requestedWait === undefined ? waitAt(polls) : Math.min(requestedWait, maxRetryAfter);
+			if (runtime.now() + wait > deadline) throw timedOut(timeoutMs);
+			await runtime.sleep(Math.max(wait, minWait), signal);
 		}
 	} catch (error) {
 		if (signal?.aborted || (error instanceof Failure && error.kind === 'timeout')) await cancelJob(client, url);
@@ -78,7 +86,10 @@ export async function pollJob(
 	}
 }
 
-/** Tells the server to drop a job (or its result). Best effort: a server may not offer it, or have dropped it itself. */
+/**
+ * Cancels a job, or deletes its result, on the server. Never throws: the server may not support it, or may have deleted
+ * the job.
+ */
 export async function cancelJob(client: FhirClient, url: string): Promise<void> {
 	try {
 		await client.send({ interaction: 'delete', method: 'DELETE', path: '', url });
@@ -90,8 +101,8 @@ export async function cancelJob(client: FhirClient, url: string): Promise<void> 
 	}
 }
 
-/** One poll; nothing where the server says that its own trouble will pass. */
-async function ask(client: FhirClient, url: string, signal?: AbortSignal): Promise<FhirResponse | undefined> {
+/** One poll; undefined if the server reports a transient error. */
+async function poll(client: FhirClient, url: string, signal?: AbortSignal): Promise<FhirResponse | undefined> {
 	try {
 		const headers = { accept: 'application/fhir+json, application/json;q=0.9' };
 		return await client.send(
@@ -108,27 +119,29 @@ function isTransient({ details }: Failure): boolean {
 	return ((details.issues ?? []) as readonly ReadIssue[]).some(({ code }) => code === 'transient');
 }
 
-/** The R5 pattern wraps the one answer in a `batch-response`; that of a batch is the answer itself. */
-function unwrapped(request: FhirRequest, answer: FhirResponse): FhirResponse {
-	const { resource } = answer;
-	if (request.interaction === 'batch' || !isBundle(resource) || resource.type !== 'batch-response') return answer;
+/**
+ * In R5, the response is the only entry of a `batch-response`. The response to a batch is a `batch-response` itself.
+ */
+function responseInBundle(request: FhirRequest, response: FhirResponse): FhirResponse {
+	const { resource } = response;
+	if (request.interaction === 'batch' || !isBundle(resource) || resource.type !== 'batch-response') return response;
 	const [entry, ...more] = entriesOf(resource);
-	if (entry === undefined || more.length > 0) return answer;
-	const [result] = readEntryResults([{ request: { method: request.method, url: request.path } }], answer);
+	if (entry === undefined || more.length > 0) return response;
+	const [result] = readEntryResults([{ request: { method: request.method, url: request.path } }], response);
 	if (result?.failure) throw result.failure;
-	const { failure: _none, ...rest } = result ?? { status: answer.status };
-	return { headers: answer.headers, url: answer.url, ...rest };
+	const { failure: _failure, ...rest } = result ?? { status: response.status };
+	return { headers: response.headers, url: response.url, ...rest };
 }
 
 function waitAt(polls: number): number {
-	return Math.min(firstWait * 1.5 ** polls, longestWait);
+	return Math.min(minWait * 1.5 ** polls, maxWait);
 }
 
-function tooLong(patience: number): Failure {
+function timedOut(timeoutMs: number): Failure {
 	return new Failure({
 		kind: 'timeout',
-		message: `The server has not finished the job after ${Math.round(patience / 60_000)} minutes`,
-		advice: 'The job was cancelled. Ask for less at a time, or wait longer.',
+		message: `The server has not finished the job after ${Math.round(timeoutMs / 60_000)} minutes`,
+		advice: 'The job was cancelled. Request less at a time, or wait longer.',
 	});
 }
 

@@ -1,47 +1,55 @@
 import { isObject } from '../../support/json';
-import type { Bundle, BundleEntry } from './resource';
-import { isResource } from './resource';
+import { isResource, type Bundle, type BundleEntry } from './resource';
 import { nonBlankText } from '../../support/text';
 
-/** The entries of a Bundle; none where it has no list of them, and without what is no object in it, or has no text where it must. */
+/**
+ * The entries of a Bundle (R4 §2.36.4), in order; an empty list where it has none. Servers send all kinds of things:
+ * what is not an object is left out, and so are members of an entry that do not have the type that they should have.
+ */
 export function entriesOf(bundle: Bundle): BundleEntry[] {
 	const entries: unknown[] = Array.isArray(bundle.entry) ? bundle.entry : [];
-	return entries.filter(isEntry).map((entry) => (isSound(entry) ? entry : sound(entry)));
+	return entries.filter(isEntry).map((entry) => (isWellFormed(entry) ? entry : wellFormed(entry)));
 }
 
-/** The URL of a link by its relation: `next`, `self` (R4 §3.1.1.5.4). */
+/**
+ * The URL of the first link with this relation, e.g. `next` or `self` (R4 §3.1.1.5.4); undefined where there is none.
+ */
 export function linkOf(bundle: Bundle, relation: string): string | undefined {
 	const links: unknown[] = Array.isArray(bundle.link) ? bundle.link : [];
 	return nonBlankText(links.filter(isLink).find((link) => link.relation === relation)?.url);
 }
 
-/** The texts of an entry's parts that others rely on; `status` may be a number. */
-const texts = { search: ['mode'], request: ['method', 'url'], response: ['location', 'etag', 'lastModified'] } as const;
+/** The members of an entry's parts that must be text. `status` is not among them: some servers send a number. */
+const textMembers = {
+	search: ['mode'],
+	request: ['method', 'url'],
+	response: ['location', 'etag', 'lastModified'],
+} as const;
 
-function isSound(entry: BundleEntry): boolean {
+function isWellFormed(entry: BundleEntry): boolean {
 	const { fullUrl, resource } = entry;
 	if (!isText(fullUrl) || !(resource === undefined || isResource(resource))) return false;
-	return isSoundPart(entry, 'search') && isSoundPart(entry, 'request') && isSoundPart(entry, 'response');
+	return isWellFormedPart(entry, 'search') && isWellFormedPart(entry, 'request') && isWellFormedPart(entry, 'response');
 }
 
-/** The same entry without those members that are not what they have to be. */
-function sound(entry: BundleEntry): BundleEntry {
+/** The same entry without the members that have the wrong type. */
+function wellFormed(entry: BundleEntry): BundleEntry {
 	const { fullUrl, resource, search, request, response } = entry;
 	return {
 		...(typeof fullUrl === 'string' && { fullUrl }),
 		...(isResource(resource) && { resource }),
-		...(isSoundPart(entry, 'search') && search && { search }),
-		...(isSoundPart(entry, 'request') && request && { request }),
-		...(isSoundPart(entry, 'response') && response && { response }),
+		...(isWellFormedPart(entry, 'search') && search && { search }),
+		...(isWellFormedPart(entry, 'request') && request && { request }),
+		...(isWellFormedPart(entry, 'response') && response && { response }),
 	};
 }
 
-function isSoundPart(entry: BundleEntry, name: keyof typeof texts): boolean {
+function isWellFormedPart(entry: BundleEntry, name: keyof typeof textMembers): boolean {
 	const part: unknown = entry[name];
 	if (part === undefined) return true;
 	if (!isEntry(part)) return false;
 	const members = part as Record<string, unknown>;
-	return texts[name].every((member) => isText(members[member]));
+	return textMembers[name].every((member) => isText(members[member]));
 }
 
 function isText(value: unknown): boolean {

@@ -3,7 +3,7 @@ import { isObject } from '../../support/json';
 /** Any JSON value as FHIR sends it (R4 §2.6.2). */
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json | undefined };
 
-/** `Resource.meta` (R4 §2.27.3), as far as a client looks into it. */
+/** `Resource.meta` (R4 §2.27.3), as far as the client reads it. */
 export interface Meta {
 	versionId?: string;
 	lastUpdated?: string;
@@ -11,7 +11,7 @@ export interface Meta {
 	[name: string]: Json | undefined;
 }
 
-/** A resource of any type: what is not named here passes through untouched. */
+/** A resource of any type (R4 §2.27). Elements that are not listed here pass through unchanged. */
 export interface Resource {
 	resourceType: string;
 	id?: string;
@@ -64,17 +64,17 @@ export interface OperationOutcome {
 	issue: OutcomeIssue[];
 }
 
-/** Is it an object with a `resourceType`? Says nothing about its validity. */
+/** Is it an object with a `resourceType`? That does not make it valid. */
 export function isResource(value: unknown): value is Resource {
 	return isObject(value) && typeof value.resourceType === 'string';
 }
 
-/** Is it a Bundle? */
+/** Is it a resource of type Bundle? */
 export function isBundle(value: unknown): value is Bundle {
 	return isResource(value) && value.resourceType === 'Bundle';
 }
 
-/** Is it an OperationOutcome? */
+/** Is it a resource of type OperationOutcome? */
 export function isOperationOutcome(value: unknown): value is OperationOutcome {
 	return isResource(value) && value.resourceType === 'OperationOutcome';
 }

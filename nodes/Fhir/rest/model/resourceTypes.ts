@@ -1,6 +1,6 @@
 /**
- * The resource types of STU3, R4, R4B and R5 (http://hl7.org/fhir/resourcelist.html), one list: a client
- * cannot know which release a server has extended. `ViewDefinition` is HL7's too, from SQL on FHIR.
+ * The resource types of STU3, R4, R4B and R5 (http://hl7.org/fhir/resourcelist.html) in one list, because a
+ * client cannot know which release a server has extended. `ViewDefinition` is from HL7's SQL on FHIR.
  */
 export const resourceTypes: readonly string[] = `
 	Account ActivityDefinition ActorDefinition AdministrableProductDefinition AdverseEvent
@@ -43,24 +43,24 @@ export const resourceTypes: readonly string[] = `
 
 const known = new Set(resourceTypes);
 
-/** Is it the name of a resource type, spelt exactly so? */
+/** Is it the name of a resource type? Case matters. */
 export function isResourceType(name: string): boolean {
 	return known.has(name);
 }
 
-/** The type whose name looks most like what was typed, or nothing where none comes near. */
+/** The resource type with the most similar name, for "Did you mean …?"; undefined where no name is similar enough. */
 export function nearestResourceType(typed: string): string | undefined {
 	const wanted = typed.toLowerCase();
 	let nearest: string | undefined;
-	let least = Math.max(2, Math.floor(wanted.length / 3)) + 1;
+	let leastDistance = Math.max(2, Math.floor(wanted.length / 3)) + 1;
 	for (const type of resourceTypes) {
-		const distance = editDistance(wanted, type.toLowerCase(), least);
-		if (distance < least) [nearest, least] = [type, distance];
+		const distance = editDistance(wanted, type.toLowerCase(), leastDistance);
+		if (distance < leastDistance) [nearest, leastDistance] = [type, distance];
 	}
 	return nearest;
 }
 
-/** Levenshtein distance, or `limit` as soon as it cannot be less. */
+/** The Levenshtein distance, or `limit` as soon as it is clear that the distance is not below it. */
 function editDistance(from: string, to: string, limit: number): number {
 	if (Math.abs(from.length - to.length) >= limit) return limit;
 	let row = Array.from({ length: to.length + 1 }, (_, index) => index);

@@ -2,12 +2,12 @@ import type { Json, Resource } from './resource';
 
 type Element = { [name: string]: Json | undefined };
 
-const leftOutOfResources = new Set(['meta', 'text', 'contained', 'implicitRules', 'language']);
+const omittedFromResources = new Set(['meta', 'text', 'contained', 'implicitRules', 'language']);
 
 /**
- * A resource as a person reads it: narrative, extensions and contained resources are left out, names,
- * codes, quantities and references (R4 §2.24) become texts. For tables, messages and language models: it
- * is not a resource any more and cannot be sent back.
+ * A resource in a form that is easy to read: narrative, extensions and contained resources are left out; names,
+ * codes, quantities and references (R4 §2.24) become text. It is meant for tables, messages and language models: the
+ * result is no longer a resource and cannot be sent back.
  */
 export function simplify(resource: Resource): Record<string, unknown> {
 	const { resourceType, id, meta } = resource;
@@ -20,14 +20,17 @@ export function simplify(resource: Resource): Record<string, unknown> {
 	};
 }
 
-/** Elements that begin with an underscore carry extensions of primitives. */
+/** Elements that begin with an underscore hold extensions of primitives (R4 §2.6.2). */
 function isShown(name: string): boolean {
 	return name !== 'extension' && name !== 'modifierExtension' && !name.startsWith('_');
 }
 
-/** Within an element, `text` is no narrative and `language` may be the one that a patient speaks. */
+/**
+ * Only at the top of a resource: within an element, `text` is not a narrative, and `language` may be what a patient
+ * speaks.
+ */
 function isShownOfResource(name: string): boolean {
-	return !leftOutOfResources.has(name) && isShown(name);
+	return !omittedFromResources.has(name) && isShown(name);
 }
 
 function simplified(value: Json | undefined): unknown {
@@ -49,7 +52,7 @@ function nested(element: Element): Record<string, unknown> {
 	);
 }
 
-/** A complex data type as text, told by its shape: JSON names no data types. */
+/** A complex data type as text, recognised by its shape, since JSON does not name data types. */
 function asText(element: Element): string | undefined {
 	const { coding, family, given, line, city, postalCode, reference, display, code, value, system, use } = element;
 	if (coding !== undefined) return text(element.text) ?? firstText(coding);
@@ -73,12 +76,12 @@ function humanName(name: Element): string | undefined {
 	return joined([name.prefix, name.given, name.family, name.suffix], ' ');
 }
 
-/** A comparator turns the meaning round: `< 5 mg`. */
+/** Includes the comparator, which changes the meaning: `< 5 mg`. */
 function quantity({ comparator, unit, code, currency }: Element, value: number): string | undefined {
 	return joined([comparator, String(value), unit ?? code ?? currency], ' ');
 }
 
-/** Not of the concepts of a CodeSystem or ConceptMap, which have others in them. */
+/** Undefined for the concepts of a CodeSystem or ConceptMap, which contain other concepts. */
 function codedText(element: Element, code: string): string | undefined {
 	return onlyHas(element, 'system', 'version', 'code', 'display', 'userSelected', 'unit')
 		? (text(element.display) ?? code)
@@ -90,7 +93,7 @@ function range(element: Element, between: string, from: string, to: string): str
 	return parts.every((part) => typeof part === 'string') ? parts.join(between).trim() : undefined;
 }
 
-/** Nothing but these, or some of them, and what says nothing to a reader. */
+/** Does the element have some of these members, and no others that are shown? */
 function onlyHas(element: Element, ...names: string[]): boolean {
 	const present = Object.keys(element).filter((name) => name !== 'id' && isShown(name));
 	return present.length > 0 && present.every((name) => names.includes(name));

@@ -15,10 +15,10 @@ export interface GraphqlQuery {
 	readonly resource?: { readonly type: string; readonly id: string };
 }
 
-/** Errors that are kept of one answer. */
-const mostErrors = 20;
+/** How many errors of a response are kept. */
+const maxErrors = 20;
 
-/** The query as a POST with a JSON body (R4 §3.3.1). What only reads may be repeated. */
+/** The request for a query: a POST with a JSON body (R4 §3.3.1). It may be repeated unless the query is a mutation. */
 export function graphqlRequest({ query, variables, operationName, resource }: GraphqlQuery): FhirRequest {
 	const content = JSON.stringify({ query, variables, operationName });
 	return {
@@ -30,36 +30,38 @@ export function graphqlRequest({ query, variables, operationName, resource }: Gr
 	};
 }
 
-/** What a query gave. */
+/** The result of a query. */
 export interface GraphqlResult {
+	/** `data` of the response. */
 	readonly data: Record<string, unknown>;
-	/** Why parts of the data are missing, in sentences. */
+	/** Sentences that say why parts of the data are missing. */
 	readonly errors: readonly string[];
 }
 
 /**
- * Reads a GraphQL answer: errors come with status 200 there. Throws a `Failure` of kind `response` where it holds
- * nothing but errors, or is none at all.
+ * Reads a GraphQL response (R4 §3.3.1), which has status 200 even if it contains errors. Throws a `Failure` of kind
+ * `response` if it contains no data, only errors, or if it is not a GraphQL response.
  */
 export function graphqlResult({ json, status }: FhirResponse): GraphqlResult {
 	const { data, errors } = isObject(json) ? json : {};
-	const said = (Array.isArray(errors) ? errors : []).slice(0, mostErrors).map(sentence);
-	if (isObject(data)) return { data, errors: said };
-	const [first] = said;
+	const messages = (Array.isArray(errors) ? errors : []).slice(0, maxErrors).map(errorMessage);
+	if (isObject(data)) return { data, errors: messages };
+	const [first] = messages;
 	throw new Failure({
 		kind: 'response',
 		status,
-		message: first === undefined ? 'The server did not answer as GraphQL does' : `The GraphQL query failed: ${first}`,
+		message:
+			first === undefined ? 'The server did not return a GraphQL response' : `The GraphQL query failed: ${first}`,
 		advice:
 			first === undefined
-				? 'Server → Get Capabilities tells whether it offers the operation `$graphql`.'
+				? 'Server → Get Capabilities shows whether it offers the operation `$graphql`.'
 				: "Check the query and its variables against the server's GraphQL schema.",
-		details: { ...(said.length > 0 && { errors: said }) },
+		details: { ...(messages.length > 0 && { errors: messages }) },
 	});
 }
 
-/** The message of an error, and which field of the query it is about. */
-function sentence(error: unknown): string {
+/** The message of an error, and the field of the query that it is about. */
+function errorMessage(error: unknown): string {
 	const { message, path } = isObject(error) ? error : {};
 	const text = serverText(nonBlankText(message) ?? 'no reason given', 500);
 	return Array.isArray(path) && path.length > 0 ? `${text} (at ${serverText(path.join('.'), 200)})` : text;

@@ -2,8 +2,7 @@ import { inputFailure } from '../../transport/errors/failure';
 import { parseBody } from '../request/body';
 import { byName, isObject } from '../../support/json';
 import type { Query } from '../request/request';
-import type { Json, Resource } from '../model/resource';
-import { isResource } from '../model/resource';
+import { isResource, type Json, type Resource } from '../model/resource';
 import { primitiveTypes, typedValue } from '../request/typedValue';
 
 /** One parameter of an operation as typed in the form (R4 §3.2.0.4). Names may repeat. */
@@ -11,10 +10,14 @@ export interface OperationParameter {
 	readonly name: string;
 	/** A FHIR data type, or `resource` for a resource as JSON. */
 	readonly type: string;
+	/** Text, or whatever an expression returned. */
 	readonly value: unknown;
 }
 
-/** Parameters as the resource that is posted; throws an input `Failure` for a value that its type cannot hold. */
+/**
+ * The parameters as a Parameters resource. `field` names the list in error messages. Throws an input `Failure`
+ * for a value that is not of its type, or a parameter without a name.
+ */
 export function parametersResource(parameters: readonly OperationParameter[], field = 'Parameters'): Resource {
 	return {
 		resourceType: 'Parameters',
@@ -27,14 +30,17 @@ export function parametersResource(parameters: readonly OperationParameter[], fi
 	};
 }
 
-/** Parameters as the query of a GET, which only primitive ones can be (R4 §3.2.0.4); throws an input `Failure` for others. */
+/**
+ * The parameters as the query of a GET, which allows only primitive types (R4 §3.2.0.4). Throws an input `Failure` for
+ * others, and as `parametersResource` does.
+ */
 export function parametersQuery(parameters: readonly OperationParameter[], field = 'Parameters'): Query {
 	return parameters.map(({ name, type, value }) => {
 		const label = labelOf(name, field);
 		if (!primitiveTypes.includes(type)) {
 			throw inputFailure(
 				`"${label}" cannot be sent by GET: its type is ${type}`,
-				'Choose POST, which takes parameters of every type.',
+				'Choose POST, which accepts parameters of all types.',
 			);
 		}
 		const [primitive] = Object.values(typedValue(type, value, label));
@@ -43,9 +49,9 @@ export function parametersQuery(parameters: readonly OperationParameter[], field
 }
 
 /**
- * What the answer of an operation says, without its wrapping: a `return` that stands alone is itself; other
- * Parameters become an object by name, where repeated names give lists, parts objects, and resources
- * themselves. Every other resource is given as it is.
+ * The result of an operation without the Parameters around it (R4 §3.2.0.5): a resource that is the only parameter,
+ * `return`, is returned itself. Other Parameters become an object by name, in which a repeated name has a list, `part`
+ * becomes an object, and a resource stays as it is. Any other resource is returned unchanged.
  */
 export function unwrapParameters(resource: Resource): Resource | { [name: string]: Json } {
 	if (resource.resourceType !== 'Parameters') return resource;
@@ -63,12 +69,12 @@ function unwrapParts(parts: readonly Part[]): { [name: string]: Json } {
 		const name = typeof part.name === 'string' ? part.name : '';
 		const list = lists.get(name) ?? [];
 		lists.set(name, list);
-		list.push(valueOf(part));
+		list.push(parameterValue(part));
 	}
 	return byName([...lists].map(([name, list]) => [name, list.length === 1 ? (list[0] ?? null) : list] as const));
 }
 
-function valueOf(part: Part): Json {
+function parameterValue(part: Part): Json {
 	if (part.resource !== undefined) return part.resource;
 	const value = Object.entries(part).find(([name]) => name.startsWith('value'));
 	return value?.[1] ?? (Array.isArray(part.part) ? unwrapParts(partsOf(part.part)) : null);
@@ -85,5 +91,8 @@ function isPart(value: unknown): value is Part {
 
 function labelOf(name: string, field: string): string {
 	if (name.trim() !== '') return `${field}: ${name.trim()}`;
-	throw inputFailure(`"${field}" has a parameter without a name`, 'Enter its name as the operation defines it.');
+	throw inputFailure(
+		`"${field}" has a parameter without a name`,
+		'Enter the name from the definition of the operation.',
+	);
 }

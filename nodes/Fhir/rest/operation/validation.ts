@@ -1,45 +1,52 @@
 import { Failure } from '../../transport/errors/failure';
 import { readErrorBody } from '../response/errorBody';
-import { readIssues } from '../response/outcome';
-import type { ReadIssue } from '../response/outcome';
+import { readIssues, type ReadIssue } from '../response/outcome';
 import { operationPath } from '../request/path';
 import type { FhirRequest, Query } from '../request/request';
 import type { Json, Resource } from '../model/resource';
 import type { FhirResponse } from '../response/response';
 import { withoutFullStop } from '../../support/text';
 
-/** What a validation found. Warnings leave content valid. */
+/** The result of a validation. */
 export interface Validation {
+	/** No errors: warnings do not make the content invalid. */
 	readonly valid: boolean;
-	/** Worst first, all of them. */
+	/** All issues, worst first. */
 	readonly issues: ReadIssue[];
 }
 
-/** What to validate (R4 Resource-validate): content, or what the server has under an id. */
+/** What to validate (R4 Resource-validate): the given content, or the resource that the server has under an id. */
 export interface ValidationSettings {
 	readonly type: string;
-	/** The modes `update` and `delete`, and a validation without content, need one. */
+	/** Required by the modes `update` and `delete`, and for a validation without content. */
 	readonly id?: string;
 	readonly content?: Resource;
+	/** `create`, `update`, `delete` or `profile`. */
 	readonly mode?: string;
-	/** Canonical URL of a profile. */
+	/** The canonical URL of a profile. */
 	readonly profile?: string;
 }
 
-/** `$validate`. Content that cannot even be read is answered with 400, and that is an answer here. */
+/**
+ * The request for `$validate`. It accepts status 400, 412 and 422: for invalid content, some servers return their
+ * OperationOutcome with an error status. Throws an input `Failure` for an invalid type or id.
+ */
 export function validationRequest({ type, id, content, mode, profile }: ValidationSettings): FhirRequest {
 	const path = operationPath('$validate', type, id);
-	const given: Query = [
+	const parameters: Query = [
 		...(mode === undefined ? [] : [['mode', mode] as const]),
 		...(profile === undefined ? [] : [['profile', profile] as const]),
 	];
 	const request = { interaction: 'operation', path, accepts: [400, 412, 422] } as const;
-	if (content === undefined) return { ...request, method: 'GET', query: given };
-	return { ...request, method: 'POST', body: given.length === 0 ? content : parametersOf(content, mode, profile) };
+	if (content === undefined) return { ...request, method: 'GET', query: parameters };
+	return { ...request, method: 'POST', body: parameters.length === 0 ? content : parametersOf(content, mode, profile) };
 }
 
-/** Reads the answer; throws a `Failure` of kind `http` or `answer` where the server did not validate at all. */
-export function validationOf(response: FhirResponse): Validation {
+/**
+ * Reads the response to `validationRequest`. Throws a `Failure` of kind `http` or `response` if the server did not
+ * validate.
+ */
+export function validationResult(response: FhirResponse): Validation {
 	const { status, outcome } = response;
 	if (outcome) {
 		const issues = readIssues(outcome, Infinity);
@@ -48,16 +55,18 @@ export function validationOf(response: FhirResponse): Validation {
 			issues,
 		};
 	}
-	const said = readErrorBody(response.text ?? (response.json === undefined ? '' : JSON.stringify(response.json))).text;
+	const serverMessage = readErrorBody(
+		response.text ?? (response.json === undefined ? '' : JSON.stringify(response.json)),
+	).text;
 	const what =
 		status < 300
-			? 'The server did not answer with the outcome of a validation'
+			? 'The server did not return the outcome of a validation'
 			: `The server refused to validate (status ${status})`;
 	throw new Failure({
 		kind: status < 300 ? 'response' : 'http',
 		status,
-		message: said ? `${what}: ${withoutFullStop(said)}` : what,
-		advice: 'Server → Get Capabilities lists whether the server offers the operation `validate`.',
+		message: serverMessage ? `${what}: ${withoutFullStop(serverMessage)}` : what,
+		advice: 'Server → Get Capabilities shows whether the server offers the operation `validate`.',
 	});
 }
 

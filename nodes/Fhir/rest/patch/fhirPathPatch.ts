@@ -3,14 +3,18 @@ import { parseBody } from '../request/body';
 import type { Json, Resource } from '../model/resource';
 import { typedValue } from '../request/typedValue';
 
-/** One step of a FHIRPath Patch (R4 §3.1.5) as typed in a form: which of its members count, its type says. */
+/** One step of a FHIRPath Patch (R4 §3.1.5) as typed in the form. Which members are used depends on the type. */
 export interface FhirPathStep {
+	/** `add`, `insert`, `delete`, `replace` or `move`. */
 	readonly type: string;
+	/** A FHIRPath, e.g. `Patient.birthDate`. */
 	readonly path: string;
-	/** The element that `add` adds. */
+	/** The name of the element that `add` adds. */
 	readonly name: string;
+	/** A FHIR data type. */
 	readonly valueType: string;
 	readonly value: unknown;
+	/** Positions in a list, from 0: of `insert`, and of `move` from where to where. */
 	readonly index: number;
 	readonly source: number;
 	readonly destination: number;
@@ -18,7 +22,10 @@ export interface FhirPathStep {
 
 type Part = { [name: string]: Json };
 
-/** Steps as the Parameters that a FHIRPath Patch is sent as. Throws an input `Failure` that counts the step where one is incomplete. */
+/**
+ * The Parameters resource of a FHIRPath Patch (R4 §3.1.5). Throws an input `Failure` with the number of the step if a
+ * step is incomplete, or if there are no steps.
+ */
 export function fhirPathPatch(steps: readonly FhirPathStep[], field: string): Resource {
 	if (steps.length === 0) throw inputFailure(`"${field}" is empty`, 'Enter at least one step.');
 	return {
@@ -30,14 +37,17 @@ export function fhirPathPatch(steps: readonly FhirPathStep[], field: string): Re
 	};
 }
 
-/** A FHIRPath Patch as typed; throws an input `Failure` where it is no Parameters with operations. */
+/**
+ * Parses a FHIRPath Patch as typed (JSON text or object). Throws an input `Failure` unless it is a Parameters resource
+ * with operations.
+ */
 export function parseFhirPathPatch(typed: unknown, field: string): Resource {
 	const patch = parseBody(typed, { type: 'Parameters', field });
 	const parameters: unknown[] = Array.isArray(patch.parameter) ? patch.parameter : [];
 	if (parameters.length > 0 && parameters.every(isOperation)) return patch;
 	throw inputFailure(
-		`"${field}" holds no operations`,
-		'Each `parameter` is named `operation` and has the parts `type`, `path` and what the type needs.',
+		`"${field}" has no operations`,
+		'Each `parameter` must be named `operation` and have the parts `type`, `path` and those that the type requires.',
 	);
 }
 
@@ -48,7 +58,7 @@ function isOperation(parameter: unknown): boolean {
 function partsOf(step: FhirPathStep, name: string): Part[] {
 	const { type, path } = step;
 	if (path === '') {
-		throw inputFailure(`${name} has no path`, 'Enter where in the resource, as FHIRPath, e.g. `Patient.birthDate`.');
+		throw inputFailure(`${name} has no path`, 'Enter the place in the resource as FHIRPath, e.g. `Patient.birthDate`.');
 	}
 	const value = () => ({
 		name: 'value',
@@ -80,14 +90,11 @@ function partsOf(step: FhirPathStep, name: string): Part[] {
 		case 'move':
 			return [...head, number('source'), number('destination')];
 		default:
-			throw inputFailure(
-				`${name} has no type that FHIRPath Patch knows`,
-				'Choose add, delete, insert, move or replace.',
-			);
+			throw inputFailure(`${name} has an unknown type`, 'Choose add, delete, insert, move or replace.');
 	}
 }
 
 function wholeNumber(value: number, part: string, name: string): number {
 	if (Number.isInteger(value) && value >= 0) return value;
-	throw inputFailure(`${name}: ${part} is not a whole number from 0 on`, 'Positions in a list are counted from 0.');
+	throw inputFailure(`${name}: ${part} is not a whole number of 0 or more`, 'Positions in a list are counted from 0.');
 }

@@ -7,22 +7,22 @@ import type { FhirRequest } from '../request/request';
 import { isBundle, isResource, type Resource } from '../model/resource';
 import { searchRequest } from '../search/searchRequest';
 
-/** How references are followed. */
+/** How a reference is resolved. */
 export interface ResolveSettings {
-	/** The resource or Bundle that the reference stands in, where there is one. */
+	/** The resource or Bundle that contains the reference, if there is one. */
 	readonly context: unknown;
-	/** May other servers than the own one be asked, without login? */
-	readonly elsewhere: boolean;
-	/** The type that a reference by identifier means where it names none. */
+	/** May it be read from another server, without credentials? */
+	readonly allowOtherServers: boolean;
+	/** The resource type for a reference by identifier that does not name a type. */
 	readonly type?: string;
-	/** The field that holds the context, for errors. */
+	/** The name of the context's field, for error messages. */
 	readonly contextField: string;
 }
 
 /**
- * The resource that a reference points to (R4 §2.3.0): within its context where that holds it, else on the server. Throws an
- * input `Failure` for what cannot be followed, a `Failure` of kind `response` where an identifier fits none or
- * several, and what `client.send` throws.
+ * The resource to which a reference refers (R4 §2.3.0): from its context if that contains it, else from the server.
+ * Throws an input `Failure` if the reference cannot be resolved, a `Failure` of kind `response` if an identifier
+ * matches no resource or several, and what `FhirClient.send` throws.
  */
 export async function resolve(
 	client: FhirClient,
@@ -36,21 +36,21 @@ export async function resolve(
 	if (isResource(entry?.resource)) return entry.resource;
 	if (reference.kind === 'urn') throw notInBundle(context, contextField);
 	if (reference.kind === 'logical') return await byIdentifier(client, reference, settings.type, signal);
-	const { resource } = await client.send(readRequest(reference, client.baseUrl, settings.elsewhere), signal);
+	const { resource } = await client.send(readRequest(reference, client.baseUrl, settings.allowOtherServers), signal);
 	if (isResource(resource)) return resource;
 	throw new Failure({
 		kind: 'response',
 		effect: 'applied',
-		message: 'The server answered without a resource',
+		message: 'The server did not return a resource',
 		advice: 'Check that the reference leads to a FHIR resource.',
 	});
 }
 
-/** The read that an address stands for; on another server only where `elsewhere` allows that. */
+/** The request that reads a reference with an address. */
 function readRequest(
 	reference: Extract<ParsedReference, { kind: 'relative' | 'absolute' }>,
 	baseUrl: BaseUrl,
-	elsewhere: boolean,
+	allowOtherServers: boolean,
 ): FhirRequest {
 	const { type, id, versionId } = reference;
 	const interaction = versionId === undefined ? 'read' : 'vread';
@@ -59,11 +59,12 @@ function readRequest(
 	}
 	const url = reference.url.replace(/#.*$/s, '');
 	if (covers(baseUrl, url)) return { interaction, method: 'GET', path: below(baseUrl, url), url };
-	if (elsewhere) return { interaction, method: 'GET', path: '', url, authorization: 'none' };
-	const own = type === undefined ? '' : ` If it is the same server under another name, enter \`${type}/${id ?? ''}\`.`;
+	if (allowOtherServers) return { interaction, method: 'GET', path: '', url, authorization: 'none' };
+	const suggestion =
+		type === undefined ? '' : ` If that is the same server under another name, enter \`${type}/${id ?? ''}\`.`;
 	throw inputFailure(
 		`The reference leads to another server, ${new URL(url).host}`,
-		`Only the server of the Base URL is asked. To read it there, without login, switch on the option Read From Other Servers.${own}`,
+		`Only the server of the Base URL is used. To read the resource from the other server, without login, switch on the option Read From Other Servers.${suggestion}`,
 	);
 }
 
@@ -74,14 +75,14 @@ function below(baseUrl: BaseUrl, url: string): string {
 function contained(id: string, context: unknown, field: string): Resource {
 	if (!isResource(context) || isBundle(context)) {
 		throw inputFailure(
-			`The reference points into the resource that holds it, and "${field}" is ${isBundle(context) ? 'a Bundle' : 'no resource'}`,
+			`The reference is to a contained resource, but "${field}" is ${isBundle(context) ? 'a Bundle' : 'not a resource'}`,
 			`Put the resource with the \`contained\` list into "${field}", e.g. \`{{ $json }}\`.`,
 		);
 	}
 	const resource = containedIn(context, id);
 	if (resource) return resource;
 	throw inputFailure(
-		`The resource in "${field}" contains none with this ID`,
+		`The resource in "${field}" does not contain a resource with this ID`,
 		`Check that "${field}" is the resource that the reference was taken from, with its \`contained\` list.`,
 	);
 }
@@ -89,16 +90,16 @@ function contained(id: string, context: unknown, field: string): Resource {
 function notInBundle(context: unknown, field: string): Failure {
 	return isBundle(context)
 		? inputFailure(
-				`The Bundle in "${field}" has no entry with the full URL that the reference names`,
+				`The Bundle in "${field}" has no entry with the full URL in the reference`,
 				`Check that "${field}" is the whole Bundle that the reference was taken from.`,
 			)
 		: inputFailure(
-				`The reference has a meaning only within a Bundle (\`urn:\`), and "${field}" is none`,
+				`The reference (\`urn:\`) only has a meaning within a Bundle, but "${field}" is not a Bundle`,
 				`Put the Bundle that the reference was taken from into "${field}".`,
 			);
 }
 
-/** Of all that carry the identifier there has to be one, or nobody knows which is meant. */
+/** Searches by identifier. There must be exactly one match, or it is not known which resource is meant. */
 async function byIdentifier(
 	client: FhirClient,
 	{ system, value, type: named }: Extract<ParsedReference, { kind: 'logical' }>,
@@ -108,7 +109,7 @@ async function byIdentifier(
 	const wanted = named ?? fallback;
 	if (wanted === undefined) {
 		throw inputFailure(
-			'The reference is by identifier and does not say which type of resource it means',
+			'The reference is by identifier and does not name a resource type',
 			'Enter the type in the option Resource Type, e.g. `Patient`.',
 		);
 	}
@@ -128,12 +129,12 @@ async function byIdentifier(
 			? `More than one ${type} on the server has this identifier`
 			: `No ${type} on the server has this identifier`,
 		advice: only
-			? 'The reference does not say which is meant: look whether one of them is a duplicate.'
-			: 'Check system and value of the identifier, and that the login may see the resource.',
+			? 'The reference does not say which one is meant: check whether one of them is a duplicate.'
+			: 'Check system and value of the identifier, and that the login may access the resource.',
 	});
 }
 
-/** R4 §3.1.1.4.1.1: these part values, unless a backslash stands before them. */
+/** Escapes the characters that separate values (R4 §3.1.1.4.1.1). */
 function escaped(text: string): string {
 	return text.replace(/[\\,|$]/g, '\\$&');
 }

@@ -1,24 +1,24 @@
 import { inputFailure } from '../../transport/errors/failure';
-import { isObject, parseJson } from '../../support/json';
-import { isResource } from '../model/resource';
-import type { Json, Resource } from '../model/resource';
+import { isResource, type Json, type Resource } from '../model/resource';
+import { parseJsonObject } from './jsonField';
 import { resourceId, resourceType } from './path';
 
-/** What the form says of a body. */
+/** What the form says about a body. */
 export interface BodyExpectation {
-	/** The type chosen in the form; without one, the body's own counts. */
+	/** The type chosen in the form. Without it, the `resourceType` in the body applies. */
 	readonly type?: string;
-	/** The id given in the form; empty or missing: the body's own counts. */
+	/** The id entered in the form. Empty or missing: the `id` in the body applies. */
 	readonly id?: string;
-	/** Must the body or the form name an id, as an update demands (R4 §3.1.0.4)? */
+	/** Is an id required in the body or the form, as for an update (R4 §3.1.0.4)? */
 	readonly needsId?: boolean;
-	/** The field's name, for errors. Default "Body". */
+	/** The field's name, for error messages. Default: "Body". */
 	readonly field?: string;
 }
 
 /**
- * A resource as typed: JSON text or an object that an expression gave. Adds what only the form names (type, id);
- * throws an input `Failure` where body and form contradict each other, or where it is empty or no resource.
+ * Parses a resource that a user entered: JSON text, or an object that an expression returned. Adds the type and the id
+ * where only the form names them. Throws an input `Failure` if the body is empty or is not a resource, or if it
+ * contradicts the form.
  */
 export function parseBody(typed: unknown, expected: BodyExpectation = {}): Resource {
 	const { field = 'Body', needsId = false } = expected;
@@ -26,59 +26,34 @@ export function parseBody(typed: unknown, expected: BodyExpectation = {}): Resou
 	if (Object.keys(body).length === 0) {
 		throw inputFailure(
 			`"${field}" is an empty object`,
-			'Enter the resource. Where it comes from an earlier node by an expression such as `{{ $json }}`, look whether that node gave any data.',
+			'Enter the resource. If it comes from an expression such as `{{ $json }}`, check that the earlier node returned data.',
 		);
 	}
 	const type = expected.type === undefined || expected.type === '' ? undefined : resourceType(expected.type);
-	const own = body.resourceType;
-	if (own === undefined && type === undefined) {
+	const bodyType = body.resourceType;
+	if (bodyType === undefined && type === undefined) {
 		throw inputFailure(
-			`"${field}" names no \`resourceType\``,
-			'A FHIR resource says what it is, e.g. `{ "resourceType": "Patient" }`.',
+			`"${field}" has no \`resourceType\``,
+			'Every FHIR resource states its type, e.g. `{ "resourceType": "Patient" }`.',
 		);
 	}
-	if (own !== undefined && typeof own !== 'string') {
-		throw inputFailure(`The \`resourceType\` in "${field}" is not a text`, 'Write e.g. `"resourceType": "Patient"`.');
+	if (bodyType !== undefined && typeof bodyType !== 'string') {
+		throw inputFailure(`The \`resourceType\` in "${field}" is not text`, 'Write e.g. `"resourceType": "Patient"`.');
 	}
-	if (type !== undefined && own !== undefined && own !== type) {
+	if (type !== undefined && bodyType !== undefined && bodyType !== type) {
 		throw inputFailure(
-			`"${field}" is ${withArticle(resourceType(own, `resourceType in ${field}`))}, but the form says ${type}`,
-			'Choose the same resource type in the form, or mend the body.',
+			`"${field}" is ${withArticle(resourceType(bodyType, `resourceType in ${field}`))}, but the form says ${type}`,
+			'Choose the same resource type in the form, or correct the body.',
 		);
 	}
 	const id = idOf(body, expected.id, needsId, field);
 	const resource: unknown = {
 		...body,
-		resourceType: type ?? resourceType(own ?? '', `resourceType in ${field}`),
+		resourceType: type ?? resourceType(bodyType ?? '', `resourceType in ${field}`),
 		...(id !== undefined && { id }),
 	};
 	if (isResource(resource)) return resource;
-	throw inputFailure(`"${field}" is no FHIR resource`, 'Enter a resource as JSON.');
-}
-
-/** A JSON object as typed: text is parsed, and an error tells line and column. Throws an input `Failure`. */
-export function parseJsonObject(typed: unknown, field: string): { [name: string]: Json | undefined } {
-	const value = typeof typed === 'string' ? parseJsonValue(typed, field) : typed;
-	if (isObject(value)) return value as { [name: string]: Json | undefined };
-	throw inputFailure(
-		value === undefined || value === null ? `"${field}" is empty` : `"${field}" is not a JSON object`,
-		'Enter an object in braces, e.g. `{ "resourceType": "Patient" }`, or an expression that gives one, e.g. `{{ $json }}`.',
-	);
-}
-
-/** JSON as typed; throws an input `Failure` that tells line and column of the error. */
-export function parseJsonValue(typed: string, field: string): unknown {
-	if (typed.trim() === '') return undefined;
-	try {
-		return parseJson(typed);
-	} catch (error) {
-		if (error instanceof RangeError)
-			throw inputFailure(`"${field}" is ${error.message}`, 'No FHIR resource is as deep as that.');
-		throw inputFailure(
-			`"${field}" is not valid JSON${placeOf(error, typed)}`,
-			'Names and texts stand in double quotes, members are separated by commas, and the last one has none after it. An expression that gives an object has to be the whole field: `{{ $json }}`.',
-		);
-	}
+	throw inputFailure(`"${field}" is not a FHIR resource`, 'Enter a resource as JSON.');
 }
 
 function idOf(
@@ -87,20 +62,20 @@ function idOf(
 	needsId: boolean,
 	field: string,
 ): string | undefined {
-	const given = typed === undefined || typed.trim() === '' ? undefined : resourceId(typed);
-	const own = body.id;
-	if (own !== undefined && typeof own !== 'string')
-		throw inputFailure(`The \`id\` in "${field}" is not a text`, 'Write it in quotes, e.g. `"id": "1234"`.');
-	if (given !== undefined && own !== undefined && own !== given) {
+	const entered = typed === undefined || typed.trim() === '' ? undefined : resourceId(typed);
+	const bodyId = body.id;
+	if (bodyId !== undefined && typeof bodyId !== 'string')
+		throw inputFailure(`The \`id\` in "${field}" is not text`, 'Write it in quotes, e.g. `"id": "1234"`.');
+	if (entered !== undefined && bodyId !== undefined && bodyId !== entered) {
 		throw inputFailure(
-			`The \`id\` in "${field}" is another one than the "Resource ID" in the form`,
-			'Leave one of the two empty, or make them the same.',
+			`The \`id\` in "${field}" differs from the "Resource ID" in the form`,
+			'Leave one of them empty, or make them the same.',
 		);
 	}
-	if (given === undefined && own === undefined && needsId) {
-		throw inputFailure('"Resource ID" is empty, and the body names no `id`', 'Enter the id of the resource to write.');
+	if (entered === undefined && bodyId === undefined && needsId) {
+		throw inputFailure('"Resource ID" is empty, and the body has no `id`', 'Enter the ID of the resource to write.');
 	}
-	return given ?? (own === undefined ? undefined : resourceId(own, `id in ${field}`));
+	return entered ?? (bodyId === undefined ? undefined : resourceId(bodyId, `id in ${field}`));
 }
 
 /** "a Patient", "an Observation". */
@@ -108,10 +83,20 @@ function withArticle(type: string): string {
 	return /^[AEIO]/.test(type) ? `an ${type}` : `a ${type}`;
 }
 
-/** Node says "… at position 17"; people count lines. The body's own text stays out of the message. */
-function placeOf(error: unknown, text: string): string {
-	const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
-	if (position === undefined) return /end of JSON/i.test(String(error)) ? ': it ends too early' : '';
-	const before = text.slice(0, Number(position)).split('\n');
-	return `: line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+/**
+ * Did a server tag the resource as incomplete (SUBSETTED), as it does for `_summary` and `_elements` (R4 §3.1.1.5.8)?
+ */
+export function isSubsetted({ meta }: Resource): boolean {
+	const tags: unknown[] = Array.isArray(meta?.tag) ? meta.tag : [];
+	// Only the code is compared: STU3 used another system, and some servers leave it out.
+	return tags.some((tag) => typeof tag === 'object' && tag !== null && 'code' in tag && tag.code === 'SUBSETTED');
+}
+
+/** Throws an input `Failure` for an incomplete resource: an update with it would delete everything that it lacks. */
+export function assertNotSubsetted(resource: Resource, field = 'Body'): void {
+	if (!isSubsetted(resource)) return;
+	throw inputFailure(
+		`"${field}" is an incomplete resource (tagged SUBSETTED): an update with it would delete what is missing`,
+		'Read the resource again without the options Summary and Elements, then change and send that. To change single elements, use Patch.',
+	);
 }

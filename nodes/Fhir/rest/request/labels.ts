@@ -1,12 +1,6 @@
-import { onlyReads } from './repeatable';
 import type { FhirRequest, Interaction } from './request';
 
-/** Does it change something on the server, as far as method and interaction say? */
-export function isWrite({ method, interaction, path }: FhirRequest): boolean {
-	return method !== 'GET' && method !== 'HEAD' && interaction !== 'search' && !onlyReads(path);
-}
-
-/** The interaction as a noun: "the create", "the search". */
+/** The interaction as a noun for messages: "create", "search", without an article. */
 export function interactionLabel({ interaction }: FhirRequest): string {
 	return nouns[interaction];
 }
@@ -20,7 +14,7 @@ const nouns: Record<Interaction, string> = {
 	create: 'create',
 	search: 'search',
 	history: 'history request',
-	capabilities: 'request for its capabilities',
+	capabilities: 'capabilities request',
 	batch: 'batch',
 	transaction: 'transaction',
 	operation: 'operation',
@@ -29,8 +23,16 @@ const nouns: Record<Interaction, string> = {
 	discovery: 'discovery request',
 };
 
-/** `Patient/1`, or what stands for it. */
+/** What a request is about, for the beginning of a message: `Patient/1`, `This Patient` or `The resource`. */
 export function targetLabel({ path }: FhirRequest): string {
 	const [type = '', id] = path.split('/');
 	return type === '' ? 'The resource' : id === undefined ? `This ${type}` : `${type}/${id}`;
+}
+
+/** Method and target of a request, without the query, which may name a patient: `GET Patient/1`, `POST [base]`. */
+export function requestLabel({ method, path, url }: FhirRequest): string {
+	if (url === undefined) return `${method} ${path === '' ? '[base]' : path}`;
+	if (!URL.canParse(url)) return method;
+	const { origin, pathname } = new URL(url);
+	return `${method} ${origin}${pathname}`;
 }

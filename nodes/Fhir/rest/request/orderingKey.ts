@@ -3,9 +3,9 @@ import { onlyReads } from './repeatable';
 import type { FhirRequest, Query } from './request';
 
 /**
- * The ordering key of a write (see `FhirRequest.lane`): the resource it names, `Patient/1`, or the condition it
- * carries, `Patient?identifier=…`, whether that stands in the URL or in If-None-Exist and in whatever order.
- * Nothing for reads, and for writes that can meet no other: a plain create, a Bundle.
+ * The ordering key of a write (see `FhirRequest.orderingKey`): the resource that it names, `Patient/1`, or its
+ * condition, `Patient?identifier=…`, whether that is in the URL or in If-None-Exist, and in whatever order. Undefined
+ * for reads, and for writes that cannot affect each other: a plain create, a Bundle.
  */
 export function orderingKeyOf({ method, path, query, headers }: FhirRequest): string | undefined {
 	if (method === 'GET' || method === 'HEAD' || path === '' || onlyReads(path)) return undefined;
@@ -19,7 +19,7 @@ export function orderingKeyOf({ method, path, query, headers }: FhirRequest): st
 	return query?.length ? conditionKey(type, query) : undefined;
 }
 
-/** The ordering key of a condition on a type. */
+/** The ordering key of a condition on a resource type: the same for the same criteria in another order. */
 export function conditionKey(type: string, condition: Query): string {
 	const parts = condition.map((pair) => encodeQuery([pair]));
 	return `${type}?${parts.sort().join('&')}`;

@@ -4,61 +4,77 @@ import { isResourceType, nearestResourceType } from '../model/resourceTypes';
 const idPattern = /^[A-Za-z0-9\-.]{1,64}$/;
 const operationPattern = /^\$[A-Za-z][A-Za-z0-9\-_.]{0,127}$/;
 
-/** Checks a resource type as typed (R4 §2.1.0) and gives it trimmed; throws an input `Failure` that suggests the nearest name. */
+/**
+ * Checks a resource type as typed (R4 §2.1.0) and returns it trimmed. Throws an input `Failure` that suggests the most
+ * similar name.
+ */
 export function resourceType(typed: string, field = 'Resource Type'): string {
 	const type = typed.trim();
 	if (isResourceType(type)) return type;
 	if (type === '') throw inputFailure(`"${field}" is empty`, 'Choose a resource type, e.g. `Patient`.');
 	const nearest = nearestResourceType(type);
 	throw inputFailure(
-		`"${field}" is "${excerpt(type)}", which is no FHIR resource type`,
-		nearest ? `Did you mean \`${nearest}\`?` : 'Type names are in singular and start with a capital, e.g. `Patient`.',
+		`"${field}" is "${excerpt(type)}", which is not a FHIR resource type`,
+		nearest
+			? `Did you mean \`${nearest}\`?`
+			: 'Names of types are singular and start with a capital letter, e.g. `Patient`.',
 	);
 }
 
-/** Checks a logical id as typed (R4 §2.24.0.1 `id`) and gives it trimmed; throws an input `Failure` that names the field. */
+/**
+ * Checks a logical id as typed (R4 §2.24.0.1 `id`) and returns it trimmed. Throws an input `Failure` that names the
+ * field.
+ */
 export function resourceId(typed: string, field = 'Resource ID'): string {
 	const id = typed.trim();
 	if (idPattern.test(id) && id !== '.' && id !== '..') return id;
 	if (id === '')
-		throw inputFailure(`"${field}" is empty`, 'Enter the id that the server gave the resource, e.g. `1234`.');
+		throw inputFailure(`"${field}" is empty`, 'Enter the ID that the server assigned to the resource, e.g. `1234`.');
 	if (id.includes('/')) {
 		throw inputFailure(
-			`"${field}" holds a slash`,
-			'Enter only the id, without type, address or version: `1234` and not `Patient/1234`.',
+			`"${field}" contains a slash`,
+			'Enter only the ID, without type, address or version: `1234` and not `Patient/1234`.',
 		);
 	}
 	throw inputFailure(
-		`"${field}" is no FHIR id`,
-		'An id has 1 to 64 letters, digits, `-` and `.`, and nothing else. To find a resource by another number, e.g. a hospital number, search by `identifier`.',
+		`"${field}" is not a FHIR ID`,
+		'An ID consists of 1 to 64 letters, digits, `-` and `.`. To find a resource by another number, e.g. a hospital number, search by `identifier`.',
 	);
 }
 
-/** Checks a version id, which has the form of an id (R4 §3.1.0.4). */
+/**
+ * Checks a version id as typed, which has the format of an id (R4 §2.27.3). Returns and throws what `resourceId` does.
+ */
 export function versionId(typed: string, field = 'Version ID'): string {
 	return resourceId(typed, field);
 }
 
-/** Checks an operation's name (R4 §3.2.0.3), typed with or without its `$`, and gives it with it. */
+/**
+ * Checks an operation's name (R4 §3.2.0.3), typed with or without its `$`, and returns it with `$`. Throws an input
+ * `Failure`.
+ */
 export function operationName(typed: string, field = 'Operation'): string {
 	const text = typed.trim();
 	const name = text.startsWith('$') ? text : `$${text}`;
 	if (operationPattern.test(name)) return name;
 	throw inputFailure(
-		text === '' ? `"${field}" is empty` : `"${field}" is no operation name`,
-		'Enter the name as the server documents it, e.g. `$everything`, without type, id or parameters.',
+		text === '' ? `"${field}" is empty` : `"${field}" is not the name of an operation`,
+		"Enter the name as in the server's documentation, e.g. `$everything`, without type, ID or parameters.",
 	);
 }
 
 /**
- * A path below the base from plain segments: each is encoded once. Throws an input `Failure` where a
- * segment would change the path's meaning: empty, `.`, `..`, or with a control character.
+ * A path below the base URL from plain segments, each of which is encoded once. Throws an input `Failure` for a segment
+ * that would change the meaning of the path: an empty one, `.`, `..`, or one with a control character.
  */
 export function restPath(...segments: readonly string[]): string {
 	return segments.map(encodeSegment).join('/');
 }
 
-/** `Patient`, `Patient/1` or `Patient/1/_history/2`: checked, ready for `FhirRequest.path`. */
+/**
+ * `Patient`, `Patient/1` or `Patient/1/_history/2`, for `FhirRequest.path`. Throws an input `Failure` if a part is
+ * invalid.
+ */
 export function resourcePath(type: string, id?: string, version?: string): string {
 	const checked = resourceType(type);
 	if (id === undefined) return checked;
@@ -66,18 +82,24 @@ export function resourcePath(type: string, id?: string, version?: string): strin
 	return version === undefined ? path : `${path}/_history/${versionId(version)}`;
 }
 
-/** `$op`, `Patient/$op` or `Patient/1/$op` (R4 §3.2.0.1). */
+/** `$op`, `Patient/$op` or `Patient/1/$op` (R4 §3.2.0.1). Throws an input `Failure` if a part is invalid. */
 export function operationPath(name: string, type?: string, id?: string): string {
 	const operation = operationName(name);
 	return type === undefined ? operation : `${resourcePath(type, id)}/${operation}`;
 }
 
-/** `_history`, `Patient/_history` or `Patient/1/_history` (R4 §3.1.0.10). */
+/**
+ * `_history`, `Patient/_history` or `Patient/1/_history` (R4 §3.1.0.10). Throws an input `Failure` if a part is
+ * invalid.
+ */
 export function historyPath(type?: string, id?: string): string {
 	return type === undefined ? '_history' : `${resourcePath(type, id)}/_history`;
 }
 
-/** `Patient/1/Observation`, or `Patient/1/*` for all types (R4 §3.1.1.2, search in a compartment). */
+/**
+ * The path of a search in a compartment (R4 §3.1.1.2): `Patient/1/Observation`, or `Patient/1/*` for all types. Throws
+ * an input `Failure` if a part is invalid.
+ */
 export function compartmentPath(compartment: string, id: string, type?: string): string {
 	const owner = `${resourceType(compartment, 'Compartment')}/${resourceId(id, 'Compartment ID')}`;
 	return `${owner}/${type === undefined ? '*' : resourceType(type)}`;
@@ -86,11 +108,11 @@ export function compartmentPath(compartment: string, id: string, type?: string):
 function encodeSegment(segment: string): string {
 	if (segment === '' || segment === '.' || segment === '..' || /[\p{Cc}\p{Surrogate}]/u.test(segment)) {
 		throw inputFailure(
-			'A part of the path is empty or has characters that no address may have',
-			'Check the fields that name type, id and operation.',
+			'A part of the path is empty or has characters that are not allowed in an address',
+			'Check the fields for the type, the ID and the operation.',
 		);
 	}
-	// `$` and `:` may stand in a path as they are (RFC 3986 §3.3), and servers look for a plain `$`.
+	// `$` and `:` are allowed in a path (RFC 3986 §3.3), and servers expect an unencoded `$`.
 	return encodeURIComponent(segment).replace(/%24/g, '$').replace(/%3A/g, ':');
 }
 

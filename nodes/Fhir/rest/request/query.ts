@@ -3,21 +3,21 @@ import type { Query } from './request';
 
 /** One search parameter as typed in the form (R4 §3.1.1.4). */
 export interface SearchParameter {
-	/** Name, also a chain (`subject:Patient.name`) or a reverse chain (`_has:Observation:patient:code`). */
+	/** A name, a chain (`subject:Patient.name`) or a reverse chain (`_has:Observation:patient:code`). */
 	readonly name: string;
-	/** `exact`, `:exact`, or nothing. */
+	/** E.g. `exact`, with or without a colon in front. */
 	readonly modifier?: string;
 	readonly value: string;
 }
 
-// A name is sent as it is typed: nothing that could end it or begin another parameter gets through.
+// A name is sent as it is typed, so it must not contain anything that would end it or start another parameter.
 const namePattern = /^[A-Za-z_][A-Za-z0-9_\-.:]*$/;
-const unsendable = /[\p{Cc}\p{Surrogate}]/u;
+const forbiddenInValue = /[\p{Cc}\p{Surrogate}]/u;
 
 /**
- * Search parameters as a query. Throws an input `Failure` for a name that cannot be one, a control
- * character, and an empty value: servers ignore a parameter without value, so that the search (or the
- * conditional delete) would silently be wider than meant.
+ * Search parameters as a query. Throws an input `Failure` for an invalid name, a control character or an empty value:
+ * servers ignore a parameter without a value, so the search (or the conditional delete) would silently cover more
+ * resources than intended.
  */
 export function searchQuery(parameters: readonly SearchParameter[], field = 'Search Parameters'): Query {
 	return parameters.map(({ name, modifier, value }): readonly [string, string] => {
@@ -27,15 +27,15 @@ export function searchQuery(parameters: readonly SearchParameter[], field = 'Sea
 }
 
 /**
- * A query string as typed or copied from an address, with or without its `?`: values may be plain or
- * already percent-encoded. Throws as `searchQuery` does.
+ * Parses a query string as typed or copied from an address, with or without `?`. Values may be plain or
+ * percent-encoded. Throws as `searchQuery` does.
  */
 export function parseQueryString(typed: string, field = 'Query'): Query {
 	const text = typed.trim().replace(/^\?/, '');
 	if (/^https?:\/\/|^[A-Z][A-Za-z]*\?/.test(text)) {
 		throw inputFailure(
-			`"${field}" holds more than a query`,
-			'Enter only what stands after the `?`, e.g. `name=Chalmers&birthdate=ge1970`.',
+			`"${field}" is more than a query`,
+			'Enter only the part after the `?`, e.g. `name=Chalmers&birthdate=ge1970`.',
 		);
 	}
 	return text
@@ -46,14 +46,14 @@ export function parseQueryString(typed: string, field = 'Query'): Query {
 			if (cut < 0) {
 				throw inputFailure(
 					`"${field}" has a parameter without \`=\``,
-					'Write each parameter as `name=value`, joined by `&`. An `&` inside a value is written `%26`.',
+					'Write each parameter as `name=value` and join them with `&`. Write an `&` inside a value as `%26`.',
 				);
 			}
 			return checkedPair(decode(part.slice(0, cut)), decode(part.slice(cut + 1)), field);
 		});
 }
 
-/** A query as it stands in a URL after the `?`, and as the form body of a POST search: one encoding serves both. */
+/** Encodes a query for a URL (without `?`) or for the form body of a POST search: the encoding suits both. */
 export function encodeQuery(query: Query): string {
 	return query.map(([name, value]) => `${encodePart(name)}=${encodePart(value)}`).join('&');
 }
@@ -61,28 +61,28 @@ export function encodeQuery(query: Query): string {
 function checkedPair(name: string, value: string, field: string): readonly [string, string] {
 	if (!namePattern.test(name)) {
 		throw inputFailure(
-			name === ''
-				? `"${field}" has a parameter without a name`
-				: `"${field}" has a name that no search parameter can have`,
-			'A name has letters, digits, `-`, `_`, and `.` or `:` for chains and modifiers, e.g. `name:exact` or `subject:Patient.name`.',
+			name === '' ? `"${field}" has a parameter without a name` : `"${field}" has an invalid parameter name`,
+			'A name consists of letters, digits, `-`, `_`, and `.` or `:` for chains and modifiers, e.g. `name:exact` or `subject:Patient.name`.',
 		);
 	}
 	if (value.trim() === '') {
 		throw inputFailure(
 			`"${field}": \`${name}\` has no value`,
-			'Enter a value or remove the parameter: a server would ignore it and answer as if it had not been asked for.',
+			'Enter a value or remove the parameter: a server would ignore it and return results as if it were not there.',
 		);
 	}
-	if (unsendable.test(value)) {
+	if (forbiddenInValue.test(value)) {
 		throw inputFailure(
-			`"${field}": the value of \`${name}\` holds a control character`,
-			'Remove line breaks, tabs and other invisible characters from it.',
+			`"${field}": the value of \`${name}\` contains a control character`,
+			'Remove line breaks, tabs and other invisible characters.',
 		);
 	}
 	return [name, value];
 }
 
-/** In a typed time such as `ge2024-01-01T00:00:00+01:00` the plus is one; elsewhere it stands for a space, as in any form. */
+/**
+ * A plus stands for a space, as in HTML forms, but not in the offset of a time such as `ge2024-01-01T00:00:00+01:00`.
+ */
 function decode(part: string): string {
 	const spaced = /T\d\d:\d\d[^+]*\+\d\d:\d\d$/.test(part) ? part : part.replace(/\+/g, ' ');
 	try {
@@ -92,7 +92,7 @@ function decode(part: string): string {
 	}
 }
 
-/** Leaves `: / , $` readable, which a query may hold as they are (RFC 3986 §3.4); all else that has a meaning is encoded. */
+/** Leaves `: / , $` readable, which are allowed in a query (RFC 3986 §3.4); encodes all other reserved characters. */
 function encodePart(text: string): string {
 	return encodeURIComponent(text).replace(/%(3A|2F|2C|24)/g, decodeURIComponent);
 }

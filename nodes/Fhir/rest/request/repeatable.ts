@@ -1,8 +1,7 @@
-import type { BundleEntry } from '../model/resource';
+import { isBundle, type BundleEntry } from '../model/resource';
 import type { FhirRequest } from './request';
-import { isBundle } from '../model/resource';
 
-/** Operations that only read (R4 §3.2, §4.9, §4.7): asked again by POST they change nothing. */
+/** Operations that only read (R4 §3.2, §4.7, §4.9), so a second POST changes nothing. */
 const readOnlyOperations = new Set(
 	(
 		'validate expand lookup translate validate-code subsumes find-matches everything match lastn stats meta diff ' +
@@ -12,23 +11,27 @@ const readOnlyOperations = new Set(
 		.map((name) => `$${name}`),
 );
 
-/** Does a POST to this path only read: `_search`, or an operation such as `$validate`? */
+/** Does a POST to this path only read, as for `_search` or an operation such as `$validate`? */
 export function onlyReads(path: string): boolean {
 	const last = path.slice(path.lastIndexOf('/') + 1);
 	return last === '_search' || readOnlyOperations.has(last);
 }
 
+/** Does a request change something on the server, judging by its method, interaction and path? */
+export function isWrite({ method, interaction, path }: FhirRequest): boolean {
+	return method !== 'GET' && method !== 'HEAD' && interaction !== 'search' && !onlyReads(path);
+}
+
 /**
- * May a request be sent again when nobody knows whether the server carried it out? Yes where a second
- * time can neither write twice nor turn a success into an error:
+ * May a request be sent again although the server may already have carried it out? Yes, where a second request can
+ * neither write twice nor turn a success into an error:
  * - reads, searches (also by POST) and operations that only read;
- * - an update by id or by condition: the same content, once more;
- * - a delete by id or by condition: what is gone stays gone;
- * - a conditional create: the second finds what the first made;
- * - a Bundle all of whose entries may.
- *
- * No: a plain create, a patch (`add` to a list adds twice), and what carries If-Match or `If-None-Match: *`: the
- * version it names would be gone, and a write that succeeded would be reported as a conflict.
+ * - an update by id or by condition: it writes the same content again;
+ * - a delete by id or by condition: the resource stays deleted;
+ * - a conditional create: the second one finds what the first one created;
+ * - a batch or transaction in which this is true for all entries.
+ *  No, for a plain create, a patch (`add` would add to a list twice), and a write with If-Match or `If-None-Match: *`:
+ * the version that it names would no longer be current, and a write that succeeded would be reported as a conflict.
  */
 export function isRepeatable(request: FhirRequest): boolean {
 	if (request.repeatable !== undefined) return request.repeatable;

@@ -1,7 +1,10 @@
 import type { HttpBody, HttpHeaders, HttpMethod, HttpRequest } from '../../transport/http';
 import type { Bundle, Resource } from '../model/resource';
 
-/** The interactions of FHIR's REST API (R4 §3.1.0) and what stands beside them, by the specification's names. */
+/**
+ * The interactions of FHIR's REST API (R4 §3.1.0), with the specification's names, and the other requests of this
+ * client.
+ */
 export type Interaction =
 	| 'read'
 	| 'vread'
@@ -19,44 +22,49 @@ export type Interaction =
 	| 'page'
 	| 'discovery';
 
-/** A query as an ordered list: names may repeat (R4 §3.1.1.3). Values are plain; encoding happens once, when sent. */
+/**
+ * A query as an ordered list, since names may repeat (R4 §3.1.1.3). Values are plain: they are encoded once, when sent.
+ */
 export type Query = ReadonlyArray<readonly [name: string, value: string]>;
 
-/** A body that is not a JSON resource: a patch document, a form, a file. */
+/** A body that is not a resource as JSON: a patch document, a form, a file. */
 export interface RawBody {
 	readonly contentType: string;
 	readonly content: HttpBody;
 }
 
-/** One interaction as data: what an operation of the form stands for. Nothing is sent by making it. */
+/** One request to a FHIR server as data. `FhirClient.send` sends it. */
 export interface FhirRequest {
 	readonly interaction: Interaction;
 	readonly method: HttpMethod;
-	/** Below the base, encoded, without a leading slash: `Patient/1`; empty for the base itself. `restPath` makes it. */
+	/**
+	 * The path below the base URL, encoded, without a leading slash: `Patient/1`. Empty for the base itself. See
+	 * `restPath`.
+	 */
 	readonly path: string;
-	/** Used as it is in place of base and path: a next link, a status URL. */
+	/** A URL that replaces base URL and path: a next link, a status URL. */
 	readonly url?: string;
 	readonly query?: Query;
 	/** Names in lower case. `accept` and `content-type` have defaults. */
 	readonly headers?: HttpHeaders;
-	/** A resource is sent as `application/fhir+json`. */
+	/** A resource or Bundle is sent as `application/fhir+json`, a `RawBody` with its own content type. */
 	readonly body?: Resource | Bundle | RawBody;
-	/** May it be repeated when its effect is unknown? Default: what the interaction says (`isRepeatable`). */
+	/** May it be repeated when its effect is unknown? Default: depends on the interaction (see `isRepeatable`). */
 	readonly repeatable?: boolean;
-	/** Statuses from 300 on that are an answer here and no error, e.g. 304 for a conditional read. */
+	/** Statuses from 300 on that are not errors for this request, e.g. 304 for a conditional read. */
 	readonly accepts?: readonly number[];
 	/**
-	 * Writes with the same ordering key are sent one after another: the resource they name (`Patient/1`) or the
-	 * condition they carry (`Patient?identifier=…`). Reads have none.
+	 * Writes with the same ordering key are sent one after another. The key is the resource that they name
+	 * (`Patient/1`) or their condition (`Patient?identifier=…`). Reads do not have a key.
 	 */
 	readonly orderingKey?: string;
-	/** Bytes the answer may have, where it is a file and no resource. Default: the client's limit. */
+	/** The maximum size of the response in bytes, for files. Default: the client's limit. */
 	readonly maxBytes?: number;
-	/** See `HttpRequest.authorization`: `none` for what has to be read without login. */
+	/** See `HttpRequest.authorization`: `none` for a request without credentials. */
 	readonly authorization?: HttpRequest['authorization'];
 }
 
-/** Is it a body that is sent as it is, and no resource? */
+/** Is the body sent as it is, and not a resource? */
 export function isRawBody(body: FhirRequest['body']): body is RawBody {
 	return body !== undefined && !('resourceType' in body);
 }

@@ -1,12 +1,13 @@
 import { inputFailure } from '../../transport/errors/failure';
-import { parseJsonObject } from './body';
+import { parseJsonObject } from './jsonField';
 import type { Json } from '../model/resource';
 
-/** The data types that `value[x]` of a Parameters may have (R4 §2.1.28.0.1; integer64 and those of references to concepts: R5). */
+/** The primitive data types of `value[x]` in Parameters (R4 §2.1.28.0.1, and `integer64` from R5). */
 export const primitiveTypes = (
 	'base64Binary boolean canonical code date dateTime decimal id instant integer integer64 markdown oid positiveInt ' +
 	'string time unsignedInt uri url uuid'
 ).split(' ');
+/** The complex data types of `value[x]` in Parameters (R4 §2.1.28.0.1, and `CodeableReference` and others from R5). */
 export const complexTypes = (
 	'Address Age Annotation Attachment CodeableConcept CodeableReference Coding ContactDetail ContactPoint Count ' +
 	'DataRequirement Distance Dosage Duration Expression Extension HumanName Identifier Meta Money ' +
@@ -17,12 +18,13 @@ export const complexTypes = (
 const wholeNumbers: Readonly<Record<string, { pattern: RegExp; what: string }>> = {
 	integer: { pattern: /^[+-]?\d+$/, what: 'a whole number' },
 	positiveInt: { pattern: /^\+?0*[1-9]\d*$/, what: 'a whole number above 0' },
-	unsignedInt: { pattern: /^\+?\d+$/, what: 'a whole number from 0 on' },
+	unsignedInt: { pattern: /^\+?\d+$/, what: 'a whole number of 0 or more' },
 };
 
 /**
- * A typed value as the member that carries it: `{ valueDate: "1974-12-25" }`. Texts become what the type
- * demands, and complex types are JSON. Throws an input `Failure` for what the type cannot hold.
+ * A value with its FHIR data type as the element `value[x]`: `{ valueDate: "1974-12-25" }`. Text is converted to what
+ * the type requires; a complex type takes an object, or JSON text. Throws an input `Failure` for a value that is not of
+ * the type.
  */
 export function typedValue(type: string, typed: unknown, field: string): { [name: string]: Json } {
 	return { [`value${type.charAt(0).toUpperCase()}${type.slice(1)}`]: valueOf(type, typed, field) };
@@ -36,19 +38,19 @@ function valueOf(type: string, typed: unknown, field: string): Json {
 	if (typeof typed === 'object' && typed !== null) {
 		throw inputFailure(
 			`"${field}" is an object, but its type is ${type}`,
-			'Choose the data type that the object has, e.g. `CodeableConcept`, or point the expression at one value.',
+			'Choose the data type of the object, e.g. `CodeableConcept`, or let the expression return a single value.',
 		);
 	}
 	const text =
 		typeof typed === 'string' ? typed : typeof typed === 'number' || typeof typed === 'boolean' ? `${typed}` : '';
-	if (text === '') throw inputFailure(`"${field}" is empty`, `Enter a value of the type ${type}.`);
+	if (text === '') throw inputFailure(`"${field}" is empty`, `Enter a value of type ${type}.`);
 	if (type === 'boolean') {
 		if (text === 'true' || text === 'false') return text === 'true';
 		throw inputFailure(`"${field}" is neither true nor false`, 'Enter `true` or `false`.');
 	}
 	if (type === 'decimal') {
 		if (/^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text.trim())) return Number(text);
-		throw inputFailure(`"${field}" is not a number`, 'Enter e.g. `7.2`, with a point.');
+		throw inputFailure(`"${field}" is not a number`, 'Enter e.g. `7.2`, with a decimal point.');
 	}
 	const whole = Object.hasOwn(wholeNumbers, type) ? wholeNumbers[type] : undefined;
 	if (whole === undefined) return text;

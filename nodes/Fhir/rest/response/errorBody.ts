@@ -1,33 +1,39 @@
 import { isObject, parseJson } from '../../support/json';
-import { bestSentence, readIssues } from './outcome';
-import type { ReadIssue } from './outcome';
+import { mainIssueText, readIssues, type ReadIssue } from './outcome';
 import { isOperationOutcome } from '../model/resource';
 import { bounded, nonBlankText } from '../../support/text';
 import { serverText } from '../../transport/errors/redact';
 
-/** What the body of an error says. */
+/** What the body of an error response says. */
 export interface ErrorBody {
-	/** The server's own words, one sentence or a short excerpt. */
+	/** The server's own message: one sentence or a short excerpt. */
 	readonly text?: string;
-	/** Its word for machines: a FHIR issue code, an OAuth error, Google's status, AWS's exception. */
+	/** The error's code: a FHIR issue code, an OAuth error, Google's status, AWS's exception. */
 	readonly code?: string;
+	/** The issues of an OperationOutcome, worst first. */
 	readonly issues?: readonly ReadIssue[];
-	/** Did FHIR answer, or something before it: a gateway, a web server? */
+	/**
+	 * `fhir` for an OperationOutcome; the others mostly come from a gateway or a web server in front of the FHIR
+	 * server.
+	 */
 	readonly form: 'fhir' | 'json' | 'html' | 'text' | 'none';
 }
 
-/** Characters of an error's body that are looked at. */
-const longestRead = 4 * 1024 * 1024;
+/** How much of an error's body is read, in characters. */
+const maxBodyLength = 4 * 1024 * 1024;
 
-/** Reads an error's body in whatever dialect it is: OperationOutcome, OAuth, Google, AWS, other JSON, HTML, text. Never throws. */
+/**
+ * Reads the body of an error response in any common format: OperationOutcome, OAuth, Google, AWS, other JSON, HTML,
+ * text. Never throws.
+ */
 export function readErrorBody(body: string): ErrorBody {
-	const text = body.slice(0, longestRead).trim();
+	const text = body.slice(0, maxBodyLength).trim();
 	if (text === '') return { form: 'none' };
 	if (/^[{[\ufeff]/.test(text)) {
 		try {
 			return readJson(parseJson(text));
 		} catch {
-			// Cut off or not JSON after all: what there is of it is shown as text.
+			// Cut off, or not JSON after all: shown as text.
 		}
 	}
 	return text.startsWith('<') ? readMarkup(text) : { form: 'text', text: excerpt(text) };
@@ -36,7 +42,7 @@ export function readErrorBody(body: string): ErrorBody {
 function readJson(value: unknown): ErrorBody {
 	if (isOperationOutcome(value)) {
 		const issues = readIssues(value);
-		return { form: 'fhir', text: bestSentence(issues), code: issues[0]?.code, issues };
+		return { form: 'fhir', text: mainIssueText(issues), code: issues[0]?.code, issues };
 	}
 	if (!isObject(value)) return { form: 'json' };
 	const { error } = value;
@@ -57,10 +63,10 @@ function jsonBody(text: string | undefined, code: string | undefined): ErrorBody
 	return { form: 'json', ...(text && { text: excerpt(text) }), ...(code && { code: bounded(code, 100) }) };
 }
 
-/** What Express and others put into every title. */
-const saysNothing = /^error$/i;
+/** The title that Express and others give to every error page. */
+const genericTitle = /^error$/i;
 
-/** HTML of a gateway, or XML: the title says most, else the visible text. */
+/** HTML of a gateway, or XML: the title is most helpful, else the visible text. */
 function readMarkup(markup: string): ErrorBody {
 	const head = markup.slice(0, 100_000);
 	const title = /<title[^>]*>([^<]*)</i.exec(head)?.[1]?.trim();
@@ -68,7 +74,7 @@ function readMarkup(markup: string): ErrorBody {
 		.replace(/<(script|style)\b[^]*?<\/\1>/gi, ' ')
 		.replace(/<!--[^]*?-->/g, ' ')
 		.replace(/<[^>]*>/g, ' ');
-	return { form: 'html', text: excerpt(unescape(title && !saysNothing.test(title) ? title : visible)) };
+	return { form: 'html', text: excerpt(unescape(title && !genericTitle.test(title) ? title : visible)) };
 }
 
 function unescape(text: string): string {

@@ -1,37 +1,42 @@
 import type { HttpResponse } from '../../transport/http';
 import { responseFailure, brokenResponse } from './failures';
 import { parseJson } from '../../support/json';
-import { namedBy, versionOfETag } from '../model/resourceUrl';
-import type { Named } from '../model/resourceUrl';
+import { parseResourceUrl, versionOfETag, type ResourceAddress } from '../model/resourceUrl';
 import type { FhirRequest, Interaction } from '../request/request';
-import { isOperationOutcome, isResource } from '../model/resource';
-import type { Resource } from '../model/resource';
+import { isOperationOutcome, isResource, type Resource } from '../model/resource';
 import type { FhirResponse } from './response';
 
-/** Interactions whose success always carries a resource. A write may be answered without a body (`return=minimal`). */
-const needResource: ReadonlySet<Interaction> = new Set(['read', 'vread', 'search', 'history', 'page', 'capabilities']);
+/** Interactions whose success always returns a resource. A write may return no body (`return=minimal`). */
+const returnResource: ReadonlySet<Interaction> = new Set([
+	'read',
+	'vread',
+	'search',
+	'history',
+	'page',
+	'capabilities',
+]);
 
 /**
- * Reads an answer that is none of an error: the body, and what headers and body say of type, id and
- * version (R4 §3.1.0.1.3). Throws a `Failure` of kind `response` for a body that FHIR does not allow; its fate
- * is `done` where it answers a write.
+ * Parses a response that is not an error: its body, and the type, id and version that headers or body name (R4
+ * §3.1.0.1.3). Throws a `Failure` of kind `response` for a body that FHIR does not allow; its effect is `applied` if
+ * the request was a write.
  */
-export async function parseResponse(answer: HttpResponse, request: FhirRequest): Promise<FhirResponse> {
-	const { status, headers, url } = answer;
-	const text = await readText(answer, request);
-	const body = text === '' ? {} : readBody(text, answer, request);
+export async function parseResponse(response: HttpResponse, request: FhirRequest): Promise<FhirResponse> {
+	const { status, headers, url } = response;
+	const text = await readText(response, request);
+	const body = text === '' ? {} : readBody(text, response, request);
 	const { resource } = body;
-	if (resource === undefined && status === 200 && needResource.has(request.interaction)) {
+	if (resource === undefined && status === 200 && returnResource.has(request.interaction)) {
 		throw responseFailure(
-			answer,
+			response,
 			request,
-			'The server answered with a success but without a FHIR resource',
+			'The server returned a success status but no FHIR resource',
 			'Check that the Base URL leads to a FHIR server.',
 		);
 	}
 	const outcome = isOperationOutcome(resource) ? resource : undefined;
 	const location = headers.location === undefined ? undefined : absolute(headers.location, url);
-	const named = nameOf(answer, request, outcome ? undefined : resource);
+	const named = addressOf(response, request, outcome ? undefined : resource);
 	const modified = headers['last-modified'] ?? (outcome ? undefined : resource?.meta?.lastUpdated);
 	return {
 		status,
@@ -41,36 +46,36 @@ export async function parseResponse(answer: HttpResponse, request: FhirRequest):
 		...(outcome && { outcome }),
 		...named,
 		...(location && { location }),
-		// Reading a date takes as long as all the rest of this, and few ask for it.
+		// Lazy: parsing a date takes as long as everything else here, and is seldom needed.
 		get lastModified() {
 			return modified === undefined ? undefined : instant(modified);
 		},
 	};
 }
 
-/** The body as text; what breaks off is reported with what is known of the request's effect. */
-async function readText(answer: HttpResponse, request: FhirRequest): Promise<string> {
-	if (answer.status === 204 || answer.status === 304) {
-		await answer.discard();
+/** The body as text. If it breaks off, the error says what is known about the effect of the request. */
+async function readText(response: HttpResponse, request: FhirRequest): Promise<string> {
+	if (response.status === 204 || response.status === 304) {
+		await response.discard();
 		return '';
 	}
 	try {
-		return await answer.text();
+		return await response.text();
 	} catch (error) {
-		throw brokenResponse(error, answer, request);
+		throw brokenResponse(error, response, request);
 	}
 }
 
 function readBody(
 	text: string,
-	answer: HttpResponse,
+	response: HttpResponse,
 	request: FhirRequest,
 ): { resource?: Resource; json?: unknown; text?: string } {
 	const first = text.slice(0, 200).trimStart().charAt(0);
 	if (first === '' && text.trim() === '') return {};
-	if (first === '<') throw markup(text, answer, request);
-	const type = answer.headers['content-type'] ?? '';
-	// Some servers send JSON as text or without a type; NDJSON and files are JSON only by chance.
+	if (first === '<') throw markupFailure(text, response, request);
+	const type = response.headers['content-type'] ?? '';
+	// Some servers send JSON as text or without a type. NDJSON and files may look like JSON, but are not.
 	const isJson =
 		/[/+]json\b/i.test(type) ||
 		((first === '{' || first === '[') && /^$|text\/plain|octet-stream|text\/html/i.test(type));
@@ -80,41 +85,51 @@ function readBody(
 		json = parseJson(text);
 	} catch (error) {
 		throw responseFailure(
-			answer,
+			response,
 			request,
-			error instanceof RangeError ? `The server's answer is ${error.message}` : "The server's answer is not valid JSON",
-			'A gateway may have cut it off or changed it. Tell whoever runs the server if it happens again.',
+			error instanceof RangeError
+				? `The server's response is ${error.message}`
+				: "The server's response is not valid JSON",
+			"A gateway may have cut it off or changed it. If it happens again, tell the server's administrator.",
 		);
 	}
 	return isResource(json) ? { resource: json } : { json };
 }
 
-function markup(text: string, answer: HttpResponse, request: FhirRequest) {
+function markupFailure(text: string, response: HttpResponse, request: FhirRequest) {
 	if (/http:\/\/hl7\.org\/fhir/.test(text.slice(0, 2_000)) && !/<html/i.test(text.slice(0, 2_000))) {
 		return responseFailure(
-			answer,
+			response,
 			request,
-			"The server's answer is FHIR as XML, where JSON was asked for",
-			'The node speaks FHIR JSON: check that the server offers it.',
+			"The server's response is FHIR as XML, although JSON was requested",
+			'The node uses FHIR as JSON: check that the server offers it.',
 		);
 	}
 	return responseFailure(
-		answer,
+		response,
 		request,
-		"The server's answer is a web page and not FHIR",
-		"Check the Base URL: a login page, a gateway or the server's start page may stand there.",
+		"The server's response is a web page and not FHIR",
+		"Check the Base URL: it may lead to a login page, a gateway or the server's start page.",
 	);
 }
 
-/** Type, id and version: from the body, else from Location, Content-Location and ETag, else what the request itself names. */
-function nameOf({ headers }: HttpResponse, request: FhirRequest, resource: Resource | undefined): Partial<Named> {
+/**
+ * Type, id and version: from the body, else from Location, Content-Location and ETag, else from the path of the
+ * request.
+ */
+function addressOf(
+	{ headers }: HttpResponse,
+	request: FhirRequest,
+	resource: Resource | undefined,
+): Partial<ResourceAddress> {
 	const expected = request.path.split('/')[0];
 	if (resource?.id !== undefined) {
 		const versionId = resource.meta?.versionId ?? versionIn(headers.etag) ?? versionAt(headers.location, expected);
 		return { type: resource.resourceType, id: resource.id, ...(versionId !== undefined && { versionId }) };
 	}
 	const named =
-		(resource ? undefined : urlsName(request, headers.location, headers['content-location'])) ?? ownName(request);
+		(resource ? undefined : addressInUrls(request, headers.location, headers['content-location'])) ??
+		addressInPath(request);
 	const versionId = versionIn(headers.etag) ?? named?.versionId;
 	return {
 		...named,
@@ -123,16 +138,16 @@ function nameOf({ headers }: HttpResponse, request: FhirRequest, resource: Resou
 	};
 }
 
-function urlsName({ path }: FhirRequest, ...urls: ReadonlyArray<string | undefined>): Named | undefined {
+function addressInUrls({ path }: FhirRequest, ...urls: ReadonlyArray<string | undefined>): ResourceAddress | undefined {
 	const expected = path.split('/')[0];
-	const names = urls.map((url) => (url === undefined ? undefined : namedBy(url, expected)));
+	const names = urls.map((url) => (url === undefined ? undefined : parseResourceUrl(url, expected)));
 	return names.find((name) => name?.versionId !== undefined) ?? names.find((name) => name !== undefined);
 }
 
-/** A write by id answers for the resource that its path names. */
-function ownName({ interaction, path }: FhirRequest): Named | undefined {
+/** For a write by id: the resource that its path names. */
+function addressInPath({ interaction, path }: FhirRequest): ResourceAddress | undefined {
 	return interaction === 'update' || interaction === 'patch' || interaction === 'delete'
-		? namedBy(path, path.split('/')[0])
+		? parseResourceUrl(path, path.split('/')[0])
 		: undefined;
 }
 
@@ -141,11 +156,11 @@ function versionIn(etag: string | undefined): string | undefined {
 }
 
 function versionAt(url: string | undefined, expected: string | undefined): string | undefined {
-	return url === undefined ? undefined : namedBy(url, expected)?.versionId;
+	return url === undefined ? undefined : parseResourceUrl(url, expected)?.versionId;
 }
 
-function absolute(location: string, answered: string): string {
-	return URL.canParse(location, answered) ? new URL(location, answered).href : location;
+function absolute(location: string, base: string): string {
+	return URL.canParse(location, base) ? new URL(location, base).href : location;
 }
 
 function instant(text: string): string {

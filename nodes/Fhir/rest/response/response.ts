@@ -1,25 +1,25 @@
 import type { HttpHeaders } from '../../transport/http';
 import type { OperationOutcome, Resource } from '../model/resource';
 
-/** What a server answered, read and taken apart. */
+/** A response of a FHIR server, read and parsed. */
 export interface FhirResponse {
 	readonly status: number;
 	readonly headers: HttpHeaders;
-	/** The URL that answered. */
+	/** The URL of the response, after redirects. */
 	readonly url: string;
-	/** The body where it is a resource, OperationOutcome included. */
+	/** The body if it is a resource, including an OperationOutcome. */
 	readonly resource?: Resource;
-	/** The body where it is JSON and no resource: SMART configuration, GraphQL. */
+	/** The body if it is JSON but not a resource: SMART configuration, GraphQL. */
 	readonly json?: unknown;
-	/** The body where it is neither: plain text that came with a success. */
+	/** The body if it is neither: plain text with a success status. */
 	readonly text?: string;
-	/** The body where it is an OperationOutcome. */
+	/** The body if it is an OperationOutcome. */
 	readonly outcome?: OperationOutcome;
-	/** Type, id and version that the headers or the body name: answers may come without a body. */
+	/** Type, id and version that the body or the headers name: a response may have no body. */
 	readonly type?: string;
 	readonly id?: string;
 	readonly versionId?: string;
-	/** `Location`, made absolute. */
+	/** `Location` as an absolute URL. */
 	readonly location?: string;
 	/** `Last-Modified` as an ISO instant. */
 	readonly lastModified?: string;

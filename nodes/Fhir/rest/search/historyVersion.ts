@@ -1,15 +1,16 @@
-import { namedBy, versionOfETag } from '../model/resourceUrl';
-import type { BundleEntry } from '../model/resource';
-import { isResource } from '../model/resource';
+import { parseResourceUrl, versionOfETag } from '../model/resourceUrl';
+import { isResource, type BundleEntry } from '../model/resource';
 
 /**
- * One version of a history (R4 §3.1.0.10): the resource as it was, or, where the entry has none, what it
- * names: type, id, version and time, and that the resource was deleted then.
+ * One version from a history entry (R4 §3.1.0.10): the resource, or, if the entry has none, an object with what it says
+ * about the version (`resourceType`, `id`, `versionId`, `lastUpdated`) and `deleted: true` if the resource was deleted.
  */
-export function versionIn(entry: BundleEntry): Record<string, unknown> {
+export function historyVersion(entry: BundleEntry): Record<string, unknown> {
 	const { resource, request, response, fullUrl } = entry;
 	if (isResource(resource)) return resource;
-	const named = [request?.url, response?.location, fullUrl].flatMap((url) => (url ? (namedBy(url) ?? []) : []));
+	const named = [request?.url, response?.location, fullUrl].flatMap((url) =>
+		url ? (parseResourceUrl(url) ?? []) : [],
+	);
 	const [first] = named;
 	const versionId =
 		(response?.etag ? versionOfETag(response.etag) : undefined) ??
@@ -22,7 +23,9 @@ export function versionIn(entry: BundleEntry): Record<string, unknown> {
 	};
 }
 
-/** `request` is required in a history, and servers leave it out: an entry without a resource then is a deletion. */
+/**
+ * `request` is required in a history, but some servers leave it out: then an entry without a resource is a deletion.
+ */
 function isDeletion({ request }: BundleEntry): boolean {
 	return request?.method === undefined || request.method === 'DELETE';
 }

@@ -1,46 +1,45 @@
 import type { BaseUrl } from '../../transport/baseUrl';
 import { Failure } from '../../transport/errors/failure';
 import { resolveLink } from '../response/links';
-import { requestLabel } from '../response/failures';
+import { requestLabel } from '../request/labels';
 import { linkOf } from '../model/bundle';
-import type { FhirRequest, Query } from '../request/request';
-import { isRawBody } from '../request/request';
-import type { Bundle } from '../model/resource';
-import { isBundle } from '../model/resource';
+import { isRawBody, type FhirRequest, type Query } from '../request/request';
+import { isBundle, type Bundle } from '../model/resource';
 import type { FhirResponse } from '../response/response';
-import { createPageSorter } from './searchPage';
-import type { SearchPage } from './searchPage';
+import { createPageSorter, type SearchPage } from './searchPage';
 
 export type { SearchPage } from './searchPage';
 
-/** How far a search is followed. */
+/** How many pages of a search are read. */
 export interface PagingOptions {
-	/** Matches wanted; no page is asked for beyond them. Default: all. */
+	/** The maximum number of matches. No page is requested beyond it. Default: all. */
 	readonly limit?: number;
-	/** Pages after which the search fails: against servers that never end. Default 10,000. */
+	/** The maximum number of pages, after which the search fails: some servers never stop. Default: 10,000. */
 	readonly maxPages?: number;
 }
 
-/** What paging needs of the client. */
+/** What paging needs from the client. */
 export interface PageSource {
 	readonly baseUrl: BaseUrl;
+	/** See `FhirClientSettings.rewriteLinks`. */
 	readonly rewriteLinks: boolean;
+	/** See `FhirClient.send`. */
 	send(request: FhirRequest, signal?: AbortSignal): Promise<FhirResponse>;
 }
 
 const defaultMaxPages = 10_000;
 
 /**
- * The page size to ask for where the user has none in mind. Servers' own defaults are small (Azure 10, HAPI
- * 20), which makes a thousand requests out of ten; many answer with no more than 200 whatever is asked for.
+ * The page size to request if the user did not choose one. The servers' own defaults are small (Azure 10, HAPI 20),
+ * which takes ten times as many requests; many servers return 200 at most.
  */
 const pageSize = 200;
 
 /**
- * Sends a request and follows its `next` links (R4 §3.1.1.5.4), each as it is. The next page is asked for
- * before the last one is handed out, unless the limit is reached. Whoever stops early (`break`) stops that request too.
- * Throws what `send` throws, with the number of results read so far; for a loop and beyond `maxPages` a
- * `Failure` of kind `response`.
+ * Sends a request and yields its pages, following `next` links exactly as they are (R4 §3.1.1.5.4). The next page is
+ * requested before the current one is yielded, unless the limit is reached; a caller that stops early (`break`) aborts
+ * that request. Throws what `send` throws, with the number of results read so far, and a `Failure` of kind `response`
+ * for a response that is not a Bundle, for links that run in a circle, and beyond `maxPages`.
  */
 export async function* readPages(
 	source: PageSource,
@@ -51,41 +50,41 @@ export async function* readPages(
 	const sorter = createPageSorter(limit, request.interaction);
 	const visited = new Set<string>();
 	const stop = new AbortController();
-	const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
-	const ask = async (asked: FhirRequest): Promise<Answered> => {
-		const response = await source.send(asked, either);
+	const eitherSignal = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+	const requestPage = async (pageRequest: FhirRequest): Promise<Page> => {
+		const response = await source.send(pageRequest, eitherSignal);
 		if (isBundle(response.resource)) return { response, bundle: response.resource };
 		throw new Failure({
 			kind: 'response',
-			message: 'The server did not answer with a Bundle of results',
-			advice: 'Check the Base URL and what was asked for.',
-			details: { request: requestLabel(asked), got: response.resource?.resourceType },
+			message: 'The server did not return a Bundle of results',
+			advice: 'Check the Base URL and the fields of the node.',
+			details: { request: requestLabel(pageRequest), got: response.resource?.resourceType },
 		});
 	};
-	const askNext = (last: Answered, pages: number): Promise<Answered> | undefined => {
+	const requestNext = (last: Page, pages: number): Promise<Page> | undefined => {
 		const link = linkOf(last.bundle, 'next');
 		if (link === undefined) return undefined;
-		const following = (async () => {
+		const next = (async () => {
 			visited.add(last.response.url);
 			if (page.url !== undefined) visited.add(page.url);
 			page = nextRequest(link, last, request, source);
-			assertGoesOn(page, visited, pages, maxPages, sorter.count);
-			return await ask(page);
+			assertCanContinue(page, visited, pages, maxPages, sorter.count);
+			return await requestPage(page);
 		})();
-		// It is awaited after the yield; until then a failure must not count as unhandled.
-		following.catch(() => undefined);
-		return following;
+		// It is awaited after the yield: until then, a failure must not count as an unhandled rejection.
+		next.catch(() => undefined);
+		return next;
 	};
 
 	let page = withPageSize(request, limit);
-	let pending: Promise<Answered> | undefined = ask(page);
+	let pending: Promise<Page> | undefined = requestPage(page);
 	try {
 		for (let pages = 1; pending; pages++) {
-			const answered: Answered = await pending.catch((error: unknown) => {
+			const current: Page = await pending.catch((error: unknown) => {
 				throw withProgress(error, sorter.count, pages, page, source);
 			});
-			const sorted = sorter.take(answered.bundle);
-			pending = sorter.full ? undefined : askNext(answered, pages);
+			const sorted = sorter.take(current.bundle);
+			pending = sorter.full ? undefined : requestNext(current, pages);
 			yield sorted;
 		}
 	} finally {
@@ -93,32 +92,47 @@ export async function* readPages(
 	}
 }
 
-interface Answered {
+/**
+ * Like `FhirClient.search`, if the first page has already been read: the response of an operation may be a Bundle.
+ * Throws as `readPages` does.
+ */
+export function pagesFrom(
+	first: FhirResponse,
+	client: PageSource,
+	request: FhirRequest,
+	options: PagingOptions = {},
+	signal?: AbortSignal,
+): AsyncGenerator<SearchPage, void, undefined> {
+	const source: PageSource = {
+		baseUrl: client.baseUrl,
+		rewriteLinks: client.rewriteLinks,
+		// Only a request for a linked page has a URL.
+		send: async (page, stop) => (page.url === undefined ? first : await client.send(page, stop)),
+	};
+	return readPages(source, request, options, signal);
+}
+
+interface Page {
 	readonly response: FhirResponse;
 	readonly bundle: Bundle;
 }
 
-function nextRequest(
-	link: string,
-	{ response, bundle }: Answered,
-	first: FhirRequest,
-	source: PageSource,
-): FhirRequest {
+function nextRequest(link: string, { response, bundle }: Page, first: FhirRequest, source: PageSource): FhirRequest {
 	const url = resolveLink(link, {
 		baseUrl: source.baseUrl,
-		answered: response.url,
+		responseUrl: response.url,
 		rewrite: source.rewriteLinks,
 		self: linkOf(bundle, 'self'),
 		path: first.path,
 	});
-	// A page is a GET, also that of a POST search (R4 §3.1.1.5.4); its address says all that there is to ask.
+	// Also for a POST search, the next page is a GET (R4 §3.1.1.5.4), and its URL includes the criteria.
 	const headers =
 		first.headers &&
 		Object.fromEntries(Object.entries(first.headers).filter(([name]) => !/^(content-|if-)/.test(name)));
 	return { interaction: 'page', method: 'GET', path: first.path.replace(/\/?_search$/, ''), url, headers };
 }
 
-function assertGoesOn(
+function assertCanContinue(
 	{ url = '' }: FhirRequest,
 	visited: ReadonlySet<string>,
 	pages: number,
@@ -128,9 +142,9 @@ function assertGoesOn(
 	if (visited.has(url)) {
 		throw new Failure({
 			kind: 'response',
-			message: `The server's pages run in a circle: page ${pages} leads back to one that was read before, after ${results(count)}`,
+			message: `The server's pages form a circle: page ${pages} links back to a page that was already read, after ${results(count)}`,
 			advice:
-				'The results may be incomplete. Narrow the search or ask for larger pages (`_count`) so that one page holds all, and tell whoever runs the server.',
+				"The results may be incomplete. Narrow the search or request larger pages (`_count`) so that one page is enough, and tell the server's administrator.",
 			details: { pages, read: count },
 		});
 	}
@@ -138,13 +152,13 @@ function assertGoesOn(
 		throw new Failure({
 			kind: 'response',
 			message: `The search has more than ${maxPages} pages; ${results(count)} were read`,
-			advice: 'Narrow the search, ask for larger pages (`_count`), set a limit, or raise the maximum number of pages.',
+			advice: 'Narrow the search, request larger pages (`_count`), set a limit, or raise the maximum number of pages.',
 			details: { pages, read: count },
 		});
 	}
 }
 
-/** A failure on a later page, with how far the search had come. */
+/** Adds to the failure of a later page how far the search got. */
 function withProgress(
 	error: unknown,
 	count: number,
@@ -152,11 +166,11 @@ function withProgress(
 	page: FhirRequest,
 	{ baseUrl }: PageSource,
 ): unknown {
-	const told = error instanceof Failure && error.details.read !== undefined;
-	if (!(error instanceof Failure) || told || pages === 1 || error.kind === 'cancelled') return error;
-	const elsewhere = page.url !== undefined && URL.canParse(page.url) && new URL(page.url).origin !== baseUrl.origin;
-	const hint = elsewhere
-		? ` The server's next link leads to another address than the base URL (${new URL(page.url ?? '').origin}), where no credentials are sent: if that is the same server seen from inside, switch on the option that rewrites next links to the base URL.`
+	const hasProgress = error instanceof Failure && error.details.read !== undefined;
+	if (!(error instanceof Failure) || hasProgress || pages === 1 || error.kind === 'cancelled') return error;
+	const crossOrigin = page.url !== undefined && URL.canParse(page.url) && new URL(page.url).origin !== baseUrl.origin;
+	const hint = crossOrigin
+		? ` The server's next link leads to another address than the base URL (${new URL(page.url ?? '').origin}), to which no credentials are sent. If that is the internal address of the same server, switch on the option that rewrites next links to the base URL.`
 		: '';
 	return error.with({
 		message: `${error.message} (page ${pages}, after ${results(count)})`,
@@ -165,20 +179,20 @@ function withProgress(
 	});
 }
 
-/** Asks for pages no larger than what is wanted, where nobody has said how large. */
+/** Adds a page size, no larger than the limit, if the user did not choose one. */
 function withPageSize(request: FhirRequest, limit = Infinity): FhirRequest {
 	if (request.interaction !== 'search' && request.interaction !== 'history') return request;
 	const count = String(Math.min(limit, pageSize));
 	const { body, query = [] } = request;
-	if (body === undefined) return decides(query) ? request : { ...request, query: [...query, ['_count', count]] };
+	if (body === undefined) return hasPageSize(query) ? request : { ...request, query: [...query, ['_count', count]] };
 	if (!isRawBody(body) || typeof body.content !== 'string') return request;
 	if (/(^|&)(_count|_summary=count)/.test(body.content)) return request;
 	const content = [body.content, `_count=${count}`].filter(Boolean).join('&');
 	return { ...request, body: { ...body, content } };
 }
 
-/** Has the user chosen a page size, or asked for no entries at all? */
-function decides(query: Query): boolean {
+/** Did the user choose a page size, or request no entries at all? */
+function hasPageSize(query: Query): boolean {
 	return query.some(([name, value]) => name === '_count' || (name === '_summary' && value === 'count'));
 }
 

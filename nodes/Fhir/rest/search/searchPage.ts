@@ -1,23 +1,23 @@
 import { entriesOf } from '../model/bundle';
 import { warnings } from '../response/outcome';
 import type { Interaction } from '../request/request';
-import type { Bundle, BundleEntry } from '../model/resource';
-import { isOperationOutcome } from '../model/resource';
+import { isOperationOutcome, type Bundle, type BundleEntry } from '../model/resource';
 
-/** One page of a search, sorted (R4 §3.1.1.5.1): what matched, what came along, what the server has to say. */
+/** One page of a search, sorted into matches, included resources and warnings (R4 §3.1.1.5.1). */
 export interface SearchPage {
-	/** The page as the server sent it. */
+	/** The page as the server returned it. */
 	readonly bundle: Bundle;
-	/** The entries that matched; in a history all of them, deletions (entries without a resource) included. */
+	/** The entries that matched; in a history all entries, including deletions (entries without a resource). */
 	readonly matches: readonly BundleEntry[];
-	/** What `_include` and `_revinclude` brought along. */
+	/** The entries that `_include` and `_revinclude` added. */
 	readonly included: readonly BundleEntry[];
-	/** Sentences of its OperationOutcome entries. */
+	/** The warnings in its OperationOutcome entries, as sentences. */
 	readonly warnings: readonly string[];
 }
 
-/** Sorts the pages of one search, one after the other. */
+/** Sorts the pages of one search, in their order. */
 export interface PageSorter {
+	/** Sorts the next page. */
 	take(bundle: Bundle): SearchPage;
 	/** Matches so far. */
 	readonly count: number;
@@ -26,34 +26,35 @@ export interface PageSorter {
 }
 
 /**
- * Pages may repeat entries, when the data under a search moves or a server cuts badly. Each match is given once:
- * in a search by its type and id (the same resource twice is one result, whatever its version), in a history by
- * its version too. The first one counts. Entries that no id names are all given. Matches beyond `limit` are cut
- * off; what was included with them is not, since nobody can tell whose it is. In an operation's answer what is included
- * is a match as well: all of it was asked for, although HAPI's `$everything` makes a difference.
+ * Creates a sorter for the pages of one search, which also removes duplicates: pages may repeat entries when the data
+ * changes meanwhile, or because of faults in the server. In a search, entries are the same if type and id are, whatever
+ * the version; in a history, the version must be the same too. The first one is kept. Entries without an id are all
+ * kept. Matches beyond `limit` are cut off; included resources are not, since it is not known to which match they
+ * belong. In the response of an operation, included entries are matches too: all of them were requested, although
+ * HAPI's `$everything` marks some as included.
  */
 export function createPageSorter(limit = Infinity, kind: Interaction = 'search'): PageSorter {
 	const history = kind === 'history';
-	const matched = new Set<string>();
-	const brought = new Set<string>();
+	const matchedKeys = new Set<string>();
+	const includedKeys = new Set<string>();
 	let count = 0;
 	return {
 		take(bundle) {
 			const matches: BundleEntry[] = [];
 			const included: BundleEntry[] = [];
-			const said: string[] = [];
+			const warningTexts: string[] = [];
 			for (const entry of entriesOf(bundle)) {
 				const mode = modeOf(entry, history);
 				if (mode === 'outcome') {
-					if (isOperationOutcome(entry.resource)) said.push(...warnings(entry.resource));
+					if (isOperationOutcome(entry.resource)) warningTexts.push(...warnings(entry.resource));
 				} else if (mode === 'include' && kind !== 'operation') {
-					if (isNew(entry, brought, false)) included.push(entry);
-				} else if (count < limit && isNew(entry, matched, history)) {
+					if (isNew(entry, includedKeys, false)) included.push(entry);
+				} else if (count < limit && isNew(entry, matchedKeys, history)) {
 					matches.push(entry);
 					count++;
 				}
 			}
-			return { bundle, matches, included, warnings: [...new Set(said)] };
+			return { bundle, matches, included, warnings: [...new Set(warningTexts)] };
 		},
 		get count() {
 			return count;
@@ -64,7 +65,7 @@ export function createPageSorter(limit = Infinity, kind: Interaction = 'search')
 	};
 }
 
-/** `search.mode`; where a server leaves it out, an OperationOutcome is none of the matches. */
+/** `search.mode`. If a server leaves it out, an OperationOutcome is not a match. */
 function modeOf(entry: BundleEntry, history: boolean): 'match' | 'include' | 'outcome' {
 	if (entry.search?.mode) return entry.search.mode;
 	return !history && isOperationOutcome(entry.resource) ? 'outcome' : 'match';

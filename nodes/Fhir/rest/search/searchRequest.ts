@@ -2,28 +2,31 @@ import type { HttpHeaders } from '../../transport/http';
 import { encodeQuery } from '../request/query';
 import type { FhirRequest, Query } from '../request/request';
 
-/** How a search is sent: `auto` is GET, or POST when the URL grows long. */
+/** How a search is sent: `auto` means GET, or POST if the URL would be too long. */
 export type SearchMethod = 'auto' | 'GET' | 'POST';
 
 /**
- * Characters below the base from which on `auto` sends by POST. HAPI's client changes over at 8,000, but many
- * a gateway on the way gives up earlier: IIS takes 4,096 for a URL by default, nginx 8 KB for the whole request line.
+ * `auto` sends a search by POST if path and query reach this number of characters. HAPI's client switches at 8,000, but
+ * many gateways have lower limits: IIS allows 4,096 for a URL by default, nginx 8 KB for the whole request line.
  */
-export const longestGetSearch = 4_000;
+export const maxGetSearchLength = 4_000;
 
-/** What a search is made from. */
+/** The settings of a search. */
 export interface SearchSettings {
-	/** `Patient`, `Patient/1/Observation`, `Patient/1/*`, or empty to search across types. */
+	/** `Patient`, `Patient/1/Observation`, `Patient/1/*`, or empty for a search across types. */
 	readonly path: string;
 	readonly query: Query;
 	readonly method?: SearchMethod;
 	readonly headers?: HttpHeaders;
 }
 
-/** A search by GET or by POST `_search` (R4 §3.1.1.1). POST also keeps the criteria out of the logs on the way. */
+/**
+ * The request for a search, by GET or by POST to `_search` (R4 §3.1.1.1). POST also keeps the criteria out of access
+ * logs.
+ */
 export function searchRequest({ path, query, method = 'auto', headers }: SearchSettings): FhirRequest {
 	const encoded = encodeQuery(query);
-	if (method === 'GET' || (method === 'auto' && path.length + encoded.length < longestGetSearch)) {
+	if (method === 'GET' || (method === 'auto' && path.length + encoded.length < maxGetSearchLength)) {
 		return { interaction: 'search', method: 'GET', path, query, headers };
 	}
 	return {
@@ -35,12 +38,12 @@ export function searchRequest({ path, query, method = 'auto', headers }: SearchS
 	};
 }
 
-/** Of a search over all types of a compartment the star goes: `Patient/1/_search`. */
+/** For a search across all types of a compartment, the star is left out: `Patient/1/_search`. */
 function postPath(path: string): string {
 	return path === '' ? '_search' : `${path.replace(/\/\*$/, '')}/_search`;
 }
 
-/** The result parameters (R4 §3.1.1.5) that a form offers as fields of their own. */
+/** The result parameters (R4 §3.1.1.5) that have their own fields in the form. */
 export interface ResultParameters {
 	readonly include?: readonly string[];
 	readonly revinclude?: readonly string[];
@@ -51,7 +54,7 @@ export interface ResultParameters {
 	readonly total?: string;
 }
 
-/** Result parameters as a query; what is not set is left out. */
+/** The result parameters as a query. Those that are not set are left out. */
 export function resultQuery(parameters: ResultParameters): Query {
 	const pairs: Array<readonly [string, string]> = [
 		...(parameters.include ?? []).map((value) => ['_include', value] as const),
@@ -65,7 +68,7 @@ export function resultQuery(parameters: ResultParameters): Query {
 	return pairs.filter(([, value]) => value !== '');
 }
 
-/** People write lists with a space after the comma; servers do not trim. */
+/** People write a space after a comma in a list, but servers do not trim it. */
 function withoutSpaces(list = ''): string {
 	return list.replace(/\s+/g, '');
 }

@@ -4,22 +4,25 @@ import { unwrapParameters } from '../operation/parameters';
 import type { Json } from '../model/resource';
 import type { FhirResponse } from '../response/response';
 
-type Answer = { [name: string]: Json | undefined };
+type NamedValues = { [name: string]: Json | undefined };
 
-/** What an operation answered by name; throws a `Failure` of kind `response` where no Parameters came. */
-export function resultParameters({ resource, status }: FhirResponse): Answer {
+/**
+ * The Parameters that an operation returned, as an object by name (see `unwrapParameters`). Throws a `Failure` of kind
+ * `response` if the server returned something else.
+ */
+export function resultParameters({ resource, status }: FhirResponse): NamedValues {
 	if (resource?.resourceType === 'Parameters') return { ...unwrapParameters(resource) };
 	throw new Failure({
 		kind: 'response',
 		status,
-		message: 'The server did not answer with the result of the operation (Parameters)',
+		message: 'The server did not return the result of the operation (Parameters)',
 		advice: 'Server → Get Capabilities lists the operations that it offers.',
 	});
 }
 
 /**
- * The answer to `$lookup` (R4 CodeSystem-lookup) as one reads it: properties by their code, with a list
- * where one repeats, and designations as a list.
+ * The response to `$lookup` (R4 CodeSystem-lookup), easier to use: `properties` is an object by code, in which a
+ * repeated code has a list, and `designations` is always a list. Throws as `resultParameters` does.
  */
 export function lookupResult(response: FhirResponse): Record<string, unknown> {
 	const { designation, property, ...rest } = resultParameters(response);
@@ -30,7 +33,10 @@ export function lookupResult(response: FhirResponse): Record<string, unknown> {
 	};
 }
 
-/** The answer to `$translate` (R4 ConceptMap-translate): result and message, and each match with its concept's code beside it. */
+/**
+ * The response to `$translate` (R4 ConceptMap-translate), with the members of each match's concept (`system`, `code`,
+ * …) in the match itself. Throws as `resultParameters` does.
+ */
 export function translationResult(response: FhirResponse): Record<string, unknown> {
 	const { match, ...rest } = resultParameters(response);
 	const matches = listOf(match).map((one) => {
@@ -47,17 +53,20 @@ const meanings: Readonly<Record<string, string>> = {
 	'not-subsumed': 'Neither code includes the other',
 };
 
-/** The answer to `$subsumes` (R4 CodeSystem-subsumes) with a sentence for its code. */
+/**
+ * The response to `$subsumes` (R4 CodeSystem-subsumes), with a sentence for its `outcome` in `meaning`. Throws as
+ * `resultParameters` does.
+ */
 export function subsumptionResult(response: FhirResponse): Record<string, unknown> {
-	const answer = resultParameters(response);
+	const result = resultParameters(response);
 	const meaning =
-		typeof answer.outcome === 'string' && Object.hasOwn(meanings, answer.outcome)
-			? meanings[answer.outcome]
+		typeof result.outcome === 'string' && Object.hasOwn(meanings, result.outcome)
+			? meanings[result.outcome]
 			: undefined;
-	return { ...answer, ...(meaning !== undefined && { meaning }) };
+	return { ...result, ...(meaning !== undefined && { meaning }) };
 }
 
-/** A property may be a value, or have properties of its own. */
+/** The properties by code. A property has a value, or properties of its own. */
 function propertiesOf(typed: Json | undefined): Record<string, unknown> {
 	const lists = new Map<string, unknown[]>();
 	for (const property of listOf(typed).map(objectOf)) {
@@ -69,11 +78,11 @@ function propertiesOf(typed: Json | undefined): Record<string, unknown> {
 	return byName([...lists].map(([code, list]) => [code, list.length === 1 ? list[0] : list] as const));
 }
 
-/** Unwrapped parameters are lists only where they repeat. */
+/** After `unwrapParameters`, only a parameter that repeats is a list. */
 function listOf(value: Json | undefined): Json[] {
 	return value === undefined ? [] : Array.isArray(value) ? value : [value];
 }
 
-function objectOf(value: Json | undefined): Answer {
+function objectOf(value: Json | undefined): NamedValues {
 	return isObject(value) ? value : {};
 }

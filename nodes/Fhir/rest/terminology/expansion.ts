@@ -5,83 +5,87 @@ import type { FhirRequest } from '../request/request';
 import type { Json, Resource } from '../model/resource';
 
 /**
- * A concept of an expansion (R4 §4.9.8 `expansion.contains`): system, code, display and so on, without those
- * below it; `parent` is the code, or else the text, of the one that contains it.
+ * A concept of an expansion (R4 §4.9.8 `expansion.contains`): system, code, display and so on, without the concepts
+ * that it contains. `parent` is the code (or if it has none, the display) of the concept that contains it.
  */
 export type Concept = Readonly<Record<string, Json | undefined>>;
 
 /** One page of an expansion. */
 export interface ExpansionPage {
-	/** As the server sent it. */
+	/** The ValueSet as the server returned it. */
 	readonly valueSet: Resource;
-	/** Flat, each before those that it contains; what earlier pages had is left out. */
+	/** The concepts of this page as a flat list (see `conceptsOf`), without those of earlier pages. */
 	readonly concepts: readonly Concept[];
 }
 
-/** How far an expansion is read. */
+/** How much of an expansion is read. */
 export interface ExpansionOptions {
-	/** Concepts wanted; default: all. */
+	/** The maximum number of concepts. Default: all. */
 	readonly limit?: number;
-	/** Concepts to ask for in one request; default: where there is a limit that many, else the server's own. */
+	/** The page size. Default: the limit (1,000 at most), or without a limit the server's own page size. */
 	readonly count?: number;
-	/** Told where the expansion holds less than the value set. */
+	/** Called with a sentence if the expansion has fewer concepts than the value set. */
 	readonly onIncomplete?: (sentence: string) => void;
 }
 
-/** Page sizes above it are refused or cut by many a server (HAPI's limit). */
-const largestCount = 1_000;
-/** Against servers that never end. */
-const mostPages = 10_000;
+/** Many servers reject or reduce larger pages (HAPI's limit). */
+const maxPageSize = 1_000;
+/** Some servers never stop. */
+const maxPages = 10_000;
 
 /**
- * Expands a value set page by page (R4 ValueSet-expand, `offset` and `count`). `request` makes the request for a page.
- * Servers that do not page give all at once; those that ignore the offset are told by a page without anything
- * new. Throws what `send` throws, and a `Failure` of kind `response` where no expansion comes.
+ * Expands a value set page by page (R4 ValueSet-expand, `offset` and `count`). `request` creates the request for a
+ * page. Servers without paging return everything at once; a page without new concepts shows that a server ignores the
+ * offset. Throws what `FhirClient.send` throws, and a `Failure` of kind `response` if the server does not return an
+ * expansion, or too many pages.
  */
 export async function* expansionPages(
 	client: FhirClient,
 	request: (page: { offset: number; count: number | undefined }) => FhirRequest,
-	{ limit = Infinity, count: wished, onIncomplete }: ExpansionOptions = {},
+	{ limit = Infinity, count: requestedCount, onIncomplete }: ExpansionOptions = {},
 	signal?: AbortSignal,
 ): AsyncGenerator<ExpansionPage, void, undefined> {
 	const seen = new Set<string>();
 	let read = 0;
-	let given = 0;
-	for (let pages = 0; pages < mostPages; pages++) {
-		const count = pageSize(limit - given, wished);
-		const answer = await client.send(request({ offset: read, count }), signal).catch((error: unknown) => {
+	let yielded = 0;
+	for (let pages = 0; pages < maxPages; pages++) {
+		const count = pageSize(limit - yielded, requestedCount);
+		const response = await client.send(request({ offset: read, count }), signal).catch((error: unknown) => {
 			throw expansionFailure(error);
 		});
-		const valueSet = answer.resource;
+		const valueSet = response.resource;
 		const expansion = valueSet?.resourceType === 'ValueSet' ? objectOf(valueSet.expansion) : undefined;
-		if (!valueSet || !expansion) throw noExpansion(answer.status);
+		if (!valueSet || !expansion) throw noExpansion(response.status);
 		const all = conceptsOf(expansion);
-		const fresh = all.filter((concept) => !seen.has(keyOf(concept)));
-		const concepts = fresh.slice(0, limit - given);
+		const newConcepts = all.filter((concept) => !seen.has(keyOf(concept)));
+		const concepts = newConcepts.slice(0, limit - yielded);
 		all.forEach((concept) => seen.add(keyOf(concept)));
 		read += all.length;
-		given += concepts.length;
+		yielded += concepts.length;
 		if (pages === 0 && isCutShort(valueSet, expansion)) {
-			onIncomplete?.('The server says that its expansion of the value set is not complete.');
+			onIncomplete?.('The server says that its expansion of the value set is incomplete.');
 		}
 		yield { valueSet, concepts };
-		if (given >= limit) return;
-		// The same concepts again would reach the total as well.
-		const repeats = all.length > 0 && fresh.length === 0;
+		if (yielded >= limit) return;
+		// If a page repeats concepts, `read` may reach the total although some are missing.
+		const repeats = all.length > 0 && newConcepts.length === 0;
 		if (!repeats && !canContinue(expansion, read, all.length, count)) return;
-		if (fresh.length === 0) {
-			onIncomplete?.('The server did not give all concepts that it says the value set has.');
+		if (newConcepts.length === 0) {
+			onIncomplete?.('The server did not return all concepts of the value set.');
 			return;
 		}
 	}
 	throw new Failure({
 		kind: 'response',
-		message: `The expansion has more than ${mostPages} pages; ${given} concepts were read`,
-		advice: 'Narrow it with a filter, ask for larger pages, or set a limit.',
+		message: `The expansion has more than ${maxPages} pages; ${yielded} concepts were read`,
+		advice: 'Narrow it with a filter, request larger pages, or set a limit.',
 	});
 }
 
-/** The concepts of an expansion, flat, each before those that it contains. */
+/**
+ * The concepts of an expansion as a flat list, each before the concepts that it contains. `parent` is for those at the
+ * top.
+ */
 export function conceptsOf(expansion: { readonly contains?: unknown }, parent?: Json): Concept[] {
 	const contains: unknown[] = Array.isArray(expansion.contains) ? expansion.contains : [];
 	return contains.flatMap((value) => {
@@ -93,35 +97,35 @@ export function conceptsOf(expansion: { readonly contains?: unknown }, parent?: 
 	});
 }
 
-function pageSize(left: number, wished: number | undefined): number | undefined {
-	const size = Math.min(left, wished ?? (left === Infinity ? Infinity : largestCount));
+function pageSize(left: number, requestedCount: number | undefined): number | undefined {
+	const size = Math.min(left, requestedCount ?? (left === Infinity ? Infinity : maxPageSize));
 	return size === Infinity ? undefined : size;
 }
 
-/** `total` tells it; without one, a page that is exactly full may have a next one. */
+/** There are more pages if `total` says so; without a total, if the page is full. */
 function canContinue({ total }: { total?: unknown }, read: number, got: number, count: number | undefined): boolean {
 	return typeof total === 'number' ? read < total : count !== undefined && got === count;
 }
 
-/** R4 extensions valueset-unclosed and valueset-toocostly, and the parameter that HL7's own servers add. */
+/** The R4 extensions valueset-unclosed and valueset-toocostly, and the parameter that HL7's own servers add. */
 function isCutShort(valueSet: Resource, expansion: { [name: string]: Json | undefined }): boolean {
 	const extensions = [valueSet.extension, expansion.extension].flatMap((list) => (Array.isArray(list) ? list : []));
 	const parameters = Array.isArray(expansion.parameter) ? expansion.parameter : [];
 	return (
-		extensions.some((extension) => isIncompleteness(objectOf(extension)?.url)) ||
+		extensions.some((extension) => isIncompleteExtension(objectOf(extension)?.url)) ||
 		parameters.some((parameter) => objectOf(parameter)?.name === 'limitedExpansion')
 	);
 }
 
-function isIncompleteness(url: Json | undefined): boolean {
+function isIncompleteExtension(url: Json | undefined): boolean {
 	return typeof url === 'string' && /\/valueset-(unclosed|toocostly)$/.test(url);
 }
 
-/** A value set too large to expand is a matter of what was asked for. */
+/** Adds advice if the value set is too large to expand. */
 function expansionFailure(error: unknown): unknown {
 	if (!(error instanceof Failure) || error.code !== 'too-costly') return error;
 	const { kind, message, status, code, effect, details } = error;
-	const advice = 'The value set is too large to be expanded as a whole: enter a Filter, or switch Return All off.';
+	const advice = 'The value set is too large to be expanded as a whole: enter a Filter, or switch off Return All.';
 	return new Failure({ kind, message, status, code, effect, details, advice, cause: error });
 }
 
@@ -129,8 +133,8 @@ function noExpansion(status: number): Failure {
 	return new Failure({
 		kind: 'response',
 		status,
-		message: 'The server did not answer with an expanded value set',
-		advice: 'Server → Get Capabilities lists whether it offers the operation `expand` for value sets.',
+		message: 'The server did not return an expanded value set',
+		advice: 'Server → Get Capabilities shows whether it offers the operation `expand` for value sets.',
 	});
 }
 

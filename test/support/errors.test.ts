@@ -14,8 +14,8 @@ function depthOf(error: unknown): number {
 	return error === undefined ? 0 : 1 + depthOf(causeOf(error));
 }
 
-describe('The cause of a failure', () => {
-	it('keeps name, message, code and stack of an error, and of its causes', () => {
+describe('Cause of a failure:', () => {
+	it('name, message, code and stack of an error and its causes are kept', () => {
 		const first = Object.assign(new TypeError('first'), { code: 'E_FIRST' });
 		const failure = new Failure({ kind: 'network', message: 'It broke', cause: new Error('second', { cause: first }) });
 		const { cause } = failure as { cause?: Error };
@@ -23,7 +23,7 @@ describe('The cause of a failure', () => {
 		expect(cause?.cause).toMatchObject({ name: 'TypeError', message: 'first', code: 'E_FIRST', stack: first.stack });
 	});
 
-	it('keeps nothing else of it', () => {
+	it('other members of an error are not kept', () => {
 		const error = Object.assign(new Error('broken'), {
 			data: 'Chalmers',
 			input: 'http://user:pw@proxy',
@@ -33,32 +33,32 @@ describe('The cause of a failure', () => {
 		expect(everything(failure)).not.toMatch(/Chalmers|pw/);
 	});
 
-	it('is another failure as it is, and nothing where there was none', () => {
+	it('another failure is kept as it is; anything else that is not an error is dropped', () => {
 		const first = new Failure({ kind: 'tls', message: 'first', details: { host: 'h' } });
 		expect(new Failure({ kind: 'tls', message: 'second', cause: first }).cause).toBe(first);
 		expect('cause' in new Failure({ kind: 'tls', message: 'alone' })).toBe(false);
 		expect('cause' in new Failure({ kind: 'tls', message: 'alone', cause: 'a text' })).toBe(false);
 	});
 
-	it('ends where a chain bites its own tail', () => {
+	it('a circular chain of causes ends', () => {
 		const error: Error = new Error('round');
 		error.cause = error;
 		expect(new Failure({ kind: 'network', message: 'It broke', cause: error }).message).toBe('It broke');
 	});
 
-	it('is followed through eight causes of its own, and no further', () => {
+	it('at most eight further causes are kept', () => {
 		const failure = new Failure({ kind: 'network', message: 'It broke', cause: under(20, new Error('first')) });
 		expect(depthOf(failure.cause)).toBe(9);
 	});
 
-	it('has no more than there was: no code without one, and its own stack where that is no text', () => {
+	it('an error without a code gets none, and an invalid stack is replaced', () => {
 		const thrown = { message: 'no Error', stack: 5 };
 		const { cause } = new Failure({ kind: 'network', message: 'It broke', cause: thrown });
 		expect(cause).toMatchObject({ name: 'Error', message: 'no Error', stack: expect.stringContaining('no Error') });
 		expect(cause).not.toHaveProperty('code');
 	});
 
-	it("has no bytes of an answer that is no HTTP: undici's parser error does", async () => {
+	it("bytes of a response that is not HTTP are dropped from undici's parser error", async () => {
 		const server = await serve(({ socket }) => void socket.end('Chalmers, Peter\r\n\r\n'));
 		const failure = await failureOf(clientOf(server.url).send({ method: 'GET', url: `${server.url}/x?name=Levin` }));
 		expect(failure.cause).toMatchObject({ name: 'HTTPParserError' });
@@ -66,34 +66,38 @@ describe('The cause of a failure', () => {
 	});
 });
 
-describe('The code of an error', () => {
+describe('Error code:', () => {
 	const reset = Object.assign(new Error('reset'), { code: 'ECONNRESET' });
 	const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
 
 	test.each<[string, unknown, string | undefined]>([
-		['is its own', reset, 'ECONNRESET'],
-		['is its own before that of its cause', Object.assign(new Error('', { cause: refused }), reset), 'ECONNRESET'],
-		['is that of its cause', new Error('outer', { cause: reset }), 'ECONNRESET'],
+		['of the error itself', reset, 'ECONNRESET'],
+		['of the error rather than of its cause', Object.assign(new Error('', { cause: refused }), reset), 'ECONNRESET'],
+		['of the cause', new Error('outer', { cause: reset }), 'ECONNRESET'],
+		['of the cause if its own is a number', Object.assign(new Error('', { cause: reset }), { code: 5 }), 'ECONNRESET'],
+		['of the eighth cause', under(8, reset), 'ECONNRESET'],
+		['none of the ninth cause', under(9, reset), undefined],
 		[
-			'is that of its cause where its own is a number',
-			Object.assign(new Error('', { cause: reset }), { code: 5 }),
+			'of the first error with a code in an AggregateError',
+			new AggregateError([new Error('none'), refused, reset]),
+			'ECONNREFUSED',
+		],
+		[
+			'of the cause rather than of an error in an AggregateError',
+			new AggregateError([refused], '', { cause: reset }),
 			'ECONNRESET',
 		],
-		['is that of the eighth cause', under(8, reset), 'ECONNRESET'],
-		['is not that of the ninth', under(9, reset), undefined],
-		['is the first of those collected', new AggregateError([new Error('none'), refused, reset]), 'ECONNREFUSED'],
-		['is that of the cause before those', new AggregateError([refused], '', { cause: reset }), 'ECONNRESET'],
-		['is none where nothing is collected', { errors: 'text' }, undefined],
-		['is none of an error without one', new Error('none'), undefined],
-		['is none of null', null, undefined],
-		['is none of a text', 'ECONNRESET', undefined],
-		['is none of nothing', undefined, undefined],
+		['none if `errors` is not a list', { errors: 'text' }, undefined],
+		['none of an error without a code', new Error('none'), undefined],
+		['none of null', null, undefined],
+		['none of a text', 'ECONNRESET', undefined],
+		['none of undefined', undefined, undefined],
 	])('%s', (_what, error, code) => {
 		expect(codeOf(error)).toBe(code);
 	});
 });
 
-describe('Of what was thrown, whatever it is,', () => {
+describe('Thrown value:', () => {
 	test.each<[unknown, string, string, unknown]>([
 		[new TypeError('wrong', { cause: 'x' }), 'TypeError', 'wrong', 'x'],
 		[{ name: 'Own', message: 'no Error' }, 'Own', 'no Error', undefined],
@@ -109,7 +113,7 @@ describe('Of what was thrown, whatever it is,', () => {
 		[0, true],
 		[8, true],
 		[9, false],
-	])('a failure under %i errors is found: %s', (count, found) => {
+	])('a failure below %i causes is found: %s', (count, found) => {
 		const failure = new Failure({ kind: 'policy', message: 'Not allowed' });
 		expect(withinCauses(under(count, failure), Failure)).toBe(found ? failure : undefined);
 	});

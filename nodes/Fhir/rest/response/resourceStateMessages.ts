@@ -1,0 +1,136 @@
+import type { FhirRequest } from '../request/request';
+import { interactionLabel, targetLabel } from '../request/labels';
+import { isWrite } from '../request/repeatable';
+import { isResourceType } from '../model/resourceTypes';
+
+/** What the message for an error status is made from. */
+export interface StatusFacts {
+	readonly status: number;
+	readonly request: FhirRequest;
+	/** Is the response from the FHIR server itself, and not from a gateway or web server in front of it? */
+	readonly fhir: boolean;
+	/** The header `Retry-After`, unchanged. */
+	readonly retryAfter?: string;
+}
+
+/** What happened, as a sentence without a full stop, and what to do next, as full sentences. */
+export interface ErrorMessage {
+	readonly what: string;
+	readonly advice: string;
+}
+
+/** 404: the resource, the type, the operation or the address does not exist. */
+export function notFound({ request, fhir }: StatusFacts): ErrorMessage {
+	const { interaction, path } = request;
+	if (!fhir) {
+		return {
+			what: 'The server has nothing at this address, and its response is not from a FHIR server',
+			advice:
+				'Check the Base URL: it must end where the resource types begin, e.g. `https://fhir.example.org/r4` for `https://fhir.example.org/r4/Patient`.',
+		};
+	}
+	if (interaction === 'page') {
+		return {
+			what: 'The server does not know the next page to which it linked',
+			advice: 'The search may have expired: run it again with larger pages (`_count`).',
+		};
+	}
+	if (interaction === 'operation') {
+		return {
+			what: 'The server does not know this operation or the resource it was called on',
+			advice: 'Check operation, type and ID. Server → Get Capabilities lists the operations.',
+		};
+	}
+	if (request.query?.length && isWrite(request)) {
+		return {
+			what: `Nothing on the server matches the condition of the ${interactionLabel(request)}`,
+			advice: `Check the search parameters, and that the server offers the resource type ${path}.`,
+		};
+	}
+	if (path.includes('/')) {
+		return {
+			what: `${targetLabel(request)} does not exist on the server`,
+			advice:
+				'Check type and ID, and that the credential may access it: some servers return 404 for resources that they hide.',
+		};
+	}
+	if (isResourceType(path)) {
+		return {
+			what: `The server does not offer the resource type ${path}`,
+			advice: 'Server → Get Capabilities lists the types that it offers.',
+		};
+	}
+	return {
+		what: `The server could not find what the ${interactionLabel(request)} asked for`,
+		advice: 'Check the Base URL and the fields of the node.',
+	};
+}
+
+/** 410: the resource has been deleted, or a search has expired. */
+export function deleted({ request }: StatusFacts): ErrorMessage {
+	if (request.interaction === 'page') {
+		return {
+			what: 'The search has expired on the server',
+			advice: 'Run it again, with larger pages or narrower criteria so that it finishes sooner.',
+		};
+	}
+	return {
+		what: `${targetLabel(request)} has been deleted`,
+		advice:
+			request.interaction === 'read'
+				? 'Its earlier versions may still be in its history.'
+				: 'There is no longer a resource to work on.',
+	};
+}
+
+/** 409: the write conflicts with the current state (R4 §3.1.0.5, §3.1.0.7). */
+export function conflict({ request }: StatusFacts): ErrorMessage {
+	if (request.headers?.['if-match'] !== undefined) return versionConflict(request);
+	if (request.interaction === 'delete') {
+		return {
+			what: `${targetLabel(request)} cannot be deleted at the moment`,
+			advice: 'Usually, other resources still refer to it: delete or change those first.',
+		};
+	}
+	return {
+		what: `The ${interactionLabel(request)} conflicts with the current state on the server`,
+		advice:
+			'Another client may be changing the same resource: read it again, then repeat your change. A resource like this may also already exist.',
+	};
+}
+
+/** 412: the version, or the condition of a conditional write, does not match (R4 §3.1.0.5, §3.1.0.8). */
+export function precondition({ request }: StatusFacts): ErrorMessage {
+	if (request.headers?.['if-match'] !== undefined) return versionConflict(request);
+	if (request.headers?.['if-none-match'] !== undefined) {
+		return {
+			what: `${targetLabel(request)} already exists`,
+			advice: 'Use an update without If-None-Match to replace it.',
+		};
+	}
+	return {
+		what: `More than one resource matches the condition of the ${interactionLabel(request)}`,
+		advice:
+			'Nothing was changed. Narrow the condition until it matches one resource, e.g. by `identifier` with its system.',
+	};
+}
+
+function versionConflict(request: FhirRequest): ErrorMessage {
+	return {
+		what: `${targetLabel(request)} has changed on the server since the version on which this ${interactionLabel(request)} is based`,
+		advice: 'Read the resource again, apply the change to the new version and send that.',
+	};
+}
+
+/** 428 (RFC 6585 §3): the server accepts no update without If-Match. */
+export function versionRequired({ request }: StatusFacts): ErrorMessage {
+	return {
+		what: 'The server requires the version on which the change is based',
+		advice: `Read the resource first and send its version (If-Match): ${versionOption(request)}.`,
+	};
+}
+
+/** Which option of the node sends the version along. */
+export function versionOption({ interaction }: FhirRequest): string {
+	return interaction === 'update' ? 'add the option Version Check' : 'add the option If Match';
+}
