@@ -1,4 +1,4 @@
-import type { IAuthenticateGeneric, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
+import type { IAuthenticateGeneric, Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 import { baseUrlField, connectionTestFields } from './shared/fields';
 
 /** User name and password (RFC 7617). Connection test: `fhirBasicAuthApiTest`. */

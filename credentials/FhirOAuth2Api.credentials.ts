@@ -1,8 +1,8 @@
 import type {
 	IAuthenticateGeneric,
+	Icon,
 	ICredentialDataDecryptedObject,
 	ICredentialType,
-	Icon,
 	IHttpRequestHelper,
 	INodeProperties,
 } from 'n8n-workflow';

@@ -1,8 +1,8 @@
 import {
-	LoggerProxy,
 	type ICredentialDataDecryptedObject,
 	type IHttpRequestHelper,
 	type IN8nHttpFullResponse,
+	LoggerProxy,
 } from 'n8n-workflow';
 import { oAuth2Authorization } from '../../nodes/Fhir/connection/oAuth2';
 import { n8nRuntime } from '../../nodes/Fhir/connection/runtime';

@@ -1,5 +1,5 @@
-import { runNode } from '../engine/support/n8n';
 import { outputOf } from '../engine/support/fixtures';
+import { runNode } from '../engine/support/n8n';
 import { heapInUse, serve } from './child';
 import { fhirForm } from './contenders/n8nForms';
 import type { Place } from './task';

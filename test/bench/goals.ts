@@ -1,4 +1,4 @@
-import { ratio, middle, titleOf, type Results } from './report';
+import { middle, ratio, type Results, titleOf } from './report';
 import type { EventResult } from './timing';
 
 /** One promise, and what was measured of it. */

@@ -1,5 +1,5 @@
 import { TestCa } from '../servers/certificates';
-import { startChild, type Installation } from './child';
+import { type Installation, startChild } from './child';
 import type { Holdings } from './executions';
 import type { BenchPlace } from './place';
 import type { SearchMemory } from './searchMemory';

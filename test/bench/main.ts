@@ -11,7 +11,7 @@ import { compareHttp2 } from './http2';
 import { timeInN8n } from './inN8n';
 import { countHoldings, measureSearches } from './longRuns';
 import { startPlace } from './place';
-import { report, table, type Results } from './report';
+import { report, type Results, table } from './report';
 import { timeEvents } from './timing';
 
 /** Measures everything, prints it and writes it to `reports/bench.json`. Ends with 1 where a goal is missed. */

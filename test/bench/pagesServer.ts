@@ -1,5 +1,5 @@
-import { startServer, type TestServer } from '../servers/httpServer';
 import type { Issued } from '../servers/certificates';
+import { startServer, type TestServer } from '../servers/httpServer';
 import { serve } from './child';
 import { patient } from './task';
 

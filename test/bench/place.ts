@@ -5,7 +5,7 @@ import { createSecureContext } from 'node:tls';
 import { Pool } from 'undici';
 import { TestCa } from '../servers/certificates';
 import { BASIC_CLIENT } from '../servers/oauth/options';
-import { spawnServer, type Hospital } from '../servers/spawn';
+import { type Hospital, spawnServer } from '../servers/spawn';
 import { inParallel, patient, type Place } from './task';
 
 /** Patients on the server before anything is measured: enough for the reads and for a search of a hundred pages. */

@@ -3,7 +3,7 @@ import type { Holdings } from './executions';
 import type { Http2Result } from './http2';
 import type { InN8n } from './inN8n';
 import type { SearchMemories } from './longRuns';
-import { median, type EventResult, type Run } from './timing';
+import { type EventResult, median, type Run } from './timing';
 
 /** Everything that one run of the bench found out. */
 export interface Results {

@@ -1,6 +1,6 @@
+import type { IDataObject } from 'n8n-workflow';
 import { registerHooks } from 'node:module';
 import { performance } from 'node:perf_hooks';
-import type { IDataObject } from 'n8n-workflow';
 import { TestCa } from '../servers/certificates';
 import { exampleResources } from '../servers/fhir/examples';
 import { spawnServer } from '../servers/spawn';

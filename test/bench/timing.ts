@@ -1,6 +1,6 @@
 import type { ServerStats } from '../servers/spawn';
-import { startChild, type Child, type Installation } from './child';
-import { contenderNames, type ContenderName, type Measured } from './contenders/names';
+import { type Child, type Installation, startChild } from './child';
+import { type ContenderName, contenderNames, type Measured } from './contenders/names';
 import type { BenchPlace } from './place';
 import type { Task } from './task';
 

@@ -1,15 +1,15 @@
 import 'reflect-metadata';
 import { HookContext, LoadOptionsContext, PollContext, WebhookContext } from 'n8n-core';
 import {
-	Workflow,
 	type IDataObject,
 	type INode,
 	type IWebhookData,
 	type IWorkflowExecuteAdditionalData,
+	Workflow,
 } from 'n8n-workflow';
-import { connect } from '../../nodes/Fhir/connection/connection';
-import { formSource, nodeSource, type ConnectionSource } from '../../nodes/Fhir/connection/sources';
 import { Fhir } from '../../nodes/Fhir/Fhir.node';
+import { connect } from '../../nodes/Fhir/connection/connection';
+import { type ConnectionSource, formSource, nodeSource } from '../../nodes/Fhir/connection/sources';
 
 const saved = { authentication: 'basic', tlsValidation: 'default', options: { timeout: 1 } };
 const credential = { baseUrl: 'https://fhir.example.org/r4', user: 'u', password: 'p' };

@@ -1,8 +1,8 @@
-import { generateKeyPairSync } from 'node:crypto';
 import type { IDataObject, IExecuteFunctions, INodeType } from 'n8n-workflow';
+import { generateKeyPairSync } from 'node:crypto';
 import { FhirOAuth2Api } from '../../credentials/FhirOAuth2Api.credentials';
 import { addNodeType, runNode } from '../engine/support/n8n';
-import { startServer, type Handler, type TestServer } from '../servers/httpServer';
+import { type Handler, startServer, type TestServer } from '../servers/httpServer';
 
 /** A node that runs the credential's own step with the helpers that n8n gives its HTTP Request node. */
 function probe(credential: IDataObject): INodeType {

@@ -1,5 +1,4 @@
-import type { Expectation } from './expectations';
-import { expectations } from './expectations';
+import { type Expectation, expectations } from './expectations';
 import type { N8nApi } from './n8nApi';
 import { type Step, stepsOf } from './steps';
 import type { Workflow } from './workflows';

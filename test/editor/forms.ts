@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { INodeProperties } from 'n8n-workflow';
-import { form } from '../../nodes/Fhir/form/form';
+import { randomUUID } from 'node:crypto';
 import { groups } from '../../nodes/Fhir/actions/registry';
+import { form } from '../../nodes/Fhir/form/form';
 import { type Editor, type Parameters, post, shoot } from './editor';
 
 /** Every operation of the node, as `resource:operation`. */

@@ -1,27 +1,30 @@
 import type { IDataObject } from 'n8n-workflow';
 import { type } from '../engine/support/fixtures';
-import { scripted, type Answer } from '../engine/support/scripted';
+import { scripted, type ScriptedResponse } from '../engine/support/scripted';
 
 const read = { operation: 'get', resourceType: type('Patient'), resourceId: 'p1' };
 
-const shown = async (answer: Answer, parameters: IDataObject = read) => {
-	const { error } = await scripted([answer], parameters);
+const shown = async (response: ScriptedResponse, parameters: IDataObject = read) => {
+	const { error } = await scripted([response], parameters);
 	if (!error) throw new Error('it succeeded');
 	return { message: error.message, description: error.description ?? '', data: error.context?.data as IDataObject };
 };
-const json = (status: number, body: object): Answer => ({
+const json = (status: number, body: object): ScriptedResponse => ({
 	status,
 	headers: { 'content-type': 'application/json' },
 	body: JSON.stringify(body),
 });
-const outcome = (...issue: object[]): Answer => ({ status: 422, body: { resourceType: 'OperationOutcome', issue } });
+const outcome = (...issue: object[]): ScriptedResponse => ({
+	status: 422,
+	body: { resourceType: 'OperationOutcome', issue },
+});
 
-describe('What n8n shows of an error body', () => {
-	it('reads the bodies of Google, AWS, OAuth and others', async () => {
+describe('Error body of a server:', () => {
+	it('the bodies of Google, AWS, OAuth and Problem Details are read', async () => {
 		const google = await shown(
 			json(403, { error: { code: 403, message: 'The caller lacks fhirResources.get', status: 'PERMISSION_DENIED' } }),
 		);
-		expect(google.message).toBe('The login is not permitted to do this read: The caller lacks fhirResources.get');
+		expect(google.message).toBe('The login does not have permission for this read: The caller lacks fhirResources.get');
 		expect(google.data).toMatchObject({ code: 'PERMISSION_DENIED', status: 403, effect: 'rejected' });
 
 		const aws = await shown(
@@ -38,18 +41,18 @@ describe('What n8n shows of an error body', () => {
 		expect(problem.message).toMatch(/\(status 500\): Database is down$/);
 	});
 
-	it('shows the title of a gateway page, and not its markup', async () => {
+	it('a gateway page is shown by its title, without its markup', async () => {
 		const { message, description } = await shown({
 			status: 502,
 			headers: { 'content-type': 'text/html' },
 			body: '<html><head><title>502 Bad Gateway</title></head><body><script>alert(1)</script><h1>nginx</h1></body></html>',
 		});
-		expect(message).toBe('A gateway in front of the server got no answer from it: 502 Bad Gateway');
+		expect(message).toBe('A gateway in front of the server received no response from it: 502 Bad Gateway');
 		expect(description).toMatch('Try again later');
 		expect(message + description).not.toMatch(/[<>]|alert/);
 	});
 
-	it('names every issue with severity, code, place and text', async () => {
+	it('every issue of an OperationOutcome is listed with severity, code, place and text', async () => {
 		const { message, description, data } = await shown(
 			outcome(
 				{ severity: 'warning', code: 'code-invalid', diagnostics: 'Unknown code', expression: ['Patient.gender'] },
@@ -66,7 +69,7 @@ describe('What n8n shows of an error body', () => {
 		]);
 	});
 
-	it('bounds what a server may say', async () => {
+	it('the length of messages, descriptions and details is limited', async () => {
 		const issue = { severity: 'error', code: 'invalid', diagnostics: 'x'.repeat(800), expression: ['Patient'] };
 		const { message, description, data } = await shown(outcome(...Array.from({ length: 1_000 }, () => issue)));
 		expect(message.length).toBeLessThanOrEqual(600);
@@ -76,7 +79,7 @@ describe('What n8n shows of an error body', () => {
 		expect(JSON.stringify(data).length).toBeLessThan(60_000);
 	});
 
-	it('lets no markup of a server into what n8n shows as HTML', async () => {
+	it('markup is escaped in the description, which n8n shows as HTML', async () => {
 		const hostile = '<a href="https://evil.example">Click</a><img src=x onerror=alert(1)> `rm -rf`';
 		const { description } = await shown(
 			outcome({ severity: 'error', code: '<b>', diagnostics: hostile, expression: ['<i>'] }),
@@ -86,7 +89,7 @@ describe('What n8n shows of an error body', () => {
 	});
 
 	it.each(['ECONNREFUSED', 'EACCES', 'EPERM', 'ENOENT', 'ETIMEDOUT', 'GETADDRINFO'])(
-		"keeps its own sentence where a server's words hold %s",
+		"the message keeps its sentence where the server's text contains %s",
 		async (code) => {
 			const { message } = await shown(
 				outcome({ severity: 'error', code: 'exception', diagnostics: `Upstream: ${code}!` }),
@@ -95,19 +98,19 @@ describe('What n8n shows of an error body', () => {
 		},
 	);
 
-	it('keeps its own sentence where a word of a field holds such letters', async () => {
+	it('the message keeps its sentence where a field contains such a code', async () => {
 		const { error } = await scripted([{}], { ...read, resourceType: type('ResourceAccess') });
-		expect(error?.message).toBe('"Resource Type" is "ResourceAccess", which is no FHIR resource type');
+		expect(error?.message).toBe('"Resource Type" is "ResourceAccess", which is not a FHIR resource type');
 	});
 
-	it('survives an outcome that is none', async () => {
+	it('a malformed OperationOutcome is still reported as a failure', async () => {
 		for (const issue of [null, 7, 'text', [null], [[]], [{}], {}, [{ severity: {}, code: [], diagnostics: 9 }]]) {
 			const { message } = await shown({ status: 500, body: { resourceType: 'OperationOutcome', issue } });
 			expect(message).toMatch('The server failed during the read (status 500)');
 		}
 	});
 
-	it('names the input item, and how far the others came', async () => {
+	it('the error names the input item and how far the other items came', async () => {
 		const { error } = await scripted(
 			({ url }) =>
 				url?.endsWith('p2')
@@ -117,10 +120,10 @@ describe('What n8n shows of an error body', () => {
 			{ input: [{ id: 'p1' }, { id: 'p2' }, { id: 'p3' }] },
 		);
 		expect(error?.context?.itemIndex).toBe(1);
-		expect(error?.description).toMatch('Of 3 items 1 were completed, 1 failed and 1 were not started.');
+		expect(error?.description).toMatch('Of 3 items, 1 completed, 1 failed and 1 did not start.');
 	});
 
-	it('gives the same facts on the error branch', async () => {
+	it('the error output has the same message and details', async () => {
 		const { errors } = await scripted([outcome({ severity: 'error', code: 'invalid', diagnostics: 'EACCES' })], read, {
 			onError: 'continueErrorOutput',
 		});

@@ -1,16 +1,16 @@
 import type { Fault } from '../servers/faults';
 
-/** A fault by the name that it has in the table. */
+/** A fault with its name in the table. */
 export interface NamedFault {
 	readonly name: string;
 	readonly fault: Fault;
-	/** Holds hundreds of megabytes: not beside another. */
+	/** Takes hundreds of megabytes: does not run in parallel. */
 	readonly heavy?: boolean;
 }
 
 const plain = (fault: Fault & string): NamedFault => ({ name: fault, fault });
 
-/** All that can go wrong with a request, in the order in which it would happen. */
+/** All faults of a request, in the order in which they occur. */
 export const faults: readonly NamedFault[] = [
 	plain('reset while receiving'),
 	plain('reset before carrying out'),

@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
+import { closeConnections } from '../../nodes/Fhir/transport/node/pools';
 import { type } from '../engine/support/fixtures';
 import { runNode } from '../engine/support/n8n';
 import { TestCa } from '../servers/certificates';
-import { startFaultServer, type FaultServer, type FaultServerOptions } from '../servers/faultServer';
-import { closeConnections } from '../../nodes/Fhir/transport/node/pools';
+import { type FaultServer, type FaultServerOptions, startFaultServer } from '../servers/faultServer';
 
 const create = { operation: 'create', resourceType: type('Patient'), body: { resourceType: 'Patient', active: true } };
 
-describe('Under TLS', () => {
+describe('TLS faults:', () => {
 	const ca = TestCa.create('Hospital Root CA');
 	let server: FaultServer;
 
@@ -32,13 +32,13 @@ describe('Under TLS', () => {
 			},
 		});
 
-	it('a handshake that is closed in its middle is tried again, also for a create: nothing was sent', async () => {
+	it('a handshake that the server closes is retried, also for a create, since nothing was sent', async () => {
 		await start({ handshakeFault: (count) => count === 1 });
 		expect((await run()).error).toBeUndefined();
 		expect(server.writes).toHaveLength(1);
 	});
 
-	it('handshakes that are always closed are an error, and nothing was sent', async () => {
+	it('handshakes that the server always closes are an error with effect notSent', async () => {
 		await start({ handshakeFault: () => true });
 		const { error } = await run();
 		expect(error?.message).toMatch(/closed the connection while it was being opened$/);
@@ -46,7 +46,7 @@ describe('Under TLS', () => {
 		expect(server.requests).toHaveLength(0);
 	});
 
-	it('a new certificate of the same CA is noticed by nobody', async () => {
+	it('a new certificate of the same CA is accepted', async () => {
 		await start();
 		expect((await run()).error).toBeUndefined();
 		server.rotate(ca.issue());
@@ -56,7 +56,7 @@ describe('Under TLS', () => {
 		expect(server.handshakes()).toBe(2);
 	});
 
-	it('a new certificate of another CA is refused, before anything is sent', async () => {
+	it('a new certificate of another CA is refused before anything is sent', async () => {
 		await start();
 		expect((await run()).error).toBeUndefined();
 		server.rotate(TestCa.create('Another CA').issue());
@@ -66,7 +66,7 @@ describe('Under TLS', () => {
 		expect(server.writes).toHaveLength(1);
 	});
 
-	it('connections that drop between items cost a create nothing', async () => {
+	it('connections that drop between executions do not affect creates', async () => {
 		await start();
 		for (let round = 0; round < 3; round++) {
 			expect((await run(create, 20)).error).toBeUndefined();
@@ -75,7 +75,7 @@ describe('Under TLS', () => {
 		expect(server.count('Patient')).toBe(60);
 	});
 
-	it('a server that restarts under way costs updates nothing', async () => {
+	it('connections that drop during an execution do not affect updates', async () => {
 		await start();
 		const update = {
 			operation: 'upsert',

@@ -1,16 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 import { outputOf, type } from '../engine/support/fixtures';
-import { scripted, type Answer } from '../engine/support/scripted';
+import { scripted, type ScriptedResponse } from '../engine/support/scripted';
 
 const read = { operation: 'get', resourceType: type('Patient'), resourceId: '1' };
 const search = { operation: 'getAll', resourceType: type('Patient') };
-const fhir = (body: string, status = 200): Answer => ({
+const fhir = (body: string, status = 200): ScriptedResponse => ({
 	status,
 	headers: { 'content-type': 'application/fhir+json' },
 	body,
 });
 
-describe('JSON that pollutes prototypes', () => {
+describe('JSON with prototype pollution', () => {
 	const evil =
 		'"__proto__":{"polluted":true},"\\u005f_proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}';
 	const patient = `{"resourceType":"Patient","id":"1",${evil},"name":[{"family":"X",${evil}}]}`;
@@ -22,7 +22,7 @@ describe('JSON that pollutes prototypes', () => {
 		return plain && !Object.hasOwn(value, '__proto__') && Object.values(value).every(isClean);
 	};
 
-	it.each<[string, Answer, IDataObject]>([
+	it.each<[string, ScriptedResponse, IDataObject]>([
 		['a resource', fhir(patient), read],
 		['a resource, simplified', fhir(patient), { ...read, options: { output: 'simplified' } }],
 		[
@@ -44,13 +44,13 @@ describe('JSON that pollutes prototypes', () => {
 			),
 			{ resource: 'terminology', operation: 'lookup', system: 'urn:s', code: 'c' },
 		],
-	])('does none of it in %s', async (_what, answer, parameters) => {
-		const result = await scripted([answer], parameters);
+	])('has no effect in %s', async (_what, response, parameters) => {
+		const result = await scripted([response], parameters);
 		expect(outputOf(result).every(isClean)).toBe(true);
 		expect(({} as IDataObject).polluted).toBeUndefined();
 	});
 
-	it('does none of it in an error', async () => {
+	it('has no effect in an error', async () => {
 		const issue = `{"severity":"error","code":"invalid","diagnostics":"no",${evil}}`;
 		const { error } = await scripted(
 			[fhir(`{"resourceType":"OperationOutcome",${evil},"issue":[${issue}]}`, 422)],
@@ -60,7 +60,7 @@ describe('JSON that pollutes prototypes', () => {
 		expect(({} as IDataObject).polluted).toBeUndefined();
 	});
 
-	it('is not sent on from a body', async () => {
+	it('is removed from the body of a create', async () => {
 		const { sent } = await scripted([fhir(patient)], {
 			operation: 'create',
 			resourceType: type('Patient'),
@@ -70,19 +70,19 @@ describe('JSON that pollutes prototypes', () => {
 	});
 });
 
-describe('JSON that is nested without end', () => {
+describe('Deeply nested JSON', () => {
 	const levels = 200_000;
 	const nested = `{"resourceType":"Patient","a":${'['.repeat(levels)}${']'.repeat(levels)}}`;
 	const objects = `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
 
-	it('is an error in an answer', async () => {
+	it('is an error in a response', async () => {
 		for (const body of [nested, objects]) {
 			const { error } = await scripted([fhir(body)], read);
-			expect(error?.message).toBe("The server's answer is nested more than 256 levels deep");
+			expect(error?.message).toBe("The server's response is nested more than 256 levels deep");
 		}
 	});
 
-	it('is text in an error body', async () => {
+	it('is treated as text in an error response', async () => {
 		const { error } = await scripted([fhir(nested, 500)], read);
 		expect(error?.message).toMatch(/^The server failed during the read \(status 500\)/);
 	});
@@ -93,7 +93,7 @@ describe('JSON that is nested without end', () => {
 		expect(sent).toHaveLength(0);
 	});
 
-	it('is none where FHIR nests as it may', async () => {
+	it('is accepted in a Questionnaire with 100 levels of items', async () => {
 		const group = (level: number): object =>
 			level === 0 ? {} : { linkId: '1', type: 'group', item: [group(level - 1)] };
 		const body = { resourceType: 'Questionnaire', status: 'draft', item: [group(100)] };

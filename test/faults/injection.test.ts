@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { type } from '../engine/support/fixtures';
-import { startScripted, type Scripted } from '../engine/support/scripted';
+import { type ScriptedServer, startScripted } from '../engine/support/scripted';
 
 const patient = { resourceType: 'Patient', id: '1', meta: { versionId: '1' } };
 
-/** What would leave its place if it were put into a path, a query or a header as it stands. */
+/** Values that would change the request if they were put into a path, a query or a header without escaping. */
 const hostile = [
 	'../admin',
 	'..%2fadmin',
@@ -34,19 +34,19 @@ const hostile = [
 	'a'.repeat(65),
 ];
 
-describe('What is typed stays in its place', () => {
-	let place: Scripted;
+describe('Input with special characters stays in its place', () => {
+	let target: ScriptedServer;
 
 	beforeAll(async () => {
-		place = await startScripted([{ body: patient }]);
+		target = await startScripted([{ body: patient }]);
 	});
-	afterAll(async () => await place.close());
+	afterAll(async () => await target.close());
 
-	/** The requests that the node sends; where it refuses, its error has to be about the input. */
+	/** The requests that the node sends; where it sends none, its error has to be about the input. */
 	async function sentFor(parameters: IDataObject) {
-		const { requests } = place.server;
+		const { requests } = target.server;
 		requests.length = 0;
-		const { error } = await place.run({ resourceType: type('Patient'), ...parameters });
+		const { error } = await target.run({ resourceType: type('Patient'), ...parameters });
 		if (requests.length === 0) {
 			expect(error?.message).toMatch(/^"|header|options|Patch|path/);
 			expect(error?.context?.data).toMatchObject({ kind: 'input', effect: 'notSent' });
@@ -55,7 +55,7 @@ describe('What is typed stays in its place', () => {
 		return requests;
 	}
 
-	/** Path and parameters as any server reads them. */
+	/** Path and parameters as a server reads them. */
 	const read = (url: string) => {
 		const { pathname, searchParams } = new URL(url, 'http://server.example');
 		return { pathname, parameters: [...searchParams] };
@@ -82,7 +82,7 @@ describe('What is typed stays in its place', () => {
 		for (const value of hostile) {
 			const parameters = ids[name]?.(value) ?? {};
 			for (const { url } of await sentFor(parameters)) {
-				// Only what is an ID or a name itself gets as far as this.
+				// Only valid IDs and names are sent.
 				expect([value, decodeURIComponent(url)]).toEqual([
 					value,
 					expect.stringMatching(/^\/fhir\/(Patient(\/[A-Za-z0-9.-]{1,64})?|\$[A-Za-z][A-Za-z0-9_.-]*)$/),
@@ -148,7 +148,7 @@ describe('What is typed stays in its place', () => {
 	});
 
 	it.each(['Authorization', 'Host', 'Content-Length', 'Transfer-Encoding', 'Connection'])(
-		'and the header %s is the node’s own',
+		'and cannot replace the header %s',
 		async (name) => {
 			const headers = { header: [{ name, value: '1' }] };
 			expect(await sentFor({ operation: 'get', resourceId: '1', options: { headers } })).toHaveLength(0);

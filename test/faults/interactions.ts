@@ -1,19 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 import { type } from '../engine/support/fixtures';
 
-/** Reads from the server by its own way, past all faults. */
+/** Reads from the server directly, without faults. */
 export type Ask = (path: string) => Promise<{ status: number; body: IDataObject }>;
 
 /** One interaction of the table. */
 export interface Interaction {
 	readonly name: string;
-	/** Of the FHIR node. */
+	/** The parameters of the FHIR node. */
 	readonly parameters: IDataObject;
-	/** How many times it has been carried out: from what the server holds. Absent where nothing is written. */
+	/** How often the interaction was carried out, judged by the data of the server. Absent for reads. */
 	readonly carriedOut?: (ask: Ask) => Promise<number>;
 }
 
-/** What the server holds before: its version is 1. */
+/** The resource that the server holds before the interaction, in version 1. */
 export const seed: IDataObject = {
 	resourceType: 'Patient',
 	id: 'p1',
@@ -31,7 +31,7 @@ const changed = { ...seed, birthDate: '1974-12-25' };
 const onP1 = { resourceType: type('Patient'), resourceId: 'p1' };
 
 const numberOfNew = async (ask: Ask) => Number((await ask(`Patient?identifier=${mrn}|new-1`)).body.total);
-/** An update by id is done or not: a second time it says the same. */
+/** 1 where the update was carried out, else 0: a repeated update cannot be told from a single one. */
 const isChanged = async (ask: Ask) => ((await ask('Patient/p1')).body.birthDate === changed.birthDate ? 1 : 0);
 
 function bundle(kind: 'batch' | 'transaction'): IDataObject {

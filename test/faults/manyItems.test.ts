@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
+import { closeConnections } from '../../nodes/Fhir/transport/node/pools';
 import { type } from '../engine/support/fixtures';
 import { runNode, type RunResult } from '../engine/support/n8n';
-import { startFaultServer, type FaultServer } from '../servers/faultServer';
+import { type FaultServer, startFaultServer } from '../servers/faultServer';
 import type { Fault } from '../servers/faults';
-import { closeConnections } from '../../nodes/Fhir/transport/node/pools';
 
 const faults: readonly Fault[] = [
 	'reset while receiving',
@@ -18,7 +18,7 @@ const faults: readonly Fault[] = [
 	{ status: 502 },
 ];
 
-/** The same course of chance each time (mulberry32). */
+/** A random number generator that returns the same numbers for the same seed (mulberry32). */
 function seeded(seed: number): () => number {
 	let state = seed;
 	return () => {
@@ -29,7 +29,7 @@ function seeded(seed: number): () => number {
 	};
 }
 
-describe('A server that fails 20 % of requests at random', () => {
+describe('With a server that fails 20 % of requests at random,', () => {
 	let server: FaultServer;
 	let struck = 0;
 
@@ -63,7 +63,7 @@ describe('A server that fails 20 % of requests at random', () => {
 			},
 		});
 
-	/** For each item how many times the server has carried out its write. */
+	/** How often the server has carried out the write of each item. */
 	function record(count: number): number[] {
 		const times = Array.from({ length: count }, () => 0);
 		for (const { body } of server.writes) {
@@ -77,7 +77,7 @@ describe('A server that fails 20 % of requests at random', () => {
 	const itemOf = ({ pairedItem }: { pairedItem?: unknown }) => (pairedItem as { item: number }).item;
 	const patient = '={{ { resourceType: "Patient", identifier: [{ system: "urn:n", value: String($json.n) }] } }}';
 
-	it('writes each of 10,000 new resources once, or says of the item what became of it', async () => {
+	it('Resource → Create writes each of 10,000 resources once or reports its effect', async () => {
 		const count = 10_000;
 		const { output, errors, error } = await run(count, { operation: 'create', body: patient });
 		const times = record(count);
@@ -94,12 +94,12 @@ describe('A server that fails 20 % of requests at random', () => {
 			return effect === 'applied' ? !done : effect !== 'unknown' && done;
 		});
 		expect(wrong).toEqual([]);
-		// Nobody may send these again, so many of them stay errors: but only those.
+		// Creates of unknown effect must not be sent again, so many of them stay errors, but no others.
 		expect(errors.filter(({ json }) => /429|503/.test(String((json.details as IDataObject).status)))).toEqual([]);
 		expect(output.length).toBeGreaterThan(count * 0.8);
 	}, 120_000);
 
-	it('brings 2,000 writes that may be sent again to their end', async () => {
+	it('Resource → Create or Update by ID completes 2,000 updates', async () => {
 		const count = 2_000;
 		const { output, errors } = await run(count, {
 			operation: 'upsert',
@@ -111,7 +111,7 @@ describe('A server that fails 20 % of requests at random', () => {
 		expect(output.map(({ json }) => String(json.id))).toEqual(output.map((item) => `n-${itemOf(item)}`));
 		expect(record(count).filter((times) => times === 0)).toHaveLength(0);
 		expect(server.count('Patient')).toBe(count);
-		// Five attempts fail together once in 3,000 times.
+		// All five attempts fail once in 3,000 times.
 		expect(errors.length).toBeLessThan(5);
 	}, 60_000);
 });

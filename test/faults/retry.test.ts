@@ -1,15 +1,16 @@
-import { once } from 'node:events';
 import type { IDataObject } from 'n8n-workflow';
-import { type } from '../engine/support/fixtures';
-import { runNode, startNode, type Credentials } from '../engine/support/n8n';
-import { startServer, type Handler, type TestServer } from '../servers/httpServer';
+import { once } from 'node:events';
 import { closeConnections } from '../../nodes/Fhir/transport/node/pools';
+import { type } from '../engine/support/fixtures';
+import { type Credentials, runNode, startNode } from '../engine/support/n8n';
+import { waitUntil } from '../helpers/async';
+import { fhirJson } from '../helpers/http';
+import { type Handler, startServer, type TestServer } from '../servers/httpServer';
 
 const read = { operation: 'get', resourceType: type('Patient'), resourceId: 'p1' };
 const create = { operation: 'create', resourceType: type('Patient'), body: { resourceType: 'Patient', active: true } };
 const update = { ...create, operation: 'update', resourceId: 'p1' };
 
-const fhirJson = { 'content-type': 'application/fhir+json' };
 const succeeds: Handler = (_request, response) =>
 	void response.writeHead(200, fhirJson).end(JSON.stringify({ resourceType: 'Patient', id: 'p1' }));
 const busy =
@@ -18,7 +19,7 @@ const busy =
 		void response.writeHead(status, headers).end();
 const silent: Handler = () => undefined;
 
-describe('Retry in n8n', () => {
+describe('Retry:', () => {
 	let server: TestServer;
 	let script: Handler[];
 	let times: number[];
@@ -48,8 +49,8 @@ describe('Retry in n8n', () => {
 	const run = async (parameters: IDataObject, options: IDataObject = {}) =>
 		await runNode(settings(parameters, options));
 
-	describe('Options → Retries', () => {
-		it('says how often a request is sent again', async () => {
+	describe('option Retries', () => {
+		it('sets how often a request is sent again', async () => {
 			script = [busy()];
 			for (const retries of [0, 1, 3]) {
 				times.length = 0;
@@ -58,27 +59,27 @@ describe('Retry in n8n', () => {
 			}
 		});
 
-		it('is for what the server has refused, also for writes', async () => {
+		it('applies to 429 and 503, also for writes', async () => {
 			script = [busy(), busy({}, 503), succeeds];
 			expect((await run(create)).error).toBeUndefined();
 			expect(times).toHaveLength(3);
 		});
 
-		it('refuses what is no number', async () => {
+		it('rejects a negative number', async () => {
 			const { error } = await run(read, { retries: -1 });
 			expect(error?.message).toBe('"Retries" is not a number of 0 or more');
 			expect(times).toHaveLength(0);
 		});
 	});
 
-	describe('Options → Retry Time Budget', () => {
-		it('ends the tries once it is used up, however many are left', async () => {
+	describe('option Retry Time Budget', () => {
+		it('ends the retries when it is used up', async () => {
 			script = [busy({ 'retry-after': '1' })];
 			expect((await run(read, { retries: 100, retryBudget: 1_500 })).error?.httpCode).toBe('429');
 			expect(times.length).toBeLessThan(4);
 		});
 
-		it('is not spent on a wait that is longer: the error comes at once, and says for how long', async () => {
+		it('rejects a longer wait at once, and the error says how long the server asks to wait', async () => {
 			script = [busy({ 'retry-after': '3600' }, 503)];
 			const { error } = await run(read, { retries: 5, retryBudget: 60_000 });
 			expect(times).toHaveLength(1);
@@ -86,7 +87,7 @@ describe('Retry in n8n', () => {
 		});
 	});
 
-	describe('What the server asks to wait is waited for', () => {
+	describe('the node waits for', () => {
 		const gap = () => (times[1] ?? 0) - (times[0] ?? 0);
 
 		it('Retry-After in seconds', async () => {
@@ -105,19 +106,19 @@ describe('Retry in n8n', () => {
 			expect(gap()).toBeGreaterThanOrEqual(900);
 		});
 
-		it("Azure's milliseconds, before its seconds", async () => {
+		it('x-ms-retry-after-ms before Retry-After (Azure)', async () => {
 			script = [busy({ 'x-ms-retry-after-ms': '400', 'retry-after': '3600' }), succeeds];
 			expect((await run(read)).error).toBeUndefined();
 			expect(gap()).toBeGreaterThanOrEqual(390);
 		});
 	});
 
-	describe('Stopping the execution ends at once', () => {
-		/** Stops as soon as the server has had `requests` of them. */
+	describe('stopping the execution ends', () => {
+		/** Stops the execution as soon as the server has received `requests` requests. */
 		async function stopAfter(requests: number, parameters: IDataObject, more: object = {}) {
 			const patient = { retries: 9, retryBudget: 3_600_000, timeout: 3_600_000, totalTimeout: 3_600_000 };
 			const execution = startNode({ ...settings(parameters, patient), ...more });
-			while (times.length < requests) await new Promise((resolve) => setTimeout(resolve, 5));
+			await waitUntil(() => times.length >= requests);
 			execution.stop();
 			return await execution.result;
 		}
@@ -129,7 +130,7 @@ describe('Retry in n8n', () => {
 			expect(times).toHaveLength(1);
 		});
 
-		it('a request that waits for its answer, and closes its connection', async () => {
+		it('a request that waits for its response, and closes its connection', async () => {
 			const closed = new Promise<void>((resolve) => {
 				script = [({ socket }) => void once(socket, 'close').then(() => resolve())];
 			});
@@ -138,7 +139,7 @@ describe('Retry in n8n', () => {
 			await closed;
 		});
 
-		it('all items under way, and starts no other', async () => {
+		it('all running items, and starts no other item', async () => {
 			script = [silent];
 			const items = Array.from({ length: 50 }, () => ({}));
 			const { run: record } = await stopAfter(10, read, { input: items });
@@ -180,37 +181,37 @@ describe('Retry in n8n', () => {
 		});
 	});
 
-	describe('A write of unknown effect', () => {
+	describe('a write of unknown effect', () => {
 		const breaks: Handler = ({ socket }) => void socket.resetAndDestroy();
 
-		it('is not sent again, and says what to check', async () => {
+		it('is not sent again, and the error says what to check', async () => {
 			script = [breaks];
 			const { error } = await run(create);
 			expect(times).toHaveLength(1);
-			expect(error?.description).toMatch('look there whether the change was made before you send it again');
+			expect(error?.description).toMatch('check there whether the change was made before you send it again');
 			expect(error?.context?.data).toMatchObject({ effect: 'unknown', method: 'POST' });
 		});
 
-		it('is sent again where that does no harm, and says so in the end', async () => {
+		it('is sent again where it is idempotent, and the error says so', async () => {
 			script = [breaks];
 			const { error } = await run(update, { retries: 1 });
 			expect(times).toHaveLength(2);
 			expect(error?.description).toMatch(
-				'Nobody knows whether the server carried out the update: look there, or send it again, which does no harm.',
+				'It is not known whether the server carried out the update: check on the server, or send it again, which does no harm.',
 			);
 		});
 
-		it.each([502, 504])('after a %i of a gateway', async (status) => {
+		it.each([502, 504])('is not sent again after a %i of a gateway', async (status) => {
 			script = [busy({}, status)];
 			const { error } = await run(create);
 			expect(times).toHaveLength(1);
-			expect(error?.description).toMatch('Check first whether the create was carried out after all');
+			expect(error?.description).toMatch('First check whether the create was carried out after all');
 			expect(error?.context?.data).toMatchObject({ effect: 'unknown', status });
 		});
 	});
 
-	describe('An entry of a batch that the server puts off', () => {
-		const answers = (...statuses: string[]): Handler => {
+	describe('an entry of a batch with status 429 or 503', () => {
+		const batchResponse = (...statuses: string[]): Handler => {
 			const entry = statuses.map((status) => ({ response: { status } }));
 			const body = JSON.stringify({ resourceType: 'Bundle', type: 'batch-response', entry });
 			return (_request, response) => void response.writeHead(200, fhirJson).end(body);
@@ -221,8 +222,8 @@ describe('Retry in n8n', () => {
 		}));
 		const send = { resource: 'bundle', operation: 'send', bundle: { resourceType: 'Bundle', type: 'batch', entry } };
 
-		it('is sent again alone', async () => {
-			script = [answers('201', '429', '503'), answers('201', '429'), answers('201')];
+		it('is sent again without the other entries', async () => {
+			script = [batchResponse('201', '429', '503'), batchResponse('201', '429'), batchResponse('201')];
 			const { output, error } = await run(send);
 			expect(error).toBeUndefined();
 			expect(output.map(({ json }) => json.status)).toEqual([201, 201, 201]);
@@ -232,8 +233,8 @@ describe('Retry in n8n', () => {
 			expect(sent).toEqual([['a', 'b', 'c'], ['b', 'c'], ['c']]);
 		});
 
-		it('stays an error where Retries is 0', async () => {
-			script = [answers('201', '429', '201')];
+		it('is an error where Retries is 0', async () => {
+			script = [batchResponse('201', '429', '201')];
 			const { error } = await run(send, { retries: 0 });
 			expect(error).toBeDefined();
 			expect(times).toHaveLength(1);

@@ -1,40 +1,40 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
-import { startFaultServer, type FaultServer } from '../servers/faultServer';
-import { startNode, type RunResult } from '../engine/support/n8n';
-import { startFaultyTokens } from './tokenServer';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type RunResult, startNode } from '../engine/support/n8n';
+import { type FaultServer, startFaultServer } from '../servers/faultServer';
 import type { NamedFault } from './faultList';
-import { seed, type Ask, type Interaction } from './interactions';
+import { type Ask, type Interaction, seed } from './interactions';
+import { startFaultyTokens } from './tokenServer';
 
 /** Does the fault strike the first request only, or each? */
 export type Strikes = 'once' | 'always';
 
-/** What one cell of the table showed. */
+/** The result of one scenario of the table. */
 export interface Seen {
-	/** Absent where it succeeded. */
+	/** The message of the error; absent where the interaction succeeded. */
 	readonly message?: string;
 	readonly advice?: string;
-	/** What the error says of the request's effect. */
+	/** The effect of the request that the error reports. */
 	readonly effect?: string;
 	readonly items: number;
 	/** Requests that reached the server that fails. */
 	readonly requests: number;
-	/** How many times the server has carried it out; absent for reads. */
+	/** How often the server has carried out the interaction; absent for reads. */
 	readonly carriedOut?: number;
 }
 
-/** Retries as in the form, with a budget that a test can wait for. */
+/** Retries as in the form, with a budget that is short enough for a test. */
 const options = { retries: 2, retryBudget: 8_000, timeout: 1_000, totalTimeout: 12_000, connectTimeout: 5_000 };
-/** Whatever takes longer hangs. */
-const patience = 40_000;
+/** An execution that takes longer counts as hanging. */
+const timeoutMs = 40_000;
 
-/** Plays one interaction in n8n's engine against a server that fails, and looks what became of it. */
+/** Runs one interaction in n8n's engine against a server that fails, and checks what the server carried out. */
 export async function runScenario(interaction: Interaction, { fault }: NamedFault, strikes: Strikes): Promise<Seen> {
 	const server = await startFaultServer({ pageSize: 2 });
 	try {
 		for (const id of ['p1', 'p2', 'p3']) await put(server, { ...seed, id });
 		const parameters = { authentication: 'none', baseUrl: server.baseUrl };
-		// A stale connection is one that has been used before.
+		// Only a connection that has been used before can be stale.
 		if (fault === 'stale socket') {
 			await run({ ...parameters, resource: 'server', operation: 'getCapabilities', options });
 		}
@@ -60,8 +60,8 @@ export async function runScenario(interaction: Interaction, { fault }: NamedFaul
 	}
 }
 
-/** A read whose token call fails. */
-export async function playToken({ fault }: NamedFault, strikes: Strikes): Promise<Seen> {
+/** Runs a read whose token call fails. */
+export async function runTokenScenario({ fault }: NamedFault, strikes: Strikes): Promise<Seen> {
 	const server = await startFaultServer();
 	const tokens = await startFaultyTokens(fault, strikes);
 	try {
@@ -97,7 +97,7 @@ export async function playToken({ fault }: NamedFault, strikes: Strikes): Promis
 async function run(parameters: IDataObject, credentials = {}): Promise<RunResult> {
 	const execution = startNode({ parameters, credentials });
 	const timer = new AbortController();
-	const hangs = pause(patience, undefined, { signal: timer.signal }).then(() => {
+	const hangs = pause(timeoutMs, undefined, { signal: timer.signal }).then(() => {
 		execution.stop();
 		throw new Error('the node hangs');
 	});
@@ -131,7 +131,7 @@ async function put(server: FaultServer, resource: IDataObject): Promise<void> {
 
 function askOf({ baseUrl }: FaultServer): Ask {
 	return async (path) => {
-		const answer = await fetch(`${baseUrl}/${path}`);
-		return { status: answer.status, body: (await answer.json()) as IDataObject };
+		const response = await fetch(`${baseUrl}/${path}`);
+		return { status: response.status, body: (await response.json()) as IDataObject };
 	};
 }

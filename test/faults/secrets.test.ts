@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import { type } from '../engine/support/fixtures';
-import { runNode, type Credentials } from '../engine/support/n8n';
-import { startServer, type ReceivedRequest, type TestServer } from '../servers/httpServer';
 import type { ServerResponse } from 'node:http';
-import { item, leaksIn, listenToLogs, planted, traces } from './secrets';
 import { closeConnections } from '../../nodes/Fhir/transport/node/pools';
+import { type } from '../engine/support/fixtures';
+import { type Credentials, runNode } from '../engine/support/n8n';
+import { restoreProxyVariables, setProxyVariables } from '../helpers/proxyVariables';
+import { type ReceivedRequest, startServer, type TestServer } from '../servers/httpServer';
+import { item, leaksIn, listenToLogs, planted, traces } from './secrets';
 
 const patient = '={{ ({ resourceType: "Patient", name: [{ family: $json.family }], text: { div: $json.note } }) }}';
 const criteria = {
@@ -60,29 +61,29 @@ const page = (text: string): Handler => {
 	return (_request, response) => response.writeHead(502, { 'content-type': 'text/html' }).end(`<title>${text}</title>`);
 };
 
-/** How a FHIR server fails. Some say back what they were sent. */
+/** How a FHIR server fails. Some failures repeat the request in the response. */
 const failures: Record<string, Handler> = {
 	'resets the connection': (request) => request.socket.resetAndDestroy(),
-	'breaks off': (_request, response) => {
+	'breaks off its response': (_request, response) => {
 		response.writeHead(200, { 'content-type': 'application/fhir+json', 'content-length': '1000' }).write('{');
 		setImmediate(() => response.socket?.end());
 	},
-	'answers no HTTP': (request) => request.socket.end(`${planted.note}\r\n\r\n`),
-	'answers no JSON': (_request, response) =>
+	'does not respond in HTTP': (request) => request.socket.end(`${planted.note}\r\n\r\n`),
+	'responds with invalid JSON': (_request, response) =>
 		response.writeHead(200, { 'content-type': 'application/fhir+json' }).end(`{"${planted.note}"`),
-	'answers a web page': (_request, response) =>
+	'responds with a web page': (_request, response) =>
 		response.writeHead(200, { 'content-type': 'text/html' }).end(`<html>${planted.note}</html>`),
-	'is a gateway': page('Bad Gateway'),
-	'refuses the login and says it back': ({ headers }, response) =>
+	'responds with the error page of a gateway': page('Bad Gateway'),
+	'rejects the login and repeats it in the response': ({ headers }, response) =>
 		response
 			.writeHead(401, { 'content-type': 'text/plain', 'www-authenticate': 'Bearer realm="fhir"' })
 			.end(`Not authorized: ${headers.authorization}`),
-	'forbids it': (_request, response) => response.writeHead(403).end(),
-	'is busy': (_request, response) => response.writeHead(429, { 'retry-after': '3600' }).end(),
-	'sends the request elsewhere': ({ url }, response) =>
+	'responds with 403': (_request, response) => response.writeHead(403).end(),
+	'responds with 429': (_request, response) => response.writeHead(429, { 'retry-after': '3600' }).end(),
+	'redirects the request to another server': ({ url }, response) =>
 		response.writeHead(307, { location: `http://user:pw@localhost:1${url}` }).end(),
-	'sends the request round and round': ({ url }, response) => response.writeHead(308, { location: url }).end(),
-	'links to nowhere': (_request, response) =>
+	'redirects the request to itself': ({ url }, response) => response.writeHead(308, { location: url }).end(),
+	'links to an invalid next page': (_request, response) =>
 		response.writeHead(200, { 'content-type': 'application/fhir+json' }).end(
 			JSON.stringify({
 				resourceType: 'Bundle',
@@ -95,37 +96,37 @@ const failures: Record<string, Handler> = {
 /** How a token endpoint fails. */
 const refusals: Record<string, Handler> = {
 	'resets the connection': failures['resets the connection'] ?? page(''),
-	'says the request back': ({ headers, body }, response) =>
+	'repeats the request in its response': ({ headers, body }, response) =>
 		response.writeHead(400, { 'content-type': 'text/plain' }).end(`${headers.authorization} ${body.toString()}`),
-	'refuses the client and says the request back': ({ headers, body }, response) =>
+	'rejects the client and repeats the request in its response': ({ headers, body }, response) =>
 		response.writeHead(401, { 'content-type': 'application/json' }).end(
 			JSON.stringify({
 				error: 'invalid_client',
 				error_description: `${headers.authorization ?? ''} ${decodeURIComponent(body.toString())}`,
 			}),
 		),
-	'gives a token of a wrong kind': (_request, response) =>
+	'returns a token of a wrong type': (_request, response) =>
 		response
 			.writeHead(200, { 'content-type': 'application/json' })
 			.end(JSON.stringify({ access_token: `${planted.token}\n`, token_type: 'mac', expires_in: 'x' })),
-	'gives half a token': (_request, response) =>
+	'returns half of a token': (_request, response) =>
 		response.writeHead(200, { 'content-type': 'application/json' }).end(`{"access_token":"${planted.token}`),
-	'is a gateway': page('Bad Gateway'),
+	'responds with the error page of a gateway': page('Bad Gateway'),
 };
 
-describe('Nothing secret is left behind', () => {
+describe('No secret or personal data appears', () => {
 	const lines = listenToLogs();
 	const found: string[] = [];
 	let runs = 0;
 	let failed = 0;
 	let fhir: TestServer;
 	let tokens: TestServer;
-	let answer: Handler = page('');
-	let tokenAnswer: Handler = page('');
+	let fhirHandler: Handler = page('');
+	let tokenHandler: Handler = page('');
 
 	beforeAll(async () => {
-		fhir = await startServer((request, response) => answer(request, response));
-		tokens = await startServer((request, response) => tokenAnswer(request, response));
+		fhir = await startServer((request, response) => fhirHandler(request, response));
+		tokens = await startServer((request, response) => tokenHandler(request, response));
 	});
 	afterAll(async () => {
 		await fhir.close();
@@ -180,27 +181,27 @@ describe('Nothing secret is left behind', () => {
 		}
 	}
 
-	it.each(Object.keys(failures))('where a FHIR server %s', async (failure) => {
-		answer = failures[failure] ?? answer;
-		tokenAnswer = givesToken;
+	it.each(Object.keys(failures))('in executions and errors where a FHIR server %s', async (failure) => {
+		fhirHandler = failures[failure] ?? fhirHandler;
+		tokenHandler = givesToken;
 		for (const [operation, parameters] of Object.entries(operations)) {
-			// What holds the link would be the output of the others.
-			if (failure === 'links to nowhere' && !operation.startsWith('search')) continue;
+			// The other operations would return the Bundle with the link as their output.
+			if (failure === 'links to an invalid next page' && !operation.startsWith('search')) continue;
 			await look(`${operation}, ${failure}, Basic Auth`, parameters, basic());
 			await look(`${operation}, ${failure}, OAuth2`, parameters, oAuth('secretHeader', { scope: failure }));
 		}
 		expect(found).toEqual([]);
 	});
 
-	it.each(Object.keys(refusals))('where a token endpoint %s', async (refusal) => {
-		tokenAnswer = refusals[refusal] ?? tokenAnswer;
+	it.each(Object.keys(refusals))('in executions and errors where a token endpoint %s', async (refusal) => {
+		tokenHandler = refusals[refusal] ?? tokenHandler;
 		for (const method of ['secretHeader', 'secretHeaderRaw', 'secretBody', 'privateKeyJwt']) {
 			await look(`token by ${method}, ${refusal}`, operations.search ?? {}, oAuth(method, { scope: refusal }));
 		}
 		expect(found).toEqual([]);
 	});
 
-	it('where a credential or a connection is of no use', async () => {
+	it('in executions and errors where a credential is invalid or the server cannot be reached', async () => {
 		const search = operations.search ?? {};
 		const at = (baseUrl: string): Credentials => ({ fhirBasicAuthApi: { ...basic().fhirBasicAuthApi, baseUrl } });
 		await look('password in the URL', search, at(`https://u:${planted.password}@localhost:1/fhir`));
@@ -222,25 +223,23 @@ describe('Nothing secret is left behind', () => {
 		expect(found).toEqual([]);
 	});
 
-	it('where a proxy has a password', async () => {
-		const { HTTP_PROXY } = process.env;
+	it('in executions and errors where the proxy URL has a password', async () => {
 		try {
 			for (const proxy of [`http://user:${planted.apiKey}@127.0.0.1:1`, `http://user:${planted.apiKey}@bad host`]) {
-				process.env.HTTP_PROXY = proxy;
+				setProxyVariables({ HTTP_PROXY: proxy });
 				await closeConnections();
 				await look(`proxy`, operations.search ?? {}, {
 					fhirBasicAuthApi: { ...basic().fhirBasicAuthApi, baseUrl: 'http://fhir.example.invalid/r4' },
 				});
 			}
 		} finally {
-			if (HTTP_PROXY === undefined) delete process.env.HTTP_PROXY;
-			else process.env.HTTP_PROXY = HTTP_PROXY;
+			restoreProxyVariables();
 			await closeConnections();
 		}
 		expect(found).toEqual([]);
 	});
 
-	it('and the log has no more of it', () => {
+	it('in the log', () => {
 		expect(runs).toBeGreaterThan(300);
 		expect(failed / runs).toBeGreaterThan(0.9);
 		expect(lines.length).toBeGreaterThan(0);

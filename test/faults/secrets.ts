@@ -1,15 +1,15 @@
-import { createHash, generateKeyPairSync } from 'node:crypto';
-import { inspect } from 'node:util';
 import { Logger } from '@n8n/backend-common';
 import { Container } from '@n8n/di';
 import type { LogMetadata } from 'n8n-workflow';
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import { inspect } from 'node:util';
 import type { RunResult } from '../engine/support/n8n';
 
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
 const passphrase = 'passphrase-7YxQ2';
 const pem = privateKey.export({ format: 'pem', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase }).toString();
 
-/** What must never be seen outside of a request, by a name for it. */
+/** Texts that must never appear outside of a request, by name. */
 export const planted = {
 	password: 'pass-Wörd:9Lk3Z',
 	clientSecret: 'secret-5mQ8+/=v',
@@ -22,12 +22,12 @@ export const planted = {
 	note: 'Diagnosis: borborygmi',
 } as const;
 
-/** What goes into the node: with it operations name patients. */
+/** The input item of the node: the operations take the data of patients from it. */
 export const item = { id: planted.number, family: planted.family, note: planted.note, apiKey: planted.apiKey };
 
 const basic = Buffer.from(`integration:${planted.password}`).toString('base64');
 
-/** All forms in which they could show. */
+/** All forms in which the planted texts could appear. */
 const forbidden: Record<string, string> = {
 	...planted,
 	key: pem.split('\n')[2] ?? '',
@@ -39,13 +39,13 @@ const forbidden: Record<string, string> = {
 	'family, as a hash': createHash('sha256').update(planted.family).digest('hex'),
 };
 
-/** Names of the planted texts that stand in `text`, and any assertion. */
+/** The names of the planted texts that `text` contains, and `assertion` for any signed JWT. */
 export function leaksIn(text: string): string[] {
 	const found = Object.entries(forbidden).flatMap(([name, secret]) => (text.includes(secret) ? [name] : []));
 	return /eyJ[\w-]{10,}\.[\w-]{10,}/.test(text) ? [...found, 'assertion'] : found;
 }
 
-/** Every line that n8n's logger is given from now on. */
+/** Records every line that n8n's logger receives from now on. */
 export function listenToLogs(): string[] {
 	const lines: string[] = [];
 	const logger = Container.get(Logger);
@@ -53,7 +53,7 @@ export function listenToLogs(): string[] {
 		lines.push(inspect([message, more], { depth: 10 }));
 		logger[level](message, more);
 	};
-	// n8n's own cannot be changed, only replaced.
+	// n8n's logger cannot be changed, only replaced.
 	const replacement = Object.create(logger) as Logger;
 	for (const level of ['debug', 'info', 'warn', 'error'] as const) {
 		Object.defineProperty(replacement, level, { value: listening(level) });
@@ -62,7 +62,7 @@ export function listenToLogs(): string[] {
 	return lines;
 }
 
-/** All that an execution leaves behind but the items that went in, each part by its name. */
+/** All data that an execution leaves behind, except for its input items, by the name of each part. */
 export function traces({ run, error, errors }: RunResult): Record<string, string> {
 	const { Start: _input, ...runData } = run.data.resultData.runData;
 	const record = {
@@ -78,7 +78,7 @@ export function traces({ run, error, errors }: RunResult): Record<string, string
 	};
 }
 
-/** n8n hands the input item on, also beside its error: there its members are where they belong. */
+/** n8n passes the input item on, also beside its error: the members are allowed there. */
 function withoutInput(_name: string, value: unknown): unknown {
 	const isInput = typeof value === 'object' && value !== null && 'family' in value && 'note' in value;
 	return isInput ? { ...value, ...Object.fromEntries(Object.keys(item).map((name) => [name, undefined])) } : value;

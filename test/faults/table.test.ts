@@ -1,26 +1,26 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runScenario, playToken, type Seen, type Strikes } from './runScenario';
+import { closeConnections } from '../../nodes/Fhir/transport/node/pools';
 import { faults, type NamedFault } from './faultList';
 import { interactions } from './interactions';
-import { markdown, wrongs, type Row } from './table';
-import { closeConnections } from '../../nodes/Fhir/transport/node/pools';
+import { runScenario, runTokenScenario, type Seen, type Strikes } from './runScenario';
+import { markdown, type Row, violations } from './table';
 
 const file = join(__dirname, 'TABLE.md');
-const atOnce = 8;
+const maxParallel = 8;
 
-interface Cell {
+interface Scenario {
 	readonly interaction: string;
 	readonly fault: NamedFault;
-	runScenario(strikes: Strikes): Promise<Seen>;
+	run(strikes: Strikes): Promise<Seen>;
 }
 
-const cells: Cell[] = [
+const scenarios: Scenario[] = [
 	...interactions.flatMap((interaction) =>
 		faults.map((fault) => ({
 			interaction: interaction.name,
 			fault,
-			runScenario: async (strikes: Strikes) => await runScenario(interaction, fault, strikes),
+			run: async (strikes: Strikes) => await runScenario(interaction, fault, strikes),
 		})),
 	),
 	...faults
@@ -28,55 +28,55 @@ const cells: Cell[] = [
 		.map((fault) => ({
 			interaction: 'token call',
 			fault,
-			runScenario: async (strikes: Strikes) => await playToken(fault, strikes),
+			run: async (strikes: Strikes) => await runTokenScenario(fault, strikes),
 		})),
 ];
 
-/** Plays cells side by side, and gives their rows in order. */
-async function playAll(some: readonly Cell[], side: number): Promise<Map<Cell, Row>> {
-	const rows = new Map<Cell, Row>();
+/** Runs scenarios, `parallel` at a time, and returns their rows. */
+async function runAll(some: readonly Scenario[], parallel: number): Promise<Map<Scenario, Row>> {
+	const rows = new Map<Scenario, Row>();
 	const queue = [...some];
 	const worker = async () => {
-		for (let cell = queue.shift(); cell; cell = queue.shift()) {
-			const { interaction, fault } = cell;
-			rows.set(cell, {
+		for (let scenario = queue.shift(); scenario; scenario = queue.shift()) {
+			const { interaction, fault } = scenario;
+			rows.set(scenario, {
 				interaction,
 				fault: fault.name,
-				once: await cell.runScenario('once'),
-				always: await cell.runScenario('always'),
+				once: await scenario.run('once'),
+				always: await scenario.run('always'),
 			});
 		}
 	};
-	await Promise.all(Array.from({ length: side }, worker));
+	await Promise.all(Array.from({ length: parallel }, worker));
 	return rows;
 }
 
-describe('Fault × interaction in n8n', () => {
+describe('Table of faults and interactions:', () => {
 	const rows: Row[] = [];
 
 	beforeAll(async () => {
-		const light = await playAll(
-			cells.filter(({ fault }) => !fault.heavy),
-			atOnce,
+		const light = await runAll(
+			scenarios.filter(({ fault }) => !fault.heavy),
+			maxParallel,
 		);
-		const heavy = await playAll(
-			cells.filter(({ fault }) => fault.heavy),
+		const heavy = await runAll(
+			scenarios.filter(({ fault }) => fault.heavy),
 			1,
 		);
-		rows.push(...cells.flatMap((cell) => light.get(cell) ?? heavy.get(cell) ?? []));
+		rows.push(...scenarios.flatMap((scenario) => light.get(scenario) ?? heavy.get(scenario) ?? []));
 		if (process.env.WRITE_FAULT_TABLE) writeFileSync(file, markdown(rows));
 	}, 300_000);
 	afterAll(async () => await closeConnections());
 
-	it('plays every fault against every interaction', () => {
-		expect(rows).toHaveLength(cells.length);
+	it('every fault runs against every interaction', () => {
+		expect(rows).toHaveLength(scenarios.length);
 	});
 
-	it('writes nothing twice, loses nothing in silence, and says of every write what became of it', () => {
-		expect(rows.flatMap(wrongs)).toEqual([]);
+	it('no write is done twice or lost silently, and every error reports the effect of the write', () => {
+		expect(rows.flatMap(violations)).toEqual([]);
 	});
 
-	it('stands in TABLE.md as it is', () => {
+	it('TABLE.md shows the current results', () => {
 		expect(markdown(rows).split('\n')).toEqual(readFileSync(file, 'utf8').split('\n'));
 	});
 });

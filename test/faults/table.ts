@@ -1,6 +1,6 @@
 import type { Seen } from './runScenario';
 
-/** A row of the table: one fault and one interaction. */
+/** A row of the table: the results of one interaction with one fault. */
 export interface Row {
 	readonly interaction: string;
 	readonly fault: string;
@@ -8,26 +8,26 @@ export interface Row {
 	readonly always: Seen;
 }
 
-/** What must never be: an empty list for a row that is as it should be. */
-export function wrongs({ interaction, fault, once, always }: Row): string[] {
-	return [...wrongsOf(once), ...wrongsOf(always)].map((wrong) => `${interaction}, ${fault}: ${wrong}`);
+/** The rules that a row violates; empty where it violates none. */
+export function violations({ interaction, fault, once, always }: Row): string[] {
+	return [...violationsOf(once), ...violationsOf(always)].map((violation) => `${interaction}, ${fault}: ${violation}`);
 }
 
-function wrongsOf({ message, advice, effect, items, carriedOut }: Seen): string[] {
-	const wrong: string[] = [];
+function violationsOf({ message, advice, effect, items, carriedOut }: Seen): string[] {
+	const violated: string[] = [];
 	const failed = message !== undefined;
-	if (carriedOut !== undefined && carriedOut > 1) wrong.push('written twice');
-	if (carriedOut === 0 && !failed) wrong.push('lost in silence');
-	if (!failed && items === 0) wrong.push('success without an item');
-	if (failed && !advice) wrong.push('an error without advice');
-	if (carriedOut === 0 && effect === 'applied') wrong.push('called done, and was not');
+	if (carriedOut !== undefined && carriedOut > 1) violated.push('written twice');
+	if (carriedOut === 0 && !failed) violated.push('lost silently');
+	if (!failed && items === 0) violated.push('success without an item');
+	if (failed && !advice) violated.push('an error without advice');
+	if (carriedOut === 0 && effect === 'applied') violated.push('reported as applied, but not carried out');
 	if (carriedOut === 1 && failed && (effect === 'notSent' || effect === 'rejected'))
-		wrong.push(`done, and called ${effect}`);
+		violated.push(`carried out, but reported as ${effect}`);
 	if (carriedOut !== undefined && effect === 'unknown' && !/look|check/i.test(advice ?? '')) {
-		wrong.push('of unknown effect, without a word on what to check');
+		violated.push('of unknown effect, without advice on what to check');
 	}
-	if (failed && /\b(E[A-Z]{4,}|UND_ERR)/.test(message)) wrong.push('a code in the message');
-	return wrong;
+	if (failed && /\b(E[A-Z]{4,}|UND_ERR)/.test(message)) violated.push('a code in the message');
+	return violated;
 }
 
 /** The table as Markdown. */
@@ -35,9 +35,9 @@ export function markdown(rows: readonly Row[]): string {
 	return [
 		'# Fault × interaction',
 		'',
-		"What a user of the node sees in n8n's engine when the server fails, how many requests the server saw, and how many times it",
-		'carried the interaction out. Each fault strikes the first request only, or each of them; two retries. `table.test.ts` plays',
-		'all of it and keeps this page in step: `WRITE_FAULT_TABLE=1 npm test -- test/faults/table.test.ts` writes it anew.',
+		'What a user of the node sees when the server fails, how many requests the server receives, and how often it carries out the',
+		'interaction. Each fault strikes the first request only, or every request; the node retries twice. `table.test.ts` runs all',
+		'combinations and checks this page: `WRITE_FAULT_TABLE=1 npm test -- test/faults/table.test.ts` writes it again.',
 		'',
 		'| Interaction | Fault | Strikes once | Strikes always | What the user sees | Advice | Effect |',
 		'| --- | --- | --- | --- | --- | --- | --- |',

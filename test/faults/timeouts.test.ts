@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { type } from '../engine/support/fixtures';
 import { runNode } from '../engine/support/n8n';
 import { startServer } from '../servers/httpServer';
@@ -11,7 +11,7 @@ const read = {
 	resourceId: '1',
 };
 
-describe('Each time limit of the options', () => {
+describe('Timeout options:', () => {
 	it('Connect Timeout ends a handshake that is not answered', async () => {
 		const deaf = createServer((socket) => socket.on('error', () => undefined));
 		await new Promise<void>((resolve) => deaf.listen(0, '127.0.0.1', resolve));
@@ -19,11 +19,11 @@ describe('Each time limit of the options', () => {
 		const options = { connectTimeout: 300, retries: 0 };
 		const { error } = await runNode({ parameters: { ...read, baseUrl: `https://127.0.0.1:${port}`, options } });
 		deaf.close();
-		expect(error?.message).toBe(`127.0.0.1:${port} did not open a connection within 0.3 s`);
+		expect(error?.message).toBe(`127.0.0.1:${port} did not accept a connection within 0.3 s`);
 		expect(error?.context?.data).toMatchObject({ kind: 'timeout', effect: 'notSent' });
 	});
 
-	it('Timeout ends the wait for an answer, and for its next part', async () => {
+	it('Timeout ends the wait for a response and for its next part', async () => {
 		const server = await startServer(({ url }, response) => {
 			if (url?.endsWith('2')) response.writeHead(200, { 'content-length': '100' }).write('{');
 		});
@@ -32,11 +32,11 @@ describe('Each time limit of the options', () => {
 			await runNode({ parameters: { ...read, resourceId, baseUrl: server.url, options } });
 		const [first, second] = await Promise.all([run('1'), run('2')]);
 		await server.close();
-		expect(first.error?.message).toMatch(/did not answer within 0\.4 s$/);
-		expect(second.error?.message).toMatch(/stopped in the middle of its answer for 0\.4 s$/);
+		expect(first.error?.message).toMatch(/did not respond within 0\.4 s$/);
+		expect(second.error?.message).toMatch(/paused for more than 0\.4 s in the middle of its response$/);
 	});
 
-	it('Total Timeout ends an answer that comes on and on', async () => {
+	it('Total Timeout ends a response that never ends', async () => {
 		const server = await startServer((_request, response) => {
 			response.writeHead(200, { 'content-type': 'application/fhir+json' });
 			const drip = setInterval(() => response.write(' '), 20);

@@ -1,5 +1,5 @@
+import { failEarly, failLate, type Fault, isEarly } from '../servers/faults';
 import { startServer } from '../servers/httpServer';
-import { failEarly, failLate, isEarly, type Fault } from '../servers/faults';
 
 /** A token endpoint that fails. */
 export interface FaultyTokens {
@@ -8,7 +8,7 @@ export interface FaultyTokens {
 	close(): Promise<void>;
 }
 
-/** Starts one that fails the first time, or always; otherwise whoever asks gets a token. */
+/** Starts a token endpoint that fails once or always; otherwise every request gets a token. */
 export async function startFaultyTokens(fault: Fault, strikes: 'once' | 'always'): Promise<FaultyTokens> {
 	let calls = 0;
 	const server = await startServer(async (request, response) => {
@@ -17,7 +17,7 @@ export async function startFaultyTokens(fault: Fault, strikes: 'once' | 'always'
 		const reset = () => socket.resetAndDestroy();
 		const body = JSON.stringify({ access_token: `token-${calls}`, token_type: 'Bearer', expires_in: 3600 });
 		const headers = { 'content-type': 'application/json' };
-		// No connection to it has been used before.
+		// No connection to this server has been used before, so no socket can be stale.
 		const strike = (strikes === 'always' || calls === 1) && fault !== 'stale socket';
 		if (!strike) response.writeHead(200, headers).end(body);
 		else if (isEarly(fault)) failEarly(fault, response, reset);

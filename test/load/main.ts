@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { createCleanup, type Cleanup } from '../demo/cleanup';
+import { type Cleanup, createCleanup } from '../demo/cleanup';
 import { endCommands, run } from '../demo/commands';
 import { importInto, prepareN8n, startN8n } from '../demo/n8n';
-import { n8nHome } from '../demo/n8nHome';
 import { logIn } from '../demo/n8nApi';
+import { n8nHome } from '../demo/n8nHome';
 import { installPackage } from '../demo/pack';
 import { withProgress } from '../demo/progress';
-import { drive, untilWebhook, type Tally } from './load';
-import { sample, trends, type Sample } from './samples';
-import { startLoadServers, type LoadServers } from './servers';
+import { drive, type Tally, untilWebhook } from './load';
+import { sample, type Sample, trends } from './samples';
+import { type LoadServers, startLoadServers } from './servers';
 import { loadCredentials, loadWorkflow, workflowId } from './workflow';
 
 const USAGE = `Load on a real n8n, with servers that fail, restart and let tokens expire. Fails where memory, sockets or delay grow.

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { TestCa } from '../servers/certificates';
-import { startFaultServer, type FaultServer } from '../servers/faultServer';
+import { type FaultServer, startFaultServer } from '../servers/faultServer';
 import type { Fault } from '../servers/faults';
-import { startOAuthServer, type OAuthServer } from '../servers/oauthServer';
+import { type OAuthServer, startOAuthServer } from '../servers/oauthServer';
 
 /** How the servers of a load run misbehave. Times in seconds. */
 export interface Misbehaviour {

@@ -1,6 +1,6 @@
+import type { ICredentialType } from 'n8n-workflow';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ICredentialType } from 'n8n-workflow';
 import { FhirBasicAuthApi } from '../../credentials/FhirBasicAuthApi.credentials';
 import { FhirCaBundleApi } from '../../credentials/FhirCaBundleApi.credentials';
 import { FhirOAuth2Api } from '../../credentials/FhirOAuth2Api.credentials';

@@ -35,7 +35,7 @@ describe('README: the table of operations', () => {
 		expect(listed).toEqual(existing.sort((a, b) => a.localeCompare(b)));
 	});
 
-	test.each(operationsOfTable())('describes $name: what it does, what it gives and its name in FHIR', ({ texts }) => {
+	test.each(operationsOfTable())('describes $name: what it does, what it returns and its name in FHIR', ({ texts }) => {
 		expect(texts).toEqual([expect.stringMatching(/^\w.*; gives \S/), expect.stringMatching(/\S/)]);
 	});
 });

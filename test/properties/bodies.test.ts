@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { readErrorBody } from '../../nodes/Fhir/rest/response/errorBody';
+import { maxIssues, maxIssueTextLength, readIssues } from '../../nodes/Fhir/rest/response/outcome';
 import { maxJsonDepth, parseJson } from '../../nodes/Fhir/support/json';
-import { maxIssueTextLength, maxIssues, readIssues } from '../../nodes/Fhir/rest/response/outcome';
 import { serverText } from '../../nodes/Fhir/transport/errors/redact';
 
 const json = fc.jsonValue({ maxDepth: 6 });

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
-import { parseResponse } from '../../nodes/Fhir/rest/response/parseResponse';
-import { linkOf } from '../../nodes/Fhir/rest/model/bundle';
-import { lookupResult, subsumptionResult, translationResult } from '../../nodes/Fhir/rest/terminology/codeResults';
 import { readEntryResults } from '../../nodes/Fhir/rest/bundle/entryResults';
-import { readErrorBody } from '../../nodes/Fhir/rest/response/errorBody';
-import { historyVersion } from '../../nodes/Fhir/rest/search/historyVersion';
-import { warnings } from '../../nodes/Fhir/rest/response/outcome';
-import { unwrapParameters } from '../../nodes/Fhir/rest/operation/parameters';
-import type { FhirRequest } from '../../nodes/Fhir/rest/request/request';
+import { linkOf } from '../../nodes/Fhir/rest/model/bundle';
 import { isBundle, isOperationOutcome, isResource } from '../../nodes/Fhir/rest/model/resource';
-import type { FhirResponse } from '../../nodes/Fhir/rest/response/response';
-import { createPageSorter } from '../../nodes/Fhir/rest/search/searchPage';
 import { simplify } from '../../nodes/Fhir/rest/model/simplify';
+import { unwrapParameters } from '../../nodes/Fhir/rest/operation/parameters';
 import { assertNotSubsetted } from '../../nodes/Fhir/rest/request/body';
+import type { FhirRequest } from '../../nodes/Fhir/rest/request/request';
+import { readErrorBody } from '../../nodes/Fhir/rest/response/errorBody';
+import { warnings } from '../../nodes/Fhir/rest/response/outcome';
+import { parseResponse } from '../../nodes/Fhir/rest/response/parseResponse';
+import type { FhirResponse } from '../../nodes/Fhir/rest/response/response';
+import { historyVersion } from '../../nodes/Fhir/rest/search/historyVersion';
+import { createPageSorter } from '../../nodes/Fhir/rest/search/searchPage';
+import { lookupResult, subsumptionResult, translationResult } from '../../nodes/Fhir/rest/terminology/codeResults';
 import { Failure } from '../../nodes/Fhir/transport/errors/failure';
 import type { HttpResponse } from '../../nodes/Fhir/transport/http';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { covers, parseBaseUrl } from '../../nodes/Fhir/transport/baseUrl';
-import { hostOf, withoutQuery } from '../../nodes/Fhir/transport/errors/redact';
 import { Failure } from '../../nodes/Fhir/transport/errors/failure';
+import { hostOf, withoutQuery } from '../../nodes/Fhir/transport/errors/redact';
 import type { HttpRequest } from '../../nodes/Fhir/transport/http';
 import { redirected } from '../../nodes/Fhir/transport/redirects';
 

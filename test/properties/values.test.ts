@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parseResourceUrl, versionOfETag } from '../../nodes/Fhir/rest/model/resourceUrl';
-import { backoff, retryAfter } from '../../nodes/Fhir/transport/retry/timing';
 import { parseSigningKey } from '../../nodes/Fhir/transport/auth/keys';
+import { backoff, retryAfter } from '../../nodes/Fhir/transport/retry/timing';
 
 const json = fc.jsonValue({ maxDepth: 6 });
 const id = fc.stringMatching(/^[A-Za-z0-9.-]{1,64}$/);

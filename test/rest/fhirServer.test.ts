@@ -1,11 +1,11 @@
-import { capabilityStatement } from '../../nodes/Fhir/rest/conformance/capabilities';
 import { makeEntry } from '../../nodes/Fhir/rest/bundle/entries';
+import { sendBundle } from '../../nodes/Fhir/rest/bundle/sendBundle';
+import { capabilityStatement } from '../../nodes/Fhir/rest/conformance/capabilities';
 import { resourcePath } from '../../nodes/Fhir/rest/request/path';
 import { searchQuery } from '../../nodes/Fhir/rest/request/query';
-import { searchRequest } from '../../nodes/Fhir/rest/search/searchRequest';
-import { sendBundle } from '../../nodes/Fhir/rest/bundle/sendBundle';
 import type { FhirRequest } from '../../nodes/Fhir/rest/request/request';
-import { startFhirServer, type FhirServer } from '../servers/fhirServer';
+import { searchRequest } from '../../nodes/Fhir/rest/search/searchRequest';
+import { type FhirServer, startFhirServer } from '../servers/fhirServer';
 import { allOf, clientFor, failureOf } from './support';
 
 /** Against a FHIR server that others wrote, with the specification's own examples. */

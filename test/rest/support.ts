@@ -6,7 +6,7 @@ import { createHttpClient } from '../../nodes/Fhir/transport/client';
 import { nodeWire } from '../../nodes/Fhir/transport/node/nodeWire';
 import { defaultLimits } from '../../nodes/Fhir/transport/settings';
 import { testRuntime } from '../helpers/runtime';
-import { startServer, type Handler, type TestServer } from '../servers/httpServer';
+import { type Handler, startServer, type TestServer } from '../servers/httpServer';
 
 export { allOf, failureOf } from '../helpers/async';
 export { fhirJson } from '../helpers/http';

@@ -1,33 +1,26 @@
 import { Agent, request } from 'undici';
+import { closeAfterEach } from '../helpers/closing';
 import { TestCa } from './certificates';
-import { startFaultServer, type Fault, type FaultServer, type FaultServerOptions } from './faultServer';
-
-const open: FaultServer[] = [];
-
-afterEach(async () => {
-	await Promise.all(open.splice(0).map((server) => server.close()));
-});
+import { type Fault, type FaultServer, type FaultServerOptions, startFaultServer } from './faultServer';
 
 async function start(options: FaultServerOptions): Promise<FaultServer> {
-	const server = await startFaultServer(options);
-	open.push(server);
-	return server;
+	return closeAfterEach(await startFaultServer(options));
 }
 
-/** What a plain client sees: a status with the length of the body, or the code of its failure. */
+/** The result of a create by a plain client: the status and the kind of body, or the code of the error. */
 async function create(server: FaultServer, dispatcher?: Agent): Promise<string> {
 	const agent = dispatcher ?? new Agent({ headersTimeout: 500, bodyTimeout: 300 });
 	try {
-		const answer = await request(`${server.baseUrl}/Patient`, {
+		const response = await request(`${server.baseUrl}/Patient`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/fhir+json' },
 			body: '{"resourceType":"Patient","active":true}',
 			dispatcher: agent,
 		});
-		const body = await answer.body.text();
-		return `${answer.statusCode} ${body.startsWith('{"resourceType":"Patient"') ? 'Patient' : 'other'}`;
+		const body = await response.body.text();
+		return `${response.statusCode} ${body.startsWith('{"resourceType":"Patient"') ? 'Patient' : 'other'}`;
 	} catch (error) {
-		// Errors of Node's own come from outside Jest's realm, so `instanceof` says nothing.
+		// Errors of Node come from outside of Jest's realm, so `instanceof` does not work.
 		return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
 	} finally {
 		if (!dispatcher) await agent.destroy();
@@ -40,7 +33,7 @@ const DONE = 1;
 describe.each([
 	['http', undefined],
 	['https', TestCa.create()],
-])('the fault server over %s', (_scheme, root) => {
+])('Fault server over %s', (_scheme, root) => {
 	const tls = root?.issue();
 	const ca = root?.certificate;
 	const agent = () => new Agent({ connect: { ca }, headersTimeout: 500, bodyTimeout: 300 });
@@ -67,7 +60,7 @@ describe.each([
 		['huge headers', /UND_ERR_HEADERS_OVERFLOW/, DONE],
 		['informational storm', /^201 Patient/, DONE],
 		['HTML instead of FHIR', /^200 other/, DONE],
-	])('%j', async (fault, seen, writes) => {
+	])('produces the fault %j', async (fault, seen, writes) => {
 		const server = await start({ tls, fault: () => fault });
 		const dispatcher = agent();
 		expect(await create(server, dispatcher)).toMatch(seen);
@@ -77,7 +70,7 @@ describe.each([
 		await dispatcher.destroy();
 	});
 
-	it('meets a used connection with a reset, and a new one with an answer', async () => {
+	it('resets a used connection and responds on a new connection', async () => {
 		const server = await start({ tls, fault: () => 'stale socket' });
 		const dispatcher = new Agent({ connections: 1, connect: { ca } });
 		expect(await create(server, dispatcher)).toBe('201 Patient');
@@ -86,7 +79,7 @@ describe.each([
 		await dispatcher.destroy();
 	});
 
-	it('counts a write that comes twice', async () => {
+	it('records a write that it receives twice', async () => {
 		const server = await start({ tls, fault: ({ count }) => (count === 1 ? 'reset after carrying out' : undefined) });
 		const dispatcher = agent();
 		await create(server, dispatcher);
@@ -97,8 +90,8 @@ describe.each([
 	});
 });
 
-describe('the fault server and TLS', () => {
-	it('closes in mid-handshake', async () => {
+describe('Fault server over TLS', () => {
+	it('closes a connection during the handshake', async () => {
 		const root = TestCa.create();
 		const server = await start({ tls: root.issue(), handshakeFault: (count) => count === 1 });
 		const dispatcher = new Agent({ connect: { ca: root.certificate } });
@@ -108,7 +101,7 @@ describe('the fault server and TLS', () => {
 		await dispatcher.destroy();
 	});
 
-	it('changes its certificate under way', async () => {
+	it('changes its certificate while it runs', async () => {
 		const [old, young] = [TestCa.create('Old'), TestCa.create('Young')];
 		const server = await start({ tls: old.issue() });
 		const dispatcher = new Agent({ connect: { ca: old.certificate } });

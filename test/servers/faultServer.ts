@@ -1,33 +1,33 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import https from 'node:https';
 import net, { type Socket } from 'node:net';
-import { failEarly, failLate, isEarly, type Fault } from './faults';
+import { failEarly, failLate, type Fault, isEarly } from './faults';
 import { FhirApplication, type FhirOptions } from './fhir/application';
 import {
 	listen,
 	receive,
-	record,
-	serverOptions,
-	watch,
 	type ReceivedRequest,
+	record,
 	type Recorded,
+	serverOptions,
 	type TestServer,
 	type TlsOption,
+	watch,
 } from './httpServer';
 
 export type { Fault, RetryAfter } from './faults';
 
-/** Which fault a request meets, if any; `count` is 1 for the first request. */
+/** Decides which fault a request meets, if any; `count` is 1 for the first request. */
 export type FaultPlan = (request: { method: string; url: string; count: number }) => Fault | undefined;
 
-/** A write that the server has carried out, whatever became of its answer. */
+/** A write that the server has carried out, whether or not its response was delivered. */
 export interface Write {
 	method: string;
 	url: string;
 	body: string;
 }
 
-/** How the fault server is reached, what goes wrong, and what it holds. */
+/** The address, the faults and the data of the fault server. */
 export interface FaultServerOptions extends FhirOptions {
 	tls?: TlsOption;
 	port?: number;
@@ -36,24 +36,24 @@ export interface FaultServerOptions extends FhirOptions {
 	handshakeFault?: (count: number) => boolean;
 }
 
-/** A FHIR server that fails as it is told. */
+/** A FHIR server that fails by plan. */
 export interface FaultServer extends TestServer {
 	/** Without a trailing slash. */
 	baseUrl: string;
-	/** The writes carried out: a request that changed nothing is not among them. */
+	/** The writes carried out, without requests that changed nothing. */
 	writes: Write[];
-	/** Writes with a twin that says the same. */
+	/** Writes that were carried out more than once. */
 	duplicates(): Write[];
-	/** Living resources, of one type or of all. */
+	/** The number of resources that are not deleted, of one type or of all. */
 	count(type?: string): number;
 	setFault(plan: FaultPlan | undefined): void;
-	/** New connections get this certificate; open ones live on. */
+	/** Changes the certificate for new connections; open connections stay open. */
 	rotate(tls: TlsOption): void;
 	/** Closes every open connection as a restarting server does. */
 	dropConnections(): void;
 }
 
-/** FHIR on 127.0.0.1 whose requests, answers and handshakes fail by plan. */
+/** Starts a FHIR server on 127.0.0.1 whose requests, responses and handshakes fail by plan. */
 export async function startFaultServer(options: FaultServerOptions = {}): Promise<FaultServer> {
 	const { tls, port, handshakeFault } = options;
 	const application = new FhirApplication(options);
@@ -72,12 +72,12 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
 		const { store } = application.repository;
 		const base = `${tls ? 'https' : 'http'}://${headers.host}/fhir`;
 		const before = store.log.length;
-		const answer = await application.answer({ method, url: url.replace(/^\/fhir\/?/, ''), base, headers, body });
+		const response = await application.respond({ method, url: url.replace(/^\/fhir\/?/, ''), base, headers, body });
 		if (store.log.length > before) writes.push({ method, url, body: body.toString('utf8') });
-		return answer;
+		return response;
 	}
 
-	async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+	async function respond(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
 		const { method = 'GET', url = '/', socket } = incoming;
 		const reset = resetOf(socket);
 		const isUsed = used.has(socket);
@@ -103,9 +103,9 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
 		response.writeHead(carried.status, carried.headers).end(carried.body);
 	}
 
-	/** A client that goes away while it is served is what these tests are about. */
+	/** The tests include clients that disconnect before the response: those errors are expected. */
 	const listener = (request: IncomingMessage, response: ServerResponse) => {
-		answer(request, response).catch((error: unknown) => {
+		respond(request, response).catch((error: unknown) => {
 			if (!request.destroyed) response.destroy(error instanceof Error ? error : undefined);
 		});
 	};
@@ -115,7 +115,7 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
 	const front = net.createServer((socket) => {
 		if (handshakeFault?.(++sockets)) {
 			socket.on('error', () => undefined);
-			// The client's hello is the first thing that comes.
+			// The ClientHello is the first data on a connection.
 			socket.once('data', () => socket.destroy());
 		} else {
 			const { remotePort } = socket;

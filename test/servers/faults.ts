@@ -2,23 +2,23 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import type { FhirAnswer } from './fhir/application';
+import type { FhirResponse } from './fhir/application';
 
-/** Forms of `Retry-After`, or what comes in its place. */
+/** Forms of `Retry-After`, or of the header in its place. */
 export type RetryAfter = 'seconds' | 'date' | 'azure' | 'none' | 'nonsense' | 'an hour';
 
-/** Faults that hit before the request is carried out: sending it again is harmless. */
+/** Faults before the request is carried out: sending it again is safe. */
 export type EarlyFault =
 	/** The connection is reset at the first line of the request, while its body may still be coming. */
 	| 'reset while receiving'
 	| 'reset before carrying out'
-	/** The idle connection had been closed: the request on a used socket meets a reset, on a new one it succeeds. */
+	/** An idle connection that was closed: a request on a used socket meets a reset, and on a new socket it succeeds. */
 	| 'stale socket'
 	| { status: 429 | 503; retryAfter: RetryAfter }
 	/** A gateway's HTML page. */
 	| { status: 502 | 504; retryAfter?: undefined };
 
-/** Faults that hit the answer: the request has been carried out. */
+/** Faults of the response: the request has been carried out. */
 export type LateFault =
 	| 'reset after carrying out'
 	| 'reset in headers'
@@ -29,9 +29,9 @@ export type LateFault =
 	| 'unfinished chunks'
 	/** Half of the body, and then nothing: the connection stays open. */
 	| 'stalled body'
-	/** No answer at all: the connection stays open. */
+	/** No response: the connection stays open. */
 	| 'silence'
-	/** The whole answer, a byte every few milliseconds. */
+	/** The whole response, a byte every few milliseconds. */
 	| 'slow drip'
 	/** More bytes than Content-Length says. */
 	| 'content-length too short'
@@ -42,17 +42,17 @@ export type LateFault =
 	/** 100 MB of valid JSON. */
 	| 'huge body'
 	| 'huge headers'
-	/** A thousand 1xx answers before the real one. */
+	/** A thousand 1xx responses before the final response. */
 	| 'informational storm'
 	/** Status 200, and an HTML page: a gateway's login form. */
 	| 'HTML instead of FHIR';
 
-/** Everything that can go wrong with one request. */
+/** All faults of one request. */
 export type Fault = EarlyFault | LateFault;
 
 const EARLY = new Set<Fault>(['reset while receiving', 'reset before carrying out', 'stale socket']);
 
-/** Does the fault hit before the request is carried out? */
+/** Does the fault occur before the request is carried out? */
 export function isEarly(fault: Fault): fault is EarlyFault {
 	return typeof fault === 'object' || EARLY.has(fault);
 }
@@ -75,7 +75,7 @@ function retryHeaders(form: RetryAfter | undefined): Record<string, string> {
 	}
 }
 
-/** Answers in place of the server; nothing has been carried out. */
+/** Responds with an early fault in place of the server; nothing has been carried out. */
 export function failEarly(fault: EarlyFault, response: ServerResponse, reset: () => void): void {
 	if (typeof fault === 'string') {
 		reset();
@@ -119,15 +119,15 @@ function sendBomb(response: ServerResponse): void {
 	response.end(gzipSync('}'));
 }
 
-/** Spoils the answer to a request that has been carried out. */
+/** Sends the response to a request that has been carried out, with a late fault. */
 export async function failLate(
 	fault: LateFault,
-	answer: FhirAnswer,
+	carriedOut: FhirResponse,
 	response: ServerResponse,
 	reset: () => void,
 ): Promise<void> {
-	const { status, headers } = answer;
-	const body = Buffer.from(answer.body ?? '');
+	const { status, headers } = carriedOut;
+	const body = Buffer.from(carriedOut.body ?? '');
 	const half = body.subarray(0, Math.ceil(body.length / 2));
 	const whole = { ...headers, 'content-length': String(body.length) };
 	const { socket } = response;

@@ -1,7 +1,7 @@
-import { startFhirServer, type FhirServer } from './fhirServer';
+import { type FhirServer, startFhirServer } from './fhirServer';
 import { ask, type Sent } from './support/ask';
 
-describe('the FHIR server: searches over the examples', () => {
+describe('FHIR test server', () => {
 	let server: FhirServer;
 	beforeAll(async () => {
 		server = await startFhirServer({ examples: ['Patient', 'Observation', 'Encounter', 'Practitioner'], pageSize: 10 });
@@ -10,16 +10,16 @@ describe('the FHIR server: searches over the examples', () => {
 
 	async function pages(first: string, sent?: Sent): Promise<string[]> {
 		const ids: string[] = [];
-		let answer = await ask(first, sent);
+		let response = await ask(first, sent);
 		for (;;) {
-			for (const entry of answer.json.entry ?? []) ids.push(entry.fullUrl);
-			const next = answer.json.link.find((link: { relation: string }) => link.relation === 'next');
+			for (const entry of response.json.entry ?? []) ids.push(entry.fullUrl);
+			const next = response.json.link.find((link: { relation: string }) => link.relation === 'next');
 			if (!next) return ids;
-			answer = await ask(next.url);
+			response = await ask(next.url);
 		}
 	}
 
-	it('pages through everything once, by GET and by POST', async () => {
+	it('pages through all results once, by GET and by POST', async () => {
 		expect(server.count('Observation')).toBe(64);
 		const ids = await pages(`${server.baseUrl}/Observation`);
 		expect(new Set(ids).size).toBe(64);
@@ -38,13 +38,13 @@ describe('the FHIR server: searches over the examples', () => {
 		['Observation?subject:Patient.name=Peter&_count=100', 'Observation?subject=Patient/example&_count=100'],
 		['Patient?_has:Observation:subject:status=final&_id=example', 'Patient?_id=example'],
 		['Patient/example/Observation', 'Observation?patient=example'],
-	])('%s finds what %s finds', async (one, other) => {
+	])('returns the same results for %s and %s', async (one, other) => {
 		const [a, b] = [await pages(`${server.baseUrl}/${one}`), await pages(`${server.baseUrl}/${other}`)];
 		expect(a.length).toBeGreaterThan(0);
 		expect([...a].sort()).toEqual([...b].sort());
 	});
 
-	it('counts, sorts, includes, cuts elements and says which parameters it ignored', async () => {
+	it('counts, sorts, includes, filters elements and reports ignored parameters', async () => {
 		const count = await ask(`${server.baseUrl}/Patient?_summary=count`);
 		expect(count.json).toMatchObject({ total: 22 });
 		expect(count.json.entry).toBeUndefined();
@@ -62,19 +62,19 @@ describe('the FHIR server: searches over the examples', () => {
 		expect(strict.status).toBe(400);
 	});
 
-	it('gives everything of a patient, page by page', async () => {
+	it('returns everything of a patient, page by page', async () => {
 		const everything = await pages(`${server.baseUrl}/Patient/example/$everything?_count=4`);
 		expect(everything[0]).toBe(`${server.baseUrl}/Patient/example`);
 		expect(everything.length).toBeGreaterThan(8);
 		expect(new Set(everything).size).toBe(everything.length);
 	});
 
-	it('gives the history of a type and of the system, page by page', async () => {
+	it('returns the history of a type and of the system, page by page', async () => {
 		expect(await pages(`${server.baseUrl}/Patient/_history?_count=9`)).toHaveLength(server.count('Patient'));
 		expect(await pages(`${server.baseUrl}/_history?_count=100`)).toHaveLength(server.count());
 	});
 
-	it('describes itself', async () => {
+	it('returns a CapabilityStatement', async () => {
 		const { json } = await ask(`${server.baseUrl}/metadata`);
 		expect(json.software.name).toContain('test server');
 		const patient = json.rest[0].resource.find((one: { type: string }) => one.type === 'Patient');

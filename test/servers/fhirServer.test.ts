@@ -1,25 +1,19 @@
-import { startFhirServer, type FhirServer, type FhirServerOptions } from './fhirServer';
+import { closeAfterAll } from '../helpers/closing';
+import { basicAuth } from '../helpers/http';
+import { type FhirServer, type FhirServerOptions, startFhirServer } from './fhirServer';
 import { ask } from './support/ask';
 
-const open: FhirServer[] = [];
-
-afterAll(async () => {
-	await Promise.all(open.map((server) => server.close()));
-});
-
 async function start(options: FhirServerOptions = {}): Promise<FhirServer> {
-	const server = await startFhirServer(options);
-	open.push(server);
-	return server;
+	return closeAfterAll(await startFhirServer(options));
 }
 
-describe('the FHIR server: one resource', () => {
+describe('FHIR test server', () => {
 	let server: FhirServer;
 	beforeAll(async () => {
 		server = await start();
 	});
 
-	it('create gives 201 with Location, ETag and Last-Modified, and a read gives it back', async () => {
+	it('responds to a create with 201, Location, ETag and Last-Modified, and a read returns the resource', async () => {
 		const made = await ask(`${server.baseUrl}/Patient`, {
 			method: 'POST',
 			body: { resourceType: 'Patient', active: true },
@@ -32,13 +26,13 @@ describe('the FHIR server: one resource', () => {
 		expect(read.headers['content-location']).toBe(made.headers.location);
 	});
 
-	it('keeps null elements of arrays as they are', async () => {
+	it('keeps null elements of arrays', async () => {
 		const body = { resourceType: 'Patient', id: 'nulls', name: [{ given: ['A', null], _given: [null, { id: 'x' }] }] };
 		expect((await ask(`${server.baseUrl}/Patient/nulls`, { method: 'PUT', body })).status).toBe(201);
 		expect((await ask(`${server.baseUrl}/Patient/nulls`)).json.name).toEqual(body.name);
 	});
 
-	it('knows 200 from 201, refuses a stale version, and answers 304, 404 and 410', async () => {
+	it('responds with 200, 201, 304, 404, 410 and with 412 for a stale version', async () => {
 		const url = `${server.baseUrl}/Patient/p1`;
 		const put = (gender: string, headers = {}) =>
 			ask(url, { method: 'PUT', body: { resourceType: 'Patient', id: 'p1', gender }, headers });
@@ -66,7 +60,7 @@ describe('the FHIR server: one resource', () => {
 		expect((await ask(`${server.url}/elsewhere`)).status).toBe(404);
 	});
 
-	it('patches by JSON Patch and FHIRPath, and answers 422 where a test fails', async () => {
+	it('patches by JSON Patch and FHIRPath Patch, and responds with 422 where a test fails', async () => {
 		const url = `${server.baseUrl}/Patient/p2`;
 		await ask(url, { method: 'PUT', body: { resourceType: 'Patient', id: 'p2', birthDate: '1980-01-01' } });
 		const patch = (steps: object[]) =>
@@ -87,10 +81,10 @@ describe('the FHIR server: one resource', () => {
 		['POST', '', 'application/fhir+json', 400],
 		['POST', '<Patient/>', 'application/fhir+xml', 415],
 		['POST', '{"resourceType":"Observation"}', 'application/fhir+json', 400],
-	] as const)('%s of %j as %s is refused with %i', async (method, body, type, status) => {
-		const answer = await ask(`${server.baseUrl}/Patient`, { method, body, headers: { 'content-type': type } });
-		expect(answer.status).toBe(status);
-		expect(answer.json.resourceType).toBe('OperationOutcome');
+	] as const)('rejects a %s of %j as %s with %i', async (method, body, type, status) => {
+		const response = await ask(`${server.baseUrl}/Patient`, { method, body, headers: { 'content-type': type } });
+		expect(response.status).toBe(status);
+		expect(response.json.resourceType).toBe('OperationOutcome');
 	});
 
 	it('honours Prefer', async () => {
@@ -104,7 +98,7 @@ describe('the FHIR server: one resource', () => {
 		expect((await prefer('return=OperationOutcome')).json.resourceType).toBe('OperationOutcome');
 	});
 
-	it('serves a file as Binary, raw and as JSON', async () => {
+	it('serves a Binary as raw bytes and as JSON', async () => {
 		const headers = { 'content-type': 'text/plain' };
 		const up = await ask(`${server.baseUrl}/Binary`, { method: 'POST', body: 'hello', headers });
 		expect(up.status).toBe(201);
@@ -133,13 +127,13 @@ describe('the FHIR server: one resource', () => {
 	});
 });
 
-describe('the FHIR server: bundles', () => {
+describe('FHIR test server', () => {
 	const patient = (id: string) => ({
 		resource: { resourceType: 'Patient', id },
 		request: { method: 'PUT', url: `Patient/${id}` },
 	});
 
-	it('a transaction with one bad entry writes nothing, a batch all but that', async () => {
+	it('writes nothing of a transaction with one bad entry, and all other entries of such a batch', async () => {
 		const server = await start();
 		const entry = [patient('a'), { request: { method: 'DELETE', url: 'Patient/unknown' } }, patient('b')];
 		const all = await ask(server.baseUrl, {
@@ -157,7 +151,7 @@ describe('the FHIR server: bundles', () => {
 		expect(server.count('Patient')).toBe(2);
 	});
 
-	it('a transaction of 200 updates goes through, and urn:uuid references are rewritten', async () => {
+	it('carries out a transaction of 200 updates and rewrites urn:uuid references', async () => {
 		const server = await start();
 		const urn = 'urn:uuid:61ebe359-bfdc-4613-8bf2-c5e300945f0a';
 		const entry = [
@@ -168,18 +162,18 @@ describe('the FHIR server: bundles', () => {
 				request: { method: 'POST', url: 'Observation' },
 			},
 		];
-		const answer = await ask(server.baseUrl, {
+		const response = await ask(server.baseUrl, {
 			method: 'POST',
 			body: { resourceType: 'Bundle', type: 'transaction', entry },
 		});
-		expect(answer.status).toBe(200);
+		expect(response.status).toBe(200);
 		expect(server.count()).toBe(202);
-		expect(answer.json.entry[201].resource.subject.reference).toBe(`Patient/${answer.json.entry[200].resource.id}`);
+		expect(response.json.entry[201].resource.subject.reference).toBe(`Patient/${response.json.entry[200].resource.id}`);
 	});
 });
 
-describe('the FHIR server: who may come in', () => {
-	it('asks for Basic or a bearer token everywhere but at metadata and SMART configuration', async () => {
+describe('FHIR test server', () => {
+	it('requires Basic Auth or a bearer token for all requests except metadata and SMART configuration', async () => {
 		const server = await start({
 			basic: { user: 'ann', password: 'sécret' },
 			bearer: (token) => token === 'good',
@@ -188,8 +182,8 @@ describe('the FHIR server: who may come in', () => {
 		const status = async (authorization?: string, path = 'Patient') =>
 			(await ask(`${server.baseUrl}/${path}`, { headers: authorization ? { authorization } : {} })).status;
 		expect(await status()).toBe(401);
-		expect(await status(`Basic ${Buffer.from('ann:sécret').toString('base64')}`)).toBe(200);
-		expect(await status(`Basic ${Buffer.from('ann:wrong').toString('base64')}`)).toBe(401);
+		expect(await status(basicAuth('ann', 'sécret'))).toBe(200);
+		expect(await status(basicAuth('ann', 'wrong'))).toBe(401);
 		expect(await status('Bearer good')).toBe(200);
 		expect(await status('Bearer bad')).toBe(401);
 		expect(await status(undefined, 'metadata')).toBe(200);

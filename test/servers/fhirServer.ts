@@ -1,20 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
-import { FhirApplication, type FhirAnswer, type FhirOptions } from './fhir/application';
-import { startServer, type Handler, type TestServer, type TlsOption } from './httpServer';
+import { FhirApplication, type FhirOptions, type FhirResponse } from './fhir/application';
+import { type Handler, startServer, type TestServer, type TlsOption } from './httpServer';
 
 const compress = promisify(gzip);
 
-/** How the FHIR server is reached and what it holds. */
+/** The address and the data of the FHIR server. */
 export interface FhirServerOptions extends FhirOptions {
 	tls?: TlsOption;
 	port?: number;
-	/** Milliseconds before each answer: a distant server. */
+	/** Milliseconds before each response, as with a distant server. */
 	latency?: number;
-	/** `/fhir` unless said otherwise; `''` puts the server at the root. */
+	/** Default `/fhir`; `''` puts the server at the root. */
 	basePath?: string;
-	/** How many requests `requests` keeps, the newest; all unless said otherwise. */
+	/** How many of the newest requests `requests` keeps; default: all. */
 	keep?: number;
 }
 
@@ -22,17 +22,17 @@ export interface FhirServerOptions extends FhirOptions {
 export interface FhirServer extends TestServer {
 	/** Without a trailing slash. */
 	baseUrl: string;
-	/** Living resources, of one type or of all. */
+	/** The number of resources that are not deleted, of one type or of all. */
 	count(type?: string): number;
-	/** From now on, milliseconds before each answer. */
+	/** Sets the milliseconds before each response. */
 	setLatency(milliseconds: number): void;
 }
 
-async function compressed(answer: FhirAnswer, accepted: string | string[] | undefined): Promise<FhirAnswer> {
-	const { body } = answer;
-	if (typeof body !== 'string' || body.length < 1400 || !/\bgzip\b/.test(String(accepted))) return answer;
-	const headers = { ...answer.headers, 'content-encoding': 'gzip', vary: 'accept-encoding' };
-	return { ...answer, headers, body: await compress(body, { level: constants.Z_BEST_SPEED }) };
+async function compressed(response: FhirResponse, accepted: string | string[] | undefined): Promise<FhirResponse> {
+	const { body } = response;
+	if (typeof body !== 'string' || body.length < 1400 || !/\bgzip\b/.test(String(accepted))) return response;
+	const headers = { ...response.headers, 'content-encoding': 'gzip', vary: 'accept-encoding' };
+	return { ...response, headers, body: await compress(body, { level: constants.Z_BEST_SPEED }) };
 }
 
 /** FHIR R4 over HTTP or HTTPS on 127.0.0.1, in memory. */
@@ -51,8 +51,8 @@ export async function startFhirServer(options: FhirServerOptions = {}): Promise<
 		}
 		const base = `${scheme}://${headers.host}${basePath}`;
 		const below = url.slice(basePath.length).replace(/^\//, '');
-		const answer = await application.answer({ method, url: below, base, headers, body });
-		const sent = await compressed(answer, headers['accept-encoding']);
+		const plain = await application.respond({ method, url: below, base, headers, body });
+		const sent = await compressed(plain, headers['accept-encoding']);
 		const length = sent.body === undefined ? 0 : Buffer.byteLength(sent.body);
 		const bodiless = sent.status === 204 || sent.status === 304;
 		response.writeHead(sent.status, bodiless ? sent.headers : { ...sent.headers, 'content-length': length });

@@ -5,20 +5,20 @@ import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import type { Issued } from './certificates';
 
-/** Of a longer body the record holds the beginning: uploads may be larger than a string can be. */
+/** Only this much of a body is recorded: uploads can be larger than the longest string. */
 const RECORDED_BYTES = 64 * 1024 * 1024;
 
-/** One request as the server got it. */
+/** One request as the server received it. */
 export interface Recorded {
 	method: string;
 	url: string;
 	headers: IncomingHttpHeaders;
 	body: string;
-	/** Common name of the client's certificate, where one came. */
+	/** Common name of the client certificate, where the client presented one. */
 	clientCertificate?: string;
 }
 
-/** What every server of this folder gives back. */
+/** A running test server. */
 export interface TestServer {
 	/** Origin without a trailing slash: `https://localhost:port` under TLS, else `http://127.0.0.1:port`. */
 	url: string;
@@ -35,10 +35,10 @@ export interface TestServer {
 	close(): Promise<void>;
 }
 
-/** What a handler gets: the request with its body read. */
+/** The request that a handler receives, with its body. */
 export type ReceivedRequest = IncomingMessage & { body: Buffer };
 
-/** Answers one request. What it throws becomes a plain 500. */
+/** Responds to one request. An error that it throws becomes a plain 500. */
 export type Handler = (request: ReceivedRequest, response: ServerResponse) => void | Promise<void>;
 
 /** TLS by an issued certificate, or by Node's own options (`requestCert`, `ca`, `minVersion` …). */
@@ -67,7 +67,7 @@ export function watch(server: http.Server | https.Server) {
 		connections++;
 		open.add(socket);
 		socket.once('close', () => open.delete(socket));
-		// A client that breaks off is part of the tests, not a crash of the server.
+		// The tests include clients that disconnect: that is not an error of the server.
 		socket.on('error', () => undefined);
 	});
 	server.on('secureConnection', () => handshakes++);
@@ -94,21 +94,21 @@ function clientCertificate(socket: Socket): string | undefined {
 	return Array.isArray(name) ? name[0] : name;
 }
 
-/** Reads the body; rejects when the client breaks off. */
+/** Reads the body; rejects when the client disconnects. */
 export async function receive(request: IncomingMessage): Promise<ReceivedRequest> {
 	const chunks: Buffer[] = [];
 	for await (const chunk of request) chunks.push(chunk);
 	return Object.assign(request, { body: Buffer.concat(chunks) });
 }
 
-/** What the record keeps of a request. */
+/** The record of a request. */
 export function record({ method = '', url = '', headers, body, socket }: ReceivedRequest): Recorded {
 	const text = body.toString('utf8', 0, RECORDED_BYTES);
 	return { method, url, headers, body: text, clientCertificate: clientCertificate(socket) };
 }
 
 /**
- * A server on 127.0.0.1 that records each request and lets `handler` answer it. `keep` bounds the record to
+ * A server on 127.0.0.1 that records each request and lets `handler` respond to it. `keep` limits the record to
  * the newest requests, for long runs.
  */
 export async function startServer(
@@ -118,7 +118,7 @@ export async function startServer(
 	const requests: Recorded[] = [];
 	let received = 0;
 
-	async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+	async function respond(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
 		try {
 			const request = await receive(incoming);
 			received++;
@@ -126,14 +126,14 @@ export async function startServer(
 			if (requests.length > keep) requests.shift();
 			await handler(request, response);
 		} catch (error) {
-			// The client went away before its body was whole: there is no one to answer.
+			// The client disconnected before its body was complete.
 			if (incoming.destroyed && !incoming.complete) return;
 			if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
 			response.end(error instanceof Error ? error.stack : String(error));
 		}
 	}
 
-	const listener = (request: IncomingMessage, response: ServerResponse) => void answer(request, response);
+	const listener = (request: IncomingMessage, response: ServerResponse) => void respond(request, response);
 	const server = tls ? https.createServer(serverOptions(tls), listener) : http.createServer(listener);
 	// With Node's 5 s, a loaded machine closes connections on which the next request is on its way already.
 	server.keepAliveTimeout = 30_000;

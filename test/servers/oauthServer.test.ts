@@ -1,17 +1,18 @@
-import { createPrivateKey, generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
 import { Agent, request } from 'undici';
+import { basicAuth } from '../helpers/http';
 import { TestCa } from './certificates';
-import { BASIC_CLIENT, FORBIDDEN_SCOPE, POST_CLIENT, startOAuthServer, type OAuthServer } from './oauthServer';
-import { spawnServer, type Hospital } from './spawn';
+import { BASIC_CLIENT, FORBIDDEN_SCOPE, type OAuthServer, POST_CLIENT, startOAuthServer } from './oauthServer';
+import { type Hospital, spawnServer } from './spawn';
 
 const SCOPE = 'system/*.rs';
 const form = (text: string) => new URLSearchParams({ v: text }).toString().slice(2);
 const basic = (id: string, secret: string) => ({
-	authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+	authorization: basicAuth(id, secret),
 });
 const encoded = basic(form(BASIC_CLIENT.id), form(BASIC_CLIENT.secret));
 
-interface TokenAnswer {
+interface TokenResponse {
 	status: number;
 	body: { access_token?: string; scope?: string; expires_in?: number; error?: string };
 }
@@ -21,11 +22,11 @@ async function token(
 	fields: Record<string, string>,
 	headers = {},
 	dispatcher?: Agent,
-): Promise<TokenAnswer> {
+): Promise<TokenResponse> {
 	const body = new URLSearchParams({ grant_type: 'client_credentials', scope: SCOPE, ...fields }).toString();
 	const type = { 'content-type': 'application/x-www-form-urlencoded' };
-	const answer = await request(url, { method: 'POST', headers: { ...type, ...headers }, body, dispatcher });
-	return { status: answer.statusCode, body: (await answer.body.json()) as TokenAnswer['body'] };
+	const response = await request(url, { method: 'POST', headers: { ...type, ...headers }, body, dispatcher });
+	return { status: response.statusCode, body: (await response.body.json()) as TokenResponse['body'] };
 }
 
 function assertion(id: string, algorithm: 'RS384' | 'ES384', key: KeyObject, audience: string): Record<string, string> {
@@ -40,7 +41,7 @@ function assertion(id: string, algorithm: 'RS384' | 'ES384', key: KeyObject, aud
 	};
 }
 
-describe('the OAuth server', () => {
+describe('OAuth test server', () => {
 	const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 	const ec = generateKeyPairSync('ec', { namedCurve: 'P-384' });
 	const jwks = (id: string, alg: string, key: KeyObject) => ({
@@ -61,7 +62,7 @@ describe('the OAuth server', () => {
 	});
 	afterAll(async () => await server.close());
 
-	it('takes a secret in the header and in the body, and refuses a wrong one', async () => {
+	it('accepts a secret in the header and in the body, and rejects a wrong secret', async () => {
 		const post = { client_id: POST_CLIENT.id, client_secret: POST_CLIENT.secret };
 		expect(await token(server.tokenUrl, {}, encoded)).toMatchObject({
 			status: 200,
@@ -77,7 +78,7 @@ describe('the OAuth server', () => {
 	it.each([
 		['rsa', 'RS384', rsa.privateKey],
 		['ec', 'ES384', ec.privateKey],
-	] as const)('takes an assertion of %s signed with %s for the token URL, once', async (id, algorithm, key) => {
+	] as const)('accepts an assertion of %s signed with %s for the token URL once', async (id, algorithm, key) => {
 		const fields = assertion(
 			id,
 			algorithm,
@@ -88,23 +89,23 @@ describe('the OAuth server', () => {
 		expect(await token(server.tokenUrl, fields)).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
 	});
 
-	it('refuses a scope that the client may not have, and drops one it does not know', async () => {
+	it('rejects a scope that the client is not allowed, and drops an unknown scope', async () => {
 		const refused = await token(server.tokenUrl, { scope: `${SCOPE} ${FORBIDDEN_SCOPE}` }, encoded);
 		expect(refused).toMatchObject({ status: 400, body: { error: 'invalid_scope' } });
 		const narrower = await token(server.tokenUrl, { scope: `${SCOPE} system/Nope.rs` }, encoded);
 		expect(narrower).toMatchObject({ status: 200, body: { scope: SCOPE } });
 	});
 
-	it('takes a resource indicator', async () => {
-		const answer = await token(server.tokenUrl, { resource: 'https://fhir.example/r4' }, encoded);
-		expect(answer).toMatchObject({ status: 200, body: { scope: SCOPE } });
-		expect(await server.introspect(answer.body.access_token ?? '')).toBe(true);
+	it('accepts a resource indicator', async () => {
+		const response = await token(server.tokenUrl, { resource: 'https://fhir.example/r4' }, encoded);
+		expect(response).toMatchObject({ status: 200, body: { scope: SCOPE } });
+		expect(await server.introspect(response.body.access_token ?? '')).toBe(true);
 	});
 
-	it('knows its tokens, revokes them, and counts the calls', async () => {
+	it('introspects and revokes its tokens, and counts the token calls', async () => {
 		const before = await server.tokenCalls();
 		const [one, two, three] = await Promise.all([1, 2, 3].map(() => token(server.tokenUrl, {}, encoded)));
-		const tokens = [one, two, three].map((answer) => answer?.body.access_token ?? '');
+		const tokens = [one, two, three].map((response) => response?.body.access_token ?? '');
 		expect(await Promise.all(tokens.map((text) => server.introspect(text)))).toEqual([true, true, true]);
 		await server.revoke(tokens[0] ?? '');
 		expect(await Promise.all(tokens.map((text) => server.introspect(text)))).toEqual([false, true, true]);
@@ -114,8 +115,8 @@ describe('the OAuth server', () => {
 	});
 });
 
-describe('the OAuth server of the raw kind', () => {
-	it('takes id and secret in the header as they are', async () => {
+describe('OAuth test server with raw Basic authentication', () => {
+	it('accepts an ID and a secret in the header that are not encoded', async () => {
 		const server = await startOAuthServer({ rawBasic: true });
 		expect((await token(server.tokenUrl, {}, basic(BASIC_CLIENT.id, BASIC_CLIENT.secret))).status).toBe(200);
 		expect((await token(server.tokenUrl, {}, encoded)).status).toBe(401);
@@ -123,7 +124,7 @@ describe('the OAuth server of the raw kind', () => {
 	});
 });
 
-describe('a hospital in a process of its own', () => {
+describe('A test server in its own process', () => {
 	const root = TestCa.create();
 	let hospital: Hospital;
 
@@ -133,13 +134,13 @@ describe('a hospital in a process of its own', () => {
 	});
 	afterAll(async () => await hospital.close());
 
-	it('lets in who has a token of its OAuth server, until that is revoked', async () => {
+	it('accepts a token of its OAuth server until the token is revoked', async () => {
 		const dispatcher = new Agent({ connections: 1, connect: { ca: root.certificate } });
 		const url = `${hospital.fhir.baseUrl}/Patient/example`;
 		const read = async (headers = {}) => {
-			const answer = await request(url, { dispatcher, headers });
-			await answer.body.dump();
-			return answer.statusCode;
+			const response = await request(url, { dispatcher, headers });
+			await response.body.dump();
+			return response.statusCode;
 		};
 		const { body } = await token(hospital.oauth.tokenUrl, {}, encoded, dispatcher);
 		const headers = { authorization: `Bearer ${body.access_token}` };
@@ -153,7 +154,7 @@ describe('a hospital in a process of its own', () => {
 		await dispatcher.destroy();
 	});
 
-	it('says why it cannot start', async () => {
+	it('reports why it cannot start', async () => {
 		await expect(spawnServer('fhir', { port: hospital.fhir.port })).rejects.toThrow('EADDRINUSE');
 	});
 });

@@ -1,5 +1,5 @@
 import type { OAuthServerOptions } from './oauth/options';
-import { spawnServer, type OAuthServer } from './spawn';
+import { type OAuthServer, spawnServer } from './spawn';
 
 export { BASIC_CLIENT, DEFAULT_SCOPE, FORBIDDEN_SCOPE, POST_CLIENT } from './oauth/options';
 export type { OAuthClient, OAuthServerOptions } from './oauth/options';

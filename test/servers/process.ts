@@ -1,12 +1,12 @@
 import { setDefaultHighWaterMark } from 'node:stream';
 import { inspect } from 'node:util';
-import { startFhirServer, type FhirServer } from './fhirServer';
+import { type FhirServer, startFhirServer } from './fhirServer';
 import type { TestServer } from './httpServer';
-import { serveOAuth, type LocalOAuthServer } from './oauth/provider';
+import { type LocalOAuthServer, serveOAuth } from './oauth/provider';
 import type { ChildMessage, HospitalOptions, Request, ServerStats } from './protocol';
 
-// Node 24 ends a connection ("Parse Error: Paused") on which the next request's body arrives before all of the last answer
-// has gone out: an answer has to fit into what a socket may hold.
+// Node 24 ends a connection ("Parse Error: Paused") on which the next request's body arrives before all of the last response
+// is sent: a response has to fit into the buffer of a socket.
 setDefaultHighWaterMark(false, 16 * 1024 * 1024);
 
 /** What a parent may call, by name. Arguments and results cross as JSON. */
@@ -81,5 +81,5 @@ process.on('message', (request: Request) => {
 		(error: unknown) => reply({ id: request.id, error: inspect(error) }),
 	);
 });
-// The parent is gone, however it went.
+// The parent has ended.
 process.on('disconnect', () => process.exit());

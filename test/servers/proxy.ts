@@ -1,7 +1,8 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
-import { listen, serverOptions, watch, type TlsOption } from './httpServer';
+import { basicAuth } from '../helpers/http';
+import { listen, serverOptions, type TlsOption, watch } from './httpServer';
 
 /** A running proxy. */
 export interface TestProxy {
@@ -17,12 +18,12 @@ export interface TestProxy {
 	close(): Promise<void>;
 }
 
-/** How the proxy is reached, and by whom. */
+/** The address and the credentials of the proxy. */
 export interface ProxyOptions {
 	tls?: TlsOption;
 	/** Basic credentials that `Proxy-Authorization` must carry. */
 	credentials?: { user: string; password: string };
-	/** Leads every tunnel to this port of 127.0.0.1, whatever host was asked for: as a proxy that reads along does. */
+	/** Connects every tunnel to this port of 127.0.0.1 instead of the requested host, as an intercepting proxy does. */
 	leadTo?: number;
 }
 
@@ -31,8 +32,7 @@ export async function startProxy({ tls, credentials, leadTo }: ProxyOptions = {}
 	const connects: string[] = [];
 	const tunnels = new Set<net.Socket>();
 	let refused = 0;
-	const expected =
-		credentials && `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`;
+	const expected = credentials && basicAuth(credentials.user, credentials.password);
 
 	function admitted(request: IncomingMessage): boolean {
 		if (expected === undefined || request.headers['proxy-authorization'] === expected) return true;
@@ -52,9 +52,9 @@ export async function startProxy({ tls, credentials, leadTo }: ProxyOptions = {}
 		const target = new URL(request.url ?? '');
 		connects.push(`${target.hostname}:${target.port || '80'}`);
 		const { 'proxy-authorization': _credentials, 'proxy-connection': _connection, ...headers } = request.headers;
-		const onward = http.request(target, { method: request.method, headers }, (answer) => {
-			response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
-			answer.pipe(response);
+		const onward = http.request(target, { method: request.method, headers }, (received) => {
+			response.writeHead(received.statusCode ?? 502, received.rawHeaders);
+			received.pipe(response);
 		});
 		onward.on('error', () => (response.headersSent ? response.destroy() : response.writeHead(502).end()));
 		request.pipe(onward);

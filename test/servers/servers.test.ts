@@ -1,19 +1,10 @@
 import https from 'node:https';
 import { ProxyAgent, request } from 'undici';
-import { selfSigned, TestCa, type Issued } from './certificates';
+import { closeAfterEach } from '../helpers/closing';
+import { basicAuth } from '../helpers/http';
+import { type Issued, selfSigned, TestCa } from './certificates';
 import { startServer, type TestServer } from './httpServer';
 import { startProxy } from './proxy';
-
-const open: Array<{ close(): Promise<void> }> = [];
-
-afterEach(async () => {
-	await Promise.all(open.splice(0).map((server) => server.close()));
-});
-
-function keep<T extends { close(): Promise<void> }>(server: T): T {
-	open.push(server);
-	return server;
-}
 
 async function get(url: string, options: https.RequestOptions = {}): Promise<string> {
 	return await new Promise((resolve, reject) => {
@@ -28,9 +19,9 @@ async function get(url: string, options: https.RequestOptions = {}): Promise<str
 }
 
 const serve = async (tls: Issued | https.ServerOptions): Promise<TestServer> =>
-	keep(await startServer((_request, response) => void response.end('hello'), { tls }));
+	closeAfterEach(await startServer((_request, response) => void response.end('hello'), { tls }));
 
-describe('certificates', () => {
+describe('Test certificates:', () => {
 	const root = TestCa.create('Hospital Root');
 
 	it('a leaf below an intermediate is trusted by its root, by name and by address', async () => {
@@ -56,14 +47,14 @@ describe('certificates', () => {
 		await expect(get(server.url, { ca: root.certificate })).rejects.toThrow(code);
 	});
 
-	it('a self-signed certificate and a strange authority are refused', async () => {
+	it('a self-signed certificate and an unknown authority are refused', async () => {
 		const alone = await serve(selfSigned());
 		await expect(get(alone.url, { ca: root.certificate })).rejects.toThrow('DEPTH_ZERO_SELF_SIGNED_CERT');
 		const other = await serve(TestCa.create('Hospital Root').issue());
 		await expect(get(other.url, { ca: root.certificate })).rejects.toThrow();
 	});
 
-	it('a client certificate is asked for and recorded', async () => {
+	it('a client certificate is requested and recorded', async () => {
 		const leaf = root.issue();
 		const server = await serve({ cert: leaf.chain, key: leaf.key, ca: root.certificate, requestCert: true });
 		const client = root.issue({ client: true, commonName: 'ward-7' });
@@ -72,20 +63,22 @@ describe('certificates', () => {
 	});
 });
 
-describe('proxy', () => {
+describe('Proxy test server', () => {
 	const root = TestCa.create('Proxy Root');
 
 	it.each([
 		['http', undefined],
 		['https', root.issue()],
-	])('tunnels to an https server over an %s proxy, for those with credentials', async (_scheme, tls) => {
-		const server = keep(await startServer((_request, response) => void response.end('hello'), { tls: root.issue() }));
-		const proxy = keep(await startProxy({ tls, credentials: { user: 'ann', password: 'p:w' } }));
+	])('tunnels to an https server over an %s proxy for clients with credentials', async (_scheme, tls) => {
+		const server = closeAfterEach(
+			await startServer((_request, response) => void response.end('hello'), { tls: root.issue() }),
+		);
+		const proxy = closeAfterEach(await startProxy({ tls, credentials: { user: 'ann', password: 'p:w' } }));
 		const trust = { ca: root.certificate };
-		const token = `Basic ${Buffer.from('ann:p:w').toString('base64')}`;
+		const token = basicAuth('ann', 'p:w');
 		const agent = new ProxyAgent({ uri: proxy.url, token, requestTls: trust, proxyTls: trust });
-		const answer = await request(server.url, { dispatcher: agent });
-		expect(await answer.body.text()).toBe('hello');
+		const response = await request(server.url, { dispatcher: agent });
+		expect(await response.body.text()).toBe('hello');
 		expect(proxy.connects).toEqual([`localhost:${server.port}`]);
 		const stranger = new ProxyAgent({ uri: proxy.url, requestTls: trust, proxyTls: trust });
 		await expect(request(server.url, { dispatcher: stranger })).rejects.toThrow();
@@ -94,11 +87,11 @@ describe('proxy', () => {
 	});
 
 	it('forwards a plain request in absolute form', async () => {
-		const server = keep(await startServer((received, response) => void response.end(`got ${received.url}`)));
-		const proxy = keep(await startProxy());
+		const server = closeAfterEach(await startServer((received, response) => void response.end(`got ${received.url}`)));
+		const proxy = closeAfterEach(await startProxy());
 		const agent = new ProxyAgent({ uri: proxy.url, proxyTunnel: false });
-		const answer = await request(`${server.url}/a?b=c`, { dispatcher: agent });
-		expect(await answer.body.text()).toBe('got /a?b=c');
+		const response = await request(`${server.url}/a?b=c`, { dispatcher: agent });
+		expect(await response.body.text()).toBe('got /a?b=c');
 		expect(proxy.connects).toEqual([`127.0.0.1:${server.port}`]);
 		await agent.destroy();
 	});

@@ -1,11 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Recorded } from './httpServer';
 import type { ChildMessage, HospitalOptions, Request, ServerStats, SpawnedFhirOptions } from './protocol';
 
 export type { HospitalOptions, ServerStats, SpawnedFhirOptions } from './protocol';
 
-/** What every server in a child process offers. */
+/** A server in a child process. */
 export interface SpawnedServer {
 	url: string;
 	port: number;
@@ -38,7 +38,7 @@ export interface OAuthServer extends SpawnedServer {
 	tokenCalls(): Promise<number>;
 }
 
-/** A FHIR server and the OAuth server whose tokens it takes, in one child process. */
+/** A FHIR server and the OAuth server whose tokens it accepts, in one child process. */
 export interface Hospital {
 	fhir: SpawnedFhirServer;
 	oauth: OAuthServer;
@@ -48,7 +48,7 @@ export interface Hospital {
 
 const ERROR_TAIL = 4000;
 
-/** A child process that answers calls. Rejects what is pending when it dies. */
+/** A child process that responds to calls. Rejects pending calls when the process ends. */
 class Child {
 	private readonly pending = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
 	private readonly process: ChildProcess;
@@ -92,7 +92,7 @@ class Child {
 		return await this.send({ id: ++this.last, kind: 'start', options });
 	}
 
-	/** Calls a method in the child; what it gives back is what the handle's type says. */
+	/** Calls a method in the child; the type of the result is that of the handle. */
 	async call(server: 'fhir' | 'oauth', method: string, ...values: unknown[]): Promise<unknown> {
 		return await this.send({ id: ++this.last, kind: 'call', server, method, values });
 	}
@@ -103,7 +103,7 @@ class Child {
 	}
 }
 
-/** What a child says of a server it has started: plain fields such as `url`, which the handle takes over. */
+/** The description of a server that the child has started: plain fields such as `url`, which the handle copies. */
 type Started = Record<'fhir' | 'oauth', object | undefined>;
 
 type Handles = Pick<Hospital, 'fhir' | 'oauth'>;
@@ -140,8 +140,8 @@ interface Kinds {
 }
 
 /**
- * Starts servers in a process of their own, so that they take neither the event loop nor the memory of what
- * is tested or measured. Always close them: the process lives as long as its parent.
+ * Starts servers in their own process, so that they use neither the event loop nor the memory of the code that is
+ * tested or measured. Always close them: the process lives as long as its parent.
  */
 export async function spawnServer<K extends keyof Kinds>(
 	kind: K,

@@ -76,7 +76,7 @@ describe('Error code:', () => {
 		['of the cause', new Error('outer', { cause: reset }), 'ECONNRESET'],
 		['of the cause if its own is a number', Object.assign(new Error('', { cause: reset }), { code: 5 }), 'ECONNRESET'],
 		['of the eighth cause', under(8, reset), 'ECONNRESET'],
-		['none of the ninth cause', under(9, reset), undefined],
+		['none for the ninth cause', under(9, reset), undefined],
 		[
 			'of the first error with a code in an AggregateError',
 			new AggregateError([new Error('none'), refused, reset]),
@@ -88,10 +88,10 @@ describe('Error code:', () => {
 			'ECONNRESET',
 		],
 		['none if `errors` is not a list', { errors: 'text' }, undefined],
-		['none of an error without a code', new Error('none'), undefined],
-		['none of null', null, undefined],
-		['none of a text', 'ECONNRESET', undefined],
-		['none of undefined', undefined, undefined],
+		['none for an error without a code', new Error('none'), undefined],
+		['none for null', null, undefined],
+		['none for a text', 'ECONNRESET', undefined],
+		['none for undefined', undefined, undefined],
 	])('%s', (_what, error, code) => {
 		expect(codeOf(error)).toBe(code);
 	});

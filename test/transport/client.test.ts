@@ -1,19 +1,19 @@
 import { Readable } from 'node:stream';
-import { closeConnections } from '../../nodes/Fhir/transport/node/pools';
 import type { Authorization } from '../../nodes/Fhir/transport/auth/authorization';
 import { Failure } from '../../nodes/Fhir/transport/errors/failure';
+import { closeConnections } from '../../nodes/Fhir/transport/node/pools';
 import { TestCa } from '../servers/certificates';
 import type { Handler } from '../servers/httpServer';
 import { ca, clientOf, failureOf, fixed, serve, trusting } from './support';
 
 afterAll(closeConnections);
 
-/** Wants "Bearer good". */
+/** Requires "Bearer good". */
 const guarded: Handler = (request, response) =>
 	void response.writeHead(request.headers.authorization === 'Bearer good' ? 200 : 401).end();
 
-describe('authorization', () => {
-	it('goes to the base URL and below it, and nowhere else', async () => {
+describe('Authorization:', () => {
+	it('the header is sent to the base URL and below it, and nowhere else', async () => {
 		const server = await serve((_request, response) => void response.end());
 		const client = clientOf(`${server.url}/fhir`, {
 			authorization: fixed('Basic abc'),
@@ -26,7 +26,7 @@ describe('authorization', () => {
 		expect(got.slice(3)).toEqual(Array.from({ length: 4 }, () => [undefined, undefined]));
 	});
 
-	it('is left out where the request wants none', async () => {
+	it('the header is not sent if the request says so', async () => {
 		const server = await serve((_request, response) => void response.end());
 		const client = clientOf(server.url, { authorization: fixed('Basic abc'), headers: { 'x-api-key': 'key' } });
 		await client.send({ method: 'GET', url: server.url, authorization: 'none' });
@@ -34,7 +34,7 @@ describe('authorization', () => {
 		expect(server.requests[0]?.headers).not.toHaveProperty('x-api-key');
 	});
 
-	it.each(['GET', 'POST'] as const)('is renewed once after a 401, for a %s too', async (method) => {
+	it.each(['GET', 'POST'] as const)('it is renewed once after a 401 response to a %s', async (method) => {
 		const server = await serve(guarded);
 		const authorization = fixed('Bearer stale', 'Bearer good');
 		const response = await clientOf(server.url, { authorization }).send({
@@ -55,7 +55,7 @@ describe('authorization', () => {
 		[401, false],
 		[404, false],
 		[500, false],
-	])('hears after status %i whether the server has carried the request out', async (status, carriedOut) => {
+	])('after status %i, the header is reported as accepted: %s', async (status, carriedOut) => {
 		const server = await serve((_request, response) => void response.writeHead(status).end());
 		const accepted: string[] = [];
 		const authorization = { ...fixed('Bearer a'), accepted: (value: string) => accepted.push(value) };
@@ -63,7 +63,7 @@ describe('authorization', () => {
 		expect(accepted).toEqual(carriedOut ? ['Bearer a'] : []);
 	});
 
-	it('is not renewed twice', async () => {
+	it('it is not renewed twice', async () => {
 		const server = await serve(guarded);
 		const authorization = fixed('Bearer stale', 'Bearer bad');
 		const response = await clientOf(server.url, { authorization }).send({ method: 'GET', url: server.url });
@@ -71,7 +71,7 @@ describe('authorization', () => {
 		expect(server.requests).toHaveLength(2);
 	});
 
-	it('that cannot be renewed leaves the 401 as the answer, with its body', async () => {
+	it('the 401 response is returned with its body if it cannot be renewed', async () => {
 		const server = await serve((_request, response) => void response.writeHead(401).end('Wrong password'));
 		const response = await clientOf(server.url, { authorization: fixed('Basic x') }).send({
 			method: 'GET',
@@ -81,7 +81,7 @@ describe('authorization', () => {
 		expect(server.requests).toHaveLength(1);
 	});
 
-	it('may ask elsewhere first, over the same TLS and policy but without credentials', async () => {
+	it('its own requests use the same TLS settings and network policy, but no credentials', async () => {
 		const clients = TestCa.create('Clients');
 		const own = clients.issue({ client: true, commonName: 'n8n' });
 		const { chain, key } = ca.issue();
@@ -117,7 +117,7 @@ describe('authorization', () => {
 		expect(checked).toEqual(['/fhir/Patient', '/token', '/token', '/token', '/fhir/.well-known']);
 	});
 
-	it('that fails is the failure of the request', async () => {
+	it('its failure is the failure of the request', async () => {
 		const server = await serve((_request, response) => void response.end());
 		const refused = new Failure({ kind: 'authorization', message: 'No token' });
 		const authorization: Authorization = {
@@ -131,14 +131,14 @@ describe('authorization', () => {
 	});
 });
 
-describe('a header', () => {
+describe('Request header:', () => {
 	it.each([
 		['x-mine', 'a\r\nx-evil: 1'],
 		['x-mine', 'a\nb'],
 		['x-mine', 'zero\0'],
 		['x-mine', '日本'],
 		['prefer', 'a\r\n'],
-	])('%s with the value %j is refused by its name, and nothing is sent', async (name, value) => {
+	])('%s with the value %j is refused by name, and nothing is sent', async (name, value) => {
 		const server = await serve((_request, response) => void response.end());
 		const failure = await failureOf(
 			clientOf(server.url).send({ method: 'GET', url: server.url, headers: { [name]: value } }),
@@ -149,14 +149,14 @@ describe('a header', () => {
 		expect(server.requests).toHaveLength(0);
 	});
 
-	it.each(['bad name', 'bad:name', '', 'expect', 'transfer-encoding'])('named %j is refused', async (name) => {
+	it.each(['bad name', 'bad:name', '', 'expect', 'transfer-encoding'])('the name %j is refused', async (name) => {
 		const server = await serve((_request, response) => void response.end());
 		const send = clientOf(server.url).send({ method: 'GET', url: server.url, headers: { [name]: 'x' } });
 		expect(await failureOf(send)).toMatchObject({ kind: 'input', effect: 'notSent' });
 		expect(server.requests).toHaveLength(0);
 	});
 
-	it('of the request stands before one of the settings', async () => {
+	it('the header of a request overrides that of the settings', async () => {
 		const server = await serve((_request, response) => void response.end());
 		const client = clientOf(server.url, { headers: { accept: 'text/plain', 'x-tenant': 't' } });
 		await client.send({ method: 'GET', url: server.url, headers: { accept: 'application/fhir+json' } });
@@ -168,18 +168,18 @@ describe('a header', () => {
 	});
 });
 
-describe('a body', () => {
+describe('Request body:', () => {
 	it.each([
 		['text', 'Grüße'],
 		['bytes', Buffer.from('Grüße')],
 		['a stream', () => Readable.from([Buffer.from('Grü'), Buffer.from('ße')])],
-	])('is sent as %s', async (_name, body) => {
+	])('it is sent as %s', async (_name, body) => {
 		const server = await serve((_request, response) => void response.end());
 		await clientOf(server.url).send({ method: 'PUT', url: server.url, body });
 		expect(server.requests[0]?.body).toBe('Grüße');
 	});
 
-	it('that breaks off on our side is said to be the input', async () => {
+	it('a stream that fails while it is sent is an input error', async () => {
 		const server = await serve((_request, response) => void response.end());
 		const body = () =>
 			Readable.from(
@@ -194,15 +194,15 @@ describe('a body', () => {
 	});
 });
 
-describe('stopping', () => {
-	it('before it is sent sends nothing', async () => {
+describe('Cancellation:', () => {
+	it('a request that is cancelled before it is sent sends nothing', async () => {
 		const server = await serve((_request, response) => void response.end());
 		const send = clientOf(server.url).send({ method: 'POST', url: server.url, signal: AbortSignal.abort() });
 		expect(await failureOf(send)).toMatchObject({ kind: 'cancelled', effect: 'notSent' });
 		expect(server.connections()).toBe(0);
 	});
 
-	it.each(['GET', 'POST'] as const)('ends a %s under way at once', async (method) => {
+	it.each(['GET', 'POST'] as const)('a %s in progress ends at once', async (method) => {
 		const stop = new AbortController();
 		const server = await serve(() => stop.abort());
 		const failure = await failureOf(clientOf(server.url).send({ method, url: server.url, signal: stop.signal }));
@@ -210,7 +210,7 @@ describe('stopping', () => {
 		expect(failure.advice?.includes('may or may not') ?? false).toBe(method === 'POST');
 	});
 
-	it('ends the reading of a body', async () => {
+	it('reading a body ends', async () => {
 		const stop = new AbortController();
 		const server = await serve((_request, response) => void response.write('half'));
 		const client = clientOf(server.url);
@@ -220,7 +220,7 @@ describe('stopping', () => {
 		expect(await reading).toMatchObject({ kind: 'cancelled' });
 	});
 
-	it('ends every request of an execution', async () => {
+	it('all requests of an execution end', async () => {
 		const stop = new AbortController();
 		let waiting = 0;
 		const server = await serve(() => {

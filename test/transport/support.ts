@@ -1,42 +1,33 @@
-import { noAuthorization, type Authorization } from '../../nodes/Fhir/transport/auth/authorization';
+import { type Authorization, noAuthorization } from '../../nodes/Fhir/transport/auth/authorization';
 import { parseBaseUrl } from '../../nodes/Fhir/transport/baseUrl';
 import { createHttpClient, type TransportSettings } from '../../nodes/Fhir/transport/client';
-import { Failure } from '../../nodes/Fhir/transport/errors/failure';
 import type { HttpClient } from '../../nodes/Fhir/transport/http';
 import { nodeWire } from '../../nodes/Fhir/transport/node/nodeWire';
 import { sleep } from '../../nodes/Fhir/transport/node/timers';
 import { defaultLimits } from '../../nodes/Fhir/transport/settings';
 import type { TlsSettings } from '../../nodes/Fhir/transport/tls/settings';
-import { startServer, type Handler, type TestServer, type TlsOption } from '../servers/httpServer';
+import { closeAfterEach } from '../helpers/closing';
 import { TestCa } from '../servers/certificates';
+import { type Handler, startServer, type TestServer, type TlsOption } from '../servers/httpServer';
 
-/** One authority for a test file. */
+export { failureOf } from '../helpers/async';
+export { closeAfterEach as closing } from '../helpers/closing';
+
+/** One CA for each test file. */
 export const ca = TestCa.create();
 
-/** Trusts the file's authority and nothing else. */
+/** Trusts the CA of the test file and no other. */
 export function trusting(authority = ca): TlsSettings {
 	const bundle = { certificates: [authority.certificate], fingerprint: authority.certificate.slice(-64) };
 	return { mode: 'custom', bundle, alsoPublic: false };
 }
 
-const open: Array<{ close(): Promise<void> }> = [];
-
-/** Closes at the test's end what it is given. */
-export function closing<Closable extends { close(): Promise<void> }>(thing: Closable): Closable {
-	open.push(thing);
-	return thing;
-}
-
-afterEach(async () => {
-	for (const thing of open.splice(0)) await thing.close();
-});
-
-/** A server that the test need not close. */
+/** A server that is closed at the end of the test. */
 export async function serve(handler: Handler, options: { tls?: TlsOption } = {}): Promise<TestServer> {
-	return closing(await startServer(handler, options));
+	return closeAfterEach(await startServer(handler, options));
 }
 
-/** What the client waited and logged, without time passing. */
+/** The waits and log lines of a client; no time passes. */
 export interface Trace {
 	readonly waits: number[];
 	readonly lines: string[];
@@ -46,7 +37,7 @@ export function trace(): Trace {
 	return { waits: [], lines: [] };
 }
 
-/** A client of the server at `base`. Waiting takes no time, but is written down. */
+/** A client for the server at `base`. Waits take no time, but are recorded. */
 export function clientOf(base: string, more: Partial<TransportSettings> = {}, { waits, lines } = trace()): HttpClient {
 	let passed = 0;
 	return createHttpClient({
@@ -74,7 +65,7 @@ export function clientOf(base: string, more: Partial<TransportSettings> = {}, { 
 	});
 }
 
-/** A fixed header, and how often it was refused. */
+/** An authorization with a fixed header, replaced once by `renewed` if given; it records refused headers. */
 export function fixed(value: string, renewed?: string): Authorization & { refusals: string[] } {
 	let current = value;
 	const refusals: string[] = [];
@@ -88,14 +79,4 @@ export function fixed(value: string, renewed?: string): Authorization & { refusa
 			return true;
 		},
 	};
-}
-
-/** The `Failure` that the promise ends with; anything else fails the test. */
-export async function failureOf(promise: Promise<unknown>): Promise<Failure> {
-	const outcome = await promise.then(
-		() => new Error('It succeeded'),
-		(error: unknown) => error,
-	);
-	if (outcome instanceof Failure) return outcome;
-	throw outcome;
 }

@@ -2,7 +2,7 @@ import type { Runnable } from '../execution/work';
 import { inputFailure } from '../transport/errors/failure';
 import { binary } from './binary';
 import { bundle } from './bundle';
-import { runnableOf, type OperationGroup } from './contract';
+import { type OperationGroup, runnableOf } from './contract';
 import { encounter } from './encounter';
 import { operations } from './operation';
 import { patient } from './patient';

@@ -1,22 +1,22 @@
 import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
 import { createFhirClient, type FhirClient } from '../rest/client';
-import { noAuthorization, type Authorization } from '../transport/auth/authorization';
+import { fingerprint } from '../support/fingerprint';
+import { fieldText } from '../support/text';
+import { type Authorization, noAuthorization } from '../transport/auth/authorization';
 import { basicAuthorization } from '../transport/auth/basic';
 import type { PublicJwks } from '../transport/auth/jwks';
-import { parseBaseUrl, type BaseUrl } from '../transport/baseUrl';
+import { type BaseUrl, parseBaseUrl } from '../transport/baseUrl';
 import { createHttpClient } from '../transport/client';
-import { fingerprint } from '../support/fingerprint';
 import type { Runtime } from '../transport/runtime';
 import { defaultLimits } from '../transport/settings';
 import { tlsKey } from '../transport/tls/settings';
-import { networkPolicy, type Egress } from './network';
+import { type Egress, networkPolicy } from './network';
 import { oAuth2Authorization, type TokenPath } from './oAuth2';
-import { connectionOptions, defaultConnectionOptions, type ConnectionOptions } from './options';
-import { publicKeysOf } from './publicKeys';
+import { connectionOptions, type ConnectionOptions, defaultConnectionOptions } from './options';
 import { platform } from './platform';
+import { publicKeysOf } from './publicKeys';
 import { n8nRuntime, userAgent } from './runtime';
 import type { ConnectionSource } from './sources';
-import { fieldText } from '../support/text';
 import { tlsChoice, type TlsChoice, type TlsValidation } from './tls';
 
 /** The form's values for Authentication. */

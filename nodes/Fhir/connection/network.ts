@@ -1,8 +1,8 @@
 import {
 	getCredentialAllowedDomains,
-	isDomainAllowed,
 	type ICredentialDataDecryptedObject,
 	type INode,
+	isDomainAllowed,
 	type NodeEgressFilter,
 } from 'n8n-workflow';
 import { Failure } from '../transport/errors/failure';

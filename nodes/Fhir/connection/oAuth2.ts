@@ -1,11 +1,11 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import { fieldText } from '../support/text';
 import type { Authorization } from '../transport/auth/authorization';
 import { clientCredentials } from '../transport/auth/clientCredentials';
 import type { ClientAuthentication, ClientCredentialsSettings, SigningAlgorithm } from '../transport/auth/settings';
 import type { BaseUrl } from '../transport/baseUrl';
 import type { Runtime } from '../transport/runtime';
 import { tlsKey, type TlsSettings } from '../transport/tls/settings';
-import { fieldText } from '../support/text';
 
 /** How a token is fetched: a token that was fetched in another way is not used. */
 export interface TokenPath {

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { FhirVersion } from '../rest/client';
+import { fieldText } from '../support/text';
 import { inputFailure } from '../transport/errors/failure';
 import type { RetrySettings, Timeouts } from '../transport/settings';
 import type { ConnectionSource } from './sources';
-import { fieldText } from '../support/text';
 
 /** The entries of *Options* that concern the connection. */
 export interface ConnectionOptions {

@@ -1,5 +1,5 @@
 import type { ICredentialTestFunctions } from 'n8n-workflow';
-import { isBlocked, type Egress } from './network';
+import { type Egress, isBlocked } from './network';
 
 /** No host has this name (RFC 6761 §6.4). */
 const noHost = 'policy-check.invalid';

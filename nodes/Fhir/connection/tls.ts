@@ -1,8 +1,8 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { fieldText } from '../support/text';
 import { parseCaBundle } from '../transport/tls/bundle';
 import { checkClientCertificate } from '../transport/tls/clientCertificate';
 import type { TlsSettings } from '../transport/tls/settings';
-import { fieldText } from '../support/text';
 import { platform } from './platform';
 
 /** The form's values for SSL/TLS Validation. */

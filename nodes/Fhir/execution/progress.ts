@@ -12,7 +12,7 @@ export function progressSentence(settled: ReadonlyArray<Settled<OutputItem[]>>):
 	const count = (state: Settled<unknown>['state']) => String(settled.filter((item) => item.state === state).length);
 	const uncertain = settled.filter((item) => item.state === 'failed' && hasUnknownEffect(item.error)).length;
 	const note = uncertain > 0 ? ` Whether the server carried out ${uncertain} of the failed items is unknown.` : '';
-	return `Of ${settled.length} items ${count('done')} were completed, ${count('failed')} failed and ${count('skipped')} were not started.${note}`;
+	return `Of ${settled.length} items, ${count('done')} completed, ${count('failed')} failed and ${count('skipped')} did not start.${note}`;
 }
 
 function hasUnknownEffect(error: unknown): boolean {

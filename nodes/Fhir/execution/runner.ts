@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { platform } from '../connection/platform';
 import { concurrencyOf, connectionOptionFields } from '../form/fields/connection';
 import { parameterReader, type Parameters } from '../form/parameters';
 import { errorDetails, errorMessage, nodeError } from '../items/errors';
 import type { OutputItem } from '../items/output';
 import type { Session } from '../items/session';
-import { platform } from '../connection/platform';
 import { prefetch } from './prefetch';
 import { progressSentence, withCompleted } from './progress';
 import { schedule, type Settled, type Task } from './schedule';

@@ -1,4 +1,4 @@
-import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
+import { type INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { asError } from '../support/errors';
 import { Failure } from '../transport/errors/failure';
 import { issueSentence } from './issueSentence';

@@ -1,4 +1,4 @@
-import { isResource, type BundleEntry } from '../rest/model/resource';
+import { type BundleEntry, isResource } from '../rest/model/resource';
 import { simplify } from '../rest/model/simplify';
 import type { FhirRequest } from '../rest/request/request';
 import { historyVersion } from '../rest/search/historyVersion';

@@ -6,13 +6,13 @@ import type {
 } from 'n8n-workflow';
 import { credentialConnection, testNode } from '../connection/credentialConnection';
 import { networkPolicy } from '../connection/network';
+import { platform } from '../connection/platform';
 import { testEgress } from '../connection/testEgress';
-import { fieldText } from '../support/text';
 import { tlsChoice } from '../connection/tls';
 import { messageOf } from '../support/errors';
-import { Failure, inputFailure } from '../transport/errors/failure';
-import { platform } from '../connection/platform';
+import { fieldText } from '../support/text';
 import { testHandshake } from '../transport/diagnosis/handshake';
+import { Failure, inputFailure } from '../transport/errors/failure';
 import type { TlsSettings } from '../transport/tls/settings';
 import { testLogin } from './testLogin';
 

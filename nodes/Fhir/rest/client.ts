@@ -1,14 +1,14 @@
 import type { BaseUrl } from '../transport/baseUrl';
 import type { HttpClient, HttpHeaders, HttpRequest, HttpResponse } from '../transport/http';
 import type { Runtime } from '../transport/runtime';
-import { parseResponse } from './response/parseResponse';
-import { statusFailure, missingResponse } from './response/failures';
-import { readPages, type PagingOptions, type SearchPage } from './search/paging';
+import type { Bundle } from './model/resource';
 import { encodeQuery } from './request/query';
 import { isRepeatable } from './request/repeatable';
-import { isRawBody, type FhirRequest } from './request/request';
-import type { Bundle } from './model/resource';
+import { type FhirRequest, isRawBody } from './request/request';
+import { missingResponse, statusFailure } from './response/failures';
+import { parseResponse } from './response/parseResponse';
 import type { FhirResponse } from './response/response';
+import { type PagingOptions, readPages, type SearchPage } from './search/paging';
 
 /** The FHIR releases that a MIME type can name (R4 §3.1.0.1.11): STU3, R4, R4B, R5. */
 export type FhirVersion = '3.0' | '4.0' | '4.3' | '5.0';

@@ -1,23 +1,23 @@
-/** What an error may carry. */
+/** The members that an error may have. */
 interface ErrorParts {
 	readonly name?: unknown;
 	readonly message?: unknown;
 	readonly code?: unknown;
 	readonly stack?: unknown;
 	readonly cause?: unknown;
-	/** Of an `AggregateError`: one for each address that was tried. */
+	/** Of an `AggregateError`: one error for each address that was tried. */
 	readonly errors?: unknown;
 }
 
-/** Causes that are followed at most: a chain of them may lead back to itself. */
+/** How many causes are followed at most: a chain of causes may be circular. */
 const maxDepth = 8;
 
-/** Not `instanceof`: where this runs in a VM, Node's errors are of another realm. */
+/** Not `instanceof`: if this code runs in a VM, the errors of Node.js are from another realm. */
 function hasParts(error: unknown): error is ErrorParts {
 	return typeof error === 'object' && error !== null;
 }
 
-/** The first error code (`ECONNRESET`, `Z_DATA_ERROR` …) in this error, its causes and what it collects. */
+/** The first error code (`ECONNRESET`, `Z_DATA_ERROR` …) of this error, its causes, or the errors of an `AggregateError`. */
 export function codeOf(error: unknown, depth = 0): string | undefined {
 	if (!hasParts(error) || depth > maxDepth) return undefined;
 	const { code, cause, errors } = error;
@@ -29,22 +29,22 @@ export function codeOf(error: unknown, depth = 0): string | undefined {
 	return undefined;
 }
 
-/** The text of an error; empty where it is none. */
+/** The message of an error; empty if it is not an error. */
 export function messageOf(error: unknown): string {
 	return textOf(error, 'message');
 }
 
-/** The name of an error, such as `AbortError`; empty where it is none. */
+/** The name of an error, such as `AbortError`; empty if it is not an error. */
 export function nameOf(error: unknown): string {
 	return textOf(error, 'name');
 }
 
-/** What an error was made from. */
+/** The cause of an error. */
 export function causeOf(error: unknown): unknown {
 	return hasParts(error) ? error.cause : undefined;
 }
 
-/** The first of this error and its causes that is of a class of ours. */
+/** The first of this error and its causes that is an instance of `sought`, a class of this package. */
 export function withinCauses<Sought>(
 	error: unknown,
 	sought: abstract new (...parameters: never) => Sought,
@@ -60,8 +60,8 @@ function textOf(error: unknown, part: 'message' | 'name'): string {
 }
 
 /**
- * An error of Node.js or a library as the cause of ours: its name, message, code and stack, and those of its own
- * causes. All else goes: undici's parser error holds the answer's bytes, a URL error the proxy's password.
+ * A copy of an error of Node.js or a library, to be the cause of ours: its name, message, code and stack, and those of its
+ * own causes. Nothing else is copied: undici's parser error contains bytes of the response, a URL error the proxy's password.
  */
 export function bareCause(error: unknown, depth = 0): Error | undefined {
 	if (!hasParts(error) || depth > maxDepth) return undefined;
@@ -74,7 +74,7 @@ export function bareCause(error: unknown, depth = 0): Error | undefined {
 	return bare;
 }
 
-/** Whatever was thrown, as an error that can be thrown on. By its shape: an error of another realm is no `instanceof Error`. */
+/** What was thrown, as an `Error`. Recognized by its shape: an error from another realm is not an `instanceof Error`. */
 export function asError(thrown: unknown): Error {
 	return hasParts(thrown) && 'message' in thrown ? (thrown as Error) : new Error(String(thrown));
 }

@@ -1,9 +1,9 @@
-/** A map that keeps the entries used last, up to a limit. Reading an entry counts as use. */
+/** A map with a limit that evicts the least recently used entries. Reading an entry counts as use. */
 export class LruMap<Key, Value> {
-	/** A `Map` keeps the order of insertion: deleted and set again, an entry stands last. */
+	/** A `Map` keeps the order of insertion: an entry that is deleted and set again comes last. */
 	private readonly entries = new Map<Key, Value>();
 
-	/** `onEvict` is called with each value that has to make room for another. */
+	/** `onEvict` is called with each value that is evicted to make room for another. */
 	constructor(
 		private readonly limit: number,
 		private readonly onEvict?: (value: Value) => void,
@@ -13,7 +13,7 @@ export class LruMap<Key, Value> {
 		return this.entries.size;
 	}
 
-	/** The value under this key, which now counts as used last; undefined where there is none. */
+	/** The value under this key, which becomes the most recently used; undefined if there is none. */
 	get(key: Key): Value | undefined {
 		const value = this.entries.get(key);
 		if (value === undefined) return undefined;
@@ -22,7 +22,7 @@ export class LruMap<Key, Value> {
 		return value;
 	}
 
-	/** Sets a value; entries beyond the limit are evicted, the one unused for longest first. */
+	/** Sets a value. Entries beyond the limit are evicted, the least recently used first. */
 	set(key: Key, value: Value): void {
 		this.entries.delete(key);
 		this.entries.set(key, value);
@@ -37,7 +37,7 @@ export class LruMap<Key, Value> {
 		this.entries.delete(key);
 	}
 
-	/** Empties the map and gives what it held, without calling `onEvict`. */
+	/** Empties the map and returns its values, without calling `onEvict`. */
 	drain(): Value[] {
 		const values = [...this.entries.values()];
 		this.entries.clear();

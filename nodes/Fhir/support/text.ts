@@ -1,20 +1,25 @@
-/** A text in at most this many characters, with an ellipsis where it was cut. */
+/** The text, cut to at most `length` characters; an ellipsis shows that it was cut. */
 export function bounded(text: string, length: number): string {
 	return text.length > length ? `${text.slice(0, length - 1).trimEnd()}…` : text;
 }
 
-/** A text that is not blank, trimmed; undefined for everything else, e.g. what a server sends in place of a text. */
+/** A text that is not blank, trimmed; undefined for any other value. */
 export function nonBlankText(value: unknown): string | undefined {
 	return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }
 
-/** A sentence as the middle of another: without the full stop at its end. */
+/** A sentence without its full stop, to be used within another sentence. */
 export function withoutFullStop(sentence: string): string {
 	return sentence.replace(/\.+$/, '');
 }
 
-/** A field's value as text: empty where there is none, JSON where an expression gave an object. */
+/** The value of a field as text: empty if there is none, JSON if an expression gave an object. */
 export function fieldText(value: unknown): string {
 	if (value === undefined || value === null) return '';
 	return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** The text with its first letter in upper case. */
+export function capitalized(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,6 +1,6 @@
 import { inputFailure } from './errors/failure';
 
-/** The service base URL (FHIR R4 §3.1.0.1.2), taken apart once. */
+/** The service base URL (FHIR R4 §3.1.0.1.2) in its parts. */
 export interface BaseUrl {
 	/** Without a trailing slash, query or fragment. */
 	readonly href: string;
@@ -13,8 +13,8 @@ export interface BaseUrl {
 const example = 'e.g. `https://fhir.example.org/r4`';
 
 /**
- * Checks a base URL as typed and takes it apart. Trailing slashes go; what cannot be a base URL
- * throws a `Failure` of kind `input` that names the field.
+ * Checks a base URL as typed and splits it into its parts, without trailing slashes. Throws a `Failure` of kind `input`
+ * that names the field if the text cannot be a base URL.
  */
 export function parseBaseUrl(typed: string, field = 'Base URL'): BaseUrl {
 	const text = typed.trim();
@@ -23,19 +23,19 @@ export function parseBaseUrl(typed: string, field = 'Base URL'): BaseUrl {
 	if (!url || !/^https?:\/\//i.test(text)) {
 		throw inputFailure(
 			`"${field}" is not a web address`,
-			`It has to start with \`https://\` (or \`http://\`) and name a host, ${example}.`,
+			`It must start with \`https://\` (or \`http://\`) and name a host, ${example}.`,
 		);
 	}
 	if (url.username || url.password) {
 		throw inputFailure(
-			`"${field}" holds a user name or password`,
-			'Take them out of the address and use a FHIR Basic Auth API credential instead.',
+			`"${field}" contains a user name or password`,
+			'Remove them from the address and use a FHIR Basic Auth API credential instead.',
 		);
 	}
 	if (url.search || url.hash || text.includes('?') || text.includes('#')) {
 		throw inputFailure(
-			`"${field}" holds a query or fragment`,
-			`Leave out everything from \`?\` or \`#\` on, ${example}.`,
+			`"${field}" contains a query or fragment`,
+			`Remove everything from \`?\` or \`#\` onwards, ${example}.`,
 		);
 	}
 	const path = url.pathname.replace(/\/+$/, '');
@@ -43,15 +43,15 @@ export function parseBaseUrl(typed: string, field = 'Base URL'): BaseUrl {
 }
 
 /**
- * Does the URL lie on the base URL's origin, at or below its path? Cut at a path boundary: `/fhir`
- * covers `/fhir`, `/fhir/Patient` and `/fhir?page=2`, and not `/fhirEvil`. Credentials go nowhere else.
+ * Is the URL on the base URL's origin, at or below its path? Whole path segments count: `/fhir` covers `/fhir`,
+ * `/fhir/Patient` and `/fhir?page=2`, but not `/fhirEvil`. Credentials are sent nowhere else.
  */
 export function covers(base: BaseUrl, url: string): boolean {
 	if (!URL.canParse(url)) return false;
 	const { origin, pathname, username, password } = new URL(url);
 	if (username || password || origin !== base.origin) return false;
-	// An encoded slash or dot could be decoded on the way, also twice, and lead out of the path; so could Tomcat's `..;`, and
-	// dots before a space, which Windows and many who take an address apart leave out.
+	// A gateway could decode an encoded slash or dot, even twice, and so leave the base path. Tomcat's `..;` does the same, and
+	// so do dots before a space, which Windows and many URL parsers drop.
 	if (/%(25)*(2e|2f|5c)|\\|\/\.{1,2}(;|%(25)*([01][0-9a-f]|20))/i.test(pathname)) return false;
 	return pathname === base.path || pathname.startsWith(`${base.path}/`);
 }

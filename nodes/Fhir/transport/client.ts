@@ -1,7 +1,7 @@
 import type { Authorization } from './auth/authorization';
-import { covers, type BaseUrl } from './baseUrl';
+import { type BaseUrl, covers } from './baseUrl';
 import { explainSilence, explainTls } from './diagnosis/handshake';
-import { wireFailure, type WireContext } from './diagnosis/wireFailure';
+import { type WireContext, wireFailure } from './diagnosis/wireFailure';
 import type { Failure } from './errors/failure';
 import type { RequestInfo } from './errors/requestInfo';
 import type { HttpClient, HttpHeaders, HttpRequest, HttpResponse } from './http';
@@ -11,7 +11,7 @@ import { retrying } from './retry/retrying';
 import type { Runtime } from './runtime';
 import type { Limits, NetworkPolicy, RetrySettings, Timeouts } from './settings';
 import type { TlsSettings } from './tls/settings';
-import { WireError, type Wire } from './wire';
+import { type Wire, WireError } from './wire';
 
 /** What an HTTP client is made from. */
 export interface TransportSettings {
@@ -20,7 +20,7 @@ export interface TransportSettings {
 	readonly baseUrl: BaseUrl;
 	readonly tls: TlsSettings;
 	readonly authorization: Authorization;
-	/** Headers for the own server only, such as `x-api-key`; names in lower case. */
+	/** Headers that are sent below the base URL only, such as `x-api-key`; names in lower case. */
 	readonly headers: HttpHeaders;
 	readonly userAgent: string;
 	readonly timeouts: Timeouts;
@@ -30,12 +30,12 @@ export interface TransportSettings {
 	readonly runtime: Runtime;
 }
 
-/** Milliseconds for a second handshake that finds out about a failed one: an error should not wait for long. */
+/** Milliseconds for the second handshake that explains a failed one: it must not delay the error for long. */
 const diagnosisTimeout = 3_000;
 
 /**
  * An HTTP client for one server: from the inside out a request over the wire, a new authorization after a 401,
- * retries, redirects. Cheap to make; connections are the process's.
+ * retries, redirects. Cheap to make: connections are shared by all clients of the process.
  */
 export function createHttpClient(settings: TransportSettings): HttpClient {
 	const { wire, baseUrl, authorization, limits, network, runtime, timeouts, tls } = settings;
@@ -70,7 +70,7 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 		});
 	}
 
-	/** A 401 means that the server has not carried it out: with a new authorization it is sent once more. */
+	/** After a 401 the server has not carried out the request: it is sent once more with a new authorization. */
 	async function authorized(request: HttpRequest, requestInfo: RequestInfo): Promise<HttpResponse> {
 		const isOwn = covers(baseUrl, request.url);
 		if (!isOwn || request.authorization === 'none') return await attempt(request, requestInfo, isOwn, undefined);
@@ -114,7 +114,7 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 
 	let silenceExplained = false;
 
-	/** A failed handshake with the certificate named that is at fault; a connection closed in silence likewise, once. */
+	/** Explains a failed handshake by the certificate at fault, and, once per client, a connection closed without a response. */
 	async function explained(
 		error: unknown,
 		context: WireContext,

@@ -1,15 +1,15 @@
 /** The methods that FHIR's REST API and OAuth use. */
 export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** A stream of bytes: read in chunks, no faster than it is asked for. Reading it only in part ends its source. */
+/** A stream of bytes, read in chunks and only as fast as its reader asks for them. A reader that stops early ends its source. */
 export type ByteStream = AsyncIterable<Uint8Array>;
 
 /** What one attempt sends. */
 export type HttpContent = string | Uint8Array | ByteStream;
 
 /**
- * What can be sent. Text and bytes are sent again as they are when a request is repeated; a function
- * is called once for each attempt: for streams, and for what must differ each time.
+ * What can be sent. If a request is repeated, text and bytes are sent again as they are; a function
+ * is called for each attempt: for streams, and for content that must differ each time.
  */
 export type HttpBody = string | Uint8Array | (() => HttpContent);
 
@@ -25,24 +25,24 @@ export interface HttpRequest {
 	readonly headers?: HttpHeaders;
 	readonly body?: HttpBody;
 	/**
-	 * May it be sent again when nobody knows whether the server carried it out? By default only GET
-	 * and HEAD may (RFC 9110 §9.2.2 calls PUT and DELETE idempotent too: the caller knows).
+	 * May the request be sent again if it is unknown whether the server carried it out? Default: only GET and
+	 * HEAD. PUT and DELETE are idempotent too (RFC 9110 §9.2.2), but there the caller decides.
 	 */
 	readonly repeatable?: boolean;
-	/** `none` sends no credentials, even to the own server: bulk files that need none. Default `own`. */
+	/** `none` sends no credentials, even to the base URL, e.g. for bulk files that need none. Default `own`. */
 	readonly authorization?: 'own' | 'none';
 	/**
-	 * Where the client certificate is shown: `own` (default) where the base URL covers the URL, `always`
-	 * also at this other URL (a token endpoint that the user typed), `never` nowhere. A redirect to
+	 * Is the client certificate shown? `own` (default): if the base URL covers the URL; `always`: also to
+	 * this other URL (a token endpoint that the user typed); `never`: not at all. A redirect to
 	 * another origin falls back from `always` to `own`.
 	 */
 	readonly clientCertificate?: 'own' | 'always' | 'never';
 	/**
-	 * The response's body is read before `send` resolves, so that a body that breaks off counts as a broken
-	 * connection and is tried again where the request allows it. Not for what is to be streamed.
+	 * The response's body is read before `send` resolves, so that a body that is cut off counts as a broken
+	 * connection and is tried again if the request allows it. Not for bodies to be streamed.
 	 */
 	readonly whole?: boolean;
-	/** `none`: a redirect is a response like any other, since the body holds a secret. Default `follow`. */
+	/** `none`: a redirect is a response like any other, for requests whose body contains a secret. Default `follow`. */
 	readonly redirects?: 'follow' | 'none';
 	/** Bytes that the response may have after decompression. Default: the client's limit. */
 	readonly maxBytes?: number;
@@ -54,13 +54,13 @@ export interface HttpRequest {
 export interface HttpResponse {
 	readonly status: number;
 	readonly headers: HttpHeaders;
-	/** The URL that answered: another than the one asked where redirects were followed. */
+	/** The URL that responded: not the requested one if redirects were followed. */
 	readonly url: string;
-	/** The decompressed body as UTF-8 text; throws a `Failure` when it breaks off or is too large. */
+	/** The decompressed body as UTF-8 text. Throws a `Failure` if it is cut off or too large. */
 	text(): Promise<string>;
-	/** The decompressed body as bytes; throws as `text` does. */
+	/** The decompressed body as bytes. Throws as `text` does. */
 	bytes(): Promise<Buffer>;
-	/** The decompressed body as it arrives; the stream fails with a `Failure`. */
+	/** The decompressed body as it arrives. The stream fails with a `Failure`. */
 	stream(): ByteStream;
 	/** Discards the body, so that its connection can serve the next request. */
 	discard(): Promise<void>;
@@ -69,8 +69,8 @@ export interface HttpResponse {
 /** All that the layers above see of HTTP. */
 export interface HttpClient {
 	/**
-	 * Sends one request and gives the response, whatever its status is. Retries, redirects, credentials
-	 * and limits are handled inside. Throws a `Failure` where there is no response to give.
+	 * Sends one request and returns the response, whatever its status is. Retries, redirects, credentials
+	 * and limits are handled inside. Throws a `Failure` if there is no response.
 	 */
 	send(request: HttpRequest): Promise<HttpResponse>;
 }

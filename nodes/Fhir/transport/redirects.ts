@@ -1,18 +1,18 @@
-import type { RequestInfo } from './errors/requestInfo';
-import { unfollowed } from './errors/responseFailures';
 import type { Failure } from './errors/failure';
 import { hostOf } from './errors/redact';
+import type { RequestInfo } from './errors/requestInfo';
+import { redirectFailure } from './errors/responseFailures';
 import type { HttpHeaders, HttpRequest, HttpResponse } from './http';
 
-/** RFC 9110 §15.4: these name the place where the answer is to be had. */
-const redirections = new Set([301, 302, 303, 307, 308]);
+/** The statuses that name another URL to send the request to (RFC 9110 §15.4). */
+const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 
-/** What may be told to another origin than the one that the caller has named. */
+/** The headers that another origin than the caller's may see. */
 const safeHeaders = new Set(['accept', 'accept-language', 'cache-control', 'range', 'user-agent']);
 
 /**
- * Sends the request and follows redirects, at most `limit`, each hop by `send` of its own. Throws a
- * `Failure` for a redirect that cannot or must not be followed.
+ * Sends the request with `send`, follows at most `limit` redirects, and returns the last response. Throws a `Failure` of
+ * kind `http` for a redirect that cannot or must not be followed.
  */
 export async function followRedirects(
 	request: HttpRequest,
@@ -22,9 +22,9 @@ export async function followRedirects(
 	let hop = request;
 	for (let followed = 0; ; followed++) {
 		const response = await send(hop);
-		if (!redirections.has(response.status) || request.redirects === 'none') return response;
+		if (!redirectStatuses.has(response.status) || request.redirects === 'none') return response;
 		const location = response.headers.location;
-		// Without a place to go to it is an answer like any other.
+		// Without a `Location` it is a response like any other.
 		if (location === undefined) return response;
 		await response.discard();
 		if (followed === limit) throw tooMany(hop, response.status, limit);
@@ -33,31 +33,36 @@ export async function followRedirects(
 }
 
 /**
- * The request that a redirect asks for. Only reads and RFC 9110's 303 become a GET; other requests stay
- * what they are (307, 308) or are not followed. To another origin go no body and no header that could
- * hold a secret. Throws a `Failure` where it must not be followed.
+ * The request that a redirect asks for. A read stays a read; a write becomes a GET after a 303 (RFC 9110 §15.4.4), stays
+ * as it is after a 307 or 308 on the same origin, and is not followed otherwise. Another origin sees no body and no header
+ * that could contain a secret. Throws a `Failure` of kind `http` if the redirect must not be followed.
  */
 export function redirected(request: HttpRequest, status: number, location: string): HttpRequest {
 	const requestInfo = { method: request.method, url: request.url, repeatable: false };
 	if (!URL.canParse(location, request.url)) {
-		throw unfollowed(
+		throw redirectFailure(
 			requestInfo,
 			status,
 			`${hostOf(request.url)} redirects to something that is not a URL`,
-			askOperator,
+			askAdministrator,
 		);
 	}
 	const from = new URL(request.url);
 	const to = new URL(location, from);
 	if (to.protocol !== 'https:' && to.protocol !== 'http:') {
-		throw unfollowed(requestInfo, status, `${from.host} redirects to something other than a web address`, askOperator);
+		throw redirectFailure(
+			requestInfo,
+			status,
+			`${from.host} redirects to something other than a web address`,
+			askAdministrator,
+		);
 	}
 	if (from.protocol === 'https:' && to.protocol === 'http:') {
-		throw unfollowed(
+		throw redirectFailure(
 			requestInfo,
 			status,
 			`${from.host} redirects from https to an unencrypted connection`,
-			'It is not followed, to keep data and credentials from being read on the way. Ask those who run the server.',
+			"The redirect was not followed, because data and credentials could be read in transit. Ask the server's administrator.",
 		);
 	}
 	to.hash = '';
@@ -65,28 +70,28 @@ export function redirected(request: HttpRequest, status: number, location: strin
 	to.password = '';
 	const read = request.method === 'GET' || request.method === 'HEAD';
 	const next = status === 303 && !read ? asGet(request) : request;
-	if (!read && next === request) refuseWrite(requestInfo, status, from, to);
+	if (!read && next === request) assertSameOriginWrite(requestInfo, status, from, to);
 	if (to.origin === from.origin) return { ...next, url: to.href };
 	return {
 		...next,
 		url: to.href,
-		headers: only(safeHeaders, next.headers),
+		headers: pickHeaders(next.headers, safeHeaders),
 		clientCertificate: crossOriginCertificate(next),
 	};
 }
 
-const askOperator = 'Ask those who run the server, or a gateway before it.';
+const askAdministrator = "Ask the server's administrator, or the administrator of a gateway in front of it.";
 
-/** A write is only carried on to the same server, and only where the method stays (RFC 9110 §15.4.8, §15.4.9). */
-function refuseWrite(requestInfo: RequestInfo, status: number, from: URL, to: URL): void {
+/** A write is sent again only to the same origin, and only if the method stays the same (RFC 9110 §15.4.8, §15.4.9). */
+function assertSameOriginWrite(requestInfo: RequestInfo, status: number, from: URL, to: URL): void {
 	const keepsMethod = status === 307 || status === 308;
 	if (keepsMethod && to.origin === from.origin) return;
 	const elsewhere = to.origin === from.origin ? 'to another address' : `to ${to.origin}`;
-	throw unfollowed(
+	throw redirectFailure(
 		requestInfo,
 		status,
 		`${from.host} redirects the ${requestInfo.method} request ${elsewhere}`,
-		'It was not followed, since that would change the request or show its content to another server. Enter the address that the server names as the Base URL.',
+		'The redirect was not followed, because that would change the request or show its content to another server. Enter the address that the server names as the Base URL.',
 	);
 }
 
@@ -95,21 +100,21 @@ function asGet({ body: _body, headers, ...request }: HttpRequest): HttpRequest {
 	return { ...request, method: 'GET', headers: Object.fromEntries(kept), repeatable: true };
 }
 
-function only(names: ReadonlySet<string>, headers: HttpHeaders = {}): HttpHeaders {
+function pickHeaders(headers: HttpHeaders = {}, names: ReadonlySet<string>): HttpHeaders {
 	return Object.fromEntries(Object.entries(headers).filter(([name]) => names.has(name.toLowerCase())));
 }
 
-/** `always` was said of the URL that the caller named. */
+/** `always` holds only for the URL that the caller named. */
 function crossOriginCertificate({ clientCertificate }: HttpRequest): HttpRequest['clientCertificate'] {
 	return clientCertificate === 'always' ? 'own' : clientCertificate;
 }
 
 function tooMany(request: HttpRequest, status: number, limit: number): Failure {
 	const requestInfo = { method: request.method, url: request.url, repeatable: false };
-	return unfollowed(
+	return redirectFailure(
 		requestInfo,
 		status,
-		`${hostOf(request.url)} redirects again and again (more than ${limit} times)`,
-		'Check the Base URL. A login page or a gateway may stand in front of the server.',
+		`${hostOf(request.url)} keeps redirecting (more than ${limit} times)`,
+		'Check the Base URL. There may be a login page or a gateway in front of the server.',
 	);
 }

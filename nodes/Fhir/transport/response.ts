@@ -4,7 +4,7 @@ import type { Failure } from './errors/failure';
 import type { ByteStream, HttpHeaders, HttpResponse } from './http';
 import { WireError, type WireResponse } from './wire';
 
-/** A response of the wire as the layers above see it: within the limit of decompressed bytes, its errors as `Failure`s. */
+/** A response of the wire as the layers above see it: limited in its decompressed bytes, with `Failure`s as errors. */
 export class TransportResponse implements HttpResponse {
 	readonly status: number;
 	readonly headers: HttpHeaders;
@@ -44,7 +44,7 @@ export class TransportResponse implements HttpResponse {
 		await this.response.discard();
 	}
 
-	/** Anything else is a mistake of ours, e.g. a body that is read twice. */
+	/** Any other error is a bug, e.g. a body that is read twice. */
 	private explain(error: unknown): unknown {
 		return error instanceof WireError ? this.failure(error) : error;
 	}
@@ -69,7 +69,7 @@ export async function readWhole(response: HttpResponse): Promise<HttpResponse> {
 	};
 }
 
-/** A byte order mark may be ignored (RFC 8259 §8.1), and no parser wants it. */
+/** A byte order mark may be ignored (RFC 8259 §8.1), and parsers do not accept it. */
 function utf8(bytes: Buffer): string {
 	const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 	return bytes.toString('utf8', marked ? 3 : 0);

@@ -1,13 +1,13 @@
 /**
- * What the transport needs from the place it runs in. It is passed in, so that this layer starts no
- * timers of its own (a rule for n8n nodes) and so that tests can turn the clock.
+ * What the transport needs from its environment. It is passed in, so that this layer starts no
+ * timers of its own (a rule for n8n nodes) and so that tests can control the clock.
  */
 export interface Runtime {
 	/** Milliseconds since 1970. */
 	now(): number;
 	/** Resolves after `ms` milliseconds; rejects at once when the signal aborts. */
 	sleep(ms: number, signal?: AbortSignal): Promise<void>;
-	/** A number in [0, 1): where jitter comes from. */
+	/** A number in [0, 1), for jitter. */
 	random(): number;
 	/** One line for the log, free of secrets and patient data. */
 	log(level: 'debug' | 'info' | 'warn', message: string): void;

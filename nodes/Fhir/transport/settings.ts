@@ -8,9 +8,9 @@ export interface Timeouts {
 	readonly total: number;
 }
 
-/** What a server may make us hold. */
+/** How much a server can make the client store or do. */
 export interface Limits {
-	/** Bytes of a response that is read whole, after decompression. */
+	/** Bytes of a response after decompression. */
 	readonly bodyBytes: number;
 	/** Bytes of all headers of a response. */
 	readonly headerBytes: number;
@@ -20,9 +20,9 @@ export interface Limits {
 
 /** When a request is tried again. */
 export interface RetrySettings {
-	/** Attempts beside the first; 0 switches retry off. */
+	/** Attempts after the first; 0 switches retry off. */
 	readonly retries: number;
-	/** Milliseconds from the first attempt to the start of the last. */
+	/** Milliseconds from the start of the first attempt to the start of the last. */
 	readonly budget: number;
 }
 
@@ -39,15 +39,15 @@ export type HostLookup = (
 
 /** Where requests may go: n8n's egress filter and a credential's allowed domains. */
 export interface NetworkPolicy {
-	/** Throws a `Failure` of kind `policy` where the URL may not be called. Asked before every hop. */
+	/** Throws a `Failure` of kind `policy` if the URL is not allowed. Called before every hop. */
 	check?(url: string): void | Promise<void>;
-	/** Resolves host names under the policy. Same function for the whole process, or pools multiply. */
+	/** Resolves host names under the policy. Must be the same function in the whole process, or pools multiply. */
 	readonly lookup?: HostLookup;
-	/** Throws where the proxy or address actually connected to is forbidden. */
+	/** Throws if the proxy or address that is actually connected to is forbidden. */
 	checkHost?(hostname: string): void | Promise<void>;
 }
 
-/** Limits that suit an integration: generous for FHIR, far from a crash of n8n. */
+/** Default limits: generous for FHIR, but far from what would crash n8n. */
 export const defaultLimits: Limits = {
 	bodyBytes: 256 * 1024 * 1024,
 	headerBytes: 64 * 1024,

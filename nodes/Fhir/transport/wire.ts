@@ -11,31 +11,31 @@ import type { TlsSettings } from './tls/settings';
 export interface Wire {
 	/** The content codings that `WireResponse` can undo, as `Accept-Encoding` lists them (RFC 9110 §12.5.3). */
 	readonly acceptedEncodings: string;
-	/** Connections under these settings. Making them opens none. */
+	/** Connections under these settings. None is opened before the first request. */
 	connections(settings: WireSettings): WireConnections;
 	/**
-	 * Opens a TLS connection by the way that a request would take and sends nothing over it. `verify` validates the
+	 * Opens a TLS connection in the same way as a request would, and sends nothing over it. `verify` validates the
 	 * server as the settings say, and waits for the server's verdict on the client certificate; `any` accepts every
 	 * certificate, to find out which ones the server presents. Rejects with a `WireError`.
 	 */
 	handshake(target: HandshakeTarget, tls: TlsSettings, trust: 'verify' | 'any'): Promise<Handshake>;
-	/** Why the TLS library would not use this certificate, which has been read and checked before; undefined where it would. */
+	/** Why the TLS library would not use this certificate, which has been read and checked before; undefined if it would. */
 	readonly checkClientCertificate: CertificateCheck;
 }
 
-/** What connections have in common that may be shared. */
+/** What connections must have in common to be shared. */
 export interface WireSettings {
 	readonly tls: TlsSettings;
 	/** Milliseconds for TCP and TLS together. */
 	readonly connectTimeout: number;
-	/** Bytes that the headers of a response may have. */
+	/** Maximum size of the headers of a response, in bytes. */
 	readonly headerBytes: number;
 	readonly network: NetworkPolicy;
 }
 
 /** Connections to any number of origins. Equal settings share them. */
 export interface WireConnections {
-	/** Sends a request once and resolves when the head of the response is there. Rejects with a `WireError`. */
+	/** Sends a request once and resolves when the head of the response has arrived. Rejects with a `WireError`. */
 	send(request: WireRequest): Promise<WireResponse>;
 }
 
@@ -59,7 +59,7 @@ export interface WireResponse {
 	readonly headers: HttpHeaders;
 	/** The body, decompressed. Rejects with a `WireError`, of code `BODY_TOO_LARGE` once it has more than `limit` bytes. */
 	bytes(limit: number): Promise<Buffer>;
-	/** The body, decompressed, as it arrives. The stream fails with what `toError` makes of the `WireError`. */
+	/** The body, decompressed, as it arrives. The stream fails with the error that `toError` makes from the `WireError`. */
 	stream(limit: number, toError: (error: WireError) => Error): ByteStream;
 	/** Discards the body. Never rejects. */
 	discard(): Promise<void>;
@@ -73,7 +73,7 @@ export interface HandshakeTarget {
 	/** Milliseconds for TCP and TLS together. */
 	readonly connectTimeout: number;
 	readonly signal?: AbortSignal;
-	/** Its look-up is used, and it is asked about each host that is connected to. */
+	/** Resolves the host's name, and decides about each host that is connected to. */
 	readonly network?: NetworkPolicy;
 }
 
@@ -103,7 +103,7 @@ export type ProxyFault =
 /** What a `WireError` is made from. */
 export interface WireErrorFacts {
 	/**
-	 * The system's own code where it has one (`ECONNREFUSED`, `ENOTFOUND` …, TLS codes), else one of:
+	 * The code of the operating system or TLS library, if there is one (`ECONNREFUSED`, `ENOTFOUND` …), else one of:
 	 * - `CONNECT_TIMEOUT`, `RESPONSE_TIMEOUT`, `BODY_TIMEOUT`, `TIMEOUT` (the whole request);
 	 * - `CONNECTION_CLOSED`, `BODY_INCOMPLETE`, `NOT_HTTP`, `HEADERS_TOO_LARGE`, `BODY_TOO_LARGE`, `UNDECODABLE`;
 	 * - `INVALID_HEADER`, `CONTENT_UNREADABLE`, `CANCELLED`, `PROXY`.
@@ -111,16 +111,16 @@ export interface WireErrorFacts {
 	readonly code: string;
 	/** Was the request written to a connection, if only in part? Default: no. */
 	readonly sent?: boolean;
-	/** Status of the response whose body was arriving; 0 where none had begun. */
+	/** Status of the response whose body was arriving; 0 if none had begun. */
 	readonly status?: number;
 	readonly tls?: TlsFault;
 	readonly proxy?: ProxyFault;
-	/** The header that cannot be sent, where it is known. */
+	/** The header that cannot be sent, if it is known. */
 	readonly header?: string;
 	readonly cause?: unknown;
 }
 
-/** A request that got no response, or whose response broke off, in the port's own terms. */
+/** A request that got no response, or whose response was cut off, in the port's own terms. */
 export class WireError extends Error {
 	readonly code: string;
 	readonly sent: boolean;

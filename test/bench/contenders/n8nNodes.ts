@@ -1,5 +1,5 @@
-import { setImmediate as nextTick } from 'node:timers/promises';
 import type { IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
+import { setImmediate as nextTick } from 'node:timers/promises';
 import { Fhir } from '../../../nodes/Fhir/Fhir.node';
 import { outputOf } from '../../engine/support/fixtures';
 import { addNodeType, runNode, type RunSettings } from '../../engine/support/n8n';

@@ -1,6 +1,6 @@
 import { createSecureContext } from 'node:tls';
 import { Pool } from 'undici';
-import { inParallel, patient, type Contender, type Place, type Task } from '../task';
+import { type Contender, inParallel, patient, type Place, type Task } from '../task';
 
 interface Bundle {
 	entry?: unknown[];

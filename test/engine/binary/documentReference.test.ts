@@ -1,26 +1,26 @@
 import type { IDataObject } from 'n8n-workflow';
-import { outputOf, startHospital, type Hospital } from '../support/fixtures';
+import { type Hospital, outputOf, startHospital } from '../support/fixtures';
 import { outcome } from '../support/scripted';
-import { pdf, startUploadPlace, type UploadPlace } from './uploads';
+import { pdf, startUploadTarget, type UploadTarget } from './uploads';
 
 const subject = 'Patient/example';
 
-describe('Binary → Upload, with a DocumentReference', () => {
+describe('Binary → Upload with Create Document Reference', () => {
 	let hospital: Hospital;
-	let place: UploadPlace;
+	let target: UploadTarget;
 
 	beforeAll(async () => {
 		hospital = await startHospital();
-		place = await startUploadPlace();
+		target = await startUploadTarget();
 	});
 	afterAll(async () => {
-		await Promise.all([hospital.close(), place.close()]);
+		await Promise.all([hospital.close(), target.close()]);
 	});
-	beforeEach(() => place.forget());
+	beforeEach(() => target.clear());
 
 	const document = (fields: IDataObject) => ({ createDocumentReference: true, document: fields });
 
-	it('stores a file, and the DocumentReference that points to it', async () => {
+	it('stores a file and a DocumentReference that points to it', async () => {
 		const result = await hospital.run(
 			{
 				resource: 'binary',
@@ -35,7 +35,7 @@ describe('Binary → Upload, with a DocumentReference', () => {
 					status: 'superseded',
 				},
 			},
-			{ binary: [{ data: await place.file() }] },
+			{ binary: [{ data: await target.file() }] },
 		);
 		const [item] = outputOf(result);
 		const id = String(item?.id);
@@ -69,9 +69,9 @@ describe('Binary → Upload, with a DocumentReference', () => {
 		expect(document).toMatchObject({ method: 'POST', url: '/fhir/DocumentReference' });
 	});
 
-	it('says that the file is there where its DocumentReference fails, and under which ID', async () => {
-		const { error } = await place.upload({ createDocumentReference: true }, (request, response) => {
-			if (request.url === '/fhir/Binary') return place.created(request, response);
+	it('says under which ID the file is stored where the DocumentReference fails', async () => {
+		const { error } = await target.upload({ createDocumentReference: true }, (request, response) => {
+			if (request.url === '/fhir/Binary') return target.created(request, response);
 			response
 				.writeHead(422, { 'content-type': 'application/fhir+json' })
 				.end(JSON.stringify(outcome('error', 'required', 'A subject is required')));
@@ -86,31 +86,31 @@ describe('Binary → Upload, with a DocumentReference', () => {
 		expect(error?.context?.data).toMatchObject({ binary: 'Binary/7' });
 	});
 
-	it('says so where it cannot be known which Binary a DocumentReference would point to', async () => {
-		const { error } = await place.upload(
+	it('fails without a DocumentReference where the response to the upload has no ID', async () => {
+		const { error } = await target.upload(
 			{ createDocumentReference: true },
 			(_request, response) => void response.writeHead(201).end(),
 		);
-		expect(error?.message).toMatch(/uploaded, but the server did not say under which ID/);
-		expect(place.server.requests).toHaveLength(1);
+		expect(error?.message).toMatch(/uploaded, but the server did not return its ID/);
+		expect(target.server.requests).toHaveLength(1);
 	});
 
-	it('takes a whole Reference as the subject', async () => {
-		await place.upload(document({ subject: '={{ { reference: "Patient/1", display: "Chalmers" } }}' }));
-		expect(JSON.parse(place.server.requests[1]?.body ?? '')).toMatchObject({
+	it('accepts a whole Reference as the subject', async () => {
+		await target.upload(document({ subject: '={{ { reference: "Patient/1", display: "Chalmers" } }}' }));
+		expect(JSON.parse(target.server.requests[1]?.body ?? '')).toMatchObject({
 			subject: { reference: 'Patient/1', display: 'Chalmers' },
 			status: 'current',
 		});
 	});
 
 	it.each<[string, IDataObject, RegExp]>([
-		['a subject that is no reference', document({ subject: 'Chalmers' }), /"Subject"/],
-		['a code system without code', document({ type: 'http://loinc.org|' }), /"Type".*without a code/],
-		['a date without time', document({ date: '2026-03-01' }), /"Date" has no time of day/],
-	])('refuses %s before anything is sent', async (_what, parameters, says) => {
-		const { error } = await place.upload(parameters);
+		['a subject that is not a reference', document({ subject: 'Chalmers' }), /"Subject"/],
+		['a code system without a code', document({ type: 'http://loinc.org|' }), /"Type".*without a code/],
+		['a date without a time', document({ date: '2026-03-01' }), /"Date" has no time of day/],
+	])('rejects %s before anything is sent', async (_what, parameters, says) => {
+		const { error } = await target.upload(parameters);
 		expect(error?.message).toMatch(says);
 		expect(error?.description).toBeTruthy();
-		expect(place.server.requests).toEqual([]);
+		expect(target.server.requests).toEqual([]);
 	});
 });

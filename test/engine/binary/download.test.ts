@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { startServer, type Handler, type TestServer } from '../../servers/httpServer';
-import { bytesOf, useFileStore, type FileStore } from '../support/files';
-import { outputOf, startHospital, type Hospital } from '../support/fixtures';
+import { type Handler, startServer, type TestServer } from '../../servers/httpServer';
+import { bytesOf, type FileStore, useFileStore } from '../support/files';
+import { type Hospital, outputOf, startHospital } from '../support/fixtures';
 import { runNode } from '../support/n8n';
 import { outcome } from '../support/scripted';
+import { pdf } from './uploads';
 
-const pdf = Buffer.from('%PDF-1.7 \xff\x00\x80 Entlassbrief', 'latin1');
-/** n8n itself refuses a required field that is empty; an expression can still give nothing. */
+/** n8n itself rejects an empty required field; an expression can still evaluate to an empty text. */
 const empty = '={{ "" }}';
 const login = { user: 'integration', password: 'geheim' };
 
@@ -34,9 +34,9 @@ describe('Binary → Download', () => {
 		other.requests.length = 0;
 	});
 
-	const downloadFrom = async (parameters: IDataObject, answer?: Handler) => {
+	const downloadFrom = async (parameters: IDataObject, respond?: Handler) => {
 		handler =
-			answer ?? ((_request, response) => void response.writeHead(200, { 'content-type': 'application/pdf' }).end(pdf));
+			respond ?? ((_request, response) => void response.writeHead(200, { 'content-type': 'application/pdf' }).end(pdf));
 		const options = {
 			retries: 0,
 			headers: { header: [{ name: 'x-tenant', value: 'ward-7' }] },
@@ -49,7 +49,7 @@ describe('Binary → Download', () => {
 	};
 	const byReference = (reference: string, options: IDataObject = {}) => ({ findBy: 'reference', reference, options });
 
-	it('gives the bytes of a file that was stored as it is, and what is known of it', async () => {
+	it('returns the bytes and the metadata of an uploaded file', async () => {
 		const { url } = hospital.server;
 		const uploaded = outputOf(
 			await hospital.run(
@@ -79,9 +79,9 @@ describe('Binary → Download', () => {
 	it.each([
 		['a reference', 'Binary/1', '/fhir/Binary/1'],
 		['a reference to a version', 'Binary/1/_history/2', '/fhir/Binary/1/_history/2'],
-		['an address on the server', '{base}/Binary/1', '/fhir/Binary/1'],
+		['a URL on the server', '{base}/Binary/1', '/fhir/Binary/1'],
 		[
-			'an address with a query',
+			'a URL with a query',
 			'{base}/DocumentReference/1/$binary-access-read?path=content',
 			'/fhir/DocumentReference/1/$binary-access-read?path=content',
 		],
@@ -105,14 +105,14 @@ describe('Binary → Download', () => {
 		expect(request?.headers).not.toHaveProperty('x-tenant');
 	};
 
-	it('reads an address on another server without login and custom headers', async () => {
+	it('reads a URL on another server without login and custom headers', async () => {
 		const result = await downloadFrom(byReference(`${other.url}/store/brief.pdf?signature=abc`));
 		expect(await bytesOf(result.output[0])).toEqual(pdf);
 		expect(outputOf(result)[0]).toMatchObject({ fileName: 'brief.pdf', url: `${other.url}/store/brief.pdf` });
 		nothingSecret();
 	});
 
-	it('sends no login along a redirect to a store elsewhere', async () => {
+	it('sends no login along a redirect to another server', async () => {
 		const result = await downloadFrom(
 			{ binaryId: '1' },
 			(_request, response) => void response.writeHead(307, { location: `${other.url}/signed?x=1` }).end(),
@@ -121,7 +121,7 @@ describe('Binary → Download', () => {
 		nothingSecret();
 	});
 
-	it('sends no login home along a redirect from elsewhere', async () => {
+	it('sends no login along a redirect from another server back to the FHIR server', async () => {
 		const away = await startServer(
 			(_request, response) => void response.writeHead(302, { location: `${server.url}/fhir/Binary/secret` }).end(),
 		);
@@ -133,7 +133,7 @@ describe('Binary → Download', () => {
 		}
 	});
 
-	it('says that no login was sent where another server refuses', async () => {
+	it('says that no login was sent where another server rejects the request', async () => {
 		const { error } = await downloadFrom(byReference(`${other.url}/closed`));
 		expect(error).toMatchObject({
 			httpCode: '403',
@@ -142,15 +142,15 @@ describe('Binary → Download', () => {
 	});
 
 	it.each([
-		['the option', { fileName: 'entlassung.pdf' }, 'attachment; filename="brief.pdf"', 'entlassung.pdf'],
+		['the option File Name', { fileName: 'entlassung.pdf' }, 'attachment; filename="brief.pdf"', 'entlassung.pdf'],
 		['Content-Disposition', {}, 'attachment; filename="brief 1.pdf"', 'brief 1.pdf'],
 		[
-			'its encoded form',
+			'the encoded form of Content-Disposition',
 			{},
 			"attachment; filename=x.pdf; filename*=UTF-8''Befund%20M%C3%BCller.pdf",
 			'Befund Müller.pdf',
 		],
-		['Content-Disposition, without folders', {}, 'inline; filename="../../etc/passwd"', 'passwd'],
+		['Content-Disposition without folders', {}, 'inline; filename="../../etc/passwd"', 'passwd'],
 	])('takes the name of the file from %s', async (_what, options, disposition, name) => {
 		const result = await downloadFrom(
 			{ binaryId: '1', options },
@@ -162,7 +162,7 @@ describe('Binary → Download', () => {
 		expect(result.output[0]?.binary?.data).toMatchObject({ fileName: name, mimeType: 'application/pdf' });
 	});
 
-	it('puts the file in the field and asks for the type that the form says', async () => {
+	it('puts the file in the chosen output field and sends the option Accept', async () => {
 		const result = await downloadFrom({
 			binaryId: '1',
 			binaryPropertyName: 'letter',
@@ -172,7 +172,7 @@ describe('Binary → Download', () => {
 		expect(server.requests[0]?.headers.accept).toBe('application/pdf');
 	});
 
-	it('gives an empty file as one', async () => {
+	it('returns an empty file', async () => {
 		const result = await downloadFrom(
 			{ binaryId: '1' },
 			(_request, response) => void response.writeHead(200, { 'content-type': 'text/plain' }).end(),
@@ -183,7 +183,7 @@ describe('Binary → Download', () => {
 	it.each([
 		['announced', { 'content-length': String(3 * 1024 * 1024) }],
 		['not announced', {}],
-	])('stops a file that is larger than the maximum (%s)', async (_how, headers) => {
+	])('stops the download of a file that is larger than Maximum Size (length %s)', async (_how, headers) => {
 		const result = await downloadFrom({ binaryId: '1', options: { maxSize: 1 } }, (_request, response) => {
 			response.writeHead(200, { 'content-type': 'application/pdf', ...headers });
 			response.write(Buffer.alloc(2 * 1024 * 1024));
@@ -199,18 +199,18 @@ describe('Binary → Download', () => {
 			response.writeHead(200, { 'content-type': 'application/pdf', 'content-length': '1000' }).write('half');
 			setTimeout(() => response.destroy(), 50);
 		});
-		expect(error?.message).toMatch(/broke off/);
+		expect(error?.message).toMatch(/was cut off/);
 		expect(error?.description).toBeTruthy();
 	});
 
 	it.each([
 		[401, /login/],
-		[403, /not permitted/],
+		[403, /not have permission/],
 		[404, /Binary\/1 does not exist/],
-		[406, /cannot answer/],
+		[406, /cannot return/],
 		[410, /Binary\/1 has been deleted/],
 		[500, /failed/],
-	])('says what status %i means', async (status, says) => {
+	])('explains status %i', async (status, says) => {
 		const { error } = await downloadFrom(
 			{ binaryId: '1' },
 			(_request, response) =>
@@ -224,14 +224,14 @@ describe('Binary → Download', () => {
 
 	it.each([
 		['an empty ID', { binaryId: empty }, /"Resource ID" is empty|"Binary ID" is empty/],
-		['an ID with a slash', { binaryId: 'Binary/1' }, /holds a slash/],
+		['an ID with a slash', { binaryId: 'Binary/1' }, /contains a slash/],
 		['an empty reference', byReference(empty), /"Reference or URL" is empty/],
-		['a file in the URL', byReference('data:text/plain;base64,SGFsbG8='), /data URL/],
-		['another kind of address', byReference('ftp://files.example.org/a'), /neither a reference nor a web address/],
-		['a password in the address', byReference('https://a:geheim@files.example.org/a'), /user name or password/],
-		['no field for the file', { binaryId: '1', binaryPropertyName: empty }, /"Put Output File in Field" is empty/],
+		['a data URL', byReference('data:text/plain;base64,SGFsbG8='), /data URL/],
+		['a URL of another scheme', byReference('ftp://files.example.org/a'), /neither a reference nor a web address/],
+		['a password in the URL', byReference('https://a:geheim@files.example.org/a'), /user name or a password/],
+		['an empty output field', { binaryId: '1', binaryPropertyName: empty }, /"Put Output File in Field" is empty/],
 		['a maximum of 0', { binaryId: '1', options: { maxSize: 0 } }, /"Maximum Size"/],
-	])('refuses %s before anything is sent', async (_what, parameters, says) => {
+	])('rejects %s before anything is sent', async (_what, parameters, says) => {
 		const { error } = await downloadFrom(parameters);
 		expect(error?.message).toMatch(says);
 		expect(`${error?.message} ${error?.description}`).not.toMatch(/geheim/);

@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { Container } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
 import type { IBinaryData, IDataObject } from 'n8n-workflow';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { TestCa } from '../../servers/certificates';
-import { useFileStore, type FileStore } from '../support/files';
-import { largeFileHash, startLargeFileServer, watchMemory, type LargeFileServer } from './largeFiles';
+import { type FileStore, useFileStore } from '../support/files';
 import { runNode, type RunResult } from '../support/n8n';
+import { largeFileHash, type LargeFileServer, startLargeFileServer, watchMemory } from './largeFiles';
 
 const mebibyte = 1024 * 1024;
 const size = 200 * mebibyte;
@@ -14,7 +14,7 @@ const bound = 100 * mebibyte;
 
 jest.setTimeout(120_000);
 
-describe('Files of 200 MB go through Binary in constant memory:', () => {
+describe('A file of 200 MB in constant memory:', () => {
 	const ca = TestCa.create();
 	let store: FileStore;
 	let server: LargeFileServer;
@@ -24,7 +24,7 @@ describe('Files of 200 MB go through Binary in constant memory:', () => {
 	beforeAll(async () => {
 		store = await useFileStore();
 		server = await startLargeFileServer(ca.issue(), { bytes: size });
-		// What is loaded and compiled at first use is no part of the measure.
+		// Modules that are loaded and compiled at first use do not count.
 		await upload(await download('small'));
 		server.uploads.length = 0;
 		memory = watchMemory();
@@ -68,8 +68,8 @@ describe('Files of 200 MB go through Binary in constant memory:', () => {
 	}
 
 	it.each([
-		['down, as it is', 'plain'],
-		['down, within a Binary resource', 'wrapped'],
+		['Binary → Download of the raw file', 'plain'],
+		['Binary → Download of a file within a Binary resource', 'wrapped'],
 	])('%s', async (_what, id) => {
 		file = await download(id);
 		expect(memory.highest()).toBeLessThan(bound);
@@ -77,7 +77,7 @@ describe('Files of 200 MB go through Binary in constant memory:', () => {
 		expect(await hashOf(file)).toBe(largeFileHash(size));
 	});
 
-	it('up, as it is', async () => {
+	it('Binary → Upload of the raw file', async () => {
 		await upload(file);
 		expect(memory.highest()).toBeLessThan(bound);
 		expect(server.uploads).toEqual([
@@ -90,7 +90,7 @@ describe('Files of 200 MB go through Binary in constant memory:', () => {
 		]);
 	});
 
-	it('up, within a Binary resource', async () => {
+	it('Binary → Upload of a file within a Binary resource', async () => {
 		await upload(file, { contentType: 'application/json' });
 		expect(memory.highest()).toBeLessThan(bound);
 		const [last] = server.uploads.slice(-1);

@@ -1,24 +1,24 @@
 import { createHash } from 'node:crypto';
-import https from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { serverOptions, watch } from '../../servers/httpServer';
 import type { Issued } from '../../servers/certificates';
+import { serverOptions, watch } from '../../servers/httpServer';
 
-/** A file that a server makes while it is sent. */
+/** The chunk of which a generated file consists. */
 const chunk = Buffer.alloc(64 * 1024, 'All that stands in a discharge letter. ');
 
-/** SHA-256 of a file of so many bytes (a multiple of the chunk). */
+/** SHA-256 of a generated file of `bytes` bytes (a multiple of the chunk size). */
 export function largeFileHash(bytes: number): string {
 	const hash = createHash('sha256');
 	for (let sent = 0; sent < bytes; sent += chunk.length) hash.update(chunk);
 	return hash.digest('hex');
 }
 
-/** What became of an upload. */
+/** An upload as the server received it. */
 export interface Uploaded {
 	readonly bytes: number;
 	readonly hash: string;
@@ -33,9 +33,9 @@ export interface LargeFileServer {
 }
 
 /**
- * An HTTPS server that keeps nothing. GET gives a file of `bytes` bytes, or of one chunk where the ID has `small` in it,
+ * An HTTPS server that stores nothing. GET returns a file of `bytes` bytes, or of one chunk where the ID has `small` in it,
  * and as a Binary resource where it has `wrapped`. POST counts and hashes what comes in; the first `refusals` of them are
- * refused with 401 before anything is read.
+ * rejected with 401 before the body is read.
  */
 export async function startLargeFileServer(
 	tls: Issued,
@@ -94,8 +94,8 @@ export async function startLargeFileServer(
 }
 
 /**
- * Watches the memory that is in use, garbage not counted: its growth since the start of the watch, at its highest.
- * RSS would mostly tell how much room the garbage collector gives itself.
+ * Measures the highest growth of the memory in use since the call, without garbage. RSS would mostly show how much
+ * room the garbage collector takes.
  */
 export function watchMemory(): { highest(): number; stop(): void } {
 	setFlagsFromString('--expose-gc');
@@ -106,10 +106,10 @@ export function watchMemory(): { highest(): number; stop(): void } {
 		return heapUsed + external;
 	};
 	const before = inUse();
-	let most = before;
-	const look = () => (most = Math.max(most, inUse()));
+	let highest = before;
+	const look = () => (highest = Math.max(highest, inUse()));
 	let timer: NodeJS.Timeout;
-	// A collection takes long where much is loaded: looking must not become all that is done.
+	// A collection takes long where many modules are loaded: the measurement must not take all the time.
 	const again = () => {
 		const started = performance.now();
 		look();

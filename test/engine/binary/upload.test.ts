@@ -1,27 +1,27 @@
 import type { IDataObject } from 'n8n-workflow';
 import { TestCa } from '../../servers/certificates';
-import { startServer, type Handler } from '../../servers/httpServer';
+import { type Handler, startServer } from '../../servers/httpServer';
 import { inMemory } from '../support/files';
 import { outputOf } from '../support/fixtures';
-import { largeFileHash, startLargeFileServer } from './largeFiles';
 import { runNode } from '../support/n8n';
-import { pdf, startUploadPlace, type UploadPlace } from './uploads';
+import { largeFileHash, startLargeFileServer } from './largeFiles';
+import { pdf, startUploadTarget, type UploadTarget } from './uploads';
 
 const subject = 'Patient/example';
 
 describe('Binary → Upload', () => {
-	let place: UploadPlace;
+	let target: UploadTarget;
 
 	beforeAll(async () => {
-		place = await startUploadPlace();
+		target = await startUploadTarget();
 	});
-	afterAll(async () => await place.close());
-	beforeEach(() => place.forget());
+	afterAll(async () => await target.close());
+	beforeEach(() => target.clear());
 
-	it('sends the bytes as they are, with the security context', async () => {
-		await place.upload({ options: { securityContext: subject, contentType: 'application/x-letter' } });
-		expect(place.bodies()).toEqual([pdf]);
-		expect(place.server.requests[0]?.headers).toMatchObject({
+	it('sends the bytes unchanged, with the security context and the content type of the options', async () => {
+		await target.upload({ options: { securityContext: subject, contentType: 'application/x-letter' } });
+		expect(target.bodies()).toEqual([pdf]);
+		expect(target.server.requests[0]?.headers).toMatchObject({
 			'x-security-context': subject,
 			'content-type': 'application/x-letter',
 		});
@@ -34,26 +34,26 @@ describe('Binary → Upload', () => {
 				resource: 'binary',
 				operation: 'upload',
 				authentication: 'none',
-				baseUrl: `${place.server.url}/fhir`,
+				baseUrl: `${target.server.url}/fhir`,
 				binaryPropertyName: 'letter',
 			},
 		});
-		expect(place.bodies()).toEqual([pdf]);
+		expect(target.bodies()).toEqual([pdf]);
 		expect(output[0]?.json).toMatchObject({ resourceType: 'Binary', id: '7', meta: { versionId: '1' }, status: 201 });
 	});
 
 	it.each(['application/json', 'application/fhir+json', 'text/xml', 'application/fhir+xml; charset=utf-8'])(
-		'wraps a file of type %s, which a server would take for the resource itself',
+		'wraps a file of type %s in a Binary resource, since a server would read it as the resource itself',
 		async (type) => {
 			for (const length of [0, 1, 2, 3, 100_001]) {
 				const file = Buffer.alloc(length, '{"a": "ü"}');
-				place.forget();
-				await place.upload({}, place.created, file, type);
-				const sent = JSON.parse(String(place.bodies()[0])) as IDataObject;
+				target.clear();
+				await target.upload({}, target.created, file, type);
+				const sent = JSON.parse(String(target.bodies()[0])) as IDataObject;
 				expect(sent).toEqual({ resourceType: 'Binary', contentType: type, data: file.toString('base64') });
-				expect(place.server.requests.at(-1)?.headers).toMatchObject({
+				expect(target.server.requests.at(-1)?.headers).toMatchObject({
 					'content-type': 'application/fhir+json',
-					'content-length': String(place.bodies()[0]?.length),
+					'content-length': String(target.bodies()[0]?.length),
 				});
 			}
 		},
@@ -61,11 +61,11 @@ describe('Binary → Upload', () => {
 
 	it.each<[string, Handler, IDataObject]>([
 		[
-			'a resource besides the headers (HAPI)',
+			'a response with a resource and a Location (HAPI)',
 			(_request, response) =>
 				void response
 					.writeHead(201, {
-						location: `${place.server.url}/fhir/Binary/12/_history/1`,
+						location: `${target.server.url}/fhir/Binary/12/_history/1`,
 						'content-type': 'application/fhir+json',
 					})
 					.end(JSON.stringify({ resourceType: 'Binary', id: '12', data: pdf.toString('base64') })),
@@ -77,7 +77,7 @@ describe('Binary → Upload', () => {
 			{ resourceType: 'Binary', id: '12' },
 		],
 		[
-			'a resource and no Location',
+			'a resource without a Location',
 			(_request, response) =>
 				void response
 					.writeHead(201, { 'content-type': 'application/fhir+json', etag: 'W/"4"' })
@@ -85,36 +85,36 @@ describe('Binary → Upload', () => {
 			{ resourceType: 'Binary', id: '12', meta: { versionId: '4' } },
 		],
 		[
-			'200 instead of 201',
+			'a response with status 200 instead of 201',
 			(_request, response) => void response.writeHead(200, { location: 'Binary/12/_history/1' }).end(),
 			{ resourceType: 'Binary', id: '12', status: 200 },
 		],
-	])('reads which Binary it became from %s', async (_what, answer, named) => {
-		const [item] = outputOf(await place.upload({}, answer));
+	])('reads the ID of the new Binary from %s', async (_what, respond, named) => {
+		const [item] = outputOf(await target.upload({}, respond));
 		expect(item).toMatchObject(named);
 		expect(item).not.toHaveProperty('data');
 	});
 
-	it('sends the file whole again where the server was not ready', async () => {
+	it('sends the whole file again where the server responds with 503', async () => {
 		let attempts = 0;
-		const result = await place.upload({ options: { retries: 2 } }, (request, response) => {
+		const result = await target.upload({ options: { retries: 2 } }, (request, response) => {
 			if (attempts++ === 0) response.writeHead(503).end();
-			else void place.created(request, response);
+			else void target.created(request, response);
 		});
 		expect(outputOf(result)).toHaveLength(1);
-		expect(place.bodies()).toEqual([pdf, pdf]);
+		expect(target.bodies()).toEqual([pdf, pdf]);
 	});
 
-	it('does not send it again where the server may have stored it', async () => {
-		const { error } = await place.upload(
+	it('does not send the file again where the server may have stored it', async () => {
+		const { error } = await target.upload(
 			{ options: { retries: 3 } },
 			(_request, response) => void response.writeHead(504).end(),
 		);
 		expect(error?.httpCode).toBe('504');
-		expect(place.bodies()).toHaveLength(1);
+		expect(target.bodies()).toHaveLength(1);
 	});
 
-	it('opens the file anew with a new token where the old one is refused in mid-upload', async () => {
+	it('sends the file again with a new token where the server rejects the old token during the upload', async () => {
 		const ca = TestCa.create();
 		const bytes = 32 * 1024 * 1024;
 		const large = await startLargeFileServer(ca.issue(), { bytes, refusals: 1 });
@@ -150,28 +150,28 @@ describe('Binary → Upload', () => {
 	});
 
 	it.each([
-		[403, /not permitted/],
+		[403, /not have permission/],
 		[413, /larger than the server accepts/],
 		[415, /does not accept the format/],
-	])('says what status %i means', async (status, says) => {
-		const { error } = await place.upload({}, (_request, response) => void response.writeHead(status).end());
+	])('explains status %i', async (status, says) => {
+		const { error } = await target.upload({}, (_request, response) => void response.writeHead(status).end());
 		expect(error).toMatchObject({ httpCode: String(status), message: expect.stringMatching(says) });
 	});
 
-	it('names the field where the item has no file', async () => {
-		const { error } = await place.upload({ binaryPropertyName: 'scan' });
+	it('names the binary field where the item has no file', async () => {
+		const { error } = await target.upload({ binaryPropertyName: 'scan' });
 		expect(error?.message).toMatch(/'scan'/);
-		expect(place.server.requests).toEqual([]);
+		expect(target.server.requests).toEqual([]);
 	});
 
 	it.each<[string, IDataObject, RegExp]>([
-		['a security context that is no reference', { options: { securityContext: 'Ward 7' } }, /"Security Context"/],
-		['a content type that is none', { options: { contentType: 'pdf' } }, /content type/],
+		['a security context that is not a reference', { options: { securityContext: 'Ward 7' } }, /"Security Context"/],
+		['an invalid content type', { options: { contentType: 'pdf' } }, /content type/],
 		['an empty field name', { binaryPropertyName: '={{ "" }}' }, /"Input Binary Field" is empty/],
-	])('refuses %s before anything is sent', async (_what, parameters, says) => {
-		const { error } = await place.upload(parameters);
+	])('rejects %s before anything is sent', async (_what, parameters, says) => {
+		const { error } = await target.upload(parameters);
 		expect(error?.message).toMatch(says);
 		expect(error?.description).toBeTruthy();
-		expect(place.server.requests).toEqual([]);
+		expect(target.server.requests).toEqual([]);
 	});
 });

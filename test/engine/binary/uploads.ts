@@ -1,29 +1,29 @@
 import type { IBinaryData, IDataObject } from 'n8n-workflow';
-import { startServer, type Handler, type TestServer } from '../../servers/httpServer';
+import { type Handler, startServer, type TestServer } from '../../servers/httpServer';
 import { useFileStore } from '../support/files';
 import { runNode, type RunResult } from '../support/n8n';
 
-/** A file with bytes that are no text. */
+/** A file with bytes that are not valid text. */
 export const pdf = Buffer.from('%PDF-1.7 \xff\x00\x80 Entlassbrief', 'latin1');
 
-/** A server that answers uploads as told, and a node that uploads to it. */
-export interface UploadPlace {
+/** A scripted server for uploads, and a node that uploads to it. */
+export interface UploadTarget {
 	readonly server: TestServer;
-	/** What it has received, byte by byte. */
+	/** The bodies of the requests that it has received. */
 	bodies(): readonly Buffer[];
-	/** The usual answer: 201 with a Location. */
+	/** The default response: 201 with a Location. */
 	readonly created: Handler;
-	/** A file as an earlier node would have left it. */
+	/** Stores a file as an earlier node would. */
 	file(bytes?: Buffer, mimeType?: string): Promise<IBinaryData>;
-	/** Uploads a file with these parameters on top; `answer` is what the server does. */
-	upload(parameters: IDataObject, answer?: Handler, bytes?: Buffer, mimeType?: string): Promise<RunResult>;
-	/** Empties the record. */
-	forget(): void;
+	/** Uploads a file with the given parameters; `respond` is how the server responds. */
+	upload(parameters: IDataObject, respond?: Handler, bytes?: Buffer, mimeType?: string): Promise<RunResult>;
+	/** Clears the recorded requests. */
+	clear(): void;
 	close(): Promise<void>;
 }
 
-/** Starts one, with n8n's files on disk. */
-export async function startUploadPlace(): Promise<UploadPlace> {
+/** Starts an upload target, with n8n's files on disk. */
+export async function startUploadTarget(): Promise<UploadTarget> {
 	const store = await useFileStore();
 	const bodies: Buffer[] = [];
 	const created: Handler = ({ url = '' }, response) =>
@@ -40,8 +40,8 @@ export async function startUploadPlace(): Promise<UploadPlace> {
 		bodies: () => bodies,
 		created,
 		file,
-		upload: async (parameters, answer = created, bytes = pdf, mimeType = 'application/pdf') => {
-			handler = answer;
+		upload: async (parameters, respond = created, bytes = pdf, mimeType = 'application/pdf') => {
+			handler = respond;
 			return await runNode({
 				binary: [{ data: await file(bytes, mimeType) }],
 				parameters: {
@@ -54,7 +54,7 @@ export async function startUploadPlace(): Promise<UploadPlace> {
 				},
 			});
 		},
-		forget: () => {
+		clear: () => {
 			server.requests.length = 0;
 			bodies.length = 0;
 		},

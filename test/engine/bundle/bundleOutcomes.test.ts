@@ -7,7 +7,7 @@ import { outcome, scripted } from '../support/scripted';
 const items = (count: number): IDataObject[] =>
 	Array.from({ length: count }, (_, index) => ({ resourceType: 'Patient', name: [{ family: `F${index}` }] }));
 const parameters = { resource: 'bundle', operation: 'sendItems' };
-const answer = (...responses: object[]) => ({
+const batch = (...responses: object[]) => ({
 	body: { resourceType: 'Bundle', type: 'batch-response', entry: responses.map((response) => ({ response })) },
 });
 const created = (id: number) => ({ status: '201 Created', location: `Patient/${id}/_history/1`, etag: 'W/"1"' });
@@ -16,9 +16,9 @@ const entriesOf = (body: string) =>
 const familiesOf = (body: string) => entriesOf(body).map(({ resource }) => resource.name[0].family);
 const goOn = { onError: 'continueRegularOutput' } as const;
 
-describe('Send Items to a server that', () => {
-	it('sends no resources back: each item has type, ID, version, status and address', async () => {
-		const result = await scripted([answer(created(1), created(2))], parameters, { input: items(2) });
+describe('Bundle → Send Items:', () => {
+	it('items have type, ID, version, status and Location where the server returns no resources', async () => {
+		const result = await scripted([batch(created(1), created(2))], parameters, { input: items(2) });
 		expect(outputOf(result)).toEqual(
 			[1, 2].map((id) => ({
 				resourceType: 'Patient',
@@ -30,10 +30,10 @@ describe('Send Items to a server that', () => {
 		);
 	});
 
-	it('puts entries off is asked again for those alone', async () => {
+	it('entries with 429 or 503 are sent again without the other entries', async () => {
 		const put = { status: '429', outcome: outcome('error', 'throttled', 'slow down') };
 		const { sent, ...result } = await scripted(
-			[answer(created(1), put, created(3), { ...put, status: '503' }), answer(created(2), put), answer(created(4))],
+			[batch(created(1), put, created(3), { ...put, status: '503' }), batch(created(2), put), batch(created(4))],
 			{ ...parameters, options: { retries: 3 } },
 			{ input: items(4) },
 		);
@@ -41,10 +41,10 @@ describe('Send Items to a server that', () => {
 		expect(sent.map(({ body }) => familiesOf(body))).toEqual([['F0', 'F1', 'F2', 'F3'], ['F1', 'F3'], ['F3']]);
 	});
 
-	it('keeps putting an entry off fails that item alone, once the retries are used up', async () => {
+	it('an entry that stays 429 fails only its own item after the last retry', async () => {
 		const put = { status: '429', outcome: outcome('error', 'throttled', 'slow down') };
 		const { sent, ...result } = await scripted(
-			[answer(created(1), put), answer(put)],
+			[batch(created(1), put), batch(put)],
 			{ ...parameters, options: { retries: 1 } },
 			{ input: items(2), ...goOn },
 		);
@@ -53,17 +53,17 @@ describe('Send Items to a server that', () => {
 	});
 
 	it.each([
-		['fewer', answer(created(1))],
-		['more', answer(created(1), created(2), created(3), created(4))],
-	])('answers %s entries than were sent: no item of it is taken for done', async (_name, script) => {
+		['fewer', batch(created(1))],
+		['more', batch(created(1), created(2), created(3), created(4))],
+	])('a response with %s entries than were sent leaves all items of unknown effect', async (_name, script) => {
 		const result = await scripted([script], parameters, { input: items(3), ...goOn });
 		for (const { error, details } of outputOf(result)) {
-			expect(error).toMatch(/^Nobody knows whether this item was carried out: The server answered \d of 3 entries/);
+			expect(error).toMatch(/^It is not known whether this item was carried out: The response has \d of 3 entries/);
 			expect(details).toMatchObject({ effect: 'unknown', items: '0–2' });
 		}
 	});
 
-	it('has nothing new for a read, and nothing to delete', async () => {
+	it('an entry with 304 returns `notModified`, and a delete that matches nothing returns `deleted: false`', async () => {
 		const input = [
 			{ method: 'get', id: 'p1', version: '3' },
 			{ method: 'delete', id: '', version: '' },
@@ -77,7 +77,7 @@ describe('Send Items to a server that', () => {
 			options: { ifNoneMatch: '={{ $json.version }}' },
 		};
 		const none = { status: '404', outcome: outcome('error', 'not-found', 'no match') };
-		const { sent, ...result } = await scripted([answer({ status: '304', etag: 'W/"3"' }, none)], more, { input });
+		const { sent, ...result } = await scripted([batch({ status: '304', etag: 'W/"3"' }, none)], more, { input });
 		expect(outputOf(result)).toEqual([
 			{ notModified: true, resourceType: 'Patient', id: 'p1', versionId: '3' },
 			{ deleted: false, resourceType: 'Patient' },
@@ -88,22 +88,19 @@ describe('Send Items to a server that', () => {
 		]);
 	});
 
-	it('is not the same for all items gets nothing', async () => {
+	it('nothing is sent where the base URL differs between items', async () => {
 		const baseUrl = '=http://127.0.0.1:{{ $itemIndex + 1 }}/fhir';
-		const result = await scripted([answer(created(1), created(2))], { ...parameters, baseUrl }, { input: items(2) });
+		const result = await scripted([batch(created(1), created(2))], { ...parameters, baseUrl }, { input: items(2) });
 		expect(result.error?.message).toContain('"Base URL" differs');
 		expect(result.sent).toEqual([]);
 	});
 
-	it('leaves the status of an entry out: that item alone is unknown', async () => {
-		const result = await scripted([answer(created(1), {})], parameters, { input: items(2), ...goOn });
-		expect(outputOf(result)).toMatchObject([
-			{ id: '1' },
-			{ error: expect.stringContaining('did not say what became') },
-		]);
+	it('an entry without a status makes only its own item of unknown effect', async () => {
+		const result = await scripted([batch(created(1), {})], parameters, { input: items(2), ...goOn });
+		expect(outputOf(result)).toMatchObject([{ id: '1' }, { error: expect.stringContaining('returned no status') }]);
 	});
 
-	it('refuses a whole batch: nothing of it was carried out', async () => {
+	it('all items fail as rejected where the server rejects the whole batch with 413', async () => {
 		const result = await scripted([{ status: 413 }], parameters, { input: items(2), ...goOn });
 		for (const { error, details } of outputOf(result)) {
 			expect(error).toContain('larger than the server accepts');
@@ -112,33 +109,33 @@ describe('Send Items to a server that', () => {
 	});
 
 	it.each([
-		['by XPath', { location: ['/f:Bundle/f:entry[2]/f:resource'], diagnostics: 'bad date' }, 'bad date'],
-		['in words', { diagnostics: 'Bundle.entry[1]: bad date' }, 'Bundle.entry[1]: bad date'],
+		['by an XPath location', { location: ['/f:Bundle/f:entry[2]/f:resource'], diagnostics: 'bad date' }, 'bad date'],
+		['by a path in the diagnostics', { diagnostics: 'Bundle.entry[1]: bad date' }, 'Bundle.entry[1]: bad date'],
 		[
-			'by its address',
+			'by its request URL in the diagnostics',
 			{ diagnostics: "Transaction failed on 'PUT' for the requested url '/Patient/p1'." },
 			'Transaction failed',
 		],
-	])('refuses a transaction and names the entry %s', async (_name, issue, text) => {
+	])('a rejected transaction names the item of the entry that the server identifies %s', async (_name, issue, text) => {
 		const body = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'invalid', ...issue }] };
 		const input = items(3).map((item, index) => ({ ...item, id: `p${index}` }));
 		const more = { ...parameters, bundleType: 'transaction', itemMethod: 'update' };
 		const [first, second, third] = outputOf(await scripted([{ status: 400, body }], more, { input, ...goOn }));
 		expect(second?.error).toContain(`because of this item: ${text}`);
 		for (const other of [first, third])
-			expect(other?.error).toContain(`because the server refused item 1 (PUT Patient/p1): ${text}`);
+			expect(other?.error).toContain(`because the server rejected item 1 (PUT Patient/p1): ${text}`);
 	});
 
-	it('refuses a transaction without naming an entry: every item has its words', async () => {
+	it("a rejected transaction shows the server's reason for every item where no entry is identified", async () => {
 		const script = [{ status: 400, body: outcome('error', 'processing', 'HAPI-0535: something is odd') }];
 		const result = await scripted(script, { ...parameters, bundleType: 'transaction' }, { input: items(2), ...goOn });
 		for (const { error } of outputOf(result)) {
-			expect(error).toMatch(/^Nothing of this item's transaction was written: .*something is odd/);
+			expect(error).toMatch(/^Nothing in this item's transaction was written: .*something is odd/);
 		}
 	});
 });
 
-describe('Send Items over a connection that breaks', () => {
+describe('Bundle → Send Items over a connection that breaks:', () => {
 	async function broken(more: IDataObject, onError?: 'continueRegularOutput') {
 		let requests = 0;
 		const server = await startServer(({ body }, response) => {
@@ -165,7 +162,7 @@ describe('Send Items over a connection that breaks', () => {
 	}
 
 	it.each(['batch', 'transaction'])(
-		'each item of that %s says that nobody knows, the others are done',
+		'the items of the broken %s are of unknown effect, and the other items are done',
 		async (bundleType) => {
 			const output = outputOf(await broken({ bundleType }, 'continueRegularOutput'));
 			expect(output.map(({ error, id }) => (error === undefined ? id : 'unknown'))).toEqual([
@@ -179,7 +176,7 @@ describe('Send Items over a connection that breaks', () => {
 				'7',
 			]);
 			for (const { error, details } of output.slice(2, 4)) {
-				expect(error).toMatch(/^Nobody knows whether this item was carried out: /);
+				expect(error).toMatch(/^It is not known whether this item was carried out: /);
 				expect(details).toMatchObject({ effect: 'unknown', bundle: bundleType, items: '2–3' });
 			}
 		},
@@ -189,8 +186,8 @@ describe('Send Items over a connection that breaks', () => {
 		const { error, requests, output } = await broken({});
 		expect(output).toEqual([]);
 		expect(requests).toBe(2);
-		expect(error?.description).toContain('Of 8 items 2 were completed, 2 failed and 4 were not started.');
-		expect(error?.description).toContain('What became of 2 of those that failed is unknown.');
+		expect(error?.description).toContain('Of 8 items, 2 completed, 2 failed and 4 did not start.');
+		expect(error?.description).toContain('Whether the server carried out 2 of the failed items is unknown.');
 		expect(error?.context?.data).toMatchObject({
 			completed: [
 				{ item: 0, resources: ['Patient/0/_history/1'] },
@@ -200,13 +197,13 @@ describe('Send Items over a connection that breaks', () => {
 	});
 });
 
-describe('Send Items, several Bundles at once', () => {
-	it('has as many under way as asked for, and a Bundle waits for what its entries refer to', async () => {
+describe('Bundle → Send Items with Bundles in Parallel', () => {
+	it('sends that number of Bundles at once, and a Bundle waits for the resources that it refers to', async () => {
 		let running = 0;
-		let most = 0;
+		let maxRunning = 0;
 		const order: string[] = [];
 		const server = await startServer(async ({ body }, response) => {
-			most = Math.max(most, ++running);
+			maxRunning = Math.max(maxRunning, ++running);
 			const { entry } = JSON.parse(body.toString()) as { entry: Array<{ request: { url: string } }> };
 			await new Promise((resolve) => setTimeout(resolve, entry[0]?.request.url.startsWith('Patient') ? 60 : 10));
 			order.push(...entry.map(({ request }) => request.url));
@@ -238,7 +235,7 @@ describe('Send Items, several Bundles at once', () => {
 				input,
 			});
 			expect(outputOf(result)).toHaveLength(7);
-			expect(most).toBe(3);
+			expect(maxRunning).toBe(3);
 			for (const late of ['Observation/o4', 'Observation/o5']) {
 				expect(order.indexOf(late)).toBeGreaterThan(order.indexOf('Patient/p'));
 			}

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { outputOf, startHospital, type Hospital } from '../support/fixtures';
+import { type Hospital, outputOf, startHospital } from '../support/fixtures';
 import { outcome, scripted } from '../support/scripted';
 
 const patient = (family: string) => ({ resourceType: 'Patient', name: [{ family }] });
@@ -19,7 +19,7 @@ describe('Bundle → Send', () => {
 	afterAll(async () => await hospital.close());
 	beforeEach(() => hospital.server.requests.splice(0));
 
-	it('posts the input item as it is to the base, and gives an item for each entry', async () => {
+	it('posts the input item unchanged to the base URL and returns an item for each entry', async () => {
 		const sent = {
 			...bundle('transaction', post(patient('Chalmers'), 'urn:uuid:7d1c2f9e-8b1c-4f0e-9a4f-3a1d5b0c0001'), {
 				resource: {
@@ -54,7 +54,7 @@ describe('Bundle → Send', () => {
 		expect(result.output.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 0 }]);
 	});
 
-	it('tells why a transaction was refused, and nothing is written', async () => {
+	it('reports why the server rejected a transaction, and nothing is written', async () => {
 		const before = hospital.server.count();
 		const { error } = await hospital.run(parameters, {
 			input: [bundle('transaction', post(patient('A')), { request: { method: 'GET', url: 'Patient/nobody' } })],
@@ -65,9 +65,9 @@ describe('Bundle → Send', () => {
 
 	const mixed = bundle('batch', post(patient('Good')), { request: { method: 'GET', url: 'Patient/nobody' } });
 
-	it('fails where single entries of a batch did, and its details lose none of them', async () => {
+	it('fails where an entry of a batch fails, and lists all entries in its details', async () => {
 		const { error } = await hospital.run(parameters, { input: [mixed] });
-		expect(error?.message).toMatch(/^1 of 2 entries of the batch failed, the first is entry 1 \(GET Patient\/nobody\)/);
+		expect(error?.message).toMatch(/^1 of 2 entries of the batch failed; the first is entry 1 \(GET Patient\/nobody\)/);
 		expect(error?.description).toContain('do not simply send all of them again');
 		expect((error?.context?.data as IDataObject).entries).toMatchObject([
 			{ entry: 0, request: 'POST Patient', status: 201, id: expect.any(String) },
@@ -75,7 +75,7 @@ describe('Bundle → Send', () => {
 		]);
 	});
 
-	it('gives each entry as an item where entry errors are no failure', async () => {
+	it('returns each entry as an item where Fail on Entry Errors is off', async () => {
 		const options = { failOnEntryErrors: false };
 		const [good, bad] = outputOf(await hospital.run({ ...parameters, options }, { input: [mixed] }));
 		expect(good).toMatchObject({ status: 201, resource: { resourceType: 'Patient' } });
@@ -84,20 +84,20 @@ describe('Bundle → Send', () => {
 		expect(bad?.error).toMatch(/does not exist/);
 	});
 
-	it('gives the response Bundle where that is asked for', async () => {
+	it('with output Response Bundle returns the Bundle of the response', async () => {
 		const options = { output: 'bundle', failOnEntryErrors: false };
-		const [answer] = outputOf(await hospital.run({ ...parameters, options }, { input: [mixed] }));
-		expect(answer).toMatchObject({ resourceType: 'Bundle', type: 'batch-response' });
-		expect((answer?.entry as object[]).length).toBe(2);
+		const [response] = outputOf(await hospital.run({ ...parameters, options }, { input: [mixed] }));
+		expect(response).toMatchObject({ resourceType: 'Bundle', type: 'batch-response' });
+		expect((response?.entry as object[]).length).toBe(2);
 	});
 
 	it.each([
-		['no type', { resourceType: 'Bundle', entry: [] }, /does not say its type/],
-		['another resource', patient('X'), /is a Patient, but the form says Bundle/],
-		['no entries', bundle('batch'), /has no entries/],
+		['a Bundle without a type', { resourceType: 'Bundle', entry: [] }, /has no `type`/],
+		['a resource that is not a Bundle', patient('X'), /is a Patient, but the form says Bundle/],
+		['a Bundle without entries', bundle('batch'), /has no entries/],
 		['an entry without a request', bundle('transaction', post(patient('X')), { resource: patient('Y') }), /^Entry 1 /],
-		['entries that are no list', { resourceType: 'Bundle', type: 'batch', entry: {} }, /is not a list/],
-	])('refuses %s before anything is sent', async (_name, input, message) => {
+		['entries that are not a list', { resourceType: 'Bundle', type: 'batch', entry: {} }, /is not a list/],
+	])('rejects %s before anything is sent', async (_name, input, message) => {
 		const { error } = await hospital.run(parameters, { input: [input] });
 		expect(error?.message).toMatch(message);
 		expect(hospital.server.requests).toEqual([]);
@@ -115,19 +115,19 @@ describe('Bundle → Send', () => {
 	});
 });
 
-describe('Bundle → Send to a server that', () => {
+describe('Bundle → Send', () => {
 	const two = bundle(
 		'batch',
 		{ request: { method: 'GET', url: 'Patient/1' } },
 		{ request: { method: 'GET', url: 'Patient/2' } },
 	);
-	const answerTo = (...statuses: string[]) => ({
+	const batchResponse = (...statuses: string[]) => ({
 		body: bundle('batch-response', ...statuses.map((status) => ({ response: { status } }))),
 	});
 
-	it('puts entries off is asked again for those alone', async () => {
+	it('sends entries with 429 again without the other entries', async () => {
 		const result = await scripted(
-			[answerTo('200', '429 Too Many Requests'), answerTo('200')],
+			[batchResponse('200', '429 Too Many Requests'), batchResponse('200')],
 			{ ...parameters, options: { retries: 2 } },
 			{ input: [two] },
 		);
@@ -135,12 +135,12 @@ describe('Bundle → Send to a server that', () => {
 		expect(result.sent.map(({ body }) => (JSON.parse(body) as { entry: unknown[] }).entry.length)).toEqual([2, 1]);
 	});
 
-	it('answers fewer entries than were sent is not believed', async () => {
-		const { error } = await scripted([answerTo('200')], parameters, { input: [two] });
-		expect(error?.message).toContain('answered 1 of 2 entries');
+	it('fails where the response has fewer entries than were sent', async () => {
+		const { error } = await scripted([batchResponse('200')], parameters, { input: [two] });
+		expect(error?.message).toContain('has 1 of 2 entries');
 	});
 
-	it('takes another Bundle at its base answers with whatever it answers with', async () => {
+	it('sends a Bundle of another type and returns the response of the server', async () => {
 		const message = bundle('message', { resource: { resourceType: 'MessageHeader' } });
 		const result = await scripted([{ body: outcome('information', 'informational', 'taken') }], parameters, {
 			input: [message],

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { outputOf, type } from '../support/fixtures';
-import { patient, sendItemsPlace, uuid } from './sendItemsFixture';
+import { patient, setUpSendItems, uuid } from './sendItemsFixture';
 
 describe('Bundle → Send Items', () => {
-	const { hospital, send, sent } = sendItemsPlace();
+	const { hospital, send, sent } = setUpSendItems();
 
-	it('creates all items in one batch, each with its own resource, paired and in order', async () => {
+	it('creates 100 items in one batch and returns the resource of each item, paired and in order', async () => {
 		const families = Array.from({ length: 100 }, (_, index) => `Family ${index}`);
 		const result = await send(
 			{},
@@ -21,7 +21,7 @@ describe('Bundle → Send Items', () => {
 		});
 	});
 
-	it('gives type, ID, version and address where nothing more is to come back', async () => {
+	it('with Return: minimal returns type, ID, version and Location', async () => {
 		const [item] = outputOf(await send({ options: { return: 'minimal' } }, [patient('A')]));
 		expect(hospital().server.requests[0]?.headers.prefer).toBe('return=minimal');
 		expect(item).toMatchObject({
@@ -92,7 +92,7 @@ describe('Bundle → Send Items', () => {
 		expect(sent()[0]?.entry[1]?.request.url).toBe('Patient?identifier=urn:mrn%7C18');
 	});
 
-	it('deletes what a search has found, as it came', async () => {
+	it('deletes the resources that a search returned', async () => {
 		const found = outputOf(await send({}, [patient('X'), patient('Y')]));
 		const deleted = outputOf(await send({ itemMethod: 'delete' }, found));
 		expect(deleted).toEqual(found.map(({ id }) => ({ deleted: true, resourceType: 'Patient', id })));
@@ -106,7 +106,7 @@ describe('Bundle → Send Items', () => {
 		}
 	});
 
-	it('keeps items that refer to each other by urn:uuid in one transaction, also across the limit', async () => {
+	it('keeps items that refer to each other by urn:uuid in one transaction, also over the entry limit', async () => {
 		const observation = (number: number) => ({
 			resourceType: 'Observation',
 			status: 'final',
@@ -127,7 +127,7 @@ describe('Bundle → Send Items', () => {
 		for (const { entry } of sent()) expect(entry).toHaveLength(3);
 	});
 
-	it('refuses such references in a batch, before anything is sent', async () => {
+	it('rejects items that refer to each other by urn:uuid in a batch, before anything is sent', async () => {
 		const input = [
 			patient('P', { id: uuid(9) }),
 			{ ...patient('Q'), link: [{ other: { reference: `urn:uuid:${uuid(9)}` } }] },
@@ -138,7 +138,7 @@ describe('Bundle → Send Items', () => {
 		expect(hospital().server.requests).toEqual([]);
 	});
 
-	it('cuts by count and by bytes', async () => {
+	it('splits the items by Entries per Bundle and by Megabytes per Bundle', async () => {
 		const input = Array.from({ length: 10 }, (_, index) => patient(`${index}${'x'.repeat(10_000)}`));
 		outputOf(await send({ options: { bundleEntries: 4 } }, input));
 		expect(
@@ -156,7 +156,7 @@ describe('Bundle → Send Items', () => {
 		for (const { body } of hospital().server.requests) expect(body.length).toBeLessThan(0.032 * 1024 * 1024 + 100);
 	});
 
-	it('never lets writes of one resource overtake each other', async () => {
+	it('sends writes of one resource in the order of the items, also with Bundles in Parallel', async () => {
 		const input = Array.from({ length: 12 }, (_, index) => patient(`Family ${index}`, { id: 'same' }));
 		outputOf(await send({ itemMethod: 'update', options: { bundleConcurrency: 10 } }, input));
 		const families = hospital().server.requests.map(({ body }) => /"family":"Family (\d+)"/.exec(body)?.[1]);

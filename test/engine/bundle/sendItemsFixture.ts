@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
-import { startHospital, type Hospital } from '../support/fixtures';
+import { type Hospital, startHospital } from '../support/fixtures';
 
-/** A patient without an ID, or with what `more` says. */
+/** A patient without an ID; `more` adds elements. */
 export const patient = (family: string, more: IDataObject = {}): IDataObject => ({
 	resourceType: 'Patient',
 	name: [{ family }],
 	...more,
 });
 
-/** A UUID that is told by its number. */
+/** A UUID that ends in `number`. */
 export const uuid = (number: number) => `7d1c2f9e-8b1c-4f0e-9a4f-${String(number).padStart(12, '0')}`;
 
 /** A Bundle as the server received it. */
@@ -17,8 +17,8 @@ interface Sent {
 	entry: Array<{ fullUrl?: string; resource?: IDataObject; request: { method: string; url: string } & IDataObject }>;
 }
 
-/** Send Items against a FHIR server of the tests of one file; what it received is forgotten before each. */
-export function sendItemsPlace() {
+/** Runs Send Items against one FHIR server per test file; its recorded requests are cleared before each test. */
+export function setUpSendItems() {
 	let hospital: Hospital;
 	beforeAll(async () => {
 		hospital = await startHospital();

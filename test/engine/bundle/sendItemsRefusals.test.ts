@@ -1,8 +1,8 @@
 import { outputOf } from '../support/fixtures';
-import { patient, sendItemsPlace, uuid } from './sendItemsFixture';
+import { patient, setUpSendItems, uuid } from './sendItemsFixture';
 
-describe('Send Items refuses', () => {
-	const { hospital, send, sent } = sendItemsPlace();
+describe('Bundle → Send Items', () => {
+	const { hospital, send, sent } = setUpSendItems();
 
 	describe('with one bad item', () => {
 		const input = () => [patient('A'), patient('B', { id: 'b', meta: { versionId: '9' } }), patient('C')];
@@ -11,7 +11,7 @@ describe('Send Items refuses', () => {
 			options: { ifMatch: '={{ $json.id ? "9" : "" }}' },
 		};
 
-		it('fails a batch for that item alone', async () => {
+		it('fails only that item of a batch', async () => {
 			const before = hospital().server.count('Patient');
 			const output = outputOf(await send(method, input(), 'continueRegularOutput'));
 			expect(output).toMatchObject([
@@ -22,15 +22,15 @@ describe('Send Items refuses', () => {
 			expect(hospital().server.count('Patient')).toBe(before + 2);
 		});
 
-		it('writes nothing of a transaction, and every item knows why', async () => {
+		it('writes nothing of a transaction, and every item says why', async () => {
 			const before = hospital().server.count('Patient');
 			const output = outputOf(await send({ ...method, bundleType: 'transaction' }, input(), 'continueRegularOutput'));
 			expect(hospital().server.count('Patient')).toBe(before);
 			const errors = output.map(({ error }) => String(error));
-			expect(errors[1]).toMatch(/^The server refused the transaction because of this item: /);
-			for (const place of [0, 2]) {
-				expect(errors[place]).toMatch(
-					/^Nothing of this item's transaction was written, because the server refused item 1 \(PUT Patient\/b\): /,
+			expect(errors[1]).toMatch(/^The server rejected the transaction because of this item: /);
+			for (const index of [0, 2]) {
+				expect(errors[index]).toMatch(
+					/^Nothing in this item's transaction was written, because the server rejected item 1 \(PUT Patient\/b\): /,
 				);
 			}
 			expect(output[0]?.details).toMatchObject({
@@ -40,17 +40,17 @@ describe('Send Items refuses', () => {
 			});
 		});
 
-		it('says how far it came where the execution ends', async () => {
+		it('says how far it came where the item ends the execution', async () => {
 			const { error, output } = await send(method, input());
 			expect(output).toEqual([]);
-			expect(error?.description).toContain('Of 3 items 2 were completed, 1 failed and 0 were not started.');
+			expect(error?.description).toContain('Of 3 items, 2 completed, 1 failed and 0 did not start.');
 		});
 	});
 
-	it('sends nothing where an item cannot be sent, unless items continue on failure', async () => {
+	it('sends nothing where an item cannot be sent, unless items continue on error', async () => {
 		const input = [patient('A'), { name: 'no resource' }, patient('C')];
 		const { error } = await send({}, input);
-		expect(error?.message).toContain('names no `resourceType`');
+		expect(error?.message).toContain('has no `resourceType`');
 		expect(hospital().server.requests).toEqual([]);
 		const output = outputOf(await send({}, input, 'continueRegularOutput'));
 		expect(output).toMatchObject([
@@ -62,23 +62,23 @@ describe('Send Items refuses', () => {
 	});
 
 	it.each([
-		[{ itemMethod: '={{ "HEAD" }}' }, /"Method" is none/],
-		[{ options: { fullUrl: 'patient 1' } }, /"Full URL" is no absolute address/],
+		[{ itemMethod: '={{ "HEAD" }}' }, /"Method" is not a method of Send Items/],
+		[{ options: { fullUrl: 'patient 1' } }, /"Full URL" is not an absolute address/],
 		[{ options: { bundleEntries: 0 } }, /"Entries per Bundle"/],
 		[{ options: { bundleConcurrency: 1000 } }, /"Bundles in Parallel"/],
-		[{ options: { ifNoneExist: '_count=1' } }, /holds nothing that chooses/],
-	])('names the field that cannot be sent: %j', async (more, message) => {
+		[{ options: { ifNoneExist: '_count=1' } }, /has no criterion/],
+	])('names the field that is invalid: %j', async (more, message) => {
 		const { error } = await send(more, [patient('A')]);
 		expect(error?.message).toMatch(message);
 		expect(hospital().server.requests).toEqual([]);
 	});
 
-	it('gives two items of the same UUID, or the same Full URL, no chance to be mixed up', async () => {
+	it('tells items of the same UUID apart, and rejects items of the same Full URL', async () => {
 		const twice = [patient('A', { id: uuid(5) }), patient('B', { id: uuid(5) })];
 		outputOf(await send({ bundleType: 'transaction' }, twice));
 		const urls = sent().flatMap(({ entry }) => entry.map(({ fullUrl }) => fullUrl));
 		expect(new Set(urls).size).toBe(2);
 		const { error } = await send({ options: { fullUrl: 'urn:uuid:same' } }, twice);
-		expect(error?.message).toContain('item 0 has already');
+		expect(error?.message).toContain('is the same as that of item 0');
 	});
 });

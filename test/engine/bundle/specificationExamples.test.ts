@@ -1,21 +1,21 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { IDataObject } from 'n8n-workflow';
+import { isDeepStrictEqual } from 'node:util';
 import { exampleResources } from '../../servers/fhir/examples';
-import { outputOf, startHospital, type Hospital } from '../support/fixtures';
+import { type Hospital, outputOf, startHospital } from '../support/fixtures';
 
-/** One of the examples has an id of 67 characters, where R4 allows 64: it goes without, and the server gives it another. */
+/** One of the examples has an id of 67 characters, but R4 allows 64: it is sent without an id, and the server assigns one. */
 function input(): IDataObject[] {
 	return [...exampleResources(true)].map(({ id, ...example }) => ({ ...(id.length <= 64 && { id }), ...example }));
 }
 
-describe("Send Items with the specification's examples", () => {
+describe('Bundle → Send Items', () => {
 	let hospital: Hospital;
 	beforeAll(async () => {
 		hospital = await startHospital({ keep: 1 });
 	});
 	afterAll(async () => await hospital.close());
 
-	it('brings every one to the server and back, equal but for meta, in few requests', async () => {
+	it('writes and reads back all examples of the specification, unchanged except for meta, in fewer than 100 requests', async () => {
 		const examples = input();
 		expect(examples.length).toBeGreaterThan(5_300);
 		const parameters = { resource: 'bundle', operation: 'sendItems' };

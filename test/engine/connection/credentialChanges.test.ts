@@ -2,11 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 import { TestCa } from '../../servers/certificates';
 import { startFhirServer } from '../../servers/fhirServer';
 import { startServer, type TestServer } from '../../servers/httpServer';
-import { login, outputOf, startHospital, type, type Hospital } from '../support/fixtures';
+import { type Hospital, login, outputOf, startHospital, type } from '../support/fixtures';
 
 const read = { operation: 'get', resourceType: type('Patient'), resourceId: 'example' };
 
-describe('What is changed in a credential counts from the next execution on, with connections still open:', () => {
+describe('A changed credential takes effect in the next execution, with connections still open:', () => {
 	let hospital: Hospital;
 
 	beforeAll(async () => {
@@ -43,14 +43,14 @@ describe('What is changed in a credential counts from the next execution on, wit
 	});
 });
 
-describe('What about a CA bundle deserves a second look', () => {
+describe('FHIR CA Bundle API', () => {
 	const hour = 3_600_000;
 	const old = TestCa.create('Old Root CA', {
 		notBefore: new Date(Date.now() - 9 * hour),
 		notAfter: new Date(Date.now() - hour),
 	});
 
-	test('is told by a hint on the node, whose work goes on', async () => {
+	test('with an expired certificate shows a hint, and the execution continues', async () => {
 		const hospital = await startHospital({ examples: ['Patient'] });
 		const caBundle = old.certificate + hospital.ca.certificate;
 		const credentials = { ...hospital.credentials, fhirCaBundleApi: { caBundle } };
@@ -63,15 +63,15 @@ describe('What about a CA bundle deserves a second look', () => {
 	});
 
 	test.each<[string, string, RegExp]>([
-		['no certificate is valid', old.certificate, /No certificate of "CA Bundle" is valid today/],
+		['an expired certificate alone', old.certificate, /No certificate in "CA Bundle" is valid today/],
 		[
-			'one is damaged',
+			'a damaged certificate',
 			`${old.certificate}-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----`,
 			/Block 2 of "CA Bundle".*damaged/,
 		],
-		['there is a private key in it', old.certificate + old.key, /"CA Bundle" holds a private key \(block 2\)/],
-		['it is empty', '', /"CA Bundle" is empty/],
-	])('ends the run where %s', async (_what, caBundle, message) => {
+		['a private key in the bundle', old.certificate + old.key, /"CA Bundle" contains a private key \(block 2\)/],
+		['an empty bundle', '', /"CA Bundle" is empty/],
+	])('ends the execution on %s', async (_what, caBundle, message) => {
 		const hospital = await startHospital();
 		const result = await hospital.run(read, {
 			credentials: { ...hospital.credentials, fhirCaBundleApi: { caBundle } },
@@ -82,7 +82,7 @@ describe('What about a CA bundle deserves a second look', () => {
 	});
 });
 
-describe('The Allowed Domains of a credential', () => {
+describe('Allowed Domains of a credential', () => {
 	let hospital: Hospital;
 	let other: TestServer;
 
@@ -117,16 +117,16 @@ describe('The Allowed Domains of a credential', () => {
 		);
 
 	test.each<[string, IDataObject]>([
-		['all', { allowedHttpRequestDomains: 'all' }],
-		['these, the host among them', { allowedHttpRequestDomains: 'domains', allowedDomains: 'example.org, 127.0.0.1' }],
-		// "None" is about n8n's HTTP Request node: for the node that a credential belongs to it is no limit.
-		['none', { allowedHttpRequestDomains: 'none' }],
-	])('let a request pass: %s', async (_mode, domains) => {
+		['all domains', { allowedHttpRequestDomains: 'all' }],
+		['a list with the host', { allowedHttpRequestDomains: 'domains', allowedDomains: 'example.org, 127.0.0.1' }],
+		// "None" only limits n8n's HTTP Request node, not the node that the credential belongs to.
+		['no domains', { allowedHttpRequestDomains: 'none' }],
+	])('set to %s allow the request', async (_mode, domains) => {
 		expect(outputOf(await resolveElsewhere(domains))).toHaveLength(1);
 	});
 
 	test.each(['example.org', '*.127.0.0.1, localhost.example.org', ''])(
-		'stop it before it is sent: %p',
+		'set to %p stop the request before it is sent',
 		async (allowedDomains) => {
 			const before = other.received();
 			const { error } = await resolveElsewhere({ allowedHttpRequestDomains: 'domains', allowedDomains });
@@ -136,7 +136,7 @@ describe('The Allowed Domains of a credential', () => {
 		},
 	);
 
-	test('never stop the host of its own base URL', async () => {
+	test('never stop requests to the base URL of the credential itself', async () => {
 		const domains = { allowedHttpRequestDomains: 'domains', allowedDomains: 'example.org' };
 		const fhirBasicAuthApi = { ...hospital.credentials.fhirBasicAuthApi, ...domains };
 		expect(

@@ -3,6 +3,7 @@ import { SsrfProtectionConfig } from '@n8n/config';
 import { Container } from '@n8n/di';
 import type { IDataObject } from 'n8n-workflow';
 import { closeConnections } from '../../../nodes/Fhir/transport/node/pools';
+import { restoreProxyVariables, setProxyVariables } from '../../helpers/proxyVariables';
 import { TestCa } from '../../servers/certificates';
 import { startServer, type TestServer } from '../../servers/httpServer';
 import { startProxy } from '../../servers/proxy';
@@ -11,7 +12,7 @@ import { outputOf, type } from '../support/fixtures';
 import { runNode, type RunResult } from '../support/n8n';
 
 const policy = Container.get(SsrfProtectionConfig);
-// The administrator allows the FHIR server's name. All else on this machine is blocked by n8n's own defaults.
+// The administrator allows the host name of the FHIR server. n8n's defaults block all other local addresses.
 Object.assign(policy, { allowedHostnames: ['localhost'] });
 
 const ca = TestCa.create('Hospital Root CA');
@@ -39,7 +40,7 @@ beforeEach(() => {
 });
 afterEach(() => {
 	policy.enabled = false;
-	// What the filter forbids has not even been connected to.
+	// The node has not even connected to the blocked server.
 	expect(blocked.connections()).toBe(0);
 });
 
@@ -74,14 +75,14 @@ async function read(parameters: IDataObject = {}, fields: IDataObject = {}): Pro
 	});
 }
 
-describe('With n8n’s egress filter on', () => {
+describe('n8n’s egress filter:', () => {
 	const refusal = 'This n8n may not send requests to 127.0.0.1';
 
-	test('an allowed server is read', async () => {
+	test('a request to an allowed server is sent', async () => {
 		expect(outputOf(await read())).toEqual([patient]);
 	});
 
-	test('a blocked address stays blocked as base URL, in every TLS mode', async () => {
+	test('a blocked address as the base URL is refused in every TLS mode', async () => {
 		for (const tlsValidation of ['default', 'custom', 'skip']) {
 			const { error } = await read({ tlsValidation }, { baseUrl: `${forbidden()}/fhir` });
 			expect(error?.message).toBe(refusal);
@@ -89,21 +90,18 @@ describe('With n8n’s egress filter on', () => {
 		}
 	});
 
-	test('a blocked address stays blocked in a next link', async () => {
+	test('a blocked address in a next link is refused', async () => {
 		const link = [{ relation: 'next', url: `${forbidden()}/fhir/page` }];
 		script = () => ({ body: { resourceType: 'Bundle', type: 'searchset', link } });
 		expect((await read({ operation: 'getAll', returnAll: true })).error?.message).toContain(refusal);
 	});
 
-	test.each([301, 302, 303, 307, 308])(
-		'a blocked address stays blocked in a redirect with status %d',
-		async (status) => {
-			script = () => ({ status, location: `${forbidden()}/fhir/Patient/1` });
-			expect((await read()).error?.message).toBe(refusal);
-		},
-	);
+	test.each([301, 302, 303, 307, 308])('a blocked address in a redirect with status %d is refused', async (status) => {
+		script = () => ({ status, location: `${forbidden()}/fhir/Patient/1` });
+		expect((await read()).error?.message).toBe(refusal);
+	});
 
-	test('a blocked address stays blocked as token endpoint, typed or named', async () => {
+	test('a blocked address as the token endpoint is refused, entered or discovered', async () => {
 		const typed = await read({ authentication: 'oAuth2' }, { tokenUrl: `${forbidden()}/token` });
 		expect(typed.error?.message).toContain(refusal);
 		script = (url) => (url.includes('smart-') ? { body: { token_endpoint: `${forbidden()}/token` } } : undefined);
@@ -111,7 +109,7 @@ describe('With n8n’s egress filter on', () => {
 		expect(named.error?.message).toContain(refusal);
 	});
 
-	test('a blocked address stays blocked for the drop-down’s and the credentials’ tests', async () => {
+	test('a blocked address is refused in the connection tests of all credentials', async () => {
 		const test = {
 			testTlsValidation: 'custom',
 			testCaBundle: ca.certificate,
@@ -124,7 +122,7 @@ describe('With n8n’s egress filter on', () => {
 		}
 	});
 
-	test('a credential’s test asks the filter without a request to the server', async () => {
+	test('a connection test of an allowed server sends only its own requests', async () => {
 		home.requests.length = 0;
 		script = (url) => (url.endsWith('/metadata') ? { body: { resourceType: 'CapabilityStatement' } } : undefined);
 		const data = { ...login(), testTlsValidation: 'custom', testCaBundle: ca.certificate } as never;
@@ -137,24 +135,24 @@ describe('With n8n’s egress filter on', () => {
 
 	test('a proxy at a blocked address is not used', async () => {
 		const proxy = await startProxy();
-		process.env.HTTPS_PROXY = proxy.url;
+		setProxyVariables({ HTTPS_PROXY: proxy.url });
 		await closeConnections();
 		const { error } = await read();
-		Reflect.deleteProperty(process.env, 'HTTPS_PROXY');
+		restoreProxyVariables();
 		await closeConnections();
 		await proxy.close();
 		expect(error?.message).toBe(refusal);
 		expect(proxy.connects).toEqual([]);
 	});
 
-	test('a name that does not exist is told as such, not as a policy', async () => {
+	test('a host name that does not exist is reported as such, not as blocked', async () => {
 		const { error } = await read({}, { baseUrl: 'https://fhir.hospital.invalid/r4' });
 		expect(error?.message).toMatch(/fhir\.hospital\.invalid/);
 		expect(error?.message).toMatch(/no host named|name server/);
 	});
 });
 
-test('A filter that is switched on later in the process is obeyed, also on connections that are open', async () => {
+test('n8n’s egress filter: a filter that is switched on later applies to open connections too', async () => {
 	policy.enabled = false;
 	const baseUrl = `https://127.0.0.1:${home.port}/fhir`;
 	expect(outputOf(await read({}, { baseUrl }))).toEqual([patient]);
@@ -166,7 +164,7 @@ test('A filter that is switched on later in the process is obeyed, also on conne
 	expect(outputOf(await read({}, { baseUrl }))).toEqual([patient]);
 });
 
-test('A connection that was opened without the filter is not used under it, nor the other way round', async () => {
+test('n8n’s egress filter: a connection that was opened without the filter is not reused with it, and vice versa', async () => {
 	await closeConnections();
 	const handshakesOf = async (enabled: boolean) => {
 		policy.enabled = enabled;

@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import { TestCa } from '../../servers/certificates';
-import { startServer, type Handler, type Recorded, type TestServer } from '../../servers/httpServer';
+import { type Handler, type Recorded, startServer, type TestServer } from '../../servers/httpServer';
 import { outputOf, type } from '../support/fixtures';
 import { runNode, type RunResult } from '../support/n8n';
 
 const ca = TestCa.create('Hospital Root CA');
 const clients = TestCa.create('Clients CA');
 const own = clients.issue({ client: true, commonName: 'n8n' });
-/** Asks for a client certificate and records it, but takes whoever has none. */
+/** Requests a client certificate and records it, but accepts clients without a certificate. */
 const asking = () => {
 	const { chain, key } = ca.issue();
 	return { cert: chain, key, requestCert: true, rejectUnauthorized: false, ca: clients.certificate };
@@ -22,15 +22,15 @@ const page = (links: IDataObject[]) => ({
 	entry: [{ resource: patient, search: { mode: 'match' } }],
 });
 
-/** The FHIR server: its answers lead elsewhere, as `script` says. */
+/** The FHIR server: `script` makes its responses lead to other servers. */
 let home: TestServer;
 let script: (path: string) => { status?: number; location?: string; body?: object } | undefined;
-/** Somebody else's server: it records what reaches it, and answers each request with a patient. */
+/** Another server: it records the requests and responds to each with a patient. */
 let elsewhere: TestServer;
 let plain: TestServer;
 
 beforeAll(async () => {
-	const homely: Handler = ({ url = '' }, response) => {
+	const sameOrigin: Handler = ({ url = '' }, response) => {
 		const { status = 200, location, body = patient } = script(url) ?? {};
 		response.writeHead(status, {
 			'content-type': 'application/fhir+json',
@@ -39,15 +39,15 @@ beforeAll(async () => {
 		});
 		response.end(JSON.stringify(body));
 	};
-	const foreign: Handler = ({ url = '' }, response) => {
+	const crossOrigin: Handler = ({ url = '' }, response) => {
 		response.setHeader('content-type', 'application/fhir+json');
 		response.end(
-			JSON.stringify(url.startsWith('/token') ? { access_token: 'token-1', token_type: 'Bearer' } : foreignBody(url)),
+			JSON.stringify(url.startsWith('/token') ? { access_token: 'token-1', token_type: 'Bearer' } : bodyFor(url)),
 		);
 	};
-	home = await startServer(homely, { tls: asking() });
-	elsewhere = await startServer(foreign, { tls: asking() });
-	plain = await startServer(foreign);
+	home = await startServer(sameOrigin, { tls: asking() });
+	elsewhere = await startServer(crossOrigin, { tls: asking() });
+	plain = await startServer(crossOrigin);
 });
 afterAll(async () => await Promise.all([home.close(), elsewhere.close(), plain.close()]));
 beforeEach(() => {
@@ -55,7 +55,7 @@ beforeEach(() => {
 	script = () => undefined;
 });
 
-function foreignBody(url: string): object {
+function bodyFor(url: string): object {
 	if (url.includes('smart-configuration')) return { token_endpoint: `${elsewhere.url}/token` };
 	return url.includes('page') ? page([]) : patient;
 }
@@ -65,7 +65,7 @@ const logins: Record<string, IDataObject> = {
 	oAuth2: { clientId: 'client-1', clientAuthentication: 'secretHeader', clientSecret: secret },
 };
 
-/** Runs with everything that a connection can hold: login, client certificate, header of an API gateway, cookie. */
+/** Runs the node with all secrets that a connection can have: login, client certificate, header of an API gateway, cookie. */
 async function run(parameters: IDataObject, fields: IDataObject = {}): Promise<RunResult> {
 	const { authentication = 'basic' } = parameters;
 	const login = { baseUrl: `${home.url}/fhir`, ...logins[String(authentication)], ...fields };
@@ -98,7 +98,7 @@ async function run(parameters: IDataObject, fields: IDataObject = {}): Promise<R
 	});
 }
 
-/** Everything in a request that is for one server only. */
+/** All parts of a request that are meant for one server only. */
 const secretsIn = ({ headers, body, url, clientCertificate }: Recorded) => ({
 	authorization: headers.authorization,
 	cookie: headers.cookie,
@@ -121,23 +121,23 @@ const all = {
 	text: true,
 };
 
-/** One request reached the other server, and nothing of ours with it. */
-function nothingLeaked(count = 1): void {
+/** Expects `count` requests without secrets at the other server. */
+function expectNoLeak(count = 1): void {
 	expect(elsewhere.requests.map(secretsIn)).toEqual(Array(count).fill(none));
 	expect(home.requests.map(secretsIn)).toContainEqual(all);
 }
 
-describe('Another server sees neither Authorization, cookie, custom header nor client certificate', () => {
+describe('Another server receives no Authorization, cookie, custom header or client certificate', () => {
 	test('in a next link', async () => {
 		script = () => ({ body: page([{ relation: 'next', url: `${elsewhere.url}/fhir/page?2` }]) });
 		expect(outputOf(await run({ operation: 'getAll', returnAll: true }))).toHaveLength(1);
-		nothingLeaked();
+		expectNoLeak();
 	});
 
 	test.each([301, 302, 303, 307, 308])('after a redirect with status %d', async (status) => {
 		script = () => ({ status, location: `${elsewhere.url}/fhir/Patient/1` });
 		expect(outputOf(await run({}))).toEqual([patient]);
-		nothingLeaked();
+		expectNoLeak();
 	});
 
 	test('after a redirect of a next page', async () => {
@@ -146,27 +146,27 @@ describe('Another server sees neither Authorization, cookie, custom header nor c
 				? { status: 307, location: `${elsewhere.url}/page` }
 				: { body: page([{ relation: 'next', url: `${home.url}/fhir/page?2` }]) };
 		outputOf(await run({ operation: 'getAll', returnAll: true }));
-		nothingLeaked();
+		expectNoLeak();
 	});
 
-	test('in an absolute reference that is followed there', async () => {
+	test('when Reference → Resolve follows an absolute reference to it', async () => {
 		await run({});
 		const reference = `${elsewhere.url}/fhir/Patient/1`;
 		const there = { resource: 'reference', operation: 'resolve', reference, context: '' };
 		expect((await run(there)).error).toBeDefined();
 		expect(elsewhere.requests).toHaveLength(0);
 		outputOf(await run({ ...there, options: { otherServers: true } }));
-		nothingLeaked();
+		expectNoLeak();
 	});
 
-	test('in the address of a file', async () => {
+	test('when Binary → Download reads a URL on it', async () => {
 		await run({});
 		const reference = `${elsewhere.url}/files/1.pdf`;
 		outputOf(await run({ resource: 'binary', operation: 'download', findBy: 'reference', reference }));
-		nothingLeaked();
+		expectNoLeak();
 	});
 
-	test('when it is redirected to for the SMART configuration, or named there as token endpoint', async () => {
+	test('after a redirect of the SMART configuration (as a token endpoint only the client secret)', async () => {
 		script = (url) =>
 			url.includes('smart-configuration')
 				? { status: 302, location: `${elsewhere.url}/smart-configuration` }
@@ -174,20 +174,20 @@ describe('Another server sees neither Authorization, cookie, custom header nor c
 		outputOf(await run({ authentication: 'oAuth2' }));
 		const [discovery, token] = elsewhere.requests;
 		expect(discovery && secretsIn(discovery)).toEqual(none);
-		// A token endpoint is told the client's secret, as OAuth has it; nothing of the rest.
+		// A token endpoint receives the client secret, as OAuth requires, and no other secret.
 		expect(token && secretsIn(token)).toEqual({ ...none, authorization: expect.stringMatching(/^Basic /) });
 		expect(home.requests.map(secretsIn).at(-1)).toEqual({ ...all, authorization: 'Bearer token-1' });
 	});
 });
 
-test('A token endpoint that the user has typed sees the client certificate, but neither cookie nor custom header', async () => {
+test('An entered token URL on another server receives the client certificate, but no cookie or custom header', async () => {
 	outputOf(await run({ authentication: 'oAuth2' }, { tokenUrl: `${elsewhere.url}/token` }));
 	expect(elsewhere.requests.map(secretsIn)).toEqual([
 		{ ...none, authorization: expect.stringMatching(/^Basic /), clientCertificate: 'n8n' },
 	]);
 });
 
-test('A write is not carried on to another server', async () => {
+test('A write is not redirected to another server', async () => {
 	script = () => ({ status: 307, location: `${elsewhere.url}/fhir/Patient` });
 	const { error } = await run({ operation: 'create', body: '{"resourceType":"Patient"}' });
 	expect(error).toBeDefined();
@@ -195,7 +195,7 @@ test('A write is not carried on to another server', async () => {
 	expect(elsewhere.requests).toHaveLength(0);
 });
 
-describe('On its own server, the login ends where the path of the base URL ends', () => {
+describe('Path of the base URL:', () => {
 	test.each([
 		'/fhirEvil/Patient/1',
 		'/other',
@@ -204,7 +204,7 @@ describe('On its own server, the login ends where the path of the base URL ends'
 		'/fhir/%2E%2E%2Fother',
 		'/fhir/..%5cother',
 		'/fhir/..;/other',
-	])('%s', async (location) => {
+	])('a redirect or next link to %s receives no login', async (location) => {
 		for (const way of ['redirect', 'next']) {
 			home.requests.length = 0;
 			script = (url) => {
@@ -218,7 +218,7 @@ describe('On its own server, the login ends where the path of the base URL ends'
 		}
 	});
 
-	test('also where the base is the path itself, as in HAPI’s next links', async () => {
+	test('a next link to the base URL itself receives the login (HAPI)', async () => {
 		script = (url) => ({
 			body: page(url.includes('getpages') ? [] : [{ relation: 'next', url: `${home.url}/fhir?_getpages=1` }]),
 		});
@@ -227,18 +227,18 @@ describe('On its own server, the login ends where the path of the base URL ends'
 	});
 });
 
-describe('From https nothing is followed to http:', () => {
+describe('A server on https never leads to http by', () => {
 	test.each<[string, () => { status?: number; location?: string; body?: object }]>([
 		['a redirect', () => ({ status: 302, location: `${plain.url}/fhir/Patient` })],
 		['a next link', () => ({ body: page([{ relation: 'next', url: `${plain.url}/fhir/page` }]) })],
-	])('%s', async (_way, answer) => {
-		script = answer;
+	])('%s', async (_way, response) => {
+		script = response;
 		const { error } = await run({ operation: 'getAll', returnAll: true });
 		expect(error?.message).toMatch(/http/);
 		expect(plain.connections()).toBe(0);
 	});
 
-	test('a token URL, typed or named', async () => {
+	test('a token URL, entered or discovered', async () => {
 		const typed = await run({ authentication: 'oAuth2' }, { tokenUrl: `${plain.url}/token` });
 		expect(typed.error?.message).toContain('not encrypted');
 		script = (url) =>

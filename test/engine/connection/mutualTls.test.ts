@@ -1,6 +1,6 @@
+import type { IDataObject } from 'n8n-workflow';
 import { createPrivateKey } from 'node:crypto';
 import type { ServerOptions } from 'node:https';
-import type { IDataObject } from 'n8n-workflow';
 import { selfSigned, TestCa } from '../../servers/certificates';
 import { startServer, type TestServer } from '../../servers/httpServer';
 import { outputOf, type } from '../support/fixtures';
@@ -16,7 +16,7 @@ const encrypted = createPrivateKey(own.key)
 	.toString();
 const patient = { resourceType: 'Patient', id: '1' };
 
-/** The credential of one who has everything right; `fields` come on top. */
+/** A valid credential; `fields` override its data. */
 const credential = (fields: IDataObject = {}): IDataObject => ({
 	caBundle: ca.certificate,
 	mutualTls: true,
@@ -47,7 +47,7 @@ async function read(server: TestServer, fields: IDataObject = {}, parameters: ID
 
 const wordsOf = ({ error }: RunResult) => `${String(error?.message)} ${String(error?.description)}`;
 
-describe.each(['TLSv1.2', 'TLSv1.3'] as const)('A server that requires a client certificate, over %s', (version) => {
+describe.each(['TLSv1.2', 'TLSv1.3'] as const)('Mutual TLS over %s:', (version) => {
 	let server: TestServer;
 
 	beforeAll(async () => {
@@ -75,41 +75,41 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('A server that requires a client 
 		['with its key', {}],
 		['with an encrypted key and its passphrase', { clientPrivateKey: encrypted, clientKeyPassphrase: passphrase }],
 		[
-			'whose texts have lost their line breaks',
+			'whose PEM has lost its line breaks',
 			{ clientCertificate: own.chain.replaceAll('\n', '\\n'), clientPrivateKey: own.key.replaceAll('\n', ' ') },
 		],
-	])('takes one %s', async (_what, fields) => {
+	])('the server accepts a client certificate %s', async (_what, fields) => {
 		expect(outputOf(await read(server, fields))).toEqual([patient]);
 		expect(server.requests[0]?.clientCertificate).toBe('n8n');
 	});
 
-	test('takes it beside any login', async () => {
+	test('the server accepts a client certificate together with a login', async () => {
 		expect(outputOf(await read(server, {}, { authentication: 'basic' }))).toEqual([patient]);
 		expect(server.requests[0]).toMatchObject({ clientCertificate: 'n8n', headers: { authorization: 'Basic dTpw' } });
 	});
 
-	test('is told from others where none is set, with where to enter it', async () => {
+	test('a missing client certificate fails, and the error says where to enter it', async () => {
 		const result = await read(server, { mutualTls: false });
 		expect(wordsOf(result)).toMatch(/client certificate/);
 		expect(wordsOf(result)).toContain('FHIR CA Bundle API');
 		expect(server.requests).toHaveLength(0);
 	});
 
-	test('refuses one of another CA, and the user reads so', async () => {
+	test('a client certificate of another CA fails, and the error says so', async () => {
 		const { cert, key } = TestCa.create('Some Other CA').issue({ client: true });
 		const result = await read(server, { clientCertificate: cert, clientPrivateKey: key });
 		expect(wordsOf(result)).toMatch(/client certificate/);
 		expect(server.requests).toHaveLength(0);
 	});
 
-	test('is still checked itself', async () => {
+	test("the server's own certificate is still validated", async () => {
 		const result = await read(server, { caBundle: '', alsoTrustPublicCas: true });
 		expect(wordsOf(result)).toContain('Hospital Root CA');
 		expect(server.requests).toHaveLength(0);
 	});
 });
 
-describe('Nothing is sent where the client certificate', () => {
+describe('Mutual TLS sends nothing where the client certificate', () => {
 	let server: TestServer;
 
 	beforeAll(async () => {
@@ -120,16 +120,16 @@ describe('Nothing is sent where the client certificate', () => {
 	const lastYear = { notBefore: new Date(Date.now() - 2e10), notAfter: new Date(Date.now() - 1e9) };
 	const expired = clients.issue({ client: true, ...lastYear });
 	test.each<[string, IDataObject, RegExp]>([
-		['is missing', { clientCertificate: '' }, /^"Client Certificate" holds no certificate/],
-		['has no key', { clientPrivateKey: '' }, /^"Client Key" holds no private key/],
+		['is missing', { clientCertificate: '' }, /^"Client Certificate" contains no certificate/],
+		['has no key', { clientPrivateKey: '' }, /^"Client Key" contains no private key/],
 		[
 			'has a key that needs a passphrase',
 			{ clientPrivateKey: encrypted },
-			/^"Client Key" is encrypted, and "Client Key Passphrase" is empty/,
+			/^"Client Key" is encrypted, but "Client Key Passphrase" is empty/,
 		],
 		['has a key and a wrong passphrase', { clientPrivateKey: encrypted, clientKeyPassphrase: 'no' }, /^"Client Key/],
 		[
-			'has the key of another',
+			'has the key of another certificate',
 			{ clientPrivateKey: selfSigned().key },
 			/^"Client Key" does not belong to the certificate/,
 		],

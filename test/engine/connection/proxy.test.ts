@@ -1,44 +1,41 @@
 import type { IDataObject } from 'n8n-workflow';
 import { closeConnections } from '../../../nodes/Fhir/transport/node/pools';
+import { restoreProxyVariables, setProxyVariables } from '../../helpers/proxyVariables';
 import { selfSigned, TestCa } from '../../servers/certificates';
 import { startServer, type TestServer } from '../../servers/httpServer';
 import { startProxy, type TestProxy } from '../../servers/proxy';
+import { tested } from '../credentials/credentialDialog';
 import { outputOf, type } from '../support/fixtures';
 import { runNode, type RunResult } from '../support/n8n';
-import { tested } from '../credentials/credentialDialog';
 
 const ca = TestCa.create('Hospital Root CA');
 const clients = TestCa.create('Clients Root CA');
 const own = clients.issue({ client: true, commonName: 'n8n' });
 const patient = { resourceType: 'Patient', id: '1' };
 
-const variables = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'];
-const inherited = Object.fromEntries(variables.map((name) => [name, process.env[name]]));
-
 let server: TestServer;
-let stranger: TestServer;
+let selfSignedServer: TestServer;
 let proxy: TestProxy;
 
-/** As an administrator sets them before n8n starts: pools read them when they are made. */
+/** Sets the variables as an administrator does before n8n starts: pools read them when they are created. */
 async function setProxy(values: Record<string, string>): Promise<void> {
-	for (const name of variables) Reflect.deleteProperty(process.env, name);
-	Object.assign(process.env, values);
+	setProxyVariables(values);
 	await closeConnections();
 }
 
 beforeAll(async () => {
-	const answer = (body: object) => JSON.stringify(body);
+	const json = (body: object) => JSON.stringify(body);
 	const { chain, key } = ca.issue();
 	server = await startServer(
 		({ url = '' }, response) => {
 			response.setHeader('content-type', 'application/fhir+json');
-			if (url === '/token') response.end(answer({ access_token: 'token-1', token_type: 'Bearer' }));
-			else if (url.includes('smart-configuration')) response.end(answer({ token_endpoint: `${server.url}/token` }));
-			else response.end(answer(patient));
+			if (url === '/token') response.end(json({ access_token: 'token-1', token_type: 'Bearer' }));
+			else if (url.includes('smart-configuration')) response.end(json({ token_endpoint: `${server.url}/token` }));
+			else response.end(json(patient));
 		},
 		{ tls: { cert: chain, key, requestCert: true, rejectUnauthorized: false, ca: clients.certificate } },
 	);
-	stranger = await startServer((_request, response) => void response.end(answer(patient)), { tls: selfSigned() });
+	selfSignedServer = await startServer((_request, response) => void response.end(json(patient)), { tls: selfSigned() });
 	proxy = await startProxy();
 });
 beforeEach(async () => {
@@ -47,10 +44,9 @@ beforeEach(async () => {
 	server.requests.length = 0;
 });
 afterAll(async () => {
-	await Promise.all([server.close(), stranger.close(), proxy.close()]);
-	await setProxy(
-		Object.fromEntries(Object.entries(inherited).filter(([, value]) => value !== undefined)) as Record<string, string>,
-	);
+	await Promise.all([server.close(), selfSignedServer.close(), proxy.close()]);
+	restoreProxyVariables();
+	await closeConnections();
 });
 
 async function read(tlsValidation: string, parameters: IDataObject = {}, bundle: IDataObject = {}): Promise<RunResult> {
@@ -74,7 +70,7 @@ async function read(tlsValidation: string, parameters: IDataObject = {}, bundle:
 	});
 }
 
-describe('Through a CONNECT proxy', () => {
+describe('CONNECT proxy:', () => {
 	test.each<[string, string, IDataObject]>([
 		['Custom Bundle', 'custom', {}],
 		[
@@ -83,7 +79,7 @@ describe('Through a CONNECT proxy', () => {
 			{ mutualTls: true, clientCertificate: own.cert, clientPrivateKey: own.key },
 		],
 		['Skip Validation', 'skip', {}],
-	])('a server is read under %s', async (_name, mode, bundle) => {
+	])('a server is read through the proxy under %s', async (_name, mode, bundle) => {
 		expect(outputOf(await read(mode, {}, bundle))).toEqual([patient]);
 		expect(proxy.connects).toEqual([`localhost:${server.port}`]);
 		expect(server.requests[0]?.clientCertificate).toBe(bundle.mutualTls ? 'n8n' : undefined);
@@ -92,7 +88,7 @@ describe('Through a CONNECT proxy', () => {
 	test.each<[string, string]>([
 		['Default Bundle', 'default'],
 		['Custom Bundle', 'custom'],
-	])('a certificate that is not trusted is refused under %s, and told as without a proxy', async (_name, mode) => {
+	])('an untrusted certificate is refused under %s with the same error as without a proxy', async (_name, mode) => {
 		const bundle = { caBundle: TestCa.create('Other CA').certificate };
 		const proxied = await read(mode, {}, bundle);
 		expect(proxied.error?.message).toContain('Hospital Root CA');
@@ -105,54 +101,54 @@ describe('Through a CONNECT proxy', () => {
 		expect(server.requests).toHaveLength(0);
 	});
 
-	test('the certificate is named that comes through it, not one that is seen past it', async () => {
-		// A proxy that leads every name to another server, as one that reads along does.
-		const reading = await startProxy({ leadTo: stranger.port });
-		await setProxy({ HTTPS_PROXY: reading.url });
+	test('the error describes the certificate that comes through the proxy, not the certificate of the server', async () => {
+		// A proxy that connects every host to another server, as an intercepting proxy does.
+		const intercepting = await startProxy({ leadTo: selfSignedServer.port });
+		await setProxy({ HTTPS_PROXY: intercepting.url });
 		const before = server.connections();
 		const { error } = await read('default');
-		await reading.close();
+		await intercepting.close();
 		expect(error?.message).toContain('is self-signed');
 		expect(server.connections()).toBe(before);
 	});
 
-	test('token and discovery go the same way', async () => {
+	test('the token call and the discovery go through the proxy', async () => {
 		expect(outputOf(await read('custom', { authentication: 'oAuth2' }))).toEqual([patient]);
 		expect(server.requests.map(({ url }) => url)).toEqual(['/.well-known/smart-configuration', '/token', '/Patient/1']);
 		expect(new Set(proxy.connects)).toEqual(new Set([`localhost:${server.port}`]));
 	});
 
-	test('the connection test of a CA bundle shakes hands', async () => {
+	test('the connection test of FHIR CA Bundle API goes through the proxy', async () => {
 		const data = { caBundle: ca.certificate, testUrl: server.url };
 		expect(await tested('fhirCaBundleApiTest', data)).toMatchObject({ status: 'OK' });
 		expect(proxy.connects).toEqual([`localhost:${server.port}`]);
 	});
 
-	test('hosts of NO_PROXY are reached past it', async () => {
+	test('hosts in NO_PROXY are reached without the proxy', async () => {
 		await setProxy({ HTTPS_PROXY: proxy.url, NO_PROXY: 'example.org,localhost' });
 		expect(outputOf(await read('custom'))).toEqual([patient]);
 		expect(proxy.connects).toEqual([]);
 	});
 });
 
-describe('What a user reads of the proxy:', () => {
-	test('that it is not there', async () => {
-		const gone = await startProxy();
-		await gone.close();
-		await setProxy({ HTTPS_PROXY: gone.url });
-		expect((await read('custom')).error?.message).toBe(`The proxy 127.0.0.1:${gone.port} could not be reached`);
+describe('CONNECT proxy:', () => {
+	test('an unreachable proxy is named in the error', async () => {
+		const closedProxy = await startProxy();
+		await closedProxy.close();
+		await setProxy({ HTTPS_PROXY: closedProxy.url });
+		expect((await read('custom')).error?.message).toBe(`The proxy 127.0.0.1:${closedProxy.port} could not be reached`);
 		const { message } = await tested('fhirCaBundleApiTest', { caBundle: ca.certificate, testUrl: server.url });
-		expect(message).toContain(`The proxy 127.0.0.1:${gone.port} could not be reached`);
+		expect(message).toContain(`The proxy 127.0.0.1:${closedProxy.port} could not be reached`);
 	});
 
-	test('that it wants a password, which stands in the variable and goes to it alone', async () => {
-		const locked = await startProxy({ credentials: { user: 'n8n', password: 'geheim-9' } });
-		await setProxy({ HTTPS_PROXY: locked.url });
+	test('a proxy that requires a password is reported, and the password of HTTPS_PROXY goes to the proxy alone', async () => {
+		const protectedProxy = await startProxy({ credentials: { user: 'n8n', password: 'geheim-9' } });
+		await setProxy({ HTTPS_PROXY: protectedProxy.url });
 		const { error } = await read('custom');
 		expect(error?.message).toContain('asks for a user name and a password');
-		await setProxy({ HTTPS_PROXY: locked.url.replace('//', '//n8n:geheim-9@') });
+		await setProxy({ HTTPS_PROXY: protectedProxy.url.replace('//', '//n8n:geheim-9@') });
 		expect(outputOf(await read('custom'))).toEqual([patient]);
-		await locked.close();
+		await protectedProxy.close();
 		expect(JSON.stringify([error, server.requests])).not.toContain('geheim-9');
 	});
 });

@@ -1,6 +1,6 @@
-import { selfSigned, TestCa, type Issued } from '../../servers/certificates';
+import { type Issued, selfSigned, TestCa } from '../../servers/certificates';
 import { startServer, type TestServer } from '../../servers/httpServer';
-import { outputOf, startHospital, type, type Hospital } from '../support/fixtures';
+import { type Hospital, outputOf, startHospital, type } from '../support/fixtures';
 import { runNode, type RunResult } from '../support/n8n';
 
 const yesterday = new Date(Date.now() - 86_400_000);
@@ -11,7 +11,7 @@ const intermediate = ca.intermediate('Hospital Issuing CA');
 const selfSignedCertificate = selfSigned();
 const behindIntermediate = intermediate.issue();
 
-/** What a server shows, and the bundle that its administrator hands out. */
+/** The certificate that a server presents, and the bundle that its administrator provides. */
 const servers: Record<string, { shows: Issued; bundle: string; custom: 'trusted' | RegExp; otherwise: RegExp }> = {
 	'a certificate of a private CA': {
 		shows: ca.issue(),
@@ -51,66 +51,69 @@ const servers: Record<string, { shows: Issued; bundle: string; custom: 'trusted'
 	},
 };
 
-describe.each(Object.entries(servers))('a server that shows %s', (_name, { shows, bundle, custom, otherwise }) => {
-	let server: TestServer;
+describe.each(Object.entries(servers))(
+	'SSL/TLS Validation: a server that presents %s',
+	(_name, { shows, bundle, custom, otherwise }) => {
+		let server: TestServer;
 
-	beforeAll(async () => {
-		server = await startServer(
-			(_request, response) => {
-				response.setHeader('content-type', 'application/fhir+json');
-				response.end(JSON.stringify({ resourceType: 'Patient', id: '1' }));
-			},
-			{ tls: shows },
-		);
-	});
-	afterAll(async () => await server.close());
-	beforeEach(() => server.requests.splice(0));
+		beforeAll(async () => {
+			server = await startServer(
+				(_request, response) => {
+					response.setHeader('content-type', 'application/fhir+json');
+					response.end(JSON.stringify({ resourceType: 'Patient', id: '1' }));
+				},
+				{ tls: shows },
+			);
+		});
+		afterAll(async () => await server.close());
+		beforeEach(() => server.requests.splice(0));
 
-	const read = async (tlsValidation: string, caBundle = bundle): Promise<RunResult> =>
-		await runNode({
-			parameters: {
-				resource: 'resource',
-				operation: 'get',
-				authentication: 'none',
-				baseUrl: server.url,
-				tlsValidation,
-				resourceType: type('Patient'),
-				resourceId: '1',
-			},
-			credentials: { fhirCaBundleApi: { caBundle, alsoTrustPublicCas: false } },
+		const read = async (tlsValidation: string, caBundle = bundle): Promise<RunResult> =>
+			await runNode({
+				parameters: {
+					resource: 'resource',
+					operation: 'get',
+					authentication: 'none',
+					baseUrl: server.url,
+					tlsValidation,
+					resourceType: type('Patient'),
+					resourceId: '1',
+				},
+				credentials: { fhirCaBundleApi: { caBundle, alsoTrustPublicCas: false } },
+			});
+
+		it('is accepted under Skip Validation', async () => {
+			expect(outputOf(await read('skip'))).toEqual([{ resourceType: 'Patient', id: '1' }]);
 		});
 
-	it('is accepted under Skip Validation', async () => {
-		expect(outputOf(await read('skip'))).toEqual([{ resourceType: 'Patient', id: '1' }]);
-	});
-
-	it('is refused under Default Bundle, in a sentence about the certificate, after Skip Validation too', async () => {
-		await read('skip');
-		server.requests.splice(0);
-		const { error } = await read('default');
-		expect(`${String(error?.message)} ${String(error?.description)}`).toMatch(otherwise);
-		expect(error?.message).not.toMatch(/[A-Z]+_[A-Z_]+/);
-		expect(server.requests).toHaveLength(0);
-	});
-
-	it('is judged by the bundle under Custom Bundle', async () => {
-		const result = await read('custom');
-		if (custom === 'trusted') {
-			expect(outputOf(result)).toHaveLength(1);
-		} else {
-			expect(`${String(result.error?.message)} ${String(result.error?.description)}`).toMatch(custom);
+		it('is refused under Default Bundle with an error about the certificate, also after Skip Validation', async () => {
+			await read('skip');
+			server.requests.splice(0);
+			const { error } = await read('default');
+			expect(`${String(error?.message)} ${String(error?.description)}`).toMatch(otherwise);
+			expect(error?.message).not.toMatch(/[A-Z]+_[A-Z_]+/);
 			expect(server.requests).toHaveLength(0);
-		}
-	});
+		});
 
-	it('is refused under the bundle of somebody else, after Skip Validation too', async () => {
-		await read('skip');
-		server.requests.splice(0);
-		const { error } = await read('custom', TestCa.create('Some Other CA').certificate);
-		expect(error).toBeDefined();
-		expect(server.requests).toHaveLength(0);
-	});
-});
+		it('is validated against the bundle under Custom Bundle', async () => {
+			const result = await read('custom');
+			if (custom === 'trusted') {
+				expect(outputOf(result)).toHaveLength(1);
+			} else {
+				expect(`${String(result.error?.message)} ${String(result.error?.description)}`).toMatch(custom);
+				expect(server.requests).toHaveLength(0);
+			}
+		});
+
+		it('is refused under Custom Bundle with the bundle of another CA, also after Skip Validation', async () => {
+			await read('skip');
+			server.requests.splice(0);
+			const { error } = await read('custom', TestCa.create('Some Other CA').certificate);
+			expect(error).toBeDefined();
+			expect(server.requests).toHaveLength(0);
+		});
+	},
+);
 
 describe('Connections', () => {
 	let hospital: Hospital;
@@ -120,7 +123,7 @@ describe('Connections', () => {
 	});
 	afterAll(async () => await hospital.close());
 
-	it('are kept: 1,000 reads cost no more handshakes than items in parallel, and a second run none', async () => {
+	it('are reused: 1,000 reads take no more handshakes than Items in Parallel, and a second execution takes no handshake', async () => {
 		const reads = async () =>
 			outputOf(
 				await hospital.run(

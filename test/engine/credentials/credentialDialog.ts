@@ -10,7 +10,7 @@ import { Fhir } from '../../../nodes/Fhir/Fhir.node';
 
 const tests = new Fhir().methods.credentialTest;
 
-/** What the dialog says after Save, for a credential filled in like this: the test runs in n8n's own context. */
+/** Runs the connection test of a credential in n8n's own context and returns the result that the dialog shows. */
 export async function tested(
 	type: keyof typeof tests,
 	data: ICredentialDataDecryptedObject,

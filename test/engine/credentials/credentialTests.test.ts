@@ -1,16 +1,17 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { corruptPem } from '../../helpers/pem';
 import { TestCa } from '../../servers/certificates';
-import { startFhirServer, type FhirServer } from '../../servers/fhirServer';
+import { type FhirServer, startFhirServer } from '../../servers/fhirServer';
 import { startServer, type TestServer } from '../../servers/httpServer';
-import { spawnServer } from '../../servers/spawn';
 import { BASIC_CLIENT } from '../../servers/oauthServer';
-import { tested } from './credentialDialog';
+import { spawnServer } from '../../servers/spawn';
 import { login } from '../support/fixtures';
+import { tested } from './credentialDialog';
 
 const ca = TestCa.create('Hospital Root CA');
 const bundle = { testTlsValidation: 'custom', testCaBundle: ca.certificate };
 
-describe('The connection test of FHIR Basic Auth API', () => {
+describe('Connection test of FHIR Basic Auth API:', () => {
 	let server: FhirServer;
 	let web: TestServer;
 
@@ -23,11 +24,11 @@ describe('The connection test of FHIR Basic Auth API', () => {
 	const basic = async (data: ICredentialDataDecryptedObject) =>
 		await tested('fhirBasicAuthApiTest', { baseUrl: server.baseUrl, ...login, ...bundle, ...data });
 
-	it('is green for the right login', async () => {
+	it('the right login passes', async () => {
 		expect(await basic({})).toMatchObject({ status: 'OK' });
 	});
 
-	it('proves the login although /metadata is public', async () => {
+	it('a wrong password fails although /metadata is public', async () => {
 		server.requests.splice(0);
 		expect(await basic({ password: 'wrong' })).toMatchObject({
 			status: 'Error',
@@ -36,14 +37,14 @@ describe('The connection test of FHIR Basic Auth API', () => {
 		expect(server.requests.map(({ url }) => url.split('?')[0])).toEqual(['/fhir/metadata', '/fhir/Patient']);
 	});
 
-	it('names the issuer of an untrusted certificate, and where to choose the bundle', async () => {
+	it('an untrusted certificate fails, and the message names its issuer and the option Custom Bundle', async () => {
 		const { status, message } = await basic({ testTlsValidation: 'default' });
 		expect(status).toBe('Error');
 		expect(message).toContain('Hospital Root CA');
 		expect(message).toContain('Custom Bundle');
 	});
 
-	it('tells a wrong URL from a wrong login', async () => {
+	it('a wrong base URL and a wrong login have different messages', async () => {
 		const elsewhere = await basic({ baseUrl: `${server.url}/elsewhere` });
 		expect(elsewhere).toMatchObject({ status: 'Error', message: expect.stringMatching(/base URL/i) });
 		const closed = await basic({ baseUrl: 'https://localhost:1' });
@@ -51,12 +52,12 @@ describe('The connection test of FHIR Basic Auth API', () => {
 		expect(await basic({ baseUrl: 'localhost' })).toMatchObject({ message: expect.stringMatching(/"Base URL"/) });
 	});
 
-	it('says so where it is no FHIR server', async () => {
+	it('a server that is not a FHIR server fails', async () => {
 		const result = await basic({ baseUrl: web.url });
 		expect(result).toMatchObject({ status: 'Error', message: expect.stringMatching(/FHIR/) });
 	});
 
-	it('never shows the password', async () => {
+	it('messages never show the password', async () => {
 		const dialogs: ICredentialDataDecryptedObject[] = [
 			{},
 			{ testTlsValidation: 'default' },
@@ -71,7 +72,7 @@ describe('The connection test of FHIR Basic Auth API', () => {
 	});
 });
 
-describe('The connection test of FHIR OAuth2 API', () => {
+describe('Connection test of FHIR OAuth2 API:', () => {
 	let hospital: Awaited<ReturnType<typeof spawnHospital>>;
 	const spawnHospital = async () =>
 		await spawnServer('hospital', { fhir: { tls: ca.issue() }, oauth: { tls: ca.issue(), clients: [BASIC_CLIENT] } });
@@ -93,26 +94,26 @@ describe('The connection test of FHIR OAuth2 API', () => {
 			...data,
 		});
 
-	it('is green for the right secret, with the token URL typed in or discovered', async () => {
+	it('the right secret passes, with the token URL entered or discovered', async () => {
 		expect(await oAuth2({})).toEqual(expect.objectContaining({ status: 'OK' }));
 		expect(await oAuth2({ tokenUrl: '' })).toEqual(expect.objectContaining({ status: 'OK' }));
 	});
 
-	it('says that the secret is wrong, without showing it', async () => {
+	it('a wrong secret fails, and the message does not show it', async () => {
 		const { status, message } = await oAuth2({ clientSecret: 'geheim-7' });
 		expect(status).toBe('Error');
 		expect(message).toMatch(/client secret|secret/i);
 		expect(message).not.toContain('geheim-7');
 	});
 
-	it('says that the token URL is wrong', async () => {
+	it('a wrong token URL fails', async () => {
 		const { status, message } = await oAuth2({ tokenUrl: `${hospital.oauth.url}/nowhere` });
 		expect(status).toBe('Error');
 		expect(message).toMatch(/token/i);
 	});
 });
 
-describe('The connection test of FHIR CA Bundle API', () => {
+describe('Connection test of FHIR CA Bundle API:', () => {
 	let server: TestServer;
 
 	beforeAll(async () => {
@@ -122,12 +123,12 @@ describe('The connection test of FHIR CA Bundle API', () => {
 
 	const caBundleTest = async (data: ICredentialDataDecryptedObject) => await tested('fhirCaBundleApiTest', data);
 
-	it('is green where the server of the test URL is trusted', async () => {
+	it('a trusted server at the test URL passes', async () => {
 		expect(await caBundleTest({ caBundle: ca.certificate, testUrl: server.url })).toMatchObject({ status: 'OK' });
 		expect(server.requests).toHaveLength(0);
 	});
 
-	it('says which certificate is missing', async () => {
+	it('a missing CA fails, and the message names it', async () => {
 		const { status, message } = await caBundleTest({
 			caBundle: TestCa.create('Other CA').certificate,
 			testUrl: server.url,
@@ -138,7 +139,7 @@ describe('The connection test of FHIR CA Bundle API', () => {
 
 	const old = TestCa.create('Old Root CA', { notBefore: new Date(0), notAfter: new Date(1e12) }).certificate;
 
-	it('says which certificate among valid ones has expired, unless a handshake shows that it does no harm', async () => {
+	it('an expired certificate in the bundle fails, unless a handshake with the test URL succeeds', async () => {
 		const caBundle = ca.certificate + old;
 		const alone = await caBundleTest({ caBundle });
 		expect(alone).toMatchObject({
@@ -150,7 +151,7 @@ describe('The connection test of FHIR CA Bundle API', () => {
 		expect(failing.message).toMatch(/Hospital Root CA.*Block 2 \("Old Root CA"\) expired on/);
 	});
 
-	it('shows the client certificate, and says so where it is missing', async () => {
+	it('the client certificate is presented, and a missing client certificate fails', async () => {
 		const { chain, key } = ca.issue();
 		const tls = { cert: chain, key, requestCert: true, ca: ca.certificate };
 		const strict = await startServer((_request, response) => void response.end(), { tls });
@@ -165,8 +166,8 @@ describe('The connection test of FHIR CA Bundle API', () => {
 		await strict.close();
 	});
 
-	it('says which block is corrupt', async () => {
-		const corrupt = ca.certificate.replace(/\n[A-Za-z0-9+/]{64}\n/, '\nAAAA\n');
+	it('a corrupt block fails, and the message names it', async () => {
+		const corrupt = corruptPem(ca.certificate);
 		const { status, message } = await caBundleTest({ caBundle: `${ca.certificate}\n${corrupt}` });
 		expect(status).toBe('Error');
 		expect(message).toMatch(/2/);

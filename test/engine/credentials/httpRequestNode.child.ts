@@ -5,24 +5,24 @@ import { join } from 'node:path';
 import { FhirBasicAuthApi } from '../../../credentials/FhirBasicAuthApi.credentials';
 import { FhirOAuth2Api } from '../../../credentials/FhirOAuth2Api.credentials';
 
-/** What the parent asks for: one read by n8n's HTTP Request node. */
+/** The message of the parent: one read by n8n's HTTP Request node. */
 export interface HttpRequestRun {
 	/** The folder that n8n is installed in. */
 	home: string;
 	url: string;
 	type: 'fhirBasicAuthApi' | 'fhirOAuth2Api';
-	/** What n8n has stored of the credential. */
+	/** The data of the credential that n8n has stored. */
 	stored: Record<string, unknown>;
 }
 
-/** What it gave, and what of the credential is stored afterwards. */
+/** The result, and the data of the credential that is stored afterwards. */
 export interface HttpRequestResult {
 	output?: unknown[];
 	error?: string;
 	stored: Record<string, unknown>;
 }
 
-/** Under this name the engine lets the node use any credential. */
+/** A node type of this name may use any credential in the engine. */
 const nodeType = 'n8n-nodes-base.httpRequest';
 
 const types: Record<string, FhirBasicAuthApi | FhirOAuth2Api> = {
@@ -38,7 +38,7 @@ async function run({ home, url, type, stored }: HttpRequestRun): Promise<HttpReq
 	const { CredentialsHelper } = load('./dist/credentials-helper.js');
 	const { HttpRequest } = load('n8n-nodes-base/dist/nodes/HttpRequest/HttpRequest.node.js');
 
-	// n8n's own helper; only where it keeps credentials is ours.
+	// n8n's own helper; only the storage of credentials is replaced.
 	const helper = new CredentialsHelper({ getByName: (name: string) => types[name], getParentTypes: () => [] });
 	helper.getDecrypted = async () => structuredClone(stored);
 	helper.getCredentials = async () => ({ getData: async () => stored });
@@ -63,7 +63,7 @@ async function run({ home, url, type, stored }: HttpRequestRun): Promise<HttpReq
 	};
 	const nodeTypes: Record<string, any> = { start, [nodeType]: new HttpRequest().nodeVersions[4.2] };
 	const getByNameAndVersion = (name: string) => nodeTypes[name];
-	// By itself the node takes `application/fhir+json` for text.
+	// By default the node treats `application/fhir+json` as text.
 	const options = { response: { response: { responseFormat: 'json' } } };
 	const parameters = { url, authentication: 'predefinedCredentialType', nodeCredentialType: type, options };
 	const nodes = [

@@ -1,22 +1,22 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { N8N_VERSION } from '../../demo/n8nHome';
 import { TestCa } from '../../servers/certificates';
 import { BASIC_CLIENT } from '../../servers/oauthServer';
-import { spawnServer, type Hospital, type SpawnedFhirServer } from '../../servers/spawn';
+import { type Hospital, type SpawnedFhirServer, spawnServer } from '../../servers/spawn';
 import { login } from '../support/fixtures';
 import type { HttpRequestResult, HttpRequestRun } from './httpRequestNode.child';
 
-/** The n8n that the demo has installed: the HTTP Request node is a part of it, and of no dependency of ours. */
+/** The n8n that the demo has installed: the HTTP Request node is part of n8n, not of a dependency of this package. */
 const home = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'n8n-nodes-fhir', `n8n-${N8N_VERSION}`);
 const installed = existsSync(join(home, '.complete'));
 const why = installed ? '' : ` (skipped: \`npm run demo\` has not installed n8n into ${home} yet)`;
 
 const ca = TestCa.create('Hospital Root CA');
 
-(installed ? describe : describe.skip)(`In n8n’s HTTP Request node, as Predefined Credential Type${why}`, () => {
+(installed ? describe : describe.skip)(`n8n’s HTTP Request node with a Predefined Credential Type${why}:`, () => {
 	let basic: SpawnedFhirServer;
 	let hospital: Hospital;
 	let child: ChildProcess;
@@ -28,7 +28,7 @@ const ca = TestCa.create('Hospital Root CA');
 			spawnServer('fhir', { tls, basic: login, examples: ['Patient'] }),
 			spawnServer('hospital', { fhir: { tls, examples: ['Patient'] }, oauth: { tls, clients: [BASIC_CLIENT] } }),
 		]);
-		// n8n's own client trusts what Node trusts: the way for an internal CA is the administrator's.
+		// n8n's own client trusts what Node trusts: an administrator has to add an internal CA.
 		const bundle = join(folder, 'ca.pem');
 		writeFileSync(bundle, ca.certificate);
 		child = fork(join(__dirname, 'httpRequestNode.child.ts'), {
@@ -63,7 +63,7 @@ const ca = TestCa.create('Hospital Root CA');
 		);
 	}, 60_000);
 
-	test('FHIR OAuth2 API fetches a token, keeps it, and fetches another once it is refused', async () => {
+	test('FHIR OAuth2 API fetches a token, reuses it, and fetches a new token when the server rejects it', async () => {
 		const { fhir, oauth } = hospital;
 		const url = `${fhir.baseUrl}/Patient/example`;
 		const stored = {
@@ -85,7 +85,7 @@ const ca = TestCa.create('Hospital Root CA');
 		expect(await oauth.tokenCalls()).toBe(2);
 	}, 60_000);
 
-	test('a credential’s Allowed Domains hold for its token request too', async () => {
+	test('FHIR OAuth2 API applies Allowed Domains to the token request too', async () => {
 		const { fhir, oauth } = hospital;
 		const stored = {
 			baseUrl: fhir.baseUrl,

@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { Agent, request } from 'undici';
+import { waitUntil } from '../../helpers/async';
 import { startServer } from '../../servers/httpServer';
 import { FORBIDDEN_SCOPE, POST_CLIENT } from '../../servers/oauthServer';
 import { outputOf } from '../support/fixtures';
-import { keys, startOAuthHospital, type OAuthHospital } from './oAuth2Fixture';
+import { keys, type OAuthHospital, startOAuthHospital } from './oAuth2Fixture';
 
 let hospital: OAuthHospital;
 
@@ -21,16 +22,16 @@ const signed = (clientId: string, privateKey: string, fields: IDataObject = {}) 
 	...fields,
 });
 
-describe('The node reads from a FHIR server behind oidc-provider by', () => {
+describe('FHIR OAuth2 API logs in with', () => {
 	test.each<[string, IDataObject]>([
-		['a secret in the header, form-encoded', {}],
+		['a form-encoded secret in the header', {}],
 		[
 			'a secret in the body',
 			{ clientId: POST_CLIENT.id, clientAuthentication: 'secretBody', clientSecret: POST_CLIENT.secret },
 		],
 		['a JWT signed with RS384', signed('rsa-client', keys.rsa, { algorithm: 'RS384' })],
 		[
-			'a JWT signed with ES384, by an encrypted key',
+			'a JWT signed with ES384 by an encrypted key',
 			signed('ec-client', keys.ec, { privateKeyPassphrase: keys.passphrase }),
 		],
 		['a JWT signed by a JWK', signed('ec-client', keys.jwk, { jku: 'https://hospital.example.org/jwks.json' })],
@@ -40,7 +41,7 @@ describe('The node reads from a FHIR server behind oidc-provider by', () => {
 		expect(outputOf(await hospital.read(hospital.credential(fields)))).toEqual(patient);
 	});
 
-	test('a raw secret in the header, where the server takes it as it is', async () => {
+	test('a raw secret in the header, where the server does not decode the secret', async () => {
 		const oracle = await startOAuthHospital({ rawBasic: true });
 		const encoded = await oracle.read();
 		const raw = await oracle.read(oracle.credential({ clientAuthentication: 'secretHeaderRaw' }));
@@ -50,36 +51,36 @@ describe('The node reads from a FHIR server behind oidc-provider by', () => {
 		expect(outputOf(raw)).toEqual(patient);
 	});
 
-	test('a token URL from the CapabilityStatement, where there is no SMART configuration', async () => {
+	test('a token URL from the CapabilityStatement, where the server has no SMART configuration', async () => {
 		const { ca, oauth } = hospital;
-		const asked: string[] = [];
+		const requested: string[] = [];
 		const server = await startServer(
 			(request, response) => {
-				asked.push(request.url ?? '');
+				requested.push(request.url ?? '');
 				const uri = 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris';
 				const extension = [{ url: uri, extension: [{ url: 'token', valueUri: oauth.tokenUrl }] }];
-				const answers: Record<string, object> = {
+				const bodies: Record<string, object> = {
 					'/fhir/metadata': {
 						resourceType: 'CapabilityStatement',
 						rest: [{ mode: 'server', security: { extension } }],
 					},
 					'/fhir/Patient/example': { resourceType: 'Patient', id: 'example' },
 				};
-				const answer = answers[request.url ?? ''];
+				const body = bodies[request.url ?? ''];
 				const login = request.headers.authorization?.startsWith('Bearer ') || request.url !== '/fhir/Patient/example';
-				response.writeHead(!answer ? 404 : login ? 200 : 401, { 'content-type': 'application/fhir+json' });
-				response.end(JSON.stringify(answer ?? { resourceType: 'OperationOutcome', issue: [] }));
+				response.writeHead(!body ? 404 : login ? 200 : 401, { 'content-type': 'application/fhir+json' });
+				response.end(JSON.stringify(body ?? { resourceType: 'OperationOutcome', issue: [] }));
 			},
 			{ tls: ca.issue() },
 		);
 		const result = await hospital.read(hospital.credential({ tokenUrl: '', baseUrl: `${server.url}/fhir` }));
 		await server.close();
 		expect(outputOf(result)).toEqual(patient);
-		expect(asked).toEqual(['/fhir/.well-known/smart-configuration', '/fhir/metadata', '/fhir/Patient/example']);
+		expect(requested).toEqual(['/fhir/.well-known/smart-configuration', '/fhir/metadata', '/fhir/Patient/example']);
 	});
 });
 
-describe('What a user reads where no token is granted:', () => {
+describe('FHIR OAuth2 API explains the refusal of a token for', () => {
 	test.each<[string, IDataObject, string, RegExp]>([
 		[
 			'a wrong secret',
@@ -88,7 +89,7 @@ describe('What a user reads where no token is granted:', () => {
 			/Enter "Client ID" and "Client Secret" again/,
 		],
 		[
-			'another key than the one registered',
+			'a key that is not registered',
 			signed('ec-client', keys.rsa, { kid: 'n8n-1' }),
 			'The token endpoint does not accept the signed JWT of this client',
 			/registered with the server under the key ID/,
@@ -100,9 +101,9 @@ describe('What a user reads where no token is granted:', () => {
 			/Passphrase/,
 		],
 		[
-			'a scope that the client may not have',
+			'a scope that the client is not allowed',
 			{ scope: `system/*.rs ${FORBIDDEN_SCOPE}` },
-			'The token endpoint does not grant the scopes asked for',
+			'The token endpoint does not grant the requested scopes',
 			/scope/i,
 		],
 	])('%s', async (_what, fields, message, advice) => {
@@ -113,7 +114,7 @@ describe('What a user reads where no token is granted:', () => {
 		expect(JSON.stringify(error)).not.toMatch(/geheim-7|eyJ[\w-]{8}/);
 	});
 
-	test('a wrong secret costs one token call, however many items there are', async () => {
+	test('a wrong secret after one token call for 100 items', async () => {
 		const credential = hospital.credential({ clientSecret: 'geheim-8' });
 		const calls = await hospital.tokenCalls(async () => {
 			const { errors } = await hospital.read(credential, { input: items(100), onError: 'continueErrorOutput' });
@@ -123,7 +124,7 @@ describe('What a user reads where no token is granted:', () => {
 	});
 });
 
-test('an assertion is fresh in every token call: its replay is refused', async () => {
+test('FHIR OAuth2 API signs a new assertion for each token call: the server rejects a replayed assertion', async () => {
 	await hospital.oauth.forget();
 	outputOf(await hospital.read(hospital.credential(signed('rsa-client', keys.rsa))));
 	const [call] = await hospital.oauth.requests();
@@ -138,8 +139,8 @@ test('an assertion is fresh in every token call: its replay is refused', async (
 	expect(Number(claims.exp) * 1000 - Date.now()).toBeLessThanOrEqual(300_000);
 });
 
-describe('Tokens', () => {
-	test('cost one call for 50 executions of 20 items at once', async () => {
+describe('FHIR OAuth2 API:', () => {
+	test('50 parallel executions of 20 items share one token call', async () => {
 		const credential = hospital.credential();
 		const calls = await hospital.tokenCalls(async () => {
 			const runs = Array.from({ length: 50 }, async () =>
@@ -150,14 +151,14 @@ describe('Tokens', () => {
 		expect(calls).toBe(1);
 	});
 
-	test('cost one call more where one is revoked in mid-run, and no item fails', async () => {
+	test('a token that is revoked during the execution costs one more token call, and no item fails', async () => {
 		const credential = hospital.credential();
 		await hospital.fhir.setLatency(20);
 		const calls = await hospital.tokenCalls(async () => {
 			const running = hospital.read(credential, { input: items(200) });
-			while ((await hospital.fhir.stats()).requests === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+			await waitUntil(async () => (await hospital.fhir.stats()).requests > 0);
 			await hospital.fhir.forget();
-			while ((await hospital.fhir.requests()).length < 40) await new Promise((resolve) => setTimeout(resolve, 5));
+			await waitUntil(async () => (await hospital.fhir.requests()).length >= 40);
 			await hospital.oauth.revokeAll();
 			expect(outputOf(await running)).toHaveLength(200);
 		});
@@ -165,7 +166,7 @@ describe('Tokens', () => {
 		expect(calls).toBe(2);
 	});
 
-	test('are not shared by credentials that differ, and a corrected secret counts at once', async () => {
+	test('credentials that differ share no token, and a corrected secret takes effect at once', async () => {
 		const wrong = hospital.credential({ clientSecret: 'mistyped' });
 		const right = { ...wrong, clientSecret: hospital.credential().clientSecret };
 		expect((await hospital.read(wrong)).error).toBeDefined();
@@ -173,7 +174,7 @@ describe('Tokens', () => {
 		expect((await hospital.read(wrong)).error).toBeDefined();
 	});
 
-	test('are not used under other rules for the network than those they came by', async () => {
+	test('a token is not used under other Allowed Domains than those it was fetched under', async () => {
 		const credential = hospital.credential({ tokenUrl: hospital.oauth.tokenUrl.replace('localhost', '127.0.0.1') });
 		expect(outputOf(await hospital.read(credential))).toEqual(patient);
 		const limited = { ...credential, allowedHttpRequestDomains: 'domains', allowedDomains: 'localhost' };
@@ -181,7 +182,7 @@ describe('Tokens', () => {
 		expect(error?.message).toBe('No access token could be fetched: The credential is not allowed for 127.0.0.1');
 	});
 
-	test('with fewer scopes than were asked for are told by a hint, to one who did not get them', async () => {
+	test('a token with fewer scopes than requested shows a hint', async () => {
 		const narrow = await hospital.read(hospital.credential({ scope: 'system/*.rs system/Nope.cud' }));
 		expect(outputOf(narrow)).toEqual(patient);
 		expect(narrow.hints).toEqual([expect.stringContaining('`system/Nope.cud` is missing')]);
@@ -189,7 +190,7 @@ describe('Tokens', () => {
 	});
 });
 
-test('A token is renewed before it expires: no request of a run longer than its life meets a 401', async () => {
+test('FHIR OAuth2 API renews a token before it expires: no request of a longer execution meets a 401', async () => {
 	const short = await startOAuthHospital({ ttl: 8 });
 	await short.fhir.setLatency(250);
 	const credential = short.credential();

@@ -1,10 +1,10 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { publicJwks } from '../../../nodes/Fhir/transport/auth/jwks';
 import { parseSigningKey } from '../../../nodes/Fhir/transport/auth/keys';
 import { TestCa } from '../../servers/certificates';
-import { BASIC_CLIENT, POST_CLIENT, type OAuthServerOptions } from '../../servers/oauthServer';
-import { spawnServer, type Hospital } from '../../servers/spawn';
+import { BASIC_CLIENT, type OAuthServerOptions, POST_CLIENT } from '../../servers/oauthServer';
+import { type Hospital, spawnServer } from '../../servers/spawn';
 import { type } from '../support/fixtures';
 import { runNode, type RunResult, type RunSettings } from '../support/n8n';
 
@@ -12,7 +12,7 @@ const passphrase = 'öffne dich';
 const pem = (key: KeyObject, encrypted = false) =>
 	key.export({ format: 'pem', type: 'pkcs8', ...(encrypted && { cipher: 'aes-256-cbc', passphrase }) }).toString();
 
-/** Two keys as a registered client has them: RSA in the clear, EC encrypted and as JWK. */
+/** The keys of two registered clients: RSA unencrypted, EC encrypted and as a JWK. */
 export const keys = {
 	rsa: pem(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey),
 	...(() => {
@@ -22,27 +22,27 @@ export const keys = {
 	passphrase,
 };
 
-/** The client as the server registers it, from the JWKS that the node itself shows. */
+/** The registration of a client, with the JWKS that the node itself publishes. */
 function registered(id: string, key: string) {
 	const signing = parseSigningKey({ key, passphrase });
 	const jwks = JSON.parse(JSON.stringify(publicJwks(signing))) as { keys: Array<Record<string, unknown>> };
 	return { id, method: 'private_key_jwt' as const, algorithm: signing.algorithm, jwks };
 }
 
-/** A FHIR server that takes the tokens of an OAuth server (oidc-provider); both behind one internal CA. */
+/** A FHIR server that accepts the tokens of an OAuth server (oidc-provider); both have certificates of one internal CA. */
 export interface OAuthHospital extends Hospital {
 	readonly ca: TestCa;
-	/** The data of a credential for it, by secret in the header; `fields` come on top. */
+	/** The data of a credential with the secret in the header; `fields` override the defaults. */
 	credential(fields?: IDataObject): IDataObject;
-	/** Reads Patient/example with the custom bundle; a credential of its own unless one is given. */
+	/** Reads Patient/example with the custom bundle; by default with a new credential. */
 	read(credential?: IDataObject, settings?: Partial<RunSettings>, parameters?: IDataObject): Promise<RunResult>;
-	/** How many token calls an action costs. */
+	/** The number of token calls that an action takes. */
 	tokenCalls(action: () => Promise<unknown>): Promise<number>;
 }
 
 let made = 0;
 
-/** Starts one. */
+/** Starts an OAuth hospital. */
 export async function startOAuthHospital(options: OAuthServerOptions = {}): Promise<OAuthHospital> {
 	const ca = TestCa.create('Hospital Root CA');
 	const hospital = await spawnServer('hospital', {
@@ -60,7 +60,7 @@ export async function startOAuthHospital(options: OAuthServerOptions = {}): Prom
 		clientAuthentication: 'secretHeader',
 		clientSecret: BASIC_CLIENT.secret,
 		scope: 'system/*.rs',
-		// Another credential each time, so that no test lives on the token of the one before.
+		// A different credential each time, so that no test reuses the token of an earlier test.
 		extraParameters: { parameter: [{ name: 'test', value: String(++made) }] },
 		...fields,
 	});

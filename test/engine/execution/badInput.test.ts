@@ -1,17 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
+import { corruptPem } from '../../helpers/pem';
 import { TestCa } from '../../servers/certificates';
 import { startServer, type TestServer } from '../../servers/httpServer';
 import { type } from '../support/fixtures';
-import { runNode, type Credentials } from '../support/n8n';
+import { type Credentials, runNode } from '../support/n8n';
 
 const ca = TestCa.create('Hospital Root CA');
-const corrupt = ca.certificate.replace(/\n[A-Za-z0-9+/]{64}\n/, '\nAAAA\n');
+const corrupt = corruptPem(ca.certificate);
 const bundleOf = (caBundle: string): Credentials => ({ fhirCaBundleApi: { caBundle, alsoTrustPublicCas: false } });
 
-/** A field left empty is refused by n8n itself; one whose expression gives nothing is not. */
+/** n8n itself rejects an empty field, but not a field whose expression evaluates to an empty text. */
 const empty = '={{ "" }}';
 
-describe('Bad input is refused before anything is sent:', () => {
+describe('Invalid input is rejected before anything is sent:', () => {
 	let server: TestServer;
 
 	beforeAll(async () => {
@@ -21,10 +22,10 @@ describe('Bad input is refused before anything is sent:', () => {
 
 	const cases: Array<[what: string, parameters: IDataObject, says: RegExp, credentials?: Credentials]> = [
 		['an empty base URL', { baseUrl: empty }, /"Base URL" is empty/],
-		['a base URL that is no address', { baseUrl: 'fhir.example.org' }, /"Base URL" is not a web address/],
+		['a base URL that is not a URL', { baseUrl: 'fhir.example.org' }, /"Base URL" is not a web address/],
 		['a base URL of another scheme', { baseUrl: 'ftp://fhir.example.org' }, /"Base URL" is not a web address/],
-		['a base URL with a query', { baseUrl: 'https://fhir.example.org/r4?x=1' }, /"Base URL" holds a query/],
-		['a base URL with a password', { baseUrl: 'https://a:geheim@fhir.example.org' }, /"Base URL" holds a user name/],
+		['a base URL with a query', { baseUrl: 'https://fhir.example.org/r4?x=1' }, /"Base URL" contains a query/],
+		['a base URL with a password', { baseUrl: 'https://a:geheim@fhir.example.org' }, /"Base URL" contains a user name/],
 		['an unknown resource type', { resourceType: type('Pateint') }, /"Resource Type".*Pateint/],
 		['an empty resource type', { resourceType: { ...type(empty), mode: 'name' } }, /"Resource Type" is empty/],
 		['an empty ID', { resourceId: empty }, /"Resource ID" is empty/],
@@ -75,7 +76,7 @@ describe('Bad input is refused before anything is sent:', () => {
 		],
 		['a limit of 0', { operation: 'getAll', returnAll: false, limit: 0 }, /"Limit"/],
 		['a concurrency of 0', { options: { concurrency: 0 } }, /"Items in Parallel"/],
-		['a timeout that is no number', { options: { timeout: 'soon' } }, /"Timeout"/],
+		['a timeout that is not a number', { options: { timeout: 'soon' } }, /"Timeout"/],
 	];
 
 	it.each(cases)('%s', async (...[, parameters, says, credentials]) => {

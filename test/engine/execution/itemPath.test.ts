@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { startHospital, type, type Hospital } from '../support/fixtures';
+import { type Hospital, startHospital, type } from '../support/fixtures';
 
-/** Values as they stand in items, and a word that names each. */
+/** Values of items, each with its name. */
 const values: Array<[string, IDataObject[string]]> = [
 	['a text', 'abc'],
-	['a text with spaces around', ' abc '],
+	['a text with surrounding spaces', ' abc '],
 	['an empty text', ''],
 	['a text that looks like an expression', '={{ 1 + 1 }}'],
 	['a text that is JSON', '{ "resourceType": "Patient" }'],
@@ -20,14 +20,14 @@ const values: Array<[string, IDataObject[string]]> = [
 	['an empty list', []],
 ];
 
-describe('a path into the item gives what n8n would have worked out', () => {
+describe('An expression that is a path into the item has the same value as in n8n:', () => {
 	let hospital: Hospital;
 	beforeAll(async () => {
 		hospital = await startHospital();
 	});
 	afterAll(async () => await hospital.close());
 
-	/** What came of it, and what the server saw; the empty field gets the expression, which n8n works out where it has brackets. */
+	/** The result and the requests; the empty field gets the expression, which n8n itself evaluates where it has parentheses. */
 	async function seen(parameters: { [name: string]: string }, value: IDataObject[string], expression: string) {
 		const filled = Object.fromEntries(Object.entries(parameters).map(([name, text]) => [name, text || expression]));
 		hospital.server.requests.length = 0;
@@ -44,13 +44,13 @@ describe('a path into the item gives what n8n would have worked out', () => {
 		};
 	}
 
-	test.each(values)('%s as text', async (_name, value) => {
+	test.each(values)('%s in a text field', async (_name, value) => {
 		const read = { operation: 'get', resourceId: '' };
 		const direct = await seen(read, value, '={{ $json.deep["a value"] }}');
 		expect(direct).toEqual(await seen(read, value, '={{ ($json.deep["a value"]) }}'));
 	});
 
-	test.each(values)('%s as JSON', async (_name, value) => {
+	test.each(values)('%s in a JSON field', async (_name, value) => {
 		const create = { operation: 'create', body: '' };
 		const direct = await seen(create, value, "={{ $json.deep['a value'] }}");
 		expect(direct).toEqual(await seen(create, value, "={{ ($json.deep['a value']) }}"));

@@ -1,8 +1,8 @@
 import { ExecuteContext } from 'n8n-core';
-import { outputOf, startHospital, type, type Hospital } from '../support/fixtures';
 import { startOAuthHospital } from '../credentials/oAuth2Fixture';
+import { type Hospital, outputOf, startHospital, type } from '../support/fixtures';
 
-/** Calls of a method of n8n's context, wherever in its ancestry it stands, while `action` runs. */
+/** The calls of a method of n8n's context, or of one of its ancestors, while `action` runs. */
 async function callsOf(method: string, action: () => Promise<unknown>): Promise<unknown[][]> {
 	let owner = ExecuteContext.prototype as object;
 	while (!Object.hasOwn(owner, method)) owner = Object.getPrototypeOf(owner) as object;
@@ -17,7 +17,7 @@ const count = 100;
 const concurrency = 4;
 const patients = Array.from({ length: count }, (_, number) => ({ resourceType: 'Patient', id: `patient-${number}` }));
 
-describe('a hundred items', () => {
+describe('An execution of 100 items', () => {
 	let hospital: Hospital;
 	beforeAll(async () => {
 		hospital = await startHospital();
@@ -41,7 +41,7 @@ describe('a hundred items', () => {
 			{ input: patients },
 		);
 
-	test('take one request each, over no more connections than are under way, and none anew in the next execution', async () => {
+	test('sends one request per item over no more connections than Items in Parallel, and the next execution reuses them', async () => {
 		const { server } = hospital;
 		const [handshakes, requests] = [server.handshakes(), server.received()];
 		expect(outputOf(await read())).toHaveLength(count);
@@ -52,7 +52,7 @@ describe('a hundred items', () => {
 		expect(server.connections()).toBe(opened);
 	});
 
-	test('read the credentials once', async () => {
+	test('reads the credentials once', async () => {
 		expect((await callsOf('_getCredentials', read)).map(([name]) => name)).toEqual([
 			'fhirBasicAuthApi',
 			'fhirCaBundleApi',
@@ -60,13 +60,9 @@ describe('a hundred items', () => {
 	});
 
 	test.each([
-		[
-			'have their field asked of n8n for each item where an expression has to be worked out',
-			'={{ $json.id.trim() }}',
-			count,
-		],
-		['have it read without n8n where it is a path into the item', '={{ $json.id }}', 0],
-		['have it asked once where it is the same for all', 'patient-7', 1],
+		['asks n8n for a field with an expression once per item', '={{ $json.id.trim() }}', count],
+		['does not ask n8n for a field with a path into the item', '={{ $json.id }}', 0],
+		['asks n8n once for a field with a fixed value', 'patient-7', 1],
 	])('%s', async (_name, resourceId, asked) => {
 		const calls = await callsOf('_getNodeParameter', async () => await read(resourceId));
 		const names = calls.map(([name]) => name);
@@ -76,7 +72,7 @@ describe('a hundred items', () => {
 	});
 });
 
-test('a limit asks for no page beyond it, and for no more than it needs', async () => {
+test('Resource → Get Many with a limit of 7 sends one request for a page of 7', async () => {
 	const hospital = await startHospital({ examples: ['Observation'], latency: 5 });
 	try {
 		const before = hospital.server.received();
@@ -91,7 +87,7 @@ test('a limit asks for no page beyond it, and for no more than it needs', async 
 	}
 });
 
-test('executions that follow each other share one token', async () => {
+test('FHIR OAuth2 API: three executions in a row share one token', async () => {
 	const hospital = await startOAuthHospital();
 	try {
 		const credential = hospital.credential();
@@ -104,7 +100,7 @@ test('executions that follow each other share one token', async () => {
 	}
 });
 
-test('fifty executions leave no more behind than ten', async () => {
+test('Fifty executions leave no more listeners, sockets and timers behind than ten', async () => {
 	const hospital = await startHospital();
 	try {
 		const parameters = { operation: 'create', resourceType: type('Patient'), body: '={{ $json }}' };

@@ -1,38 +1,28 @@
 import type { IDataObject } from 'n8n-workflow';
 import { startServer } from '../../servers/httpServer';
-import { outputOf, startHospital, type, type Hospital } from '../support/fixtures';
+import { type Hospital, outputOf, startHospital } from '../support/fixtures';
 import { runNode } from '../support/n8n';
-import { outcome, scripted, type Answer } from '../support/scripted';
+import { outcome, scripted, type ScriptedResponse } from '../support/scripted';
+import { list, onType, patient, run, typedParameter } from './runFixture';
 
-const run = { resource: 'operation', operation: 'run' };
-const onType = (name: string, resourceType = 'Patient') => ({
-	...run,
-	operationName: name,
-	level: 'type',
-	resourceType: type(resourceType),
-});
-const list = (...parameter: IDataObject[]) => ({ parameter });
-const row = (name: string, valueType: string, value: unknown) => ({ name, valueType, value: value as string });
+const nothing: ScriptedResponse = { body: { resourceType: 'Parameters' } };
 
-const patient = { resourceType: 'Patient', id: 'example', name: [{ family: 'Chalmers' }] };
-const nothing: Answer = { body: { resourceType: 'Parameters' } };
-
-describe('Run', () => {
+describe('Operation → Run', () => {
 	describe('sends', () => {
-		it('typed parameters as a Parameters resource, each with the value that its type has', async () => {
+		it('typed parameters as a Parameters resource with a value of each type', async () => {
 			const { sent, error } = await scripted([nothing], {
 				...onType('match'),
 				operationParameters: list(
-					row('resource', 'resource', patient),
-					row('onlyCertainMatches', 'boolean', 'true'),
-					row('count', 'integer', '3'),
-					row('ratio', 'decimal', '0.5'),
-					row('born', 'date', '1974-12-25'),
-					row('system', 'uri', 'http://loinc.org'),
-					row('code', 'code', 'male'),
-					row('coding', 'Coding', '{ "system": "http://loinc.org", "code": "1963-8" }'),
-					row('subject', 'Reference', { reference: 'Patient/example' }),
-					row('subject', 'Reference', '{ "reference": "Patient/f001" }'),
+					typedParameter('resource', 'resource', patient),
+					typedParameter('onlyCertainMatches', 'boolean', 'true'),
+					typedParameter('count', 'integer', '3'),
+					typedParameter('ratio', 'decimal', '0.5'),
+					typedParameter('born', 'date', '1974-12-25'),
+					typedParameter('system', 'uri', 'http://loinc.org'),
+					typedParameter('code', 'code', 'male'),
+					typedParameter('coding', 'Coding', '{ "system": "http://loinc.org", "code": "1963-8" }'),
+					typedParameter('subject', 'Reference', { reference: 'Patient/example' }),
+					typedParameter('subject', 'Reference', '{ "reference": "Patient/f001" }'),
 				),
 			});
 			expect(error).toBeUndefined();
@@ -55,7 +45,7 @@ describe('Run', () => {
 			});
 		});
 
-		it('an instance operation to the resource, without an empty list of parameters', async () => {
+		it('an instance operation to the resource, with a Parameters resource without an empty list', async () => {
 			const { sent } = await scripted([nothing], { ...onType('$meta'), level: 'instance', resourceId: 'example' });
 			expect(sent[0]).toMatchObject({ method: 'POST', url: '/fhir/Patient/example/$meta' });
 			expect(JSON.parse(sent[0]?.body ?? '')).toEqual({ resourceType: 'Parameters' });
@@ -66,9 +56,9 @@ describe('Run', () => {
 				...onType('$lastn', 'Observation'),
 				httpMethod: 'GET',
 				operationParameters: list(
-					row('patient', 'string', 'Patient/example'),
-					row('category', 'string', 'vital-signs'),
-					row('max', 'positiveInt', '3'),
+					typedParameter('patient', 'string', 'Patient/example'),
+					typedParameter('category', 'string', 'vital-signs'),
+					typedParameter('max', 'positiveInt', '3'),
 				),
 			});
 			expect(sent[0]).toMatchObject({
@@ -78,7 +68,7 @@ describe('Run', () => {
 			});
 		});
 
-		it('a Parameters resource as it is typed, to the system', async () => {
+		it('a Parameters resource that is entered as JSON unchanged to the whole server', async () => {
 			const body = { resourceType: 'Parameters', parameter: [{ name: 'mode', valueCode: 'full' }] };
 			const { sent } = await scripted([nothing], {
 				...run,
@@ -101,20 +91,24 @@ describe('Run', () => {
 		});
 	});
 
-	describe('sends nothing, and names the field, for', () => {
+	describe('sends nothing and names the field for', () => {
 		it.each([
-			['no name', { operationName: '={{ $json.none }}' }, /Operation Name/],
-			['a name with a path in it', { operationName: '../$meta' }, /Operation Name/],
+			['an empty operation name', { operationName: '={{ $json.none }}' }, /Operation Name/],
+			['an operation name with a path in it', { operationName: '../$meta' }, /Operation Name/],
 			['an ID with a slash', { level: 'instance', resourceId: 'Patient/1' }, /Resource ID/],
-			['a value that its type cannot hold', { operationParameters: list(row('max', 'integer', 'many')) }, /max/],
-			['a parameter without a name', { operationParameters: list(row('', 'string', 'x')) }, /Parameters/],
 			[
-				'what a query cannot carry',
-				{ httpMethod: 'GET', operationParameters: list(row('coding', 'Coding', '{}')) },
+				'a value that does not fit its type',
+				{ operationParameters: list(typedParameter('max', 'integer', 'many')) },
+				/max/,
+			],
+			['a parameter without a name', { operationParameters: list(typedParameter('', 'string', 'x')) }, /Parameters/],
+			[
+				'a parameter type that a query cannot carry',
+				{ httpMethod: 'GET', operationParameters: list(typedParameter('coding', 'Coding', '{}')) },
 				/coding.*GET/,
 			],
-			['a body that is no resource', { parametersAs: 'json', operationBody: '{"a":1}' }, /Body/],
-			['no time for a job', { options: { respondAsync: true, jobTimeout: 0 } }, /Job Timeout/],
+			['a body that is not a resource', { parametersAs: 'json', operationBody: '{"a":1}' }, /Body/],
+			['a job timeout of 0', { options: { respondAsync: true, jobTimeout: 0 } }, /Job Timeout/],
 		])('%s', async (_name, parameters: IDataObject, words) => {
 			const { sent, error } = await scripted([nothing], { ...onType('$lastn'), ...parameters });
 			expect(error?.message).toMatch(words);
@@ -125,24 +119,24 @@ describe('Run', () => {
 	describe('fails', () => {
 		it.each([
 			[400, 'invalid', 'Parameter max is missing', /rejected the operation.*max is missing/],
-			[403, 'forbidden', 'Not for you', /not permitted/],
+			[403, 'forbidden', 'Not for you', /not have permission/],
 			[404, 'not-supported', 'Unknown operation $ask', /does not know this operation.*Unknown operation/],
 			[422, 'processing', 'These do not go together', /These do not go together/],
 			[501, 'not-supported', 'Not yet', /has not implemented/],
-		])('with %s in plain words, and with those of the server', async (status, code, diagnostics, words) => {
+		])("with %s and the server's reason", async (status, code, diagnostics, words) => {
 			const { error } = await scripted([{ status, body: outcome('error', code, diagnostics) }], onType('$ask'));
 			expect(error?.httpCode).toBe(String(status));
 			expect(error?.message).toMatch(words);
 			expect(error?.description).toBeTruthy();
 		});
 
-		it('without a second try where a POST may have been carried out', async () => {
+		it('without a retry where the server may have carried out a POST', async () => {
 			const { sent, error } = await scripted([{ status: 502 }], { ...onType('$submit'), options: { retries: 3 } });
 			expect(error?.httpCode).toBe('502');
 			expect(sent).toHaveLength(1);
 		});
 
-		it('only after further tries where the operation is known to read', async () => {
+		it('only after retries where the operation is known to only read', async () => {
 			const { sent, error } = await scripted([{ status: 502 }, { body: patient }], {
 				...onType('$everything'),
 				options: { retries: 3 },
@@ -154,20 +148,20 @@ describe('Run', () => {
 
 	it('runs operations that write to the same resource one after another', async () => {
 		let open = 0;
-		let most = 0;
+		let maxOpen = 0;
 		const server = await startServer(async (_request, response) => {
-			most = Math.max(most, ++open);
+			maxOpen = Math.max(maxOpen, ++open);
 			await new Promise((resolve) => setTimeout(resolve, 20));
 			open--;
 			response.setHeader('content-type', 'application/fhir+json');
 			response.end(JSON.stringify(patient));
 		});
-		const place = { authentication: 'none', baseUrl: `${server.url}/fhir`, level: 'instance', resourceId: '1' };
+		const target = { authentication: 'none', baseUrl: `${server.url}/fhir`, level: 'instance', resourceId: '1' };
 		const input = [{}, {}, {}, {}];
-		await runNode({ parameters: { ...onType('$meta-add'), ...place }, input });
-		expect(most).toBe(1);
-		await runNode({ parameters: { ...onType('$meta'), ...place }, input });
-		expect(most).toBeGreaterThan(1);
+		await runNode({ parameters: { ...onType('$meta-add'), ...target }, input });
+		expect(maxOpen).toBe(1);
+		await runNode({ parameters: { ...onType('$meta'), ...target }, input });
+		expect(maxOpen).toBeGreaterThan(1);
 		expect(server.requests).toHaveLength(8);
 		await server.close();
 	});
@@ -188,14 +182,14 @@ describe('Run', () => {
 			expect(validated).toMatchObject({ success: false, issues: expect.any(Array) });
 		});
 
-		it('gives everything of a patient over all pages', async () => {
+		it('returns everything of a patient over all pages', async () => {
 			const found = outputOf(
 				await hospital.run({
 					...onType('$everything'),
 					level: 'instance',
 					resourceId: 'example',
 					httpMethod: 'GET',
-					operationParameters: list(row('_count', 'integer', 4)),
+					operationParameters: list(typedParameter('_count', 'integer', 4)),
 				}),
 			);
 			expect(found[0]).toMatchObject({ resourceType: 'Patient', id: 'example' });

@@ -1,6 +1,7 @@
+import { waitUntil } from '../../helpers/async';
 import { outputOf } from '../support/fixtures';
 import { startNode } from '../support/n8n';
-import { outcome, scripted, startScripted, type Answer } from '../support/scripted';
+import { outcome, scripted, type ScriptedResponse, startScripted } from '../support/scripted';
 
 const everything = {
 	resource: 'operation',
@@ -10,11 +11,11 @@ const everything = {
 	httpMethod: 'GET',
 	options: { respondAsync: true },
 };
-const accepted: Answer = { status: 202, headers: { 'content-location': '{base}/jobs/7' } };
+const accepted: ScriptedResponse = { status: 202, headers: { 'content-location': '{base}/jobs/7' } };
 const patient = { resourceType: 'Patient', id: '1' };
 
-describe('Run asynchronously', () => {
-	it('asks for a job, waits as the server says in either form of Retry-After, and gives the result', async () => {
+describe('Operation → Run with Run Asynchronously', () => {
+	it('starts a job, waits for the time in either form of Retry-After and returns the result', async () => {
 		const result = await scripted(
 			[
 				accepted,
@@ -32,7 +33,7 @@ describe('Run asynchronously', () => {
 		expect(result.sent[0]?.headers.prefer).toBe('respond-async');
 	});
 
-	it('unwraps the one response that a job gives in a Bundle', async () => {
+	it('unwraps the response in the Bundle of a job that has only one', async () => {
 		const parameters = { resourceType: 'Parameters', parameter: [{ name: 'count', valueInteger: 3 }] };
 		const entry = [{ response: { status: '200' }, resource: parameters }];
 		const result = await scripted(
@@ -42,7 +43,7 @@ describe('Run asynchronously', () => {
 		expect(outputOf(result)).toEqual([{ count: 3 }]);
 	});
 
-	it('fails as that one response does', async () => {
+	it('fails where the response in the Bundle of the job failed', async () => {
 		const entry = [{ response: { status: '422', outcome: outcome('error', 'too-costly', 'Too much at once') } }];
 		const { error } = await scripted(
 			[accepted, { body: { resourceType: 'Bundle', type: 'batch-response', entry } }],
@@ -52,20 +53,20 @@ describe('Run asynchronously', () => {
 		expect(error?.message).toMatch('Too much at once');
 	});
 
-	it('gives the manifest of an export', async () => {
+	it('returns the manifest of an export', async () => {
 		const manifest = { transactionTime: '2026-03-01T00:00:00Z', requiresAccessToken: true, output: [] };
 		const headers = { 'content-type': 'application/json' };
 		const result = await scripted([accepted, { headers, body: JSON.stringify(manifest) }], everything);
 		expect(outputOf(result)).toEqual([manifest]);
 	});
 
-	it('takes an answer that comes at once', async () => {
+	it('returns an immediate response', async () => {
 		const result = await scripted([{ body: patient }], everything);
 		expect(outputOf(result)).toEqual([patient]);
 		expect(result.sent).toHaveLength(1);
 	});
 
-	it('goes on while the server is busy, and fails where the job does', async () => {
+	it('polls again while the server is busy, and fails where the job fails', async () => {
 		const { error, sent } = await scripted(
 			[
 				accepted,
@@ -80,22 +81,21 @@ describe('Run asynchronously', () => {
 	});
 
 	it('cancels the job on the server when the execution is stopped', async () => {
-		const place = await startScripted((request) => (request.url === '/fhir/$everything' ? accepted : { status: 202 }));
+		const scriptedServer = await startScripted((request) =>
+			request.url === '/fhir/$everything' ? accepted : { status: 202 },
+		);
 		const execution = startNode({
-			parameters: { ...everything, authentication: 'none', baseUrl: place.baseUrl },
+			parameters: { ...everything, authentication: 'none', baseUrl: scriptedServer.baseUrl },
 		});
-		const until = async (done: () => boolean) => {
-			while (!done()) await new Promise((resolve) => setTimeout(resolve, 20));
-		};
-		await until(() => place.server.requests.some(({ url }) => url === '/fhir/jobs/7'));
+		await waitUntil(() => scriptedServer.server.requests.some(({ url }) => url === '/fhir/jobs/7'));
 		execution.stop();
-		await until(() => place.server.requests.at(-1)?.method === 'DELETE');
-		expect(place.server.requests.at(-1)?.url).toBe('/fhir/jobs/7');
+		await waitUntil(() => scriptedServer.server.requests.at(-1)?.method === 'DELETE');
+		expect(scriptedServer.server.requests.at(-1)?.url).toBe('/fhir/jobs/7');
 		await execution.result;
-		await place.close();
+		await scriptedServer.close();
 	});
 
-	it('is an option: without it, a job that the server starts by itself is named', async () => {
+	it('when off returns the status URL of a job that the server starts by itself', async () => {
 		const result = await scripted([accepted], { ...everything, options: {} });
 		expect(outputOf(result)).toEqual([{ accepted: true, statusUrl: `${result.baseUrl}/jobs/7` }]);
 		expect(result.hints.join()).toMatch('Run Asynchronously');

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { startServer, type TestServer } from '../../servers/httpServer';
-import { outputOf, startHospital, type, type Hospital } from '../support/fixtures';
+import { type Hospital, outputOf, startHospital, type } from '../support/fixtures';
 import { outcome, scripted } from '../support/scripted';
 
 const system = 'http://hospital.example/mrn';
@@ -52,7 +52,7 @@ describe('Reference → Resolve', () => {
 		expect(hospital.server.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([`GET /fhir/Patient/${id}`]);
 	});
 
-	it('takes a Reference from an expression, or as JSON text', async () => {
+	it('accepts a Reference from an expression or as JSON text', async () => {
 		for (const reference of ['={{ $json.subject }}', JSON.stringify({ reference: `Patient/${id}` })]) {
 			const [item] = outputOf(
 				await resolve(reference, {}, { subject: { reference: `Patient/${id}`, display: 'First' } }),
@@ -82,7 +82,7 @@ describe('Reference → Resolve', () => {
 		expect(hospital.server.requests.at(-1)?.url).toBe(`/fhir/Patient/${id}/_history/${version}`);
 	});
 
-	it('finds a contained resource in the input item, or in the context, and asks no server', async () => {
+	it('finds a contained resource in the input item or in the context without a request', async () => {
 		const observation = {
 			resourceType: 'Observation',
 			subject: { reference: '#p' },
@@ -94,7 +94,7 @@ describe('Reference → Resolve', () => {
 		expect(hospital.server.requests).toEqual([]);
 	});
 
-	it('finds an entry of a Bundle by its urn, its address, or type and ID', async () => {
+	it('finds an entry of a Bundle by its URN, its URL, or type and ID', async () => {
 		const urn = 'urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0';
 		const bundle = {
 			resourceType: 'Bundle',
@@ -111,7 +111,7 @@ describe('Reference → Resolve', () => {
 		expect(hospital.server.requests).toEqual([]);
 	});
 
-	it('asks the server for what the Bundle does not hold', async () => {
+	it('reads a resource that is not in the Bundle from the server', async () => {
 		const bundle = { resourceType: 'Bundle', type: 'collection', entry: [] };
 		expect(outputOf(await resolve(`Patient/${id}`, {}, bundle))[0]).toMatchObject({ id });
 	});
@@ -124,7 +124,7 @@ describe('Reference → Resolve', () => {
 		]);
 	});
 
-	it('escapes what has a meaning in a search', async () => {
+	it('escapes the special characters of a search value', async () => {
 		const reference = expression({ type: 'Patient', identifier: { value: '1|2,3$4' } });
 		const empty = { resourceType: 'Bundle', type: 'searchset' };
 		const { sent } = await scripted([{ body: empty }], { resource: 'reference', operation: 'resolve', reference });
@@ -132,7 +132,7 @@ describe('Reference → Resolve', () => {
 		expect(searchParams.get('identifier')).toBe('1\\|2\\,3\\$4');
 	});
 
-	it('takes the type of a reference by identifier from the option', async () => {
+	it('takes the type of a reference by identifier from the option Resource Type', async () => {
 		const reference = expression({ identifier: { system, value: 'a1' } });
 		expect(outputOf(await resolve(reference, { options: { targetType: 'Patient' } }))[0]).toMatchObject({ id });
 	});
@@ -140,20 +140,20 @@ describe('Reference → Resolve', () => {
 	it.each([
 		['nobody', /^No Patient on the server has this identifier$/],
 		['twin', /^More than one Patient on the server has this identifier$/],
-	])('wants exactly one match: %s', async (value, says) => {
+	])('fails where not exactly one resource matches the identifier: %s', async (value, says) => {
 		const { error } = await resolve(expression({ type: 'Patient', identifier: { system, value } }));
 		expect(error?.message).toMatch(says);
 		expect(error?.description).toBeTruthy();
 	});
 
-	it('asks no other server unless the option allows it', async () => {
+	it('sends no request to another server unless the option Read From Other Servers is on', async () => {
 		const { error } = await resolve(`${other.url}/fhir/Patient/1`);
 		expect(error?.message).toMatch(/leads to another server, 127\.0\.0\.1/);
 		expect(error?.description).toMatch(/Read From Other Servers.*Patient\/1/);
 		expect(other.requests).toEqual([]);
 	});
 
-	it('reads another server without login and custom headers where it is allowed', async () => {
+	it('reads another server without login and custom headers where the option is on', async () => {
 		const options = { otherServers: true, headers: { header: [{ name: 'x-tenant', value: 'ward-7' }] } };
 		const [item] = outputOf(await resolve(`${other.url}/fhir/Patient/1`, { options }));
 		expect(item).toEqual(patient('Elsewhere', { id: '1' }));
@@ -164,13 +164,13 @@ describe('Reference → Resolve', () => {
 		expect(request?.clientCertificate).toBeUndefined();
 	});
 
-	it('does not take a neighbour of the base path for the same server', async () => {
+	it('treats a path beside the base path as another server', async () => {
 		const { error } = await resolve(`${hospital.server.url}/fhirEvil/Patient/1`);
 		expect(error?.message).toMatch(/another server/);
 		expect(hospital.server.requests).toEqual([]);
 	});
 
-	it('simplifies the resource where the option asks for it', async () => {
+	it('with output Simplified Resource returns a simplified resource', async () => {
 		const [item] = outputOf(await resolve(`Patient/${id}`, { options: { output: 'simplified' } }));
 		expect(JSON.stringify(item)).toMatch(/First/);
 		expect(item?.name).not.toEqual([{ family: 'First' }]);
@@ -179,8 +179,8 @@ describe('Reference → Resolve', () => {
 	it.each([
 		[404, /Patient\/1 does not exist/],
 		[410, /Patient\/1 has been deleted/],
-		[403, /not permitted/],
-	])('says what status %i means', async (status, says) => {
+		[403, /not have permission/],
+	])('explains status %i', async (status, says) => {
 		const { error } = await scripted([{ status, body: outcome('error', 'processing', 'no') }], {
 			resource: 'reference',
 			operation: 'resolve',
@@ -191,19 +191,43 @@ describe('Reference → Resolve', () => {
 
 	const observation = { resourceType: 'Observation' };
 	it.each<[string, string, RegExp, IDataObject, IDataObject]>([
-		['nothing', '={{ $json.subject }}', /"Reference" holds no reference/, {}, {}],
-		['words', 'Chalmers', /"Reference" is no reference that FHIR knows/, {}, {}],
-		['a Reference that only displays', expression({ display: 'Chalmers' }), /"Reference" holds no reference/, {}, {}],
-		['JSON that is none', '{"reference": ', /"Reference" is not valid JSON/, {}, {}],
-		['a contained one outside of a resource', '#p', /"Context" is no resource/, {}, { a: 1 }],
-		['a contained one that is not there', '#p', /"Context" contains none/, {}, observation],
-		['a contained one and a Bundle', '#p', /"Context" is a Bundle/, {}, { resourceType: 'Bundle', type: 'collection' }],
-		['a urn outside of a Bundle', 'urn:uuid:1', /only within a Bundle/, {}, observation],
-		['a urn that is not there', 'urn:uuid:1', /has no entry/, {}, { resourceType: 'Bundle', type: 'collection' }],
-		['an identifier without a type', expression({ identifier: { value: '1' } }), /which type/, {}, {}],
-		['a type that does not exist', 'Patient/1', /"Resource Type"/, { options: { targetType: 'Pateint' } }, {}],
-		['a context that is no JSON', 'Patient/1', /"Context" is not valid JSON/, { context: '{' }, {}],
-	])('refuses %s before anything is sent', async (_what, reference, says, more, input) => {
+		['an empty reference', '={{ $json.subject }}', /"Reference" has no reference/, {}, {}],
+		['a text that is not a reference', 'Chalmers', /"Reference" is not a FHIR reference/, {}, {}],
+		[
+			'a Reference with only a display text',
+			expression({ display: 'Chalmers' }),
+			/"Reference" has no reference/,
+			{},
+			{},
+		],
+		['a reference that is invalid JSON', '{"reference": ', /"Reference" is not valid JSON/, {}, {}],
+		['a contained reference outside of a resource', '#p', /"Context" is not a resource/, {}, { a: 1 }],
+		['a contained reference to a missing resource', '#p', /"Context" does not contain a resource/, {}, observation],
+		[
+			'a contained reference within a Bundle',
+			'#p',
+			/"Context" is a Bundle/,
+			{},
+			{ resourceType: 'Bundle', type: 'collection' },
+		],
+		['a URN outside of a Bundle', 'urn:uuid:1', /only has a meaning within a Bundle/, {}, observation],
+		[
+			'a URN that is not in the Bundle',
+			'urn:uuid:1',
+			/has no entry/,
+			{},
+			{ resourceType: 'Bundle', type: 'collection' },
+		],
+		[
+			'an identifier without a type',
+			expression({ identifier: { value: '1' } }),
+			/does not name a resource type/,
+			{},
+			{},
+		],
+		['an unknown resource type', 'Patient/1', /"Resource Type"/, { options: { targetType: 'Pateint' } }, {}],
+		['a context that is invalid JSON', 'Patient/1', /"Context" is not valid JSON/, { context: '{' }, {}],
+	])('rejects %s before anything is sent', async (_what, reference, says, more, input) => {
 		const { error } = await resolve(reference, more, input);
 		expect(error?.message).toMatch(says);
 		expect(error?.description).toBeTruthy();

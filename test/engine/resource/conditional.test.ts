@@ -1,4 +1,4 @@
-import { outputOf, startHospital, type, type Hospital } from '../support/fixtures';
+import { type Hospital, outputOf, startHospital, type } from '../support/fixtures';
 import { outcome, scripted } from '../support/scripted';
 
 const mrn = (value: string) => `identifier=http://hospital.example/mrn|${value}`;
@@ -12,7 +12,7 @@ const byMrn = (value: string) => ({
 	searchParameters: { parameter: [{ name: 'identifier', match: '', value: `http://hospital.example/mrn|${value}` }] },
 });
 
-describe('Conditional interactions', () => {
+describe('Resource →', () => {
 	let hospital: Hospital;
 
 	beforeAll(async () => {
@@ -24,8 +24,8 @@ describe('Conditional interactions', () => {
 	const operate = async (operation: string, parameters: object, input?: object[]) =>
 		await hospital.run({ operation, resourceType: type('Patient'), ...parameters }, input && { input: input as never });
 
-	describe('Create, If None Exist', () => {
-		it('creates once, gives the existing one afterwards, and says so', async () => {
+	describe('Create with If None Exist', () => {
+		it('creates the resource once, then returns the existing one with a hint', async () => {
 			const parameters = { body: '={{ $json }}', options: { ifNoneExist: mrn('c-1') } };
 			const [first] = outputOf(await operate('create', parameters, [patient('c-1')]));
 			const again = await operate('create', parameters, [patient('c-1')]);
@@ -36,7 +36,7 @@ describe('Conditional interactions', () => {
 			);
 		});
 
-		it('creates one where several items carry the same condition', async () => {
+		it('creates one resource where several items have the same condition', async () => {
 			const input = Array.from({ length: 8 }, () => patient('c-2'));
 			const created = outputOf(
 				await operate('create', { body: '={{ $json }}', options: { ifNoneExist: mrn('c-2') } }, input),
@@ -44,7 +44,7 @@ describe('Conditional interactions', () => {
 			expect(new Set(created.map(({ id }) => id)).size).toBe(1);
 		});
 
-		it('fails where many match, and says what to do', async () => {
+		it('fails where several resources match, and says what to do', async () => {
 			await operate('create', { body: '={{ $json }}' }, [patient('c-3'), patient('c-3')]);
 			const { error } = await operate('create', { body: '={{ $json }}', options: { ifNoneExist: mrn('c-3') } }, [
 				patient('c-3'),
@@ -54,17 +54,17 @@ describe('Conditional interactions', () => {
 			expect(error?.description).toMatch('Narrow the condition');
 		});
 
-		it('refuses criteria that choose nothing', async () => {
+		it('rejects criteria that select nothing', async () => {
 			const { error } = await operate('create', { body: '={{ $json }}', options: { ifNoneExist: '_count=1' } }, [
 				patient('c-4'),
 			]);
-			expect(error?.message).toMatch('"If None Exist" holds nothing that chooses a resource');
+			expect(error?.message).toMatch('"If None Exist" has no criterion');
 			expect(hospital.server.requests).toHaveLength(0);
 		});
 	});
 
 	describe('Create or Update', () => {
-		it('by criteria creates what is missing and updates what is there', async () => {
+		it('by criteria creates a missing resource and updates an existing one', async () => {
 			const parameters = { body: '={{ $json }}', ...byMrn('u-1') };
 			const [created] = outputOf(await operate('upsert', parameters, [patient('u-1')]));
 			const [updated] = outputOf(await operate('upsert', parameters, [patient('u-1', { gender: 'male' })]));
@@ -75,14 +75,14 @@ describe('Conditional interactions', () => {
 			});
 		});
 
-		it('by criteria fails where many match', async () => {
+		it('by criteria fails where several resources match', async () => {
 			await operate('create', { body: '={{ $json }}' }, [patient('u-2'), patient('u-2')]);
 			const { error } = await operate('upsert', { body: '={{ $json }}', ...byMrn('u-2') }, [patient('u-2')]);
 			expect(error?.httpCode).toBe('412');
 			expect(error?.message).toMatch('condition of the update');
 		});
 
-		it('by ID creates under that ID, and updates it afterwards', async () => {
+		it('by ID creates the resource under that ID, then updates it', async () => {
 			const parameters = { body: '={{ $json }}', findBy: 'id', resourceId: 'own-id' };
 			expect(outputOf(await operate('upsert', parameters, [patient('u-3')]))).toMatchObject([{ id: 'own-id' }]);
 			await operate('upsert', { ...parameters, resourceId: '' }, [patient('u-3', { id: 'own-id' })]);
@@ -92,7 +92,7 @@ describe('Conditional interactions', () => {
 			]);
 		});
 
-		it('refuses to run without criteria', async () => {
+		it('rejects a search without criteria', async () => {
 			const { error } = await operate('upsert', { body: '={{ $json }}', findBy: 'parameters' }, [patient('u-4')]);
 			expect(error?.message).toMatch('"Search Parameters" is empty');
 			expect(hospital.server.requests).toHaveLength(0);
@@ -100,30 +100,30 @@ describe('Conditional interactions', () => {
 	});
 
 	describe('Delete by criteria', () => {
-		it('deletes the one that matches', async () => {
+		it('deletes the matching resource', async () => {
 			await operate('create', { body: '={{ $json }}' }, [patient('d-1')]);
 			expect(outputOf(await operate('delete', byMrn('d-1')))).toEqual([{ deleted: true, resourceType: 'Patient' }]);
 			expect(outputOf(await operate('getAll', byMrn('d-1')))).toEqual([]);
 		});
 
-		it('fails where many match, and deletes none', async () => {
+		it('fails where several resources match, and deletes none of them', async () => {
 			await operate('create', { body: '={{ $json }}' }, [patient('d-2'), patient('d-2')]);
 			const { error } = await operate('delete', { findBy: 'queryString', queryString: mrn('d-2') });
 			expect(error?.httpCode).toBe('412');
 			expect(outputOf(await operate('getAll', byMrn('d-2')))).toHaveLength(2);
 		});
 
-		it('does not take over the criteria of a search that the node was before', async () => {
+		it('does not use search criteria that another operation left in the form', async () => {
 			await operate('delete', { searchBy: 'queryString', queryString: mrn('d-3'), resourceId: 'd-3' });
 			expect(hospital.server.requests[0]).toMatchObject({ method: 'DELETE', url: '/fhir/Patient/d-3' });
 		});
 
 		it.each([
-			['no criteria', { findBy: 'parameters' }, '"Search Parameters" is empty'],
+			['an empty list of criteria', { findBy: 'parameters' }, '"Search Parameters" is empty'],
 			['an empty query', { findBy: 'queryString', queryString: ' ' }, '"Query String" is empty'],
-			['a page size only', { findBy: 'queryString', queryString: '_count=9&_sort=name' }, 'holds nothing that chooses'],
-			['a criterion without value', { findBy: 'queryString', queryString: 'family=' }, '`family` has no value'],
-		])('refuses %s', async (_name, parameters, message) => {
+			['a page size alone', { findBy: 'queryString', queryString: '_count=9&_sort=name' }, 'has no criterion'],
+			['a criterion without a value', { findBy: 'queryString', queryString: 'family=' }, '`family` has no value'],
+		])('rejects %s', async (_name, parameters, message) => {
 			const { error } = await operate('delete', parameters);
 			expect(error?.message).toMatch(message);
 			expect(hospital.server.requests).toHaveLength(0);
@@ -131,33 +131,33 @@ describe('Conditional interactions', () => {
 	});
 });
 
-describe('Delete by criteria, where nothing matches', () => {
+describe('Resource → Delete by criteria that match nothing', () => {
 	const parameters = { operation: 'delete', resourceType: type('Patient'), ...byMrn('none') };
 
-	it('is a success with a warning (HAPI)', async () => {
+	it('succeeds on a warning with status 200 (HAPI)', async () => {
 		const warning = outcome('warning', 'not-found', 'Unable to find resource matching URL');
 		const result = await scripted([{ body: warning }], parameters);
 		expect(outputOf(result)).toEqual([{ deleted: false, resourceType: 'Patient' }]);
 		expect(result.hints.join()).toMatch('Unable to find resource');
 	});
 
-	it('is one too where the server answers with 404', async () => {
+	it('succeeds on a 404 with an OperationOutcome', async () => {
 		const result = await scripted([{ status: 404, body: outcome('error', 'not-found', 'No match') }], parameters);
 		expect(outputOf(result)).toEqual([{ deleted: false, resourceType: 'Patient' }]);
 		expect(result.hints.join()).toMatch('Nothing on the server matches the condition of the delete: No match');
 	});
 
-	it('is none where no FHIR server answers', async () => {
+	it('fails on a 404 that does not come from a FHIR server', async () => {
 		const { error } = await scripted([{ status: 404, body: '<html>Not Found</html>' }], parameters);
 		expect(error?.httpCode).toBe('404');
 		expect(error?.description).toMatch('Base URL');
 	});
 });
 
-describe('Get on a condition', () => {
+describe('Resource → Get with If None Match or If Modified Since', () => {
 	const parameters = { operation: 'get', resourceType: type('Patient'), resourceId: '1' };
 
-	it('sends the version, and takes 304 for an answer', async () => {
+	it('sends the version and the time, and returns `notModified` on a 304', async () => {
 		const result = await scripted([{ status: 304, headers: { etag: 'W/"3"' } }], {
 			...parameters,
 			options: { ifNoneMatch: 'W/"3"', ifModifiedSince: '2026-03-01T09:00:00+01:00' },
@@ -169,7 +169,7 @@ describe('Get on a condition', () => {
 		});
 	});
 
-	it('takes a date of an expression', async () => {
+	it('accepts a date from an expression', async () => {
 		const result = await scripted([{ status: 304 }], {
 			...parameters,
 			options: { ifModifiedSince: "={{ DateTime.fromISO('2026-03-01T08:00:00Z') }}" },
@@ -178,7 +178,7 @@ describe('Get on a condition', () => {
 		expect(result.sent[0]?.headers['if-modified-since']).toBe('Sun, 01 Mar 2026 08:00:00 GMT');
 	});
 
-	it('refuses a time without a time zone', async () => {
+	it('rejects a time without a time zone', async () => {
 		const { error } = await scripted([], { ...parameters, options: { ifModifiedSince: '2026-03-01T08:00:00' } });
 		expect(error?.message).toBe('"If Modified Since" has a time without a time zone');
 	});

@@ -1,6 +1,6 @@
 import { outputOf, startHospital, type, type Hospital } from '../support/fixtures';
 
-describe('Get Many', () => {
+describe('Resource → Get Many', () => {
 	let hospital: Hospital;
 	const search = { operation: 'getAll', resourceType: type('Patient') };
 	const byName = (value: string, match = '') => ({ parameter: [{ name: 'family', match, value }] });
@@ -15,7 +15,7 @@ describe('Get Many', () => {
 	afterAll(async () => await hospital.close());
 	beforeEach(() => hospital.server.requests.splice(0));
 
-	it('follows the pages up to the limit and asks for no more of them', async () => {
+	it('follows the pages up to the limit and requests no further page', async () => {
 		const found = outputOf(
 			await hospital.run({
 				...search,
@@ -29,7 +29,7 @@ describe('Get Many', () => {
 		expect(hospital.server.requests).toHaveLength(3);
 	});
 
-	it('returns all of them, each once', async () => {
+	it('with Return All returns each match once', async () => {
 		const found = outputOf(
 			await hospital.run({
 				...search,
@@ -42,7 +42,7 @@ describe('Get Many', () => {
 		expect(found).toHaveLength(45);
 	});
 
-	it('gives pages as they came where the output is Bundle Pages', async () => {
+	it('with output Bundle Pages returns each page as the server sent it', async () => {
 		const pages = outputOf(
 			await hospital.run({
 				...search,
@@ -58,7 +58,7 @@ describe('Get Many', () => {
 		]);
 	});
 
-	it('puts a modifier behind the name and a prefix before the value', async () => {
+	it('puts a modifier after the parameter name and a prefix before the value', async () => {
 		await hospital.run({
 			...search,
 			searchParameters: {
@@ -74,14 +74,14 @@ describe('Get Many', () => {
 		);
 	});
 
-	it('takes a query string as it stands in an address', async () => {
+	it('accepts a query string that begins with a question mark', async () => {
 		const found = outputOf(
 			await hospital.run({ ...search, searchBy: 'queryString', queryString: '?family=Searched', limit: 3 }),
 		);
 		expect(found).toHaveLength(3);
 	});
 
-	it('simplifies where that is asked for', async () => {
+	it('with output Simplified Resources returns simplified resources', async () => {
 		const [found] = outputOf(
 			await hospital.run({
 				...search,

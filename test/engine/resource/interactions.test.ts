@@ -2,7 +2,7 @@ import { startHospital, outputOf, type, type Hospital } from '../support/fixture
 
 const patient = (family: string) => ({ resourceType: 'Patient', name: [{ family }] });
 
-describe('Resource', () => {
+describe('Resource →', () => {
 	let hospital: Hospital;
 
 	beforeAll(async () => {
@@ -20,7 +20,7 @@ describe('Resource', () => {
 		);
 
 	describe('Create', () => {
-		it('gives each input item its created resource, paired and in order', async () => {
+		it('returns the created resource of each input item, paired and in order', async () => {
 			const families = Array.from({ length: 25 }, (_, index) => `Family ${index}`);
 			const result = await hospital.run(
 				{ operation: 'create', resourceType: type('Patient'), body: '={{ $json }}' },
@@ -40,7 +40,7 @@ describe('Resource', () => {
 			expect(request?.headers.accept).toMatch('application/fhir+json');
 		});
 
-		it('takes the resource type of the form where the body has none', async () => {
+		it('takes the resource type from the form where the body has none', async () => {
 			const [created] = outputOf(
 				await hospital.run({ operation: 'create', resourceType: type('Patient'), body: '{"gender":"female"}' }),
 			);
@@ -57,7 +57,7 @@ describe('Resource', () => {
 			expect(read).toEqual(created);
 		});
 
-		it('says what is missing where the server has no such resource', async () => {
+		it('explains a 404 for a resource that does not exist', async () => {
 			const { error } = await hospital.run({ operation: 'get', resourceType: type('Patient'), resourceId: 'nobody' });
 			expect(error?.httpCode).toBe('404');
 			expect(error?.message).toMatch(/not found|does not exist|no Patient/i);
@@ -66,7 +66,7 @@ describe('Resource', () => {
 	});
 
 	describe('Update', () => {
-		it('replaces a resource and gives its new version', async () => {
+		it('replaces a resource and returns its new version', async () => {
 			const [created] = await create('Chalmers');
 			const [updated] = outputOf(
 				await hospital.run(
@@ -80,7 +80,7 @@ describe('Resource', () => {
 			);
 		});
 
-		it('takes the ID of the body where the field is empty', async () => {
+		it('takes the ID from the body where the field Resource ID is empty', async () => {
 			const [created] = await create('Chalmers');
 			await hospital.run(
 				{ operation: 'update', resourceType: type('Patient'), resourceId: '', body: '={{ $json }}' },
@@ -115,7 +115,7 @@ describe('Resource', () => {
 	});
 
 	describe('Delete', () => {
-		it('says which resource is gone', async () => {
+		it('returns the type and the ID of the deleted resource', async () => {
 			const [created] = await create('Chalmers');
 			const parameters = { resourceType: type('Patient'), resourceId: created?.id as string };
 			expect(outputOf(await hospital.run({ operation: 'delete', ...parameters }))).toEqual([
@@ -127,7 +127,7 @@ describe('Resource', () => {
 	});
 });
 
-describe('Errors', () => {
+describe('Errors of items', () => {
 	let hospital: Hospital;
 
 	beforeAll(async () => {
@@ -136,7 +136,7 @@ describe('Errors', () => {
 	afterAll(async () => await hospital.close());
 	beforeEach(() => hospital.server.requests.splice(0));
 
-	it('go to the error output with their item, the others to the first one', async () => {
+	it('go to the error output, while the other items go to the first output', async () => {
 		const result = await hospital.run(
 			{ operation: 'create', resourceType: type('Patient'), body: '={{ $json }}' },
 			{
@@ -152,20 +152,20 @@ describe('Errors', () => {
 		});
 	});
 
-	it('end the run otherwise, and say how far it came', async () => {
+	it('end the execution without an error output, and say how far it came', async () => {
 		const { error } = await hospital.run(
 			{ operation: 'create', resourceType: type('Patient'), body: '={{ $json }}', options: { concurrency: 1 } },
 			{ input: [patient('One'), { resourceType: 'Observation' }, patient('Three')] },
 		);
 		expect(error?.context).toMatchObject({ itemIndex: 1 });
-		expect(error?.description).toMatch('Of 3 items 1 were completed, 1 failed and 1 were not started');
+		expect(error?.description).toMatch('Of 3 items, 1 completed, 1 failed and 1 did not start');
 		expect(error?.context?.data).toMatchObject({
 			completed: [{ item: 0, resources: [expect.stringMatching(/^Patient\/[^/]+\/_history\/1$/)] }],
 		});
 		expect(hospital.server.requests).toHaveLength(1);
 	});
 
-	it('of a login name the credential', async () => {
+	it('name the credential where the server rejects the login', async () => {
 		const { error } = await hospital.run(
 			{ operation: 'get', resourceType: type('Patient'), resourceId: '1' },
 			{

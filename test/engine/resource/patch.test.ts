@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { outputOf, startHospital, type, type Hospital } from '../support/fixtures';
+import { type Hospital, outputOf, startHospital, type } from '../support/fixtures';
 import { outcome, scripted } from '../support/scripted';
 
 const steps = (...step: IDataObject[]) => ({ step });
@@ -14,7 +14,7 @@ const fhirPath = (...step: IDataObject[]) => ({
 	fhirPathSteps: steps(...step),
 });
 
-describe('Patch', () => {
+describe('Resource → Patch', () => {
 	let hospital: Hospital;
 	let id: string;
 
@@ -44,7 +44,7 @@ describe('Patch', () => {
 		});
 	const sent = () => JSON.parse(hospital.server.requests[0]?.body ?? 'null') as unknown;
 
-	it('changes elements by the steps of a JSON Patch, and gives the new version', async () => {
+	it('changes elements by the steps of a JSON Patch and returns the new version', async () => {
 		const [patched] = outputOf(
 			await patch(
 				json(
@@ -71,7 +71,7 @@ describe('Patch', () => {
 		expect((sent() as unknown[]).at(-1)).toEqual({ op: 'remove', path: '/name/0/given/0' });
 	});
 
-	it('sends a JSON Patch as it is typed', async () => {
+	it('sends a JSON Patch that is entered as JSON unchanged', async () => {
 		const jsonPatch = '[{ "op": "replace", "path": "/gender", "value": "other" }]';
 		expect(outputOf(await patch({ patchFormat: 'jsonPatch', patchInput: 'json', jsonPatch }))).toMatchObject([
 			{ gender: 'other' },
@@ -119,7 +119,7 @@ describe('Patch', () => {
 		});
 	});
 
-	it('sends a FHIRPath Patch as it is typed', async () => {
+	it('sends a FHIRPath Patch that is entered as JSON unchanged', async () => {
 		const part = [
 			{ name: 'type', valueCode: 'delete' },
 			{ name: 'path', valueString: 'Patient.gender' },
@@ -132,21 +132,21 @@ describe('Patch', () => {
 		expect(sent()).toEqual(fhirPathPatch);
 	});
 
-	it('finds the resource by criteria', async () => {
+	it('patches the resource that matches the criteria', async () => {
 		const byCriteria = { findBy: 'queryString', queryString: 'identifier=urn:mrn|p-1' };
 		const step = { op: 'replace', path: '/gender', valueType: 'text', value: 'unknown' };
 		expect(outputOf(await patch({ ...byCriteria, ...json(step) }))).toMatchObject([{ id, gender: 'unknown' }]);
 		expect(hospital.server.requests[0]?.url).toBe('/fhir/Patient?identifier=urn:mrn%7Cp-1');
 	});
 
-	it('says that nothing matches the criteria', async () => {
+	it('fails where nothing matches the criteria', async () => {
 		const byCriteria = { findBy: 'queryString', queryString: 'identifier=urn:mrn|nobody' };
 		const { error } = await patch({ ...byCriteria, ...json({ op: 'remove', path: '/gender' }) });
 		expect(error?.httpCode).toBe('404');
 		expect(error?.message).toMatch('Nothing on the server matches the condition of the patch');
 	});
 
-	it('fails with 422 where a test fails, and changes nothing', async () => {
+	it('fails with 422 where a test step fails, and changes nothing', async () => {
 		const { error } = await patch(
 			json(
 				{ op: 'replace', path: '/gender', valueType: 'text', value: 'other' },
@@ -158,40 +158,46 @@ describe('Patch', () => {
 		expect(outputOf(await hospital.run(read))).toMatchObject([{ gender: 'male' }]);
 	});
 
-	it('sends the version that it is based on', async () => {
+	it('sends the version of the option If Match', async () => {
 		await patch({ ...json({ op: 'remove', path: '/gender' }), options: { ifMatch: '1' } });
 		expect(hospital.server.requests[0]?.headers['if-match']).toBe('W/"1"');
 	});
 
+	const notANumber = fhirPath({ type: 'replace', path: 'a', valueType: 'integer', value: 'x' });
+	const nameless = fhirPath({ type: 'add', path: 'Patient', valueType: 'code', value: 'x' });
 	const step = (more: IDataObject) => json({ op: 'replace', path: '/gender', valueType: 'text', value: 'x', ...more });
 	it.each([
-		['no steps', json(), '"Steps" is empty'],
-		['no path', step({ path: '' }), 'step 1 has no path'],
-		['a path without slash', step({ path: 'name[0].family' }), 'step 1 has no path that begins with a slash'],
-		['no value', step({ value: '' }), 'step 1 (replace) has no value'],
-		['JSON that is none', step({ valueType: 'json', value: '{' }), '"Value of Step 1" is not valid JSON'],
-		['an object as text', step({ value: '={{ { a: 1 } }}' }), '"Value of Step 1" is an object, not a text'],
-		['a move from nowhere', json({ op: 'move', path: '/gender' }), 'step 1 does not say where to move from'],
-		['what is no list', { patchInput: 'json', jsonPatch: '{ "op": "remove" }' }, '"JSON Patch" is not a list'],
-		['no patch', { patchInput: 'json', jsonPatch: '' }, '"JSON Patch" is empty'],
-		['no FHIRPath steps', fhirPath(), '"Steps" is empty'],
-		['no FHIRPath', fhirPath({ type: 'delete', path: '' }), 'step 1 has no path'],
-		['no name', fhirPath({ type: 'add', path: 'Patient', valueType: 'code', value: 'x' }), 'which element to add'],
-		['no number', fhirPath({ type: 'replace', path: 'a', valueType: 'integer', value: 'x' }), 'is not a whole number'],
-		['a negative place', fhirPath({ type: 'move', path: 'a', source: -1 }), 'source is not a whole number from 0'],
+		['an empty list of steps', json(), '"Steps" is empty'],
+		['a step without a path', step({ path: '' }), 'step 1 has no path'],
+		['a path without a leading slash', step({ path: 'name[0].family' }), 'step 1 has no path that begins with a slash'],
+		['a step without a value', step({ value: '' }), 'step 1 (replace) has no value'],
+		['a value that is invalid JSON', step({ valueType: 'json', value: '{' }), '"Value of Step 1" is not valid JSON'],
+		['an object as a text value', step({ value: '={{ { a: 1 } }}' }), '"Value of Step 1" is an object, not a text'],
+		['a move without a source', json({ op: 'move', path: '/gender' }), 'step 1 does not say where to move from'],
+		['a patch as an object', { patchInput: 'json', jsonPatch: '{ "op": "remove" }' }, '"JSON Patch" is not a list'],
+		['an empty JSON Patch', { patchInput: 'json', jsonPatch: '' }, '"JSON Patch" is empty'],
+		['an empty list of FHIRPath steps', fhirPath(), '"Steps" is empty'],
+		['a FHIRPath step without a path', fhirPath({ type: 'delete', path: '' }), 'step 1 has no path'],
+		['an add without a name', nameless, 'which element to add'],
+		['an integer that is not a number', notANumber, 'is not a whole number'],
 		[
-			'Parameters without operations',
-			{ patchFormat: 'fhirPathPatch', patchInput: 'json', fhirPathPatch: '{ "parameter": [] }' },
-			'"FHIRPath Patch" holds no operations',
+			'a negative source',
+			fhirPath({ type: 'move', path: 'a', source: -1 }),
+			'source is not a whole number of 0 or more',
 		],
-	])('refuses %s', async (_name, parameters, message) => {
+		[
+			'a Parameters resource without operations',
+			{ patchFormat: 'fhirPathPatch', patchInput: 'json', fhirPathPatch: '{ "parameter": [] }' },
+			'"FHIRPath Patch" has no operations',
+		],
+	])('rejects %s', async (_name, parameters, message) => {
 		const { error } = await patch(parameters);
 		expect(error?.message).toContain(message);
 		expect(hospital.server.requests).toHaveLength(0);
 	});
 });
 
-describe('Patch, where servers differ', () => {
+describe('Resource → Patch', () => {
 	const parameters = {
 		operation: 'patch',
 		resourceType: type('Patient'),
@@ -200,7 +206,7 @@ describe('Patch, where servers differ', () => {
 		...json({ op: 'test', path: '/gender', valueType: 'text', value: 'male' }),
 	};
 
-	it('tells of a failed test with 400 too (HAPI)', async () => {
+	it('reports a test step that fails with 400 (HAPI)', async () => {
 		const body = outcome(
 			'error',
 			'processing',
@@ -211,19 +217,19 @@ describe('Patch, where servers differ', () => {
 		expect(error?.message).toMatch(/^The server rejected the patch as invalid: Failed to apply JSON patch/);
 	});
 
-	it('names the option where the server wants If-Match (Oracle Health)', async () => {
+	it('names the option If Match where the server requires the header (Oracle Health)', async () => {
 		const { error } = await scripted([{ status: 400, body: 'If-Match header is required' }], parameters);
 		expect(error?.message).toMatch('If-Match header is required');
 		expect(error?.description).toMatch('add the option If Match');
 	});
 
-	it('takes the version from Content-Location where there is neither ETag nor body (HAPI)', async () => {
+	it('takes the version from Content-Location where the response has neither an ETag nor a body (HAPI)', async () => {
 		const headers = { 'content-location': '{base}/Patient/1/_history/4' };
 		const result = await scripted([{ status: 200, headers }], { ...parameters, options: { return: 'minimal' } });
 		expect(outputOf(result)).toEqual([{ resourceType: 'Patient', id: '1', meta: { versionId: '4' }, status: 200 }]);
 	});
 
-	it('is not sent again when its fate is unknown', async () => {
+	it('is not sent again when its effect is unknown', async () => {
 		const { sent, error } = await scripted([{ status: 503 }, { status: 502 }], {
 			...parameters,
 			options: { retries: 3 },
@@ -236,7 +242,7 @@ describe('Patch, where servers differ', () => {
 		[412, 'has changed on the server since the version'],
 		[409, 'has changed on the server since the version'],
 		[415, 'does not accept the format'],
-	])('tells what %i means', async (status, message) => {
+	])('explains status %i', async (status, message) => {
 		const { error } = await scripted([{ status }], { ...parameters, options: { ifMatch: '3' } });
 		expect(error?.httpCode).toBe(String(status));
 		expect(error?.message).toMatch(message);

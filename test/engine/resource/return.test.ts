@@ -1,10 +1,10 @@
-import { outputOf, startHospital, type, type Hospital } from '../support/fixtures';
+import { type Hospital, outputOf, startHospital, type } from '../support/fixtures';
 import { outcome, scripted } from '../support/scripted';
 
 const body = '{ "resourceType": "Patient", "gender": "female" }';
 const create = { operation: 'create', resourceType: type('Patient'), body };
 
-describe('Return of a write', () => {
+describe('Resource → Create with the option Return', () => {
 	let hospital: Hospital;
 
 	beforeAll(async () => {
@@ -13,12 +13,12 @@ describe('Return of a write', () => {
 	afterAll(async () => await hospital.close());
 	beforeEach(() => hospital.server.requests.splice(0));
 
-	it('is the resource, and the server is asked for it', async () => {
+	it('returns the resource by default and sends Prefer: return=representation', async () => {
 		expect(outputOf(await hospital.run(create))).toMatchObject([{ resourceType: 'Patient', gender: 'female' }]);
 		expect(hospital.server.requests[0]?.headers.prefer).toBe('return=representation');
 	});
 
-	it('is type, ID, version, time, address and status where nothing is wanted', async () => {
+	it('set to minimal returns type, ID, version, time, Location and status', async () => {
 		const [item] = outputOf(await hospital.run({ ...create, options: { return: 'minimal' } }));
 		expect(item).toEqual({
 			resourceType: 'Patient',
@@ -30,7 +30,7 @@ describe('Return of a write', () => {
 		expect(hospital.server.requests[0]?.headers.prefer).toBe('return=minimal');
 	});
 
-	it('holds the outcome where that is wanted', async () => {
+	it('set to OperationOutcome returns the outcome', async () => {
 		const [item] = outputOf(await hospital.run({ ...create, options: { return: 'OperationOutcome' } }));
 		expect(item).toMatchObject({
 			resourceType: 'Patient',
@@ -41,31 +41,31 @@ describe('Return of a write', () => {
 	});
 });
 
-describe('Return, where servers differ', () => {
+describe('Resource →', () => {
 	it.each([
 		['absolute with a version', '{base}/Patient/7/_history/1'],
 		['relative with a version', 'Patient/7/_history/1'],
-		['absolute on the root', '/fhir/Patient/7/_history/1'],
-	])('names the resource by a Location that is %s', async (_name, location) => {
+		['absolute without a host', '/fhir/Patient/7/_history/1'],
+	])('Create reads type, ID and version from a Location that is %s', async (_name, location) => {
 		const result = await scripted([{ status: 201, headers: { location } }], create);
 		expect(outputOf(result)).toMatchObject([
 			{ resourceType: 'Patient', id: '7', meta: { versionId: '1' }, status: 201 },
 		]);
 	});
 
-	it('takes the version from the ETag where the Location has none', async () => {
+	it('Create takes the version from the ETag where the Location has none', async () => {
 		const headers = { location: '{base}/Patient/7', etag: 'W/"5"' };
 		const result = await scripted([{ status: 201, headers }], create);
 		expect(outputOf(result)).toMatchObject([{ id: '7', meta: { versionId: '5' } }]);
 	});
 
-	it('gives no resource where none is wanted but one came', async () => {
+	it('Create with Return: minimal returns no resource, also where the server sends it', async () => {
 		const stored = { resourceType: 'Patient', id: '7', meta: { versionId: '1' }, gender: 'female' };
 		const result = await scripted([{ status: 201, body: stored }], { ...create, options: { return: 'minimal' } });
 		expect(outputOf(result)).toEqual([{ resourceType: 'Patient', id: '7', meta: { versionId: '1' }, status: 201 }]);
 	});
 
-	it('shows the warnings of a success', async () => {
+	it('Create shows the warnings of a successful response as a hint', async () => {
 		const headers = { location: '{base}/Patient/7' };
 		const result = await scripted(
 			[{ status: 201, headers, body: outcome('warning', 'business-rule', 'No name') }],
@@ -79,8 +79,8 @@ describe('Return, where servers differ', () => {
 		[200, { body: outcome('information', 'informational', 'Successfully deleted 1 resource(s)') }, {}],
 		[202, {}, { accepted: true }],
 		[204, {}, {}],
-	])('of a delete by ID is the same for %i', async (status, answer, more) => {
-		const result = await scripted([{ status, ...answer }], {
+	])('Delete by ID returns the deleted resource on status %i', async (status, response, more) => {
+		const result = await scripted([{ status, ...response }], {
 			operation: 'delete',
 			resourceType: type('Patient'),
 			findBy: 'id',
@@ -90,7 +90,7 @@ describe('Return, where servers differ', () => {
 		expect(result.hints).toEqual([]);
 	});
 
-	it('of a delete that others refer to is an error that says so', async () => {
+	it('Delete fails with an explanation where other resources refer to the resource', async () => {
 		const { error } = await scripted(
 			[{ status: 409, body: outcome('error', 'processing', 'HAPI-0550: Unable to delete') }],
 			{
@@ -100,13 +100,17 @@ describe('Return, where servers differ', () => {
 				resourceId: '1',
 			},
 		);
-		expect(error?.message).toBe('Patient/1 cannot be deleted as things stand: Unable to delete');
+		expect(error?.message).toBe('Patient/1 cannot be deleted at the moment: Unable to delete');
 		expect(error?.description).toMatch('still refer to it');
 	});
 });
 
-describe('Body of a write', () => {
-	it.each(['create', 'update', 'upsert'])('of %s must not be an empty object', async (operation) => {
+describe('Resource →', () => {
+	it.each([
+		['Create', 'create'],
+		['Update', 'update'],
+		['Create or Update', 'upsert'],
+	])('%s rejects an empty object as the body', async (_name, operation) => {
 		const { error, sent } = await scripted([], {
 			operation,
 			resourceType: type('Patient'),

@@ -1,4 +1,4 @@
-import { outputOf, startHospital, type, type Hospital } from '../support/fixtures';
+import { type Hospital, outputOf, startHospital, type } from '../support/fixtures';
 import { outcome, scripted } from '../support/scripted';
 
 const validate = { operation: 'validate', resourceType: type('Patient') };
@@ -11,7 +11,7 @@ const ofServer = { ...validate, validateSource: 'server', resourceId: '7' };
 const fine = { body: outcome('information', 'informational', 'No issues detected') };
 const profile = 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-patient';
 
-describe('Validate', () => {
+describe('Resource → Validate', () => {
 	let hospital: Hospital;
 
 	beforeAll(async () => {
@@ -19,13 +19,13 @@ describe('Validate', () => {
 	});
 	afterAll(async () => await hospital.close());
 
-	it('says that a resource is valid', async () => {
+	it('returns valid: true for a valid resource', async () => {
 		const [result] = outputOf(await hospital.run(ofBody));
 		expect(result).toMatchObject({ valid: true });
 		expect(hospital.server.requests.at(-1)).toMatchObject({ method: 'POST', url: '/fhir/Patient/$validate' });
 	});
 
-	it('lists what is wrong, and writes nothing', async () => {
+	it('lists the issues of an invalid resource and writes nothing', async () => {
 		const body = '{ "resourceType": "Patient", "birthDate": "never", "unknown": true }';
 		const [result] = outputOf(await hospital.run({ ...ofBody, body }));
 		expect(result).toMatchObject({ valid: false });
@@ -37,7 +37,7 @@ describe('Validate', () => {
 		expect(hospital.server.count('Patient')).toBe(0);
 	});
 
-	it('goes on with the other items, whatever it finds', async () => {
+	it('continues with the other items after an invalid resource', async () => {
 		const result = await hospital.run(
 			{ ...ofBody, body: '={{ $json }}' },
 			{
@@ -51,7 +51,7 @@ describe('Validate', () => {
 	});
 });
 
-describe('Validate sends', () => {
+describe('Resource → Validate sends', () => {
 	const requestOf = async (parameters: object) => {
 		const { sent, ...result } = await scripted([fine], parameters as never);
 		expect(outputOf(result)).toMatchObject([{ valid: true }]);
@@ -62,11 +62,11 @@ describe('Validate sends', () => {
 	};
 	const resource = { name: 'resource', resource: JSON.parse(ofBody.body) as object };
 
-	it('the resource as it is', async () => {
+	it('a body without options as the resource itself', async () => {
 		expect(await requestOf(ofBody)).toEqual(['POST /fhir/Patient/$validate', resource.resource]);
 	});
 
-	it('Parameters with a profile', async () => {
+	it('a body with a profile as a Parameters resource', async () => {
 		expect(await requestOf({ ...ofBody, options: { mode: 'create', profile } })).toEqual([
 			'POST /fhir/Patient/$validate',
 			{
@@ -76,7 +76,7 @@ describe('Validate sends', () => {
 		]);
 	});
 
-	it('an update to the resource that it concerns', async () => {
+	it('a body in mode update to the ID of the resource', async () => {
 		expect(await requestOf({ ...ofBody, options: { mode: 'update' } })).toEqual([
 			'POST /fhir/Patient/7/$validate',
 			{ resourceType: 'Parameters', parameter: [resource, { name: 'mode', valueCode: 'update' }] },
@@ -84,15 +84,15 @@ describe('Validate sends', () => {
 	});
 
 	it.each([
-		['what is on the server', {}, ''],
-		['that with a profile', { profile }, `?mode=profile&profile=${profile}`],
-		['a deletion', { mode: 'delete' }, '?mode=delete'],
+		['a GET for a resource on the server', {}, ''],
+		['a GET with the profile for a resource on the server', { profile }, `?mode=profile&profile=${profile}`],
+		['a GET in mode delete for a resource on the server', { mode: 'delete' }, '?mode=delete'],
 	])('%s', async (_name, options, query) => {
 		expect(await requestOf({ ...ofServer, options })).toEqual([`GET /fhir/Patient/7/$validate${query}`, '']);
 	});
 });
 
-describe('Validate takes for an answer', () => {
+describe('Resource → Validate returns', () => {
 	it.each([
 		[200, 'error', false],
 		[200, 'fatal', false],
@@ -101,7 +101,7 @@ describe('Validate takes for an answer', () => {
 		[400, 'error', false],
 		[412, 'error', false],
 		[422, 'warning', false],
-	])('%i with an issue of severity %s: valid is %s', async (status, severity, valid) => {
+	])('the issues of a response with status %i and severity %s with valid: %s', async (status, severity, valid) => {
 		const result = await scripted(
 			[{ status, body: outcome(severity, 'invalid', 'HAPI-0450: Failed to parse') }],
 			ofBody,
@@ -112,7 +112,7 @@ describe('Validate takes for an answer', () => {
 		expect(result.hints).toEqual([]);
 	});
 
-	it('every issue, however many', async () => {
+	it('every issue of an outcome with 120 issues', async () => {
 		const issue = Array.from({ length: 120 }, (_, index) => ({
 			severity: 'error',
 			code: 'value',
@@ -123,7 +123,7 @@ describe('Validate takes for an answer', () => {
 	});
 });
 
-describe('Validate fails', () => {
+describe('Resource → Validate', () => {
 	it.each([
 		[
 			400,
@@ -135,22 +135,33 @@ describe('Validate fails', () => {
 			{ body: 'Not here', headers: { 'content-type': 'text/plain' } },
 			'refused to validate (status 422): Not here',
 		],
-		[200, { body: { resourceType: 'Patient' } }, 'did not answer with the outcome of a validation'],
+		[200, { body: { resourceType: 'Patient' } }, 'did not return the outcome of a validation'],
 		[404, { body: outcome('error', 'not-supported', 'No such operation') }, 'does not know this operation'],
-		[403, { body: outcome('error', 'forbidden', 'Not you') }, 'not permitted'],
-	])('on %i that is no outcome of a validation', async (status, answer, message) => {
-		const { error } = await scripted([{ status, ...answer }], ofBody);
-		expect(error?.httpCode).toBe(String(status));
-		expect(error?.message).toMatch(message);
-	});
+		[403, { body: outcome('error', 'forbidden', 'Not you') }, 'not have permission'],
+	])(
+		'fails on a response with status %i that is not the outcome of a validation',
+		async (status, response, message) => {
+			const { error } = await scripted([{ status, ...response }], ofBody);
+			expect(error?.httpCode).toBe(String(status));
+			expect(error?.message).toMatch(message);
+		},
+	);
 
 	it.each([
-		['an update without ID', { ...ofBody, body: '{ "active": true }', options: { mode: 'update' } }, 'names no `id`'],
-		['a deletion of a body', { ...ofBody, options: { mode: 'delete' } }, 'Delete concerns what the server has'],
-		['a creation of what exists', { ...ofServer, options: { mode: 'create' } }, 'Create and Update need a body'],
-		['nothing', { ...ofBody, body: '{}' }, '"Body" is an empty object'],
-		['no ID', { ...ofServer, resourceId: '={{ "" }}' }, '"Resource ID" is empty'],
-	])('before it sends %s', async (_name, parameters, message) => {
+		[
+			'mode update for a body without an ID',
+			{ ...ofBody, body: '{ "active": true }', options: { mode: 'update' } },
+			'has no `id`',
+		],
+		['mode delete for a body', { ...ofBody, options: { mode: 'delete' } }, 'Delete concerns what the server has'],
+		[
+			'mode create for a resource on the server',
+			{ ...ofServer, options: { mode: 'create' } },
+			'Create and Update need a body',
+		],
+		['an empty body', { ...ofBody, body: '{}' }, '"Body" is an empty object'],
+		['an empty resource ID', { ...ofServer, resourceId: '={{ "" }}' }, '"Resource ID" is empty'],
+	])('rejects %s before anything is sent', async (_name, parameters, message) => {
 		const { error, sent } = await scripted([fine], parameters);
 		expect(error?.message).toContain(message);
 		expect(sent).toHaveLength(0);

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { outputOf, startHospital, type Hospital } from '../support/fixtures';
-import { outcome, scripted, type Answer } from '../support/scripted';
+import { type Hospital, outputOf, startHospital } from '../support/fixtures';
+import { outcome, scripted, type ScriptedResponse } from '../support/scripted';
 
 const ofPatient = { resource: 'patient', operation: 'getEverything', resourceId: 'example' };
 const ofEncounter = { resource: 'encounter', operation: 'getEverything', resourceId: 'example' };
-const empty: Answer = { body: { resourceType: 'Bundle', type: 'searchset' } };
+const empty: ScriptedResponse = { body: { resourceType: 'Bundle', type: 'searchset' } };
 
-describe('Get Everything', () => {
+describe('Get Everything (Patient, Encounter)', () => {
 	let hospital: Hospital;
 
 	beforeAll(async () => {
@@ -18,25 +18,28 @@ describe('Get Everything', () => {
 	it.each([
 		['patient', 'Patient', ofPatient],
 		['encounter', 'Encounter', ofEncounter],
-	])('gives a %s and all that belongs to it, each once, over all pages', async (_name, resourceType, parameters) => {
-		const found = outputOf(await hospital.run({ ...parameters, returnAll: true, options: { count: 2 } }));
-		expect(found[0]).toMatchObject({ resourceType, id: 'example' });
-		expect(found.length).toBeGreaterThan(1);
-		expect(new Set(found.map((each) => `${String(each.resourceType)}/${String(each.id)}`)).size).toBe(found.length);
-		expect(hospital.server.requests).toHaveLength(Math.ceil(found.length / 2));
-		expect(hospital.server.requests[0]).toMatchObject({
-			method: 'GET',
-			url: `/fhir/${resourceType}/example/$everything?_count=2`,
-		});
-	});
+	])(
+		'returns everything of the example %s over all pages, each resource once',
+		async (_name, resourceType, parameters) => {
+			const found = outputOf(await hospital.run({ ...parameters, returnAll: true, options: { count: 2 } }));
+			expect(found[0]).toMatchObject({ resourceType, id: 'example' });
+			expect(found.length).toBeGreaterThan(1);
+			expect(new Set(found.map((each) => `${String(each.resourceType)}/${String(each.id)}`)).size).toBe(found.length);
+			expect(hospital.server.requests).toHaveLength(Math.ceil(found.length / 2));
+			expect(hospital.server.requests[0]).toMatchObject({
+				method: 'GET',
+				url: `/fhir/${resourceType}/example/$everything?_count=2`,
+			});
+		},
+	);
 
-	it('stops at the limit and asks for no more pages than it needs', async () => {
+	it('stops at the limit and requests no further page', async () => {
 		const found = outputOf(await hospital.run({ ...ofPatient, limit: 4, options: { count: 2 } }));
 		expect(found).toHaveLength(4);
 		expect(hospital.server.requests).toHaveLength(2);
 	});
 
-	it('gives the pages as they came where that is asked for', async () => {
+	it('with output Bundle Pages returns each page as the server sent it', async () => {
 		const pages = outputOf(
 			await hospital.run({ ...ofPatient, returnAll: true, options: { count: 5, output: 'bundles' } }),
 		);
@@ -44,7 +47,7 @@ describe('Get Everything', () => {
 		expect(pages[0]).toMatchObject({ resourceType: 'Bundle', entry: expect.any(Array) });
 	});
 
-	it('sends what narrows it down', async () => {
+	it('sends the options Start, End, Since, Resource Types and Count per Page', async () => {
 		const options = {
 			start: '2026-01-01',
 			end: '2026-03-31T23:59:59+01:00',
@@ -58,13 +61,13 @@ describe('Get Everything', () => {
 		);
 	});
 
-	it('asks for nothing where nothing is asked for', async () => {
+	it('sends no parameters by default', async () => {
 		const { sent, output } = await scripted([empty], ofEncounter);
 		expect(sent[0]?.url).toBe('/fhir/Encounter/example/$everything');
 		expect(output).toEqual([]);
 	});
 
-	it('counts what a server calls included, as HAPI does', async () => {
+	it('counts entries with search mode include towards the limit (HAPI)', async () => {
 		const entry = (resourceType: string, id: string, mode: string) => ({
 			resource: { resourceType, id },
 			search: { mode },
@@ -91,16 +94,16 @@ describe('Get Everything', () => {
 	});
 
 	it.each([
-		['an ID that is none', { resourceId: 'Patient/1' }, /Patient ID/],
-		['a date that is none', { options: { start: 'yesterday' } }, /Start/],
-		['a type that is none', { options: { types: 'Observations' } }, /Resource Types.*Observations/],
+		['an invalid ID', { resourceId: 'Patient/1' }, /Patient ID/],
+		['an invalid date', { options: { start: 'yesterday' } }, /Start/],
+		['an unknown resource type', { options: { types: 'Observations' } }, /Resource Types.*Observations/],
 	])('sends nothing for %s', async (_name, parameters: IDataObject, words) => {
 		const { sent, error } = await scripted([empty], { ...ofPatient, ...parameters });
 		expect(error?.message).toMatch(words);
 		expect(sent).toHaveLength(0);
 	});
 
-	it('says so where there is no such patient', async () => {
+	it('fails where the patient does not exist or is deleted', async () => {
 		const { error } = await hospital.run({ ...ofPatient, resourceId: 'nobody' });
 		expect(error?.httpCode).toBe('404');
 		const gone = await scripted([{ status: 410, body: outcome('error', 'deleted', 'Patient was deleted') }], ofPatient);

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { startServer } from '../../servers/httpServer';
 import { outputOf, type } from '../support/fixtures';
-import { outcome, scripted, startScripted, type Answer } from '../support/scripted';
+import { outcome, scripted, type ScriptedResponse, startScripted } from '../support/scripted';
 
 const search: IDataObject = { operation: 'getAll', resourceType: type('Patient'), returnAll: true };
 
 /** A page of patients by their IDs, and where the next one is. */
-function page(ids: string, next?: string, self?: string): Answer {
+function page(ids: string, next?: string, self?: string): ScriptedResponse {
 	const link = [
 		...(self === undefined ? [] : [{ relation: 'self', url: self }]),
 		...(next === undefined ? [] : [{ relation: 'next', url: next }]),
@@ -37,7 +37,7 @@ describe('Paging follows a next link', () => {
 		expect(sentOf(result)).toEqual(['GET /fhir/Patient?_count=200', `GET ${url}`]);
 	});
 
-	it('that comes after a search by POST, as a GET with the same headers and no form', async () => {
+	it('after a search by POST by a GET with the same headers and without a body', async () => {
 		const result = await scripted([page('ab', '{base}/Patient?page=2'), page('c')], {
 			...search,
 			options: { method: 'post', handling: 'strict' },
@@ -48,13 +48,13 @@ describe('Paging follows a next link', () => {
 		expect(result.sent[1]?.headers).not.toHaveProperty('content-type');
 	});
 
-	it('of an empty page', async () => {
+	it('on an empty page', async () => {
 		const result = await scripted([page('ab', '?page=2'), page('', '?page=3'), page('c')], search);
 		expect(ids(outputOf(result))).toBe('abc');
 		expect(result.sent).toHaveLength(3);
 	});
 
-	it('of a short page', async () => {
+	it('on a page that is shorter than the page size', async () => {
 		const result = await scripted([page('a', '?page=2'), page('b', '?page=3'), page('c')], {
 			...search,
 			options: { count: 2 },
@@ -63,13 +63,13 @@ describe('Paging follows a next link', () => {
 	});
 });
 
-describe('Paging gives each match once', () => {
+describe('Paging returns each match once', () => {
 	it('where pages repeat entries', async () => {
 		const result = await scripted([page('ab', '?page=2'), page('bc', '?page=3'), page('cad')], search);
 		expect(ids(outputOf(result))).toBe('abcd');
 	});
 
-	it('and repeated ones do not count towards the limit', async () => {
+	it('and does not count repeated entries towards the limit', async () => {
 		const result = await scripted([page('ab', '?page=2'), page('ba', '?page=3'), page('cd', '?page=4')], {
 			...search,
 			returnAll: false,
@@ -80,7 +80,7 @@ describe('Paging gives each match once', () => {
 	});
 });
 
-describe('Limit asks for no more pages than it needs', () => {
+describe('Paging with a limit', () => {
 	const pages = [page('ab', '?page=2'), page('cd', '?page=3'), page('ef', '?page=4'), page('g')];
 
 	it.each([
@@ -90,14 +90,14 @@ describe('Limit asks for no more pages than it needs', () => {
 		[4, 'abcd', 2],
 		[6, 'abcdef', 3],
 		[50, 'abcdefg', 4],
-	])('%i', async (limit, found, requests) => {
+	])('of %i requests only the pages that it needs', async (limit, found, requests) => {
 		const result = await scripted(pages, { ...search, returnAll: false, limit });
 		expect(ids(outputOf(result))).toBe(found);
 		expect(result.sent).toHaveLength(requests);
 		expect(result.sent[0]?.url).toBe(`/fhir/Patient?_count=${limit}`);
 	});
 
-	it('also where the server ignores the page size', async () => {
+	it('requests only one page where the server ignores the page size', async () => {
 		const result = await scripted([page('abcdef', '?page=2')], { ...search, returnAll: false, limit: 2 });
 		expect(ids(outputOf(result))).toBe('ab');
 		expect(result.sent).toHaveLength(1);
@@ -105,30 +105,30 @@ describe('Limit asks for no more pages than it needs', () => {
 });
 
 describe('Paging ends with an error', () => {
-	it('where it runs in a circle', async () => {
+	it('where the next links form a circle', async () => {
 		const { error, sent } = await scripted(
 			[page('ab', '?page=2'), page('cd', '?page=3'), page('e', '?page=2')],
 			search,
 		);
-		expect(error?.message).toMatch('pages run in a circle');
+		expect(error?.message).toMatch('pages form a circle');
 		expect(error?.message).toMatch('after 5 results');
 		expect(sent).toHaveLength(3);
 	});
 
-	it('where a page names itself as the next', async () => {
+	it('where a page links to itself as the next page', async () => {
 		const { error, sent } = await scripted([page('ab', '{base}/Patient?_count=200')], search);
-		expect(error?.message).toMatch('pages run in a circle');
+		expect(error?.message).toMatch('pages form a circle');
 		expect(sent).toHaveLength(1);
 	});
 
-	it('where it never ends, at the option Maximum Pages', async () => {
+	it('where the number of pages exceeds the option Maximum Pages', async () => {
 		let count = 0;
 		const { error, sent } = await scripted(() => page('', `?page=${++count}`), { ...search, options: { maxPages: 5 } });
 		expect(error?.message).toMatch('more than 5 pages');
 		expect(sent).toHaveLength(5);
 	});
 
-	it('where the search has expired, and says how far it came', async () => {
+	it('where the search has expired on the server, and says how far it came', async () => {
 		const body = outcome('error', 'processing', 'HAPI-0418: Search ID "a-b" does not exist and may have expired');
 		const { error, sent } = await scripted(
 			[page('ab', '?page=2'), page('c', '?page=3'), { status: 410, body }],
@@ -136,20 +136,20 @@ describe('Paging ends with an error', () => {
 		);
 		expect(error?.httpCode).toBe('410');
 		expect(error?.message).toMatch(/^The search has expired on the server: .*\(page 3, after 3 results\)$/);
-		expect(error?.description).toMatch('Start it again');
+		expect(error?.description).toMatch('Run it again');
 		expect(sent).toHaveLength(3);
 	});
 
-	it('where a page is no Bundle', async () => {
+	it('where a page is not a Bundle', async () => {
 		const patient = { resourceType: 'Patient', id: 'x' };
 		const { error } = await scripted([page('ab', '?page=2'), { body: patient }], search);
-		expect(error?.message).toMatch(/did not answer with a Bundle.*after 2 results/);
+		expect(error?.message).toMatch(/did not return a Bundle.*after 2 results/);
 	});
 });
 
 describe('A next link to another host', () => {
-	/** A server that a proxy hides: the public one answers with links to it. */
-	const behindProxy = async (rewriteLinks: boolean, inner: Answer) => {
+	/** A server behind a proxy: the public server returns links to it. */
+	const behindProxy = async (rewriteLinks: boolean, inner: ScriptedResponse) => {
 		const hidden = await startServer((_request, response) => {
 			response.writeHead(inner.status ?? 200, { 'content-type': 'application/fhir+json' });
 			response.end(JSON.stringify(inner.body));
@@ -164,13 +164,13 @@ describe('A next link to another host', () => {
 		}
 	};
 
-	it('is followed as it is', async () => {
+	it('is followed unchanged', async () => {
 		const result = await behindProxy(false, page('d'));
 		expect(ids(outputOf(result))).toBe('abd');
 		expect(result.hidden).toMatchObject([{ method: 'GET', url: '/internal/r4/Patient?page=2&x=a%2Fb' }]);
 	});
 
-	it('leads through the base URL with "Rewrite Links to Base URL", its query untouched', async () => {
+	it('is rewritten to the base URL with "Rewrite Links to Base URL", and its query stays unchanged', async () => {
 		const result = await behindProxy(true, page('d'));
 		expect(ids(outputOf(result))).toBe('abc');
 		expect(result.sent.at(-1)?.url).toBe('/fhir/Patient?page=2&x=a%2Fb');
@@ -179,22 +179,22 @@ describe('A next link to another host', () => {
 
 	it('is followed without the credentials', async () => {
 		const hidden = await startServer((_request, response) => void response.end(JSON.stringify(page('d').body)));
-		const place = await startScripted([page('ab', `${hidden.url}/r4/Patient?page=2`), page('c')]);
+		const scriptedServer = await startScripted([page('ab', `${hidden.url}/r4/Patient?page=2`), page('c')]);
 		try {
-			const credential = { baseUrl: place.baseUrl, user: 'integration', password: 'secret' };
-			const result = await place.run(
+			const credential = { baseUrl: scriptedServer.baseUrl, user: 'integration', password: 'secret' };
+			const result = await scriptedServer.run(
 				{ ...search, authentication: 'basic' },
 				{ credentials: { fhirBasicAuthApi: credential } },
 			);
 			expect(ids(outputOf(result))).toBe('abd');
-			expect(place.server.requests[0]?.headers).toHaveProperty('authorization');
+			expect(scriptedServer.server.requests[0]?.headers).toHaveProperty('authorization');
 			expect(hidden.requests[0]?.headers).not.toHaveProperty('authorization');
 		} finally {
-			await Promise.all([hidden.close(), place.close()]);
+			await Promise.all([hidden.close(), scriptedServer.close()]);
 		}
 	});
 
-	it('names the option where the other host wants a login', async () => {
+	it('fails where the other host requires a login, and the error names the option "Rewrite Links to Base URL"', async () => {
 		const { error } = await behindProxy(false, { status: 401, body: outcome('error', 'login', 'Who are you?') });
 		expect(error?.httpCode).toBe('401');
 		expect(error?.description).toMatch('leads to another address than the base URL');

@@ -1,4 +1,4 @@
-import { outputOf, startHospital, type, type Hospital } from '../support/fixtures';
+import { type Hospital, outputOf, startHospital, type } from '../support/fixtures';
 import { outcome, scripted } from '../support/scripted';
 
 const searchset = (...resources: object[]) => ({
@@ -6,7 +6,7 @@ const searchset = (...resources: object[]) => ({
 });
 const byCode = { parameter: [{ name: 'code', match: '', value: 'weight' }] };
 
-describe('Search', () => {
+describe('FHIR search:', () => {
 	let hospital: Hospital;
 	let id: string;
 
@@ -31,7 +31,7 @@ describe('Search', () => {
 		await hospital.run({ resource: 'search', operation, returnAll: true, ...parameters });
 	const url = () => hospital.server.requests[0]?.url;
 
-	it('Compartment finds one type of resources of one patient', async () => {
+	it('Search → Search Compartment returns the resources of one type of one patient', async () => {
 		const found = outputOf(
 			await search('compartment', {
 				compartment: 'Patient',
@@ -45,21 +45,21 @@ describe('Search', () => {
 		expect(url()).toBe(`/fhir/Patient/${id}/Observation?code=weight&_count=200`);
 	});
 
-	it('Compartment refuses an ID that is none', async () => {
+	it('Search → Search Compartment rejects an invalid ID', async () => {
 		const { error } = await search('compartment', { compartmentId: 'Patient/1', resourceType: type('Observation') });
-		expect(error?.message).toBe('"Compartment ID" holds a slash');
+		expect(error?.message).toBe('"Compartment ID" contains a slash');
 		expect(hospital.server.requests).toHaveLength(0);
 	});
 
-	it('Across Types finds several types by one search', async () => {
+	it('Search → Search Across Types returns several types from one search', async () => {
 		const found = outputOf(await search('acrossTypes', { resourceTypes: 'Patient, Condition' }));
 		expect(found.map(({ resourceType }) => resourceType).sort()).toEqual(['Condition', 'Patient']);
 		expect(url()).toBe('/fhir?_type=Patient,Condition&_count=200');
 	});
 
-	it('Across Types refuses what is no type, and suggests one', async () => {
+	it('Search → Search Across Types rejects an unknown type and suggests a known type', async () => {
 		const { error } = await search('acrossTypes', { resourceTypes: 'Patient,Observations' });
-		expect(error?.message).toMatch('"Resource Types" is "Observations", which is no FHIR resource type');
+		expect(error?.message).toMatch('"Resource Types" is "Observations", which is not a FHIR resource type');
 		expect(error?.description).toMatch('`Observation`');
 	});
 
@@ -71,7 +71,7 @@ describe('Search', () => {
 			options: options,
 		});
 
-	it('Get Many sends every result parameter', async () => {
+	it('Resource → Get Many sends every result parameter', async () => {
 		await getMany({
 			include: 'Observation:subject, Observation:performer',
 			revInclude: 'Provenance:target',
@@ -86,7 +86,7 @@ describe('Search', () => {
 		);
 	});
 
-	it('Get Many gives included resources after the matches', async () => {
+	it('Resource → Get Many returns included resources after the matches', async () => {
 		const found = outputOf(await getMany({ include: 'Observation:subject' }, { searchParameters: byCode }));
 		expect(found.map(({ resourceType }) => resourceType)).toEqual([
 			'Observation',
@@ -96,7 +96,7 @@ describe('Search', () => {
 		]);
 	});
 
-	it('Get Many takes chains and reverse chains', async () => {
+	it('Resource → Get Many accepts chained and reverse chained parameters', async () => {
 		const parameter = [{ name: 'subject:Patient.name', match: '', value: 'Chalmers' }];
 		expect(outputOf(await getMany({}, { searchParameters: { parameter } }))).toHaveLength(3);
 		const reverse = [{ name: '_has:Observation:subject:code', match: '', value: 'height' }];
@@ -104,13 +104,13 @@ describe('Search', () => {
 		expect(outputOf(patients)).toMatchObject([{ id }]);
 	});
 
-	it('Get Many counts without entries', async () => {
+	it('Resource → Get Many with Summary: count returns the total without entries', async () => {
 		const [page] = outputOf(await getMany({ summary: 'count', output: 'bundles' }));
 		expect(page).toMatchObject({ resourceType: 'Bundle', total: 4 });
 		expect(url()).toBe('/fhir/Observation?_summary=count');
 	});
 
-	it('Get Many asks for strict handling, and tells what the server does not know', async () => {
+	it('Resource → Get Many sends the option Unknown Search Parameters and reports the parameter that the server does not know', async () => {
 		const parameters = { searchBy: 'queryString', queryString: 'shoesize=44' };
 		const { error } = await getMany({ handling: 'strict' }, parameters);
 		expect(error?.httpCode).toBe('400');
@@ -121,9 +121,9 @@ describe('Search', () => {
 	});
 
 	it.each([
-		['POST where that is chosen', { method: 'post' }, 'code=weight'],
-		['POST where the URL would grow long', {}, `code=${'x'.repeat(5_000)}`],
-	])('Get Many sends by %s', async (_name, options, queryString) => {
+		['POST where the option HTTP Method says so', { method: 'post' }, 'code=weight'],
+		['POST where the URL would be too long', {}, `code=${'x'.repeat(5_000)}`],
+	])('Resource → Get Many sends a %s', async (_name, options, queryString) => {
 		await getMany(options, { searchBy: 'queryString', queryString });
 		expect(hospital.server.requests[0]).toMatchObject({
 			method: 'POST',
@@ -133,26 +133,26 @@ describe('Search', () => {
 		expect(hospital.server.requests[0]?.headers['content-type']).toBe('application/x-www-form-urlencoded');
 	});
 
-	it('Get Many sends by GET where that is chosen, however long', async () => {
+	it('Resource → Get Many sends a long query by GET where the option HTTP Method says so', async () => {
 		await getMany({ method: 'get' }, { searchBy: 'queryString', queryString: `code=${'x'.repeat(5_000)}` });
 		expect(hospital.server.requests[0]?.method).toBe('GET');
 	});
 });
 
-describe('Search, where servers differ', () => {
+describe('FHIR search:', () => {
 	const compartment = { resource: 'search', operation: 'compartment', compartment: 'Encounter', compartmentId: '7' };
 	const all = { ...compartment, searchIn: 'all', resourceType: type('Observation') };
 
 	it.each([
 		['GET', {}, 'GET /fhir/Encounter/7/*?_count=50'],
 		['POST', { method: 'post' }, 'POST /fhir/Encounter/7/_search'],
-	])('Compartment searches all types by %s', async (_name, options, request) => {
+	])('Search → Search Compartment searches all types by %s', async (_name, options, request) => {
 		const result = await scripted([searchset({ resourceType: 'Condition', id: '1' })], { ...all, options });
 		expect(outputOf(result)).toEqual([{ resourceType: 'Condition', id: '1' }]);
 		expect(`${String(result.sent[0]?.method)} ${String(result.sent[0]?.url)}`).toBe(request);
 	});
 
-	it('Compartment by POST keeps what is searched for out of the URL', async () => {
+	it('Search → Search Compartment by POST keeps the search parameters out of the URL', async () => {
 		const parameters = {
 			...compartment,
 			searchIn: 'type',
@@ -163,13 +163,13 @@ describe('Search, where servers differ', () => {
 		expect(sent[0]).toMatchObject({ url: '/fhir/Encounter/7/Observation/_search', body: 'code=weight&_count=50' });
 	});
 
-	it('Across Types by POST goes to the base', async () => {
+	it('Search → Search Across Types by POST sends the request to the base URL', async () => {
 		const parameters = { resource: 'search', operation: 'acrossTypes', resourceTypes: 'Patient' };
 		const { sent } = await scripted([searchset()], { ...parameters, options: { method: 'post' } });
 		expect(sent[0]).toMatchObject({ method: 'POST', url: '/fhir/_search', body: '_type=Patient&_count=50' });
 	});
 
-	it('Across Types says what a server objects to (HAPI)', async () => {
+	it("Search → Search Across Types shows the server's reason for rejecting the search (HAPI)", async () => {
 		const body = outcome('error', 'processing', 'HAPI-0302: Invalid request: can not search on the base');
 		const parameters = { resource: 'search', operation: 'acrossTypes', resourceTypes: '' };
 		const { error, sent } = await scripted([{ status: 400, body }], parameters);
@@ -178,7 +178,7 @@ describe('Search, where servers differ', () => {
 		expect(sent[0]?.url).toBe('/fhir?_count=50');
 	});
 
-	it('Get Many leaves an outcome among the results out, and shows it', async () => {
+	it('Resource → Get Many shows an OperationOutcome among the results as a hint instead of an item', async () => {
 		const entry = [
 			{ resource: outcome('warning', 'not-supported', 'Ignored: foo'), search: { mode: 'outcome' } },
 			{ resource: { resourceType: 'Patient', id: '1' }, search: { mode: 'match' } },

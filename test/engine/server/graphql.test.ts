@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { outputOf, startHospital, type, type Hospital } from '../support/fixtures';
+import { type Hospital, outputOf, startHospital, type } from '../support/fixtures';
 import { outcome, scripted } from '../support/scripted';
 
 describe('Server → Query with GraphQL', () => {
@@ -13,10 +13,10 @@ describe('Server → Query with GraphQL', () => {
 
 	const parametersOf = (parameters: IDataObject) => ({ resource: 'server', operation: 'graphql', ...parameters });
 	const run = async (parameters: IDataObject) => await hospital.run(parametersOf(parameters));
-	const ask = async (answer: object, parameters: IDataObject) => await scripted([answer], parametersOf(parameters));
+	const ask = async (response: object, parameters: IDataObject) => await scripted([response], parametersOf(parameters));
 	const query = '{ PatientList(name: "Graph") { name { family } } }';
 
-	it('gives the data of a query on the whole server', async () => {
+	it('returns the data of a query on the whole server', async () => {
 		const body = '{"name": [{"family": "Graph"}]}';
 		await hospital.run({ operation: 'create', resourceType: type('Patient'), body });
 		hospital.server.requests.length = 0;
@@ -27,7 +27,7 @@ describe('Server → Query with GraphQL', () => {
 		expect(JSON.parse(request?.body ?? '')).toEqual({ query });
 	});
 
-	it('sends variables and the name of the operation, to one resource', async () => {
+	it('sends variables and the operation name of a query on one resource', async () => {
 		const { sent, output } = await ask(
 			{ body: '{"data":{"birthDate":"1974-12-25"}}', headers: { 'content-type': 'application/json' } },
 			{
@@ -57,15 +57,15 @@ describe('Server → Query with GraphQL', () => {
 
 	it.each([
 		['with 200 and no data', json(200, { errors })],
-		['with 200 and null for data', json(200, { data: null, errors })],
+		['with 200 and data: null', json(200, { data: null, errors })],
 		['with 400', json(400, { errors })],
-	])('fails where there are only errors, %s', async (_what, answer) => {
-		const { error } = await ask(answer, { graphqlQuery: query });
+	])('fails on a response of only errors %s', async (_what, response) => {
+		const { error } = await ask(response, { graphqlQuery: query });
 		expect(error?.message).toMatch(/Cannot query field "nam"/);
 		expect(error?.description).toBeTruthy();
 	});
 
-	it('gives what data there is, and hints at what is missing', async () => {
+	it('returns partial data and shows the errors as a hint', async () => {
 		const { output, error, hints } = await ask(json(200, { data: { PatientList: null }, errors }), {
 			graphqlQuery: query,
 		});
@@ -74,7 +74,7 @@ describe('Server → Query with GraphQL', () => {
 		expect(hints.join()).toMatch(/a part of its data.*Cannot query field "nam" \(at PatientList\.0\)/);
 	});
 
-	it('says what a server without GraphQL answers (HAPI)', async () => {
+	it('shows the reason of a server without GraphQL (HAPI)', async () => {
 		const { error } = await ask(
 			{ status: 400, body: outcome('error', 'processing', 'HAPI-0287: Invalid request: unknown operation $graphql') },
 			{ graphqlQuery: query },
@@ -82,15 +82,15 @@ describe('Server → Query with GraphQL', () => {
 		expect(error).toMatchObject({ httpCode: '400', message: expect.stringMatching(/GraphQL query.*\$graphql/) });
 	});
 
-	it('fails where the answer is none of GraphQL', async () => {
+	it('fails where the response is not a GraphQL response', async () => {
 		const { error } = await ask(json(200, { hello: 1 }), { graphqlQuery: query });
-		expect(error?.message).toMatch(/did not answer as GraphQL does/);
+		expect(error?.message).toMatch(/did not return a GraphQL response/);
 	});
 
 	it.each([
 		['a query', '{ PatientList { id } }', 2],
 		['a mutation', 'mutation { PatientDelete(id: "1") }', 1],
-	])('repeats %s only where that is safe', async (_what, graphqlQuery, attempts) => {
+	])('retries a query after a 502, but not a mutation: %s', async (_what, graphqlQuery, attempts) => {
 		const { sent } = await scripted([{ status: 502 }, json(200, { data: {} })], {
 			resource: 'server',
 			operation: 'graphql',
@@ -103,12 +103,12 @@ describe('Server → Query with GraphQL', () => {
 	it.each<[string, IDataObject, RegExp]>([
 		['an empty query', { graphqlQuery: '={{ "" }}' }, /"Query" is empty/],
 		[
-			'variables that are no JSON',
+			'variables that are invalid JSON',
 			{ graphqlQuery: query, graphqlVariables: '{x: 1}' },
 			/"Variables" is not valid JSON/,
 		],
 		['variables that are a list', { graphqlQuery: query, graphqlVariables: '[]' }, /"Variables" is not a JSON object/],
-	])('refuses %s before anything is sent', async (_what, parameters, says) => {
+	])('rejects %s before anything is sent', async (_what, parameters, says) => {
 		const { error } = await run(parameters);
 		expect(error?.message).toMatch(says);
 		expect(hospital.server.requests).toEqual([]);

@@ -1,8 +1,8 @@
-import { generateKeyPairSync } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
+import { generateKeyPairSync } from 'node:crypto';
 import { TestCa } from '../../servers/certificates';
 import { startOAuthServer } from '../../servers/oauthServer';
-import { outputOf, startHospital, type, type Hospital } from '../support/fixtures';
+import { type Hospital, outputOf, startHospital, type } from '../support/fixtures';
 import { runNode } from '../support/n8n';
 
 describe('Server → Get Public JWKS', () => {
@@ -30,7 +30,7 @@ describe('Server → Get Public JWKS', () => {
 			parameters: { resource: 'server', operation: 'getJwks', authentication, tlsValidation: 'custom' },
 		});
 
-	it('gives what a server needs to know of the key, sends nothing and tells nothing private', async () => {
+	it('returns the public key, sends no request and shows nothing private', async () => {
 		const [jwks] = outputOf(await jwksOf(oAuth2()));
 		expect(jwks).toEqual({
 			keys: [expect.objectContaining({ kty: 'EC', crv: 'P-384', kid: 'n8n-2026', alg: 'ES384', use: 'sig' })],
@@ -39,7 +39,7 @@ describe('Server → Get Public JWKS', () => {
 		expect(hospital.server.requests).toEqual([]);
 	});
 
-	it('is taken by an OAuth server, which then accepts the login', async () => {
+	it('returns a JWKS with which an OAuth server accepts the login', async () => {
 		const [jwks] = outputOf(await jwksOf(oAuth2()));
 		const ca = TestCa.create();
 		const clients = [
@@ -70,11 +70,21 @@ describe('Server → Get Public JWKS', () => {
 	});
 
 	it.each<[string, IDataObject, string, RegExp]>([
-		['Basic Auth', {}, 'basic', /Only an OAuth2 login has a key/],
-		['a secret', { clientAuthentication: 'secretHeader', clientSecret: 'geheim' }, 'oAuth2', /no private key/],
-		['an empty key', { privateKey: '' }, 'oAuth2', /"Private Key" is empty/],
-		['a certificate', { privateKey: TestCa.create().certificate }, 'oAuth2', /"Private Key" is a certificate/],
-	])('refuses %s', async (_what, more, authentication, says) => {
+		['a Basic Auth login', {}, 'basic', /Only an OAuth2 login has a key/],
+		[
+			'a credential with a client secret',
+			{ clientAuthentication: 'secretHeader', clientSecret: 'geheim' },
+			'oAuth2',
+			/no private key/,
+		],
+		['an empty private key', { privateKey: '' }, 'oAuth2', /"Private Key" is empty/],
+		[
+			'a certificate in place of the private key',
+			{ privateKey: TestCa.create().certificate },
+			'oAuth2',
+			/"Private Key" is a certificate/,
+		],
+	])('rejects %s', async (_what, more, authentication, says) => {
 		const { error } = await jwksOf(oAuth2(more), authentication);
 		expect(error?.message).toMatch(says);
 		expect(error?.description).toBeTruthy();

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { outputOf, startHospital, type, type Hospital } from '../support/fixtures';
+import { type Hospital, outputOf, startHospital, type } from '../support/fixtures';
 import { outcome, scripted } from '../support/scripted';
 
-describe('Server', () => {
+describe('Server →', () => {
 	let hospital: Hospital;
 
 	beforeAll(async () => {
@@ -15,18 +15,18 @@ describe('Server', () => {
 
 	const run = async (operation: string, parameters: IDataObject = {}) =>
 		await hospital.run({ resource: 'server', operation, ...parameters });
-	const ask = async (operation: string, answer: object, parameters: IDataObject = {}) =>
-		await scripted([answer], { resource: 'server', operation, ...parameters });
+	const ask = async (operation: string, response: object, parameters: IDataObject = {}) =>
+		await scripted([response], { resource: 'server', operation, ...parameters });
 
 	describe('Get Capabilities', () => {
-		it('gives the CapabilityStatement', async () => {
+		it('returns the CapabilityStatement', async () => {
 			expect(outputOf(await run('getCapabilities'))).toEqual([
 				expect.objectContaining({ resourceType: 'CapabilityStatement', fhirVersion: '4.0.1' }),
 			]);
 			expect(hospital.server.requests).toEqual([expect.objectContaining({ method: 'GET', url: '/fhir/metadata' })]);
 		});
 
-		it('asks for a part of it', async () => {
+		it('sends the option Mode', async () => {
 			const { sent } = await ask(
 				'getCapabilities',
 				{ body: { resourceType: 'TerminologyCapabilities' } },
@@ -37,7 +37,7 @@ describe('Server', () => {
 	});
 
 	describe('Get SMART Configuration', () => {
-		it('gives it as the server publishes it', async () => {
+		it('returns the configuration as the server publishes it', async () => {
 			expect(outputOf(await run('getSmartConfiguration'))).toEqual([
 				expect.objectContaining({ token_endpoint: 'oauth/token', capabilities: expect.any(Array) }),
 			]);
@@ -57,21 +57,21 @@ describe('Server', () => {
 			],
 			['400', { status: 400, body: outcome('error', 'processing', 'Unknown resource type') }],
 			['an OperationOutcome with 200', { body: outcome('error', 'not-found', 'no') }],
-			['nothing with 200', {}],
-		])('says that there is none: %s', async (_what, answer) => {
-			const { error } = await ask('getSmartConfiguration', answer);
-			expect(error?.message).toBe('The server publishes no SMART configuration');
+			['an empty response with 200', {}],
+		])('says that the server publishes no SMART configuration on %s', async (_what, response) => {
+			const { error } = await ask('getSmartConfiguration', response);
+			expect(error?.message).toBe('The server does not publish a SMART configuration');
 			expect(error?.description).toMatch(/Token URL/);
 		});
 
-		it('leaves other errors what they are', async () => {
+		it('reports other errors unchanged', async () => {
 			const { error } = await ask('getSmartConfiguration', { status: 403 });
-			expect(error).toMatchObject({ httpCode: '403', message: expect.stringMatching(/not permitted/) });
+			expect(error).toMatchObject({ httpCode: '403', message: expect.stringMatching(/not have permission/) });
 		});
 	});
 
 	describe('Get History', () => {
-		it('gives the changes to all resources, newest first, as many as asked for', async () => {
+		it('returns the changes to all resources up to the limit, newest first', async () => {
 			const [first] = outputOf(await run('getHistory', { returnAll: true }));
 			await hospital.run({ operation: 'delete', resourceType: type('Patient'), resourceId: String(first?.id) });
 			hospital.server.requests.length = 0;
@@ -83,7 +83,7 @@ describe('Server', () => {
 			expect(hospital.server.requests[0]?.url).toMatch(/^\/fhir\/_history\?/);
 		});
 
-		it('asks for changes since a time', async () => {
+		it('sends the option Since', async () => {
 			const { sent } = await ask(
 				'getHistory',
 				{ body: { resourceType: 'Bundle', type: 'history' } },
@@ -92,7 +92,7 @@ describe('Server', () => {
 			expect(sent[0]?.url).toMatch(/^\/fhir\/_history\?_since=2026-03-01T08:00:00Z/);
 		});
 
-		it('says so where the server keeps none', async () => {
+		it('fails where the server keeps no history', async () => {
 			const { error } = await ask('getHistory', { status: 405 });
 			expect(error).toMatchObject({ httpCode: '405', message: expect.stringMatching(/history request/) });
 		});

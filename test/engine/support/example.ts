@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { IDataObject } from 'n8n-workflow';
+import { readFileSync } from 'node:fs';
 
-/** A resource of the specification's examples by its file's name, e.g. `Patient-example`. */
+/** An example resource of the specification by its file name without the extension, e.g. `Patient-example`. */
 export function example(name: string): IDataObject {
 	return JSON.parse(readFileSync(require.resolve(`hl7.fhir.r4.examples/${name}.json`), 'utf8')) as IDataObject;
 }

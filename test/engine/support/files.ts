@@ -1,21 +1,21 @@
 import { Container } from '@n8n/di';
+import { BinaryDataConfig, BinaryDataService } from 'n8n-core';
+import type { IBinaryData, INodeExecutionData } from 'n8n-workflow';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BinaryDataConfig, BinaryDataService } from 'n8n-core';
-import type { IBinaryData, INodeExecutionData } from 'n8n-workflow';
 
-/** Where n8n keeps the files of the executions of one test file. */
+/** The folder in which n8n keeps the files of the executions of one test file. */
 export interface FileStore {
-	/** Puts a file there, as an earlier node would have. */
+	/** Stores a file as an earlier node would. */
 	put(bytes: Uint8Array, fileName: string, mimeType: string): Promise<IBinaryData>;
-	/** Removes all of it. */
+	/** Removes the folder. */
 	close(): Promise<void>;
 }
 
 /**
- * Has n8n keep files on disk, as it does outside of tests. Without this it keeps them in memory as base64,
- * where nothing can be said about streaming.
+ * Makes n8n keep files on disk, as it does in production. By default it keeps them in memory as base64, where
+ * streaming cannot be tested.
  */
 export async function useFileStore(): Promise<FileStore> {
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-files-'));

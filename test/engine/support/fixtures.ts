@@ -1,21 +1,21 @@
 import type { IDataObject } from 'n8n-workflow';
-import { startFhirServer, type FhirServer, type FhirServerOptions } from '../../servers/fhirServer';
 import { TestCa } from '../../servers/certificates';
-import { runNode, type Credentials, type RunResult, type RunSettings } from './n8n';
+import { type FhirServer, type FhirServerOptions, startFhirServer } from '../../servers/fhirServer';
+import { type Credentials, runNode, type RunResult, type RunSettings } from './n8n';
 
 export const login = { user: 'integration', password: 'pass-Wörd:1' };
 
-/** A FHIR server behind an internal CA that wants a login, and a node that is set up for it. */
+/** A FHIR server with a certificate of an internal CA that requires a login, and a node with credentials for it. */
 export interface Hospital {
 	readonly server: FhirServer;
 	readonly ca: TestCa;
 	readonly credentials: Credentials;
-	/** Runs the FHIR node with Basic Auth and the custom bundle; `parameters` come on top. */
+	/** Runs the FHIR node with Basic Auth and the custom bundle; `parameters` override the defaults. */
 	run(parameters: IDataObject, settings?: Partial<RunSettings>): Promise<RunResult>;
 	close(): Promise<void>;
 }
 
-/** Starts one; `options` go to its FHIR server. */
+/** Starts a hospital; `options` are passed to its FHIR server. */
 export async function startHospital(options: FhirServerOptions = {}): Promise<Hospital> {
 	const ca = TestCa.create('Hospital Root CA');
 	const server = await startFhirServer({ tls: ca.issue(), basic: login, ...options });
@@ -37,12 +37,12 @@ export async function startHospital(options: FhirServerOptions = {}): Promise<Ho
 	};
 }
 
-/** A resource type as the form's locator keeps it. */
+/** A resource type as the value of the resource locator in the form. */
 export function type(value: string): IDataObject {
 	return { __rl: true, mode: 'list', value };
 }
 
-/** The JSON of all output items; fails the test with the error's text where there was one. */
+/** The JSON of all output items; throws the error of the execution where it has one. */
 export function outputOf(result: RunResult): IDataObject[] {
 	if (result.error) throw new Error(`${result.error.message} – ${String(result.error.description)}`);
 	return result.output.map(({ json }) => json);

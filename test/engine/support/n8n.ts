@@ -2,9 +2,8 @@ import 'reflect-metadata';
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
 	createRunExecutionData,
-	ICredentialsHelper,
-	Workflow,
 	type ICredentialDataDecryptedObject,
+	ICredentialsHelper,
 	type IDataObject,
 	type INode,
 	type INodeCredentials,
@@ -13,36 +12,37 @@ import {
 	type INodeType,
 	type INodeTypes,
 	type IRun,
-	type IWorkflowExecuteAdditionalData,
 	type IWorkflowBase,
+	type IWorkflowExecuteAdditionalData,
+	Workflow,
 } from 'n8n-workflow';
 import { Fhir } from '../../../nodes/Fhir/Fhir.node';
 
-/** Credentials by type, as a user would have filled in their dialogs. */
+/** The data of credentials by type, as a user enters them in the dialogs. */
 export type Credentials = Record<string, IDataObject>;
 
-/** How one execution is set up. */
+/** The settings of one execution. */
 export interface RunSettings {
-	/** The node's parameters; what is left out has the form's default. */
+	/** The parameters of the node; a missing parameter has the default of the form. */
 	readonly parameters: IDataObject;
 	readonly credentials?: Credentials;
 	/** JSON of the input items; default: one empty item. */
 	readonly input?: IDataObject[];
 	readonly binary?: Array<INodeExecutionData['binary']>;
 	readonly onError?: INode['onError'];
-	/** The node that is run; default: FHIR. */
+	/** The type of the node; default: FHIR. */
 	readonly type?: string;
 	/** Its version; default 1. */
 	readonly typeVersion?: number;
 }
 
-/** What an execution gave. */
+/** The result of an execution. */
 export interface RunResult {
 	/** Items of the first output. */
 	readonly output: INodeExecutionData[];
-	/** Items of the error output, where `onError` asked for one. */
+	/** Items of the error output, where `onError` enables it. */
 	readonly errors: INodeExecutionData[];
-	/** What ended the execution. */
+	/** The error that ended the execution. */
 	readonly error:
 		(Error & { description?: string | null; httpCode?: string | null; context?: IDataObject }) | undefined;
 	readonly hints: string[];
@@ -83,7 +83,7 @@ class TestCredentials extends ICredentialsHelper {
 	}
 }
 
-/** Hands its input on: what stands before the node under test. */
+/** Passes its input on: the node before the node under test. */
 const start = {
 	description: {
 		displayName: 'Start',
@@ -103,12 +103,12 @@ const start = {
 
 const types: Record<string, INodeType> = { start, fhir: new Fhir() };
 
-/** Makes a further node type known to the engine: a bench's comparison, a node that sends nothing. */
+/** Registers another node type with the engine, e.g. a node that the bench compares with. */
 export function addNodeType(name: string, type: INodeType): void {
 	types[name] = type;
 }
 
-/** An execution that has not ended yet; `stop` is n8n's stop button. */
+/** A running execution; `stop` does what n8n's stop button does. */
 export interface Execution {
 	readonly result: Promise<RunResult>;
 	stop(): void;
@@ -167,7 +167,7 @@ export function startNode(settings: RunSettings): Execution {
 	return { result: running.then(resultOf), stop: () => running.cancel() };
 }
 
-/** An input item is other nodes' input too: whoever changes it fails. */
+/** Freezes an input item: other nodes receive it too, so a node that changes it has to fail. */
 function frozen<T>(value: T): T {
 	if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
 		Object.freeze(value);

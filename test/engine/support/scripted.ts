@@ -1,16 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
-import { startServer, type ReceivedRequest, type TestServer } from '../../servers/httpServer';
+import { type ReceivedRequest, startServer, type TestServer } from '../../servers/httpServer';
 import { runNode, type RunResult, type RunSettings } from './n8n';
 
-/** One answer of a scripted server. A `body` that is an object goes out as FHIR JSON. */
-export interface Answer {
+/** One response of a scripted server. A `body` that is an object is sent as FHIR JSON. */
+export interface ScriptedResponse {
 	status?: number;
 	headers?: Record<string, string>;
 	body?: object | string;
 }
 
-/** A server that answers exactly as told, and a node without login that talks to it. */
-export interface Scripted {
+/** A server that responds by a script, and a node without login that sends requests to it. */
+export interface ScriptedServer {
 	readonly server: TestServer;
 	readonly baseUrl: string;
 	run(parameters: IDataObject, settings?: Partial<RunSettings>): Promise<RunResult>;
@@ -18,25 +18,25 @@ export interface Scripted {
 }
 
 /**
- * Starts one: `script` says the answer to each request by its place in the order of arrival (the last of a
- * list stays), or by the request itself. `{base}` in texts becomes the base URL.
+ * Starts a scripted server. `script` is the list of responses in the order of the requests (the last one is
+ * repeated), or a function from the request to the response. `{base}` in headers and bodies is replaced by the base URL.
  */
 export async function startScripted(
-	script: readonly Answer[] | ((request: ReceivedRequest) => Answer),
+	script: readonly ScriptedResponse[] | ((request: ReceivedRequest) => ScriptedResponse),
 	options: IDataObject = {},
-): Promise<Scripted> {
+): Promise<ScriptedServer> {
 	let count = 0;
 	const server: TestServer = await startServer((request, response) => {
-		const answer =
+		const scripted =
 			typeof script === 'function' ? script(request) : (script[Math.min(count++, script.length - 1)] ?? {});
-		const { status = 200, headers = {}, body } = answer;
+		const { status = 200, headers = {}, body } = scripted;
 		const text = typeof body === 'string' ? body : body && JSON.stringify(body);
 		const type = typeof body === 'object' ? { 'content-type': 'application/fhir+json' } : {};
-		const placed = (part: string) => part.replaceAll('{base}', `${server.url}/fhir`);
+		const withBase = (part: string) => part.replaceAll('{base}', `${server.url}/fhir`);
 		const sent = Object.fromEntries(
-			Object.entries({ ...type, ...headers }).map(([name, value]) => [name, placed(value)]),
+			Object.entries({ ...type, ...headers }).map(([name, value]) => [name, withBase(value)]),
 		);
-		response.writeHead(status, sent).end(text && placed(text));
+		response.writeHead(status, sent).end(text && withBase(text));
 	});
 	const baseUrl = `${server.url}/fhir`;
 	return {
@@ -57,18 +57,18 @@ export async function startScripted(
 	};
 }
 
-/** Runs the node once against a scripted server and gives what was sent with what came out. */
+/** Runs the node once against a scripted server and returns the result with the requests that were sent. */
 export async function scripted(
 	script: Parameters<typeof startScripted>[0],
 	parameters: IDataObject,
 	settings?: Partial<RunSettings>,
 ) {
-	const place = await startScripted(script);
+	const target = await startScripted(script);
 	try {
-		const result = await place.run(parameters, settings);
-		return { ...result, sent: place.server.requests, baseUrl: place.baseUrl };
+		const result = await target.run(parameters, settings);
+		return { ...result, sent: target.server.requests, baseUrl: target.baseUrl };
 	} finally {
-		await place.close();
+		await target.close();
 	}
 }
 

@@ -1,12 +1,11 @@
 import { example } from '../support/example';
 import { outputOf } from '../support/fixtures';
-import { outcome, scripted, type Answer } from '../support/scripted';
+import { outcome, scripted } from '../support/scripted';
+import { parametersOf, terminology } from './terminologyFixture';
 
-const terminology = (operation: string) => ({ resource: 'terminology', operation });
-const parametersOf = (...parameter: object[]): Answer => ({ body: { resourceType: 'Parameters', parameter } });
 const cholesterol = { system: 'http://loinc.org', code: '1963-8' };
 
-describe('Look Up Code', () => {
+describe('Terminology → Look Up Code', () => {
 	const lookup = { ...terminology('lookup'), ...cholesterol };
 	const found = parametersOf(
 		{ name: 'name', valueString: 'LOINC' },
@@ -49,7 +48,7 @@ describe('Look Up Code', () => {
 		},
 	);
 
-	it('gives name, display, designations, and properties by their code', async () => {
+	it('returns name, display, designations and the properties by their code', async () => {
 		const result = await scripted([found], lookup);
 		expect(result.sent[0]).toMatchObject({
 			method: 'GET',
@@ -66,7 +65,7 @@ describe('Look Up Code', () => {
 		]);
 	});
 
-	it('sends a version from behind the bar, language and properties', async () => {
+	it('sends the version after the bar, the display language and the properties', async () => {
 		const { sent } = await scripted([found], {
 			...lookup,
 			system: 'http://loinc.org|2.70',
@@ -77,11 +76,11 @@ describe('Look Up Code', () => {
 		);
 	});
 
-	it('gives the Parameters as they came where that is asked for', async () => {
+	it('with output Raw returns the Parameters resource unchanged', async () => {
 		expect(outputOf(await scripted([found], { ...lookup, options: { output: 'raw' } }))).toEqual([found.body]);
 	});
 
-	it('fails for a code that there is none of, and goes on with the others', async () => {
+	it('fails for an unknown code and continues with the other items', async () => {
 		const { output, errors } = await scripted(
 			(request) =>
 				request.url?.endsWith('code=no-such')
@@ -100,21 +99,21 @@ describe('Look Up Code', () => {
 	});
 
 	it.each([
-		['system', 'Code System'],
-		['code', 'Code'],
-	])('sends nothing where %s is empty', async (name, title) => {
+		['Code System', 'system'],
+		['Code', 'code'],
+	])('sends nothing where %s is empty', async (title, name) => {
 		const { sent, error } = await scripted([found], { ...lookup, [name]: '={{ $json.none }}' });
 		expect(error?.message).toContain(`"${title}" is empty`);
 		expect(sent).toHaveLength(0);
 	});
 
-	it('says so where the answer is something else', async () => {
+	it('fails where the response is not a Parameters resource', async () => {
 		const { error } = await scripted([{ body: { resourceType: 'CodeSystem' } }], lookup);
-		expect(error?.message).toMatch(/did not answer with the result/);
+		expect(error?.message).toMatch(/did not return the result/);
 	});
 });
 
-describe('Validate Code', () => {
+describe('Terminology → Validate Code', () => {
 	const valueSetUrl = 'http://hl7.org/fhir/ValueSet/administrative-gender';
 	const validate = {
 		...terminology('validateCode'),
@@ -124,7 +123,7 @@ describe('Validate Code', () => {
 	};
 	const valid = parametersOf({ name: 'result', valueBoolean: true }, { name: 'display', valueString: 'Female' });
 
-	it('asks whether a code is in a value set', async () => {
+	it('validates a code against a value set', async () => {
 		const result = await scripted([valid], { ...validate, options: { display: 'Female', displayLanguage: 'en' } });
 		expect(result.sent[0]).toMatchObject({
 			method: 'GET',
@@ -133,7 +132,7 @@ describe('Validate Code', () => {
 		expect(outputOf(result)).toEqual([{ result: true, display: 'Female' }]);
 	});
 
-	it('gives a code that is not valid as an answer, and no error', async () => {
+	it('returns result: false for an invalid code instead of an error', async () => {
 		const invalid = parametersOf(
 			{ name: 'result', valueBoolean: false },
 			{ name: 'message', valueString: 'The code "woman" is not in the value set' },
@@ -143,7 +142,7 @@ describe('Validate Code', () => {
 		]);
 	});
 
-	it('takes a value set by ID, or sends it along by POST', async () => {
+	it('accepts a value set by ID, or sends the value set by POST', async () => {
 		const byId = await scripted([valid], { ...validate, valueSetBy: 'id', valueSetId: 'administrative-gender' });
 		expect(byId.sent[0]?.url).toMatch('/fhir/ValueSet/administrative-gender/$validate-code?system=');
 		const valueSet = example('ValueSet-administrative-gender');
@@ -159,7 +158,7 @@ describe('Validate Code', () => {
 		});
 	});
 
-	it('asks whether a code system has a code', async () => {
+	it('validates a code against a code system', async () => {
 		const { sent } = await scripted([valid], {
 			...terminology('validateCode'),
 			...cholesterol,
@@ -170,17 +169,17 @@ describe('Validate Code', () => {
 	});
 
 	it('fails where the server does not know the value set', async () => {
-		const answer = {
+		const response = {
 			status: 422,
 			body: outcome('error', 'not-found', 'A definition for the value set could not be found'),
 		};
-		const { error } = await scripted([answer], validate);
+		const { error } = await scripted([response], validate);
 		expect(error?.httpCode).toBe('422');
 		expect(error?.message).toMatch('A definition for the value set could not be found');
 	});
 });
 
-describe('Test Subsumption', () => {
+describe('Terminology → Test Subsumption', () => {
 	const subsumes = {
 		...terminology('subsumes'),
 		system: 'http://snomed.info/sct',
@@ -193,7 +192,7 @@ describe('Test Subsumption', () => {
 		['subsumes', 'Code A includes code B'],
 		['subsumed-by', 'Code A is included in code B'],
 		['not-subsumed', 'Neither code includes the other'],
-	])('says what %s means', async (code, meaning) => {
+	])('explains the outcome %s', async (code, meaning) => {
 		const result = await scripted([parametersOf({ name: 'outcome', valueCode: code })], subsumes);
 		expect(outputOf(result)).toEqual([{ outcome: code, meaning }]);
 		expect(result.sent[0]?.url).toBe(
@@ -201,7 +200,7 @@ describe('Test Subsumption', () => {
 		);
 	});
 
-	it('fails for a code that there is none of', async () => {
+	it('fails for an unknown code', async () => {
 		const { error } = await scripted(
 			[{ status: 404, body: outcome('error', 'not-found', 'Unknown code 1') }],
 			subsumes,

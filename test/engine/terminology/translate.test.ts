@@ -1,10 +1,8 @@
 import { outputOf } from '../support/fixtures';
-import { outcome, scripted, type Answer } from '../support/scripted';
+import { outcome, scripted } from '../support/scripted';
+import { parametersOf, terminology } from './terminologyFixture';
 
-const terminology = (operation: string) => ({ resource: 'terminology', operation });
-const parametersOf = (...parameter: object[]): Answer => ({ body: { resourceType: 'Parameters', parameter } });
-
-describe('Translate Code', () => {
+describe('Terminology → Translate Code', () => {
 	const translate = {
 		...terminology('translate'),
 		system: 'http://hl7.org/fhir/composition-status',
@@ -24,7 +22,7 @@ describe('Translate Code', () => {
 		},
 	);
 
-	it('gives each match with its code beside how well it fits', async () => {
+	it('returns each match with its code and equivalence', async () => {
 		const result = await scripted([found], translate);
 		expect(result.sent[0]).toMatchObject({
 			method: 'GET',
@@ -35,7 +33,7 @@ describe('Translate Code', () => {
 		]);
 	});
 
-	it('gives no match as an answer, and no error', async () => {
+	it('returns result: false where nothing matches instead of an error', async () => {
 		const none = parametersOf(
 			{ name: 'result', valueBoolean: false },
 			{ name: 'message', valueString: 'No mapping for preliminary' },
@@ -45,7 +43,7 @@ describe('Translate Code', () => {
 		]);
 	});
 
-	it('names a concept map by URL and version, or by ID', async () => {
+	it('accepts a concept map by URL and version, or by ID', async () => {
 		const byUrl = await scripted([found], { ...translate, conceptMapBy: 'url', conceptMapUrl: `${url}|4.0.1` });
 		expect(byUrl.sent[0]?.url).toMatch(`/fhir/ConceptMap/$translate?url=${url}&conceptMapVersion=4.0.1&system=`);
 		const byId = await scripted([found], { ...translate, conceptMapBy: 'id', conceptMapId: 'sc-composition-status' });
@@ -59,7 +57,7 @@ describe('Translate Code', () => {
 		targetSystem: 'http://t.example/cs',
 	};
 
-	it('uses the names of R4, and those of R5 where the node is set to it', async () => {
+	it('uses the parameter names of R4, or of R5 where the option FHIR Version says so', async () => {
 		const r4 = await scripted([found], { ...translate, options });
 		expect(r4.sent[0]?.url).toMatch(
 			/code=preliminary&source=http:\/\/s.example\/vs&target=http:\/\/t.example\/vs&targetsystem=http:\/\/t.example\/cs&reverse=true$/,
@@ -70,7 +68,7 @@ describe('Translate Code', () => {
 		);
 	});
 
-	it('fails where the server has no such map', async () => {
+	it('fails where the server does not have the concept map', async () => {
 		const { error } = await scripted(
 			[{ status: 404, body: outcome('error', 'not-found', 'Unknown ConceptMap') }],
 			translate,

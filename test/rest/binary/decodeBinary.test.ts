@@ -1,6 +1,6 @@
-import { allOf } from '../support';
-import { Failure } from '../../../nodes/Fhir/transport/errors/failure';
 import { decoded } from '../../../nodes/Fhir/rest/binary/decodeBinary';
+import { Failure } from '../../../nodes/Fhir/transport/errors/failure';
+import { allOf } from '../support';
 
 // Base64 of these bytes has every character that a serializer may escape.
 const file = Buffer.from(Array.from({ length: 1001 }, (_, index) => (index * 251 + 62) % 256));

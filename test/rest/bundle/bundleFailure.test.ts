@@ -1,6 +1,6 @@
 import { entryFailures, type FailedBundle } from '../../../nodes/Fhir/rest/bundle/bundleFailure';
 import type { BundleEntry } from '../../../nodes/Fhir/rest/model/resource';
-import { Failure, type Effect } from '../../../nodes/Fhir/transport/errors/failure';
+import { type Effect, Failure } from '../../../nodes/Fhir/transport/errors/failure';
 
 const put = (url: string): BundleEntry => ({ request: { method: 'PUT', url } });
 const entries = [put('Patient/a'), put('Patient/b'), { request: { method: 'GET' as const, url: 'Patient/c' } }];

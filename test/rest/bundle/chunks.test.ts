@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chunkGroups } from '../../../nodes/Fhir/rest/bundle/chunks';
 import { groupEntries } from '../../../nodes/Fhir/rest/bundle/entryGroups';

@@ -1,7 +1,7 @@
 import { entryLabel, reportEntries, reportFailure } from '../../../nodes/Fhir/rest/bundle/entryReport';
 import type { EntryResult } from '../../../nodes/Fhir/rest/bundle/entryResults';
 import type { Bundle } from '../../../nodes/Fhir/rest/model/resource';
-import { Failure, type Effect } from '../../../nodes/Fhir/transport/errors/failure';
+import { type Effect, Failure } from '../../../nodes/Fhir/transport/errors/failure';
 
 const sent: Bundle = {
 	resourceType: 'Bundle',

@@ -1,4 +1,4 @@
-import { parseBundle, orderingKeysOf } from '../../../nodes/Fhir/rest/bundle/parseBundle';
+import { orderingKeysOf, parseBundle } from '../../../nodes/Fhir/rest/bundle/parseBundle';
 import type { BundleEntry } from '../../../nodes/Fhir/rest/model/resource';
 import { failureOf } from '../support';
 

@@ -1,6 +1,6 @@
-import { isBundle, type Bundle, type BundleEntry } from '../../../nodes/Fhir/rest/model/resource';
-import { parseJson } from '../../../nodes/Fhir/support/json';
 import { sendBundle } from '../../../nodes/Fhir/rest/bundle/sendBundle';
+import { type Bundle, type BundleEntry, isBundle } from '../../../nodes/Fhir/rest/model/resource';
+import { parseJson } from '../../../nodes/Fhir/support/json';
 import type { Handler } from '../../servers/httpServer';
 import { failureOf, serverAndClient, testRuntime } from '../support';
 

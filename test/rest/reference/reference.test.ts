@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { containedIn, parseReference, resolveInBundle } from '../../../nodes/Fhir/rest/reference/reference';
 import type { Bundle, Resource } from '../../../nodes/Fhir/rest/model/resource';
+import { containedIn, parseReference, resolveInBundle } from '../../../nodes/Fhir/rest/reference/reference';
 
 describe('parseReference:', () => {
 	test.each([

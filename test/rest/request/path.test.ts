@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { isResourceType, nearestResourceType, resourceTypes } from '../../../nodes/Fhir/rest/model/resourceTypes';
 import {
 	compartmentPath,
 	historyPath,
@@ -8,7 +9,6 @@ import {
 	resourceType,
 	restPath,
 } from '../../../nodes/Fhir/rest/request/path';
-import { isResourceType, nearestResourceType, resourceTypes } from '../../../nodes/Fhir/rest/model/resourceTypes';
 import { failureOf } from '../support';
 
 describe('Resource types:', () => {

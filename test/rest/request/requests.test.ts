@@ -1,5 +1,5 @@
-import { orderingKeyOf } from '../../../nodes/Fhir/rest/request/orderingKey';
 import { parseResourceUrl, versionOfETag } from '../../../nodes/Fhir/rest/model/resourceUrl';
+import { orderingKeyOf } from '../../../nodes/Fhir/rest/request/orderingKey';
 import { isRepeatable } from '../../../nodes/Fhir/rest/request/repeatable';
 import type { FhirRequest } from '../../../nodes/Fhir/rest/request/request';
 

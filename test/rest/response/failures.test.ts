@@ -1,13 +1,13 @@
-import {
-	responseFailure,
-	brokenResponse,
-	failureFrom,
-	statusFailure,
-	missingResponse,
-} from '../../../nodes/Fhir/rest/response/failures';
 import { requestLabel } from '../../../nodes/Fhir/rest/request/labels';
 import type { FhirRequest } from '../../../nodes/Fhir/rest/request/request';
-import { Failure, type Effect } from '../../../nodes/Fhir/transport/errors/failure';
+import {
+	brokenResponse,
+	failureFrom,
+	missingResponse,
+	responseFailure,
+	statusFailure,
+} from '../../../nodes/Fhir/rest/response/failures';
+import { type Effect, Failure } from '../../../nodes/Fhir/transport/errors/failure';
 import type { HttpHeaders, HttpResponse } from '../../../nodes/Fhir/transport/http';
 import { answeringServer, failureOf, fhirJson, requests } from '../support';
 

@@ -1,5 +1,5 @@
-import { mainIssueText, readIssues, warnings } from '../../../nodes/Fhir/rest/response/outcome';
 import type { OperationOutcome } from '../../../nodes/Fhir/rest/model/resource';
+import { mainIssueText, readIssues, warnings } from '../../../nodes/Fhir/rest/response/outcome';
 
 const outcome = (issue?: unknown) => ({ resourceType: 'OperationOutcome', issue }) as OperationOutcome;
 const readOf = (issue: object) => readIssues(outcome([{ severity: 'error', code: 'invalid', ...issue }]))[0];

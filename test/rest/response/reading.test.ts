@@ -1,8 +1,8 @@
+import type { OperationOutcome, OutcomeIssue } from '../../../nodes/Fhir/rest/model/resource';
 import { parseBody } from '../../../nodes/Fhir/rest/request/body';
 import { readErrorBody } from '../../../nodes/Fhir/rest/response/errorBody';
-import { maxJsonDepth, parseJson } from '../../../nodes/Fhir/support/json';
 import { maxIssues, readIssues, warnings } from '../../../nodes/Fhir/rest/response/outcome';
-import type { OperationOutcome, OutcomeIssue } from '../../../nodes/Fhir/rest/model/resource';
+import { maxJsonDepth, parseJson } from '../../../nodes/Fhir/support/json';
 import { failureOf } from '../support';
 
 const outcome = (...issue: OutcomeIssue[]): OperationOutcome => ({ resourceType: 'OperationOutcome', issue });

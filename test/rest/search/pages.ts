@@ -1,6 +1,6 @@
-import type { PagingOptions } from '../../../nodes/Fhir/rest/search/paging';
 import type { FhirClientSettings } from '../../../nodes/Fhir/rest/client';
 import type { FhirRequest } from '../../../nodes/Fhir/rest/request/request';
+import type { PagingOptions } from '../../../nodes/Fhir/rest/search/paging';
 import { startServer, type TestServer } from '../../servers/httpServer';
 import { allOf, clientFor } from '../support';
 

@@ -1,7 +1,7 @@
 import { searchRequest } from '../../../nodes/Fhir/rest/search/searchRequest';
 import { startServer } from '../../servers/httpServer';
-import { bundleOf, closeAll, first, open, pagesAt, search } from './pages';
 import { allOf, clientFor, failureOf } from '../support';
+import { bundleOf, closeAll, first, open, pagesAt, search } from './pages';
 
 afterEach(closeAll);
 

@@ -1,7 +1,7 @@
 import type { FhirRequest } from '../../../nodes/Fhir/rest/request/request';
 import { startServer } from '../../servers/httpServer';
-import { bundleOf, closeAll, first, open, pagesAt, patient, search } from './pages';
 import { allOf, clientFor, failureOf } from '../support';
+import { bundleOf, closeAll, first, open, pagesAt, patient, search } from './pages';
 
 afterEach(closeAll);
 

@@ -1,11 +1,11 @@
+import type { Json, Resource } from '../../../nodes/Fhir/rest/model/resource';
 import {
-	resultParameters,
 	lookupResult,
+	resultParameters,
 	subsumptionResult,
 	translationResult,
 } from '../../../nodes/Fhir/rest/terminology/codeResults';
 import { conceptsOf } from '../../../nodes/Fhir/rest/terminology/expansion';
-import type { Json, Resource } from '../../../nodes/Fhir/rest/model/resource';
 
 const answer = (resource?: Resource) => ({ status: 200, headers: {}, url: 'http://x.example/', resource });
 const parameters = (...parameter: Json[]) => answer({ resourceType: 'Parameters', parameter });

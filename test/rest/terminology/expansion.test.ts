@@ -1,4 +1,4 @@
-import { conceptsOf, expansionPages, type ExpansionOptions } from '../../../nodes/Fhir/rest/terminology/expansion';
+import { conceptsOf, type ExpansionOptions, expansionPages } from '../../../nodes/Fhir/rest/terminology/expansion';
 import type { TestServer } from '../../servers/httpServer';
 import { allOf, failureOf, fhirJson, serverAndClient } from '../support';
 

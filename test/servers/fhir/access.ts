@@ -1,11 +1,11 @@
-/** Who may use the server; with neither, everyone. With both, either will do. */
+/** The accepted credentials: without any, everyone has access; with both, either is enough. */
 export interface Access {
 	basic?: { user: string; password: string };
-	/** The tokens that are valid, or who knows. */
+	/** The valid tokens, or a function that checks a token. */
 	bearer?: string[] | ((token: string) => boolean | Promise<boolean>);
 }
 
-/** Undefined where the header opens the server, else the `WWW-Authenticate` that goes with a 401. */
+/** Undefined where the header grants access, else the `WWW-Authenticate` of the 401 response. */
 export async function challenge(
 	authorization: string | undefined,
 	{ basic, bearer }: Access,

@@ -1,9 +1,9 @@
 import './webSocket';
-import type { IncomingHttpHeaders } from 'node:http';
 import { getStatus, isCreated, isOk } from '@medplum/core';
 import type { FhirRouter, HttpMethod } from '@medplum/fhir-router';
 import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes';
-import { challenge, type Access } from './access';
+import type { IncomingHttpHeaders } from 'node:http';
+import { type Access, challenge } from './access';
 import { bodyOf, isRawBinary, Refusal } from './body';
 import { loadDefinitions } from './definitions';
 import { exampleResources } from './examples';
@@ -14,15 +14,15 @@ import { TestRepository } from './repository';
 import { createRouter } from './routes';
 import { smartConfiguration, type SmartOptions } from './smart';
 
-/** What the FHIR server is told, beside how it is reached. */
+/** The options of the FHIR server, without its address. */
 export interface FhirOptions extends Access {
-	/** The specification's examples to start with: all of them, or those of some types. */
+	/** The examples of the specification to load at the start: all of them, or those of some types. */
 	examples?: boolean | string[];
-	/** Entries of a page where `_count` does not say; 20. */
+	/** Entries per page where a request has no `_count`; default 20. */
 	pageSize?: number;
-	/** Refuse with 422 what breaks R4's structure; off, because some of the examples do. */
+	/** Reject resources with an invalid R4 structure with 422; off by default, because some examples are invalid. */
 	validate?: boolean;
-	/** Ask for credentials at `/metadata` and `/.well-known` too. */
+	/** Require credentials for `/metadata` and `/.well-known` too. */
 	metadataPrivate?: boolean;
 	smart?: SmartOptions;
 }
@@ -36,8 +36,8 @@ export interface FhirCall {
 	body: Buffer;
 }
 
-/** An answer before it goes over a wire. */
-export interface FhirAnswer {
+/** A response before it is sent. */
+export interface FhirResponse {
 	status: number;
 	headers: Record<string, string>;
 	body?: string | Buffer;
@@ -45,36 +45,36 @@ export interface FhirAnswer {
 
 const JSON_TYPE = { 'content-type': 'application/fhir+json; charset=utf-8' };
 
-function json(status: number, content: object, headers: Record<string, string> = {}): FhirAnswer {
+function json(status: number, content: object, headers: Record<string, string> = {}): FhirResponse {
 	return { status, headers: { ...JSON_TYPE, ...headers }, body: JSON.stringify(content) };
 }
 
-function refusal(status: number, code: OperationOutcome['issue'][0]['code'], text: string, headers = {}): FhirAnswer {
+function refusal(status: number, code: OperationOutcome['issue'][0]['code'], text: string, headers = {}): FhirResponse {
 	const issue = [{ severity: 'error', code, details: { text } }];
 	return json(status, { resourceType: 'OperationOutcome', issue }, headers);
 }
 
-/** Outcome ids such as `not-found` are Medplum's way to carry a status: they are not for the client. */
+/** Removes outcome ids such as `not-found`, in which Medplum carries the status. */
 function shown({ id: _status, ...outcome }: OperationOutcome): object {
 	return outcome;
 }
 
-/** The links that a bundle of matches lacks, also in the answers inside a batch. */
+/** Adds links to a Bundle of matches, also to the responses inside a batch response. */
 function linked(resource: Resource, url: string, base: string, pageSize: number, sent?: unknown): Resource {
-	// A Bundle with an id is one that someone has stored.
+	// A Bundle with an id is a stored resource.
 	if (resource.resourceType !== 'Bundle' || resource.id) return resource;
 	if (resource.type === 'searchset' || resource.type === 'history') return withLinks(resource, url, base, pageSize);
 	if (!resource.type.endsWith('-response')) return resource;
-	const asked = (sent as Bundle | undefined)?.entry;
-	const entry = resource.entry?.map((one, place) => {
+	const sentEntries = (sent as Bundle | undefined)?.entry;
+	const entry = resource.entry?.map((one, index) => {
 		const inner = one.resource;
-		const within = asked?.[place]?.request?.url ?? '';
+		const within = sentEntries?.[index]?.request?.url ?? '';
 		return inner ? { ...one, resource: linked(inner, within, base, pageSize) } : one;
 	});
 	return { ...resource, entry };
 }
 
-function written(call: FhirCall, outcome: OperationOutcome, resource: Resource | undefined): FhirAnswer {
+function written(call: FhirCall, outcome: OperationOutcome, resource: Resource | undefined): FhirResponse {
 	const status = getStatus(outcome);
 	const headers = resource ? versionHeaders(resource, call.base, isCreated(outcome)) : {};
 	const wanted = isRawBinary(call.url, call.headers) ? 'minimal' : preferredReturn(call.headers);
@@ -83,7 +83,7 @@ function written(call: FhirCall, outcome: OperationOutcome, resource: Resource |
 	return json(status, resource, headers);
 }
 
-function read(call: FhirCall, resource: Resource): FhirAnswer {
+function read(call: FhirCall, resource: Resource): FhirResponse {
 	const headers = versionHeaders(resource, call.base, false);
 	if (headers.etag !== undefined && isUnchanged(call.headers, resource)) return { status: 304, headers };
 	const accepted = call.headers.accept ?? '*/*';
@@ -103,7 +103,7 @@ function searchAsGet(call: FhirCall): FhirCall {
 	return { ...call, method: 'GET', url, body: Buffer.alloc(0) };
 }
 
-/** The FHIR server without its sockets: a call in, an answer out. */
+/** The FHIR server without sockets: takes a call and returns a response. */
 export class FhirApplication {
 	readonly repository: TestRepository;
 	private readonly router: FhirRouter;
@@ -119,8 +119,8 @@ export class FhirApplication {
 		for (const resource of exampleResources(options.examples)) this.repository.store.put(resource, 'PUT');
 	}
 
-	/** Never throws: what goes wrong is an OperationOutcome. */
-	async answer(received: FhirCall): Promise<FhirAnswer> {
+	/** Carries out a call. Never throws: an error becomes an OperationOutcome. */
+	async respond(received: FhirCall): Promise<FhirResponse> {
 		try {
 			const open = this.openDocument(received);
 			if (open && !this.options.metadataPrivate) return open;
@@ -137,8 +137,8 @@ export class FhirApplication {
 		}
 	}
 
-	/** `/metadata` and the SMART configuration, which servers show to everyone. */
-	private openDocument({ method, url, base }: FhirCall): FhirAnswer | undefined {
+	/** The response for `/metadata` and the SMART configuration, which need no login. */
+	private openDocument({ method, url, base }: FhirCall): FhirResponse | undefined {
 		if (method !== 'GET' && method !== 'HEAD') return undefined;
 		const [path] = url.split('?');
 		if (path === 'metadata') {
@@ -151,7 +151,7 @@ export class FhirApplication {
 		return json(200, smartConfiguration(this.options.smart), { 'content-type': 'application/json' });
 	}
 
-	private async route(call: FhirCall): Promise<FhirAnswer> {
+	private async route(call: FhirCall): Promise<FhirResponse> {
 		const { headers, url, base } = call;
 		const method = call.method === 'HEAD' ? 'GET' : call.method;
 		const isRead = method === 'GET';

@@ -1,5 +1,5 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { Binary } from '@medplum/fhirtypes';
+import type { IncomingHttpHeaders } from 'node:http';
 
 /** A request that stops before it reaches the router. */
 export class Refusal extends Error {

@@ -1,29 +1,29 @@
 import { badRequest, OperationOutcomeError } from '@medplum/core';
-import { processBatch, type FhirRequest, type FhirRouter } from '@medplum/fhir-router';
+import { type FhirRequest, type FhirRouter, processBatch } from '@medplum/fhir-router';
 import type { Bundle, BundleEntry, OperationOutcome } from '@medplum/fhirtypes';
 import { entityTag, preferredReturn } from './headers';
 import type { TestRepository } from './repository';
 
 /** In a transaction no two entries may write the same resource (R4 http.html section 3.1.0.11.2). */
-function refuseDuplicates(entries: BundleEntry[]): void {
+function assertNoDuplicates(entries: BundleEntry[]): void {
 	const seen = new Set<string>();
-	for (const [place, { request }] of entries.entries()) {
+	for (const [index, { request }] of entries.entries()) {
 		if (!request?.url.includes('/') || request.method === 'GET' || request.method === 'POST') continue;
 		if (seen.has(request.url)) {
 			throw new OperationOutcomeError(
-				badRequest(`Two entries write ${request.url}`, `Bundle.entry[${place}].request.url`),
+				badRequest(`Two entries write ${request.url}`, `Bundle.entry[${index}].request.url`),
 			);
 		}
 		seen.add(request.url);
 	}
 }
 
-function atEntry(outcome: OperationOutcome, place: number): OperationOutcome {
-	const issue = outcome.issue.map((one) => ({ ...one, expression: one.expression ?? [`Bundle.entry[${place}]`] }));
+function atEntry(outcome: OperationOutcome, index: number): OperationOutcome {
+	const issue = outcome.issue.map((one) => ({ ...one, expression: one.expression ?? [`Bundle.entry[${index}]`] }));
 	return { ...outcome, issue };
 }
 
-/** Gives an entry of the answer what FHIR wants in it beside the status. */
+/** Adds Location, ETag and Last-Modified to an entry of the response, as FHIR requires. */
 function decorated({ resource, response }: BundleEntry, method: string | undefined, minimal: boolean): BundleEntry {
 	if (response?.outcome?.resourceType !== 'OperationOutcome' || Number(response.status) >= 400) return { response };
 	const { outcome: _ok, ...rest } = response;
@@ -43,13 +43,13 @@ async function process(
 	bundle: Bundle,
 ): Promise<Bundle> {
 	// Medplum's own transactions allow 50 updates and 8 conditional entries: the repository rolls back instead.
-	const answer = await processBatch({ ...request, config: { transactions: false } }, repository, router, bundle);
+	const response = await processBatch({ ...request, config: { transactions: false } }, repository, router, bundle);
 	const minimal = preferredReturn(request.headers ?? {}) === 'minimal';
-	const entry = answer.entry?.map((one, place) => decorated(one, bundle.entry?.[place]?.request?.method, minimal));
-	return { ...answer, entry };
+	const entry = response.entry?.map((one, index) => decorated(one, bundle.entry?.[index]?.request?.method, minimal));
+	return { ...response, entry };
 }
 
-/** Carries out a batch entry by entry, or a transaction wholly or not at all. */
+/** Carries out a batch entry by entry, or a transaction completely or not at all. */
 export async function carryOut(
 	request: FhirRequest,
 	repository: TestRepository,
@@ -57,14 +57,14 @@ export async function carryOut(
 	bundle: Bundle,
 ): Promise<Bundle> {
 	if (bundle.type !== 'transaction') return await process(request, repository, router, bundle);
-	refuseDuplicates(bundle.entry ?? []);
+	assertNoDuplicates(bundle.entry ?? []);
 	return await repository.withTransaction(async () => {
-		const answer = await process(request, repository, router, bundle);
-		for (const [place, { response }] of (answer.entry ?? []).entries()) {
+		const bundleResponse = await process(request, repository, router, bundle);
+		for (const [index, { response }] of (bundleResponse.entry ?? []).entries()) {
 			if (Number(response?.status) < 400) continue;
 			const outcome = response?.outcome;
-			if (outcome?.resourceType === 'OperationOutcome') throw new OperationOutcomeError(atEntry(outcome, place));
+			if (outcome?.resourceType === 'OperationOutcome') throw new OperationOutcomeError(atEntry(outcome, index));
 		}
-		return answer;
+		return bundleResponse;
 	});
 }

@@ -1,5 +1,5 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { Resource } from '@medplum/fhirtypes';
+import type { IncomingHttpHeaders } from 'node:http';
 
 /** A version as FHIR writes it into ETag and If-Match (R4 http.html section 3.1.0.1.3). */
 export function entityTag(versionId: string): string {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
 	applyPatch,
 	badRequest,
@@ -7,18 +6,19 @@ import {
 	gone,
 	normalizeOperationOutcome,
 	notFound,
+	type Operation,
 	OperationOutcomeError,
 	Operator,
 	parseFhirPathPatchParameters,
 	preconditionFailed,
+	type SearchRequest,
 	toTypedValue,
 	validateResource,
-	type Operation,
-	type SearchRequest,
 	type WithId,
 } from '@medplum/core';
 import { FhirRepository, getExtraEntries, type UpdateResourceOptions } from '@medplum/fhir-router';
 import type { Bundle, BundleEntry, OperationOutcome, Parameters, Reference, Resource } from '@medplum/fhirtypes';
+import { randomUUID } from 'node:crypto';
 import { isKnownType } from './definitions';
 import { findAll } from './search';
 import { Store, type Stored } from './store';
@@ -35,7 +35,7 @@ export interface RepositoryOptions {
 	validate: boolean;
 }
 
-/** An OperationOutcome that the router answers with 422. */
+/** An OperationOutcome for which the router responds with 422. */
 function unprocessable(outcome: OperationOutcome): OperationOutcomeError {
 	return new OperationOutcomeError({ ...outcome, id: 'business-rule' });
 }

@@ -10,9 +10,9 @@ import {
 	validateResource,
 } from '@medplum/core';
 import {
-	FhirRouter,
 	type FhirRequest,
 	type FhirResponse,
+	FhirRouter,
 	type HttpMethod,
 	type RestInteraction,
 } from '@medplum/fhir-router';
@@ -26,21 +26,21 @@ import type { TestRepository } from './repository';
 import { COMPARTMENT } from './search';
 import type { Stored } from './store';
 
-/** What stands in the path; empty where the route has no such segment. */
-interface Place {
+/** The segments of the path; empty where the route has no such segment. */
+interface Segments {
 	resourceType: string;
 	id: string;
 	inside: string;
 }
 
-type Route = (request: FhirRequest, place: Place) => Promise<FhirResponse>;
+type Route = (request: FhirRequest, segments: Segments) => Promise<FhirResponse>;
 
-/** Medplum's router with what it lacks, and what it answers otherwise than R4 says. */
+/** Medplum's router, with additional routes and with replacements for routes that differ from R4. */
 export function createRouter(repository: TestRepository, pageSize: number): FhirRouter {
 	const router = new FhirRouter({ introspectionEnabled: true });
 	const { store } = repository;
 
-	/** Adds a route, in place of Medplum's where it has one. */
+	/** Adds a route, or replaces the route of Medplum. */
 	function route(method: HttpMethod, path: string, interaction: RestInteraction, handler: Route): void {
 		const segments = path.split('/').filter(Boolean);
 		const known = router.router.routes.find(

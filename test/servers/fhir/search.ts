@@ -1,14 +1,14 @@
 import {
 	evalFhirPathTyped,
+	type FhirPathAtom,
+	type Filter,
 	LRUCache,
 	matchesSearchRequest,
 	Operator,
 	parseSearchRequest,
-	toTypedValue,
-	type FhirPathAtom,
-	type Filter,
 	type SearchRequest,
 	type SortRule,
+	toTypedValue,
 } from '@medplum/core';
 import type { SearchParameter } from '@medplum/fhirtypes';
 import { isKnownType, searchParameterOf } from './definitions';

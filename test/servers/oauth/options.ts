@@ -6,7 +6,7 @@ export type PublicJwk = Record<string, unknown>;
 /** A client of the OAuth server, registered for the client credentials grant. */
 export type OAuthClient = {
 	id: string;
-	/** What it may ask for, separated by spaces; see `DEFAULT_SCOPE`. */
+	/** The scopes that it may request, separated by spaces; see `DEFAULT_SCOPE`. */
 	scope?: string;
 } & (
 	| { method: 'client_secret_basic' | 'client_secret_post'; secret: string }
@@ -17,22 +17,22 @@ export type OAuthClient = {
 export interface OAuthServerOptions {
 	tls?: TlsOption;
 	port?: number;
-	/** `BASIC_CLIENT` and `POST_CLIENT` unless said otherwise. */
+	/** Default: `BASIC_CLIENT` and `POST_CLIENT`. */
 	clients?: OAuthClient[];
-	/** Seconds that a token lives; 300. */
+	/** Lifetime of a token in seconds; default 300. */
 	ttl?: number;
-	/** Further scopes the server knows. One that it does not know is dropped: the grant is narrower than asked. */
+	/** Further scopes that the server knows. It drops unknown scopes: the grant is then narrower than requested. */
 	scopes?: string[];
 	/** Take id and secret of a Basic header as they are, not form-encoded as RFC 6749 section 2.3.1 says: of all clients, or of these. */
 	rawBasic?: boolean | string[];
-	/** Milliseconds before each answer. */
+	/** Milliseconds before each response. */
 	latency?: number;
 }
 
-/** What a client may ask for unless its `scope` says otherwise. */
+/** The scopes that a client without `scope` may request. */
 export const DEFAULT_SCOPE = 'system/*.rs system/*.cruds system/Patient.rs system/*.read';
 
-/** Known to the server, allowed to no client by default: asking for it gives `invalid_scope`. */
+/** A scope that the server knows, but allows no client by default: a request for it fails with `invalid_scope`. */
 export const FORBIDDEN_SCOPE = 'system/Observation.rs';
 
 /** A secret with every character that form encoding changes. */

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import Provider, { type AccessToken } from 'oidc-provider';
-import { startServer, type Handler, type TestServer } from '../httpServer';
+import { type Handler, startServer, type TestServer } from '../httpServer';
 import {
 	BASIC_CLIENT,
 	DEFAULT_SCOPE,
 	FORBIDDEN_SCOPE,
-	POST_CLIENT,
 	type OAuthClient,
 	type OAuthServerOptions,
+	POST_CLIENT,
 } from './options';
 
 function registered(client: OAuthClient): object {
@@ -59,7 +59,7 @@ function formEncoded(text: string): string {
 	return new URLSearchParams({ v: text }).toString().slice('v='.length);
 }
 
-/** Turns the header that a server of the raw kind expects into the one that oidc-provider does. */
+/** Converts a raw Basic header into the form-encoded header that oidc-provider expects. */
 function encodedBasic(authorization: string, rawBasic: true | string[]): string {
 	const raw = Buffer.from(authorization.replace(/^basic /i, ''), 'base64').toString('utf8');
 	const colon = raw.indexOf(':');

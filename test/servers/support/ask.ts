@@ -1,22 +1,22 @@
 import { request } from 'undici';
 
-/** What a test sends. */
+/** A request of a test. */
 export interface Sent {
 	method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 	body?: unknown;
 	headers?: Record<string, string>;
 }
 
-/** Sends JSON and gives status, headers and the JSON that came back. */
+/** Sends JSON and returns status, headers, text and JSON of the response. */
 export async function ask(url: string, { method = 'GET', body, headers }: Sent = {}) {
-	const answer = await request(url, {
+	const response = await request(url, {
 		method,
 		headers: { 'content-type': 'application/fhir+json', ...headers },
 		body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
 	});
-	const text = await answer.body.text();
-	// The tests look into answers of every shape.
+	const text = await response.body.text();
+	// The tests read responses of every shape.
 	// eslint-disable-next-line @typescript-eslint/no-explicit-any
 	const json: any = text.startsWith('{') ? JSON.parse(text) : undefined;
-	return { status: answer.statusCode, headers: answer.headers, text, json };
+	return { status: response.statusCode, headers: response.headers, text, json };
 }

@@ -6,7 +6,7 @@ import { failureOf, grant, headerOf, testClient, testRuntime, testSettings, toke
 
 const token = grant({ access_token: 'token' });
 
-/** A FHIR server at /fhir that says about its token endpoint what the test wants. */
+/** A FHIR server at /fhir with these pages; its token endpoint accepts any path. */
 async function fhirServer(pages: Record<string, unknown>): Promise<TestServer> {
 	return await tokenServer((request, response) => {
 		const path = request.url ?? '';
@@ -40,8 +40,8 @@ const capabilities = (valueUri: string) => ({
 
 const visits = (server: TestServer) => server.requests.map(({ method, url }) => `${method} ${url}`);
 
-describe('Without a token URL the FHIR server is asked', () => {
-	it('by its SMART configuration', async () => {
+describe('OAuth2 discovery: the token endpoint is read from', () => {
+	it("the FHIR server's SMART configuration", async () => {
 		const other = await tokenServer(token);
 		const server = await fhirServer({ [smart]: { token_endpoint: `${other.url}/oauth/token` } });
 		expect(await headerOf(testSettings(`${server.url}/fhir`))).toBe('Bearer token');
@@ -50,25 +50,25 @@ describe('Without a token URL the FHIR server is asked', () => {
 	});
 
 	it.each([
-		['from the root', '/auth/token', '/auth/token'],
-		['below the base', 'auth/token', '/fhir/auth/token'],
-	])('whose address may be relative, %s', async (_what, token_endpoint, path) => {
+		['relative to the root', '/auth/token', '/auth/token'],
+		['relative to the base URL', 'auth/token', '/fhir/auth/token'],
+	])('the SMART configuration as a relative URL, %s', async (_what, token_endpoint, path) => {
 		const server = await fhirServer({ [smart]: { token_endpoint } });
 		await headerOf(testSettings(`${server.url}/fhir`));
 		expect(visits(server)).toEqual([`GET ${smart}`, `POST ${path}`]);
 	});
 
 	it.each<[string, Record<string, unknown>]>([
-		['there is none', {}],
-		['it names no token endpoint', { [smart]: { authorization_endpoint: 'https://login.example.org' } }],
-		['a page of HTML stands there', { [smart]: '<html></html>' }],
-	])('else by the OAuth extension of its CapabilityStatement: %s', async (_why, pages) => {
+		['is missing', {}],
+		['names no token endpoint', { [smart]: { authorization_endpoint: 'https://login.example.org' } }],
+		['is an HTML page', { [smart]: '<html></html>' }],
+	])('the OAuth extension of the CapabilityStatement if the SMART configuration %s', async (_why, pages) => {
 		const server = await fhirServer({ ...pages, '/fhir/metadata': capabilities('/token') });
 		expect(await headerOf(testSettings(`${server.url}/fhir`))).toBe('Bearer token');
 		expect(visits(server)).toEqual([`GET ${smart}`, 'GET /fhir/metadata', 'POST /token']);
 	});
 
-	it('and what it says is remembered for an hour', async () => {
+	it('a cache for an hour', async () => {
 		const server = await fhirServer({ [smart]: { token_endpoint: '/token' } });
 		const runtime = testRuntime();
 		const settings = testSettings(`${server.url}/fhir`);
@@ -86,7 +86,7 @@ describe('Without a token URL the FHIR server is asked', () => {
 		expect(await again({ scope: 'c' })).toEqual([`GET ${smart}`, 'POST /token']);
 	});
 
-	it('anew after a token call that went wrong', async () => {
+	it('the FHIR server again after a token call has failed', async () => {
 		let endpoint = '/gone';
 		const server = await tokenServer((request, response) => {
 			if (request.url === smart) response.end(JSON.stringify({ token_endpoint: endpoint }));
@@ -104,21 +104,21 @@ describe('Without a token URL the FHIR server is asked', () => {
 	});
 });
 
-describe('A FHIR server that names no usable token endpoint', () => {
+describe('OAuth2 discovery: a failure reports that the FHIR server names', () => {
 	it.each<[string, Record<string, unknown>, string]>([
-		['none at all', {}, 'The FHIR server does not say where to get access tokens'],
+		['no token endpoint', {}, 'The FHIR server does not say where to get access tokens'],
 		[
-			'something else than a web address',
+			'something that is not a web address',
 			{ [smart]: { token_endpoint: 'javascript:alert(1)' } },
 			'The FHIR server names a token endpoint that is not a web address',
 		],
 		[
-			'one with a password in it',
+			'a token endpoint with a password in its URL',
 			{ [smart]: { token_endpoint: 'https://a:b@login.example.org/' } },
 			'The FHIR server names a token endpoint that is not a web address',
 		],
 		[
-			'nonsense all over',
+			'nothing usable in invalid JSON structures',
 			{ [smart]: ['x'], '/fhir/metadata': { rest: [null, { security: { extension: 'x' } }] } },
 			'The FHIR server does not say where to get access tokens',
 		],
@@ -130,7 +130,7 @@ describe('A FHIR server that names no usable token endpoint', () => {
 		expect(visits(server).filter((visit) => visit.startsWith('POST'))).toEqual([]);
 	});
 
-	it('one that is not encrypted, while the server is: nothing is sent there', async () => {
+	it('a token endpoint that is not encrypted although the server is, and nothing is sent there', async () => {
 		const plain = await tokenServer(token);
 		const server = await startServer(
 			(_request, response) => void response.end(JSON.stringify({ token_endpoint: `${plain.url}/token` })),
@@ -143,8 +143,8 @@ describe('A FHIR server that names no usable token endpoint', () => {
 	});
 });
 
-describe('Discovery and token calls carry nothing that is not theirs', () => {
-	it('no header of the FHIR server goes to them, and no secret to discovery', async () => {
+describe('OAuth2 discovery and token calls:', () => {
+	it('neither carries headers of the FHIR server, and discovery carries no secret', async () => {
 		const elsewhere = await tokenServer(token);
 		const pages: Handler = (request, response) =>
 			void response.end(JSON.stringify(request.url === smart ? { token_endpoint: `${elsewhere.url}/token` } : {}));
@@ -163,7 +163,8 @@ describe('Discovery and token calls carry nothing that is not theirs', () => {
 		expect(call?.headers.authorization).toMatch(/^Basic /);
 		for (const name of ['x-api-key', 'cookie']) expect(call?.headers).not.toHaveProperty(name);
 	});
-	it('the client certificate goes to a token URL that was typed, and to no other host that was named', async () => {
+
+	it('the client certificate is shown to a typed token URL, but not to another host that the server names', async () => {
 		const ca = TestCa.create();
 		const { chain: cert, key } = ca.issue();
 		const server: { fhir?: TestServer; token?: TestServer } = {};

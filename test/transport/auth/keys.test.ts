@@ -24,7 +24,7 @@ function failureOf(action: () => unknown): Failure {
 	throw new Error('No failure');
 }
 
-describe('A private key is read', () => {
+describe('Private key: it is read', () => {
 	const same = (read: KeyObject, key: KeyObject) => expect(pem(read)).toBe(pem(key));
 
 	it.each([
@@ -58,81 +58,81 @@ describe('A private key is read', () => {
 		['line breaks turned into spaces', (text: string) => text.replaceAll('\n', ' ')],
 		['line breaks lost', (text: string) => text.replaceAll('\n', '')],
 		['CRLF and a byte order mark', (text: string) => `\uFEFF${text.replaceAll('\n', '\r\n')}`],
-	])('with %s, encrypted in the old form too', (_how, damage) => {
+	])('with %s, also if it is encrypted in the old format', (_how, damage) => {
 		same(parseSigningKey({ key: damage(pem(rsa.privateKey)) }).privateKey, rsa.privateKey);
 		const old = damage(encrypted(rsa.privateKey, 'pkcs1'));
 		same(parseSigningKey({ key: old, passphrase: aes.passphrase }).privateKey, rsa.privateKey);
 	});
 
-	it('and picks the key that "Key ID" names from a JWKS with several', () => {
+	it('from a JWKS with several keys by "Key ID"', () => {
 		const key = JSON.stringify({ keys: [jwk(rsa.privateKey, { kid: 'old' }), jwk(p384.privateKey, { kid: 'new' })] });
 		expect(parseSigningKey({ key, keyId: 'new' })).toMatchObject({ algorithm: 'ES384', keyId: 'new' });
 	});
 });
 
-describe('The algorithm follows from the key', () => {
-	it('RS384 for RSA, ES384 for P-384', () => {
+describe('Signing algorithm: by the type of the key,', () => {
+	it('it is RS384 for RSA and ES384 for P-384', () => {
 		expect(parseSigningKey({ key: pem(rsa.privateKey) }).algorithm).toBe('RS384');
 		expect(parseSigningKey({ key: pem(p384.privateKey) }).algorithm).toBe('ES384');
 	});
 
-	it('and one that the key is not made for is refused', () => {
+	it('another algorithm is refused', () => {
 		const { message, advice } = failureOf(() => parseSigningKey({ key: pem(rsa.privateKey), algorithm: 'ES384' }));
-		expect(message).toBe('"Private Key" is a key for RS384, and "Signing Algorithm" says ES384');
+		expect(message).toBe('"Private Key" is a key for RS384, but "Signing Algorithm" is ES384');
 		expect(advice).toContain('Choose RS384');
 	});
 });
 
-describe('A text that cannot sign is refused, by the name of its field', () => {
+describe('Private key: an input error names the field for', () => {
 	const short = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey;
 	const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 	const ed25519 = generateKeyPairSync('ed25519').privateKey;
 
 	it.each([
-		['nothing', '  ', undefined, '"Private Key" is empty'],
-		['a word', 'secret', undefined, '"Private Key" is neither a PEM nor a JWK'],
+		['blanks', '  ', undefined, '"Private Key" is empty'],
+		['a word', 'secret', undefined, '"Private Key" is neither PEM nor a JWK'],
 		[
 			'an RSA key of 1024 bits',
 			pem(short),
 			undefined,
 			'"Private Key" is an RSA key of 1024 bits: too short to be safe',
 		],
-		['a P-256 key', pem(p256), undefined, '"Private Key" is an EC key on curve prime256v1, and ES384 wants P-384'],
+		['a P-256 key', pem(p256), undefined, '"Private Key" is an EC key on curve prime256v1, but ES384 requires P-384'],
 		['an Ed25519 key', pem(ed25519), undefined, '"Private Key" is a key of type ed25519, which SMART does not use'],
 		[
 			'a public key',
 			rsa.publicKey.export({ format: 'pem', type: 'spki' }).toString(),
 			undefined,
-			'"Private Key" is a public key: signing takes the private one',
+			'"Private Key" is a public key: signing needs the private one',
 		],
-		['a public JWK', JSON.stringify(jwk(rsa.publicKey)), undefined, '"Private Key" holds a public JWK only'],
-		['half a JWK', '{"kty":"RSA","d":"abc', undefined, '"Private Key" looks like a JWK and is not JSON'],
+		['a public JWK', JSON.stringify(jwk(rsa.publicKey)), undefined, '"Private Key" contains only a public JWK'],
+		['half a JWK', '{"kty":"RSA","d":"abc', undefined, '"Private Key" looks like a JWK but is not valid JSON'],
 		[
 			'a JWK with a member missing',
 			JSON.stringify({ ...jwk(rsa.privateKey), p: undefined }),
 			undefined,
-			'"Private Key" cannot be read: it is damaged, or of a kind that Node.js does not know',
+			'"Private Key" cannot be read: it is damaged, or of a type that Node.js does not support',
 		],
 		[
 			'two private JWKs',
 			JSON.stringify({ keys: [jwk(rsa.privateKey), jwk(p384.privateKey)] }),
 			undefined,
-			'"Private Key" holds 2 private keys',
+			'"Private Key" contains 2 private keys',
 		],
 		[
 			'an encrypted key without its passphrase',
 			encrypted(rsa.privateKey),
 			undefined,
-			'"Private Key" is encrypted, and "Private Key Passphrase" is empty',
+			'"Private Key" is encrypted, but "Private Key Passphrase" is empty',
 		],
 		[
-			'an encrypted key with another passphrase',
+			'an encrypted key with a wrong passphrase',
 			encrypted(rsa.privateKey),
 			'wrong',
 			'"Private Key" cannot be opened with this passphrase',
 		],
 		[
-			'a key without its end',
+			'a key that is cut off',
 			pem(rsa.privateKey).slice(0, 800),
 			undefined,
 			'"Private Key" is damaged: its block has no END line',
@@ -145,7 +145,7 @@ describe('A text that cannot sign is refused, by the name of its field', () => {
 		expect(failure.advice).toBeTruthy();
 	});
 
-	it('and no part of the key stands in the failure', () => {
+	it('a damaged key, without any part of the key', () => {
 		const key = JSON.stringify({ ...jwk(rsa.privateKey), p: undefined });
 		const failure = failureOf(() => parseSigningKey({ key }));
 		const { d } = jwk(rsa.privateKey) as { d: string };
@@ -154,8 +154,8 @@ describe('A text that cannot sign is refused, by the name of its field', () => {
 	});
 });
 
-describe('The public JWKS', () => {
-	it('holds the public half and nothing of the private one', () => {
+describe('Public JWKS:', () => {
+	it('it contains the public half of the key only', () => {
 		const { keys } = publicJwks(parseSigningKey({ key: pem(rsa.privateKey), keyId: 'n8n-1' }));
 		const { e, n } = rsa.publicKey.export({ format: 'jwk' });
 		expect(keys).toEqual([{ kty: 'RSA', e, n, kid: 'n8n-1', alg: 'RS384', use: 'sig', key_ops: ['verify'] }]);
@@ -163,7 +163,7 @@ describe('The public JWKS', () => {
 		expect(Object.keys(ec ?? {}).sort()).toEqual(['alg', 'crv', 'key_ops', 'kid', 'kty', 'use', 'x', 'y']);
 	});
 
-	it('names the key by its own kid, else by its thumbprint (RFC 7638 §3.1)', () => {
+	it('the key ID is its own kid, else its thumbprint (RFC 7638 §3.1)', () => {
 		expect(parseSigningKey({ key: JSON.stringify(jwk(p384.privateKey, { kid: 'mine' })) }).keyId).toBe('mine');
 		const { e, n } = rsa.publicKey.export({ format: 'jwk' });
 		const expected = createHash('sha256').update(`{"e":"${e}","kty":"RSA","n":"${n}"}`).digest('base64url');

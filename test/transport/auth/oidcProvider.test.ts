@@ -7,7 +7,7 @@ import type { HttpClient } from '../../../nodes/Fhir/transport/http';
 import type { TlsSettings } from '../../../nodes/Fhir/transport/tls/settings';
 import { TestCa } from '../../servers/certificates';
 import { BASIC_CLIENT, FORBIDDEN_SCOPE, POST_CLIENT, startOAuthServer } from '../../servers/oauthServer';
-import { spawnServer, type Hospital } from '../../servers/spawn';
+import { type Hospital, spawnServer } from '../../servers/spawn';
 import { failureOf, headerOf, testClient, testRuntime, testSettings } from './support';
 
 const pem = (key: KeyObject, cipher?: { cipher: string; passphrase: string }) =>
@@ -77,7 +77,7 @@ async function callsOf(action: () => Promise<unknown>): Promise<number> {
 	return (await hospital.oauth.tokenCalls()) - before;
 }
 
-describe('Against oidc-provider, over TLS with a private CA, a FHIR server is read by', () => {
+describe('OAuth2 with oidc-provider: a FHIR server is read with', () => {
 	it.each<[string, () => Partial<ClientCredentialsSettings>]>([
 		['a secret in the header', () => ({})],
 		[
@@ -107,7 +107,7 @@ describe('Against oidc-provider, over TLS with a private CA, a FHIR server is re
 		expect(await read(execution(settingsFor(more())))).toBe(200);
 	});
 
-	it('a raw secret in the header, where the server wants it so', async () => {
+	it('a raw secret in the header, if the server expects that', async () => {
 		const server = await startOAuthServer({ rawBasic: true });
 		const base = `${server.url}/fhir`;
 		const settings = { tokenUrl: server.tokenUrl, clientId: BASIC_CLIENT.id, authentication: basic };
@@ -120,7 +120,7 @@ describe('Against oidc-provider, over TLS with a private CA, a FHIR server is re
 	});
 });
 
-describe('oidc-provider refuses', () => {
+describe('OAuth2 with oidc-provider: the server refuses', () => {
 	it.each<[string, Partial<ClientCredentialsSettings>, string, string]>([
 		[
 			'a wrong secret',
@@ -138,7 +138,7 @@ describe('oidc-provider refuses', () => {
 			'a scope that the client may not have',
 			{ scope: `${scope} ${FORBIDDEN_SCOPE}` },
 			'invalid_scope',
-			'The token endpoint does not grant the scopes asked for',
+			'The token endpoint does not grant the requested scopes',
 		],
 	])('%s, and the user reads why', async (_what, more, code, message) => {
 		const failure = await failureOf(read(execution(settingsFor(more))));
@@ -146,7 +146,7 @@ describe('oidc-provider refuses', () => {
 		expect(failure.advice).toBeTruthy();
 	});
 
-	it('a replayed assertion; ours is fresh in every call', async () => {
+	it('a replayed assertion, and each call has a new one', async () => {
 		await hospital.oauth.forget();
 		const signed = {
 			clientId: 'RS384',
@@ -166,8 +166,8 @@ describe('oidc-provider refuses', () => {
 	});
 });
 
-describe('Token calls', () => {
-	it('are one for 50 executions of 20 items at once', async () => {
+describe('OAuth2 token calls with oidc-provider:', () => {
+	it('50 concurrent executions of 20 items need one', async () => {
 		const settings = settingsFor();
 		const calls = await callsOf(async () => {
 			const executions = Array.from({ length: 50 }, () => execution(settings));
@@ -179,7 +179,7 @@ describe('Token calls', () => {
 		expect(calls).toBe(1);
 	});
 
-	it('are one more where the token is revoked in mid-run, and no item fails', async () => {
+	it('a token that is revoked during a run needs one more, and no item fails', async () => {
 		const settings = settingsFor();
 		const http = execution(settings);
 		const items = async () => await Promise.all(Array.from({ length: 20 }, async () => await read(http)));
@@ -191,7 +191,7 @@ describe('Token calls', () => {
 		expect(calls).toBe(2);
 	});
 
-	it('come before a token expires: no request meets a 401', async () => {
+	it('a token is renewed before it expires: no request gets a 401', async () => {
 		const runtime = testRuntime();
 		const settings = settingsFor();
 		const calls = await callsOf(async () => {
@@ -204,7 +204,7 @@ describe('Token calls', () => {
 		expect(calls).toBe(2);
 	});
 
-	it('are one more after the secret has been corrected, with no restart', async () => {
+	it('a corrected secret needs one more, and no restart', async () => {
 		const settings = settingsFor();
 		const wrong = { ...settings, authentication: { method: 'secretHeader', secret: 'mistyped' } } as const;
 		expect((await failureOf(read(execution(wrong)))).code).toBe('invalid_client');
@@ -212,7 +212,7 @@ describe('Token calls', () => {
 		expect((await failureOf(read(execution(wrong)))).code).toBe('invalid_client');
 	});
 
-	it('that give less than was asked for are told by a hint', async () => {
+	it('fewer scopes than requested cause a hint', async () => {
 		const runtime = testRuntime();
 		const settings = settingsFor({ scope: `${scope} system/Nope.cud` });
 		const authorization = clientCredentials(settings, runtime);

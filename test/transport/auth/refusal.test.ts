@@ -14,32 +14,32 @@ const jwt: ClientAuthentication = {
 	keyId: 'key-7',
 };
 
-type Answer = (response: ServerResponse, body: string, headers: NodeJS.Dict<string | string[]>) => void;
+type Respond = (response: ServerResponse, body: string, headers: NodeJS.Dict<string | string[]>) => void;
 
 async function refusedBy(
-	answer: Answer,
+	respond: Respond,
 	authentication: ClientAuthentication = { method: 'secretHeader', secret },
 	runtime = testRuntime(),
 ): Promise<Failure> {
-	const server = await tokenServer((request, response) => answer(response, request.body.toString(), request.headers));
+	const server = await tokenServer((request, response) => respond(response, request.body.toString(), request.headers));
 	return await failureOf(headerOf(server.settings(base, { clientId, authentication }), runtime));
 }
 
 const json =
-	(status: number, body: unknown): Answer =>
+	(status: number, body: unknown): Respond =>
 	(response) => {
 		response.writeHead(status, { 'content-type': 'application/json' });
 		response.end(JSON.stringify(body));
 	};
 const text =
-	(status: number, body: string, type = 'text/plain'): Answer =>
+	(status: number, body: string, type = 'text/plain'): Respond =>
 	(response) => {
 		response.writeHead(status, { 'content-type': type });
 		response.end(body);
 	};
 
-describe('What a user reads when the token endpoint', () => {
-	it.each<[string, Answer, string, RegExp]>([
+describe('OAuth2 token refusal: message and advice if the token endpoint', () => {
+	it.each<[string, Respond, string, RegExp]>([
 		[
 			'does not know the client',
 			json(401, { error: 'invalid_client' }),
@@ -55,84 +55,79 @@ describe('What a user reads when the token endpoint', () => {
 		[
 			'does not grant the scope',
 			json(400, { error: 'invalid_scope', error_description: 'unknown scope' }),
-			'The token endpoint does not grant the scopes asked for',
+			'The token endpoint does not grant the requested scopes',
 			/Compare "Scope".*The server says: unknown scope$/,
 		],
 		[
 			'does not allow the client this grant',
 			json(400, { error: 'unauthorized_client' }),
-			'This client may not ask for tokens in this way',
+			'This client is not allowed to request tokens in this way',
 			/client credentials grant/,
 		],
 		[
-			'has no such grant',
+			'does not offer the grant',
 			json(400, { error: 'unsupported_grant_type' }),
 			'The token endpoint does not offer the client credentials grant',
 			/"Token URL"/,
 		],
 		['refuses the grant', json(400, { error: 'invalid_grant' }), 'The token endpoint refuses the grant', /active/],
 		[
-			'misses something',
+			'misses a parameter',
 			json(400, { error: 'invalid_request' }),
-			'The token endpoint finds the token request incomplete or contradictory',
+			'The token endpoint considers the token request incomplete or contradictory',
 			/"Audience"/,
 		],
 		[
 			'does not know the resource (RFC 8707)',
 			json(400, { error: 'invalid_target' }),
-			'The token endpoint does not know the resource or audience asked for',
+			'The token endpoint does not know the requested resource or audience',
 			/"Resource"/,
 		],
 		['denies access', json(403, { error: 'access_denied' }), 'The token endpoint denies this client access', /active/],
 		[
-			'has a code of its own',
+			'uses a non-standard error code',
 			json(400, { error: 'tenant_locked', error_description: 'locked since May' }),
 			'The token endpoint refuses the token request',
 			/locked since May$/,
 		],
 		[
-			'is a gateway with a page',
+			'is a gateway that returns a page',
 			text(200, '<!DOCTYPE html><html><head><title>Sign in</title></head></html>', 'text/html'),
-			'The token endpoint answered with a web page instead of a token',
+			'The token endpoint returned a web page instead of a token',
 			/login page, or the page of a gateway.*The server says: Sign in$/,
 		],
 		[
-			'is a gateway that forbids',
+			'is a gateway that forbids the request',
 			text(403, '<html><title>Forbidden</title></html>', 'text/html'),
-			'The token endpoint answered with a web page instead of a token',
+			'The token endpoint returned a web page instead of a token',
 			/gateway/,
 		],
-		['is not there', text(404, 'nope'), 'There is no token endpoint at the token URL', /Check "Token URL"/],
-		['takes no POST', text(405, ''), 'There is no token endpoint at the token URL', /Check "Token URL"/],
-		['throttles', text(429, ''), 'The token endpoint is asked too often', /Wait a few minutes/],
-		['is down', text(503, 'maintenance'), 'The token endpoint is out of order', /Try again later/],
+		['does not exist', text(404, 'nope'), 'There is no token endpoint at the token URL', /Check "Token URL"/],
+		['does not accept POST', text(405, ''), 'There is no token endpoint at the token URL', /Check "Token URL"/],
+		['throttles requests', text(429, ''), 'The token endpoint receives too many requests', /Wait a few minutes/],
+		['is down', text(503, 'maintenance'), 'The token endpoint is not available', /Try again later/],
+		['returns JSON without a token', json(200, { ok: true }), 'The token endpoint returned no token', /"Token URL"/],
+		['returns an empty response', text(200, ''), 'The token endpoint returned no token', /"Token URL"/],
 		[
-			'gives JSON without a token',
-			json(200, { ok: true }),
-			'The token endpoint answered without a token',
-			/"Token URL"/,
-		],
-		['gives an empty answer', text(200, ''), 'The token endpoint answered without a token', /"Token URL"/],
-		[
-			'gives a token of another type',
+			'returns a token of another type',
 			json(200, { access_token: 'x', token_type: 'DPoP' }),
-			'The token endpoint gave a token that is not of type Bearer',
+			'The token endpoint returned a token that is not of type Bearer',
 			/"Token URL"/,
 		],
 		[
-			'gives a token that could split a header',
+			'returns a token that could split a header',
 			json(200, { access_token: 'x\r\ny', token_type: 'Bearer' }),
-			'The token endpoint gave a token with forbidden characters',
+			'The token endpoint returned a token with forbidden characters',
 			/"Token URL"/,
 		],
 		[
-			'gives a lifetime that is none',
+			'returns an invalid lifetime',
 			json(200, { access_token: 'x', token_type: 'Bearer', expires_in: 'soon' }),
-			'The token endpoint gave a token with a lifetime that is not a number',
+			'The token endpoint returned a token with a lifetime that is not a number',
 			/"Token URL"/,
 		],
-	])('%s', async (_what, answer, message, advice) => {
-		const failure = await refusedBy(answer);
+	])('%s', async (_what, respond, message, advice) => {
+		const failure = await refusedBy(respond);
 		expect(failure.message).toBe(message);
 		expect(failure.advice).toMatch(advice);
 		expect(failure).toMatchObject({ kind: 'authorization', effect: 'notSent' });
@@ -148,38 +143,38 @@ describe('What a user reads when the token endpoint', () => {
 		expect(stranger.requests).toEqual([]);
 	});
 
-	it('keeps code and status for the error branch', async () => {
+	it('refuses: code and status are kept for the error branch', async () => {
 		const failure = await refusedBy(json(401, { error: 'invalid_client', error_description: 'no' }));
 		expect(failure).toMatchObject({ code: 'invalid_client', status: 401 });
 		expect(failure.details).toMatchObject({ error: 'invalid_client', serverSays: 'no', status: 401 });
 	});
 });
 
-describe('A signed JWT that is refused', () => {
-	it('leads to the registered key, its id, and the time it takes to spread', async () => {
+describe('OAuth2 token refusal: the advice for a refused JWT', () => {
+	it('mentions the registered key, its ID, and the time until it is active', async () => {
 		const failure = await refusedBy(json(400, { error: 'invalid_client', error_description: null }), jwt);
 		expect(failure.message).toBe('The token endpoint does not accept the signed JWT of this client');
-		expect(failure.advice).toMatch(/key ID `key-7`.*takes time to spread: with Epic/);
+		expect(failure.advice).toMatch(/key ID `key-7`.*takes time to become active: with Epic/);
 		expect(failure.advice).not.toContain('clock');
 	});
 
 	it.each([
 		[7 * 60_000, /7 min ahead of the server's/],
 		[-3 * 60_000, /3 min behind the server's/],
-	])('leads to the clock where it is off by %d ms', async (off, advice) => {
+	])('mentions the clock if it is off by %d ms', async (off, advice) => {
 		const runtime = testRuntime();
 		runtime.time += off;
 		expect((await refusedBy(json(400, { error: 'invalid_client' }), jwt, runtime)).advice).toMatch(advice);
 	});
 });
 
-describe("The server's own words", () => {
+describe("OAuth2 token refusal: the server's own text", () => {
 	it.each<[string, ClientAuthentication]>([
 		['header', { method: 'secretHeader', secret }],
 		['raw header', { method: 'secretHeaderRaw', secret }],
 		['body', { method: 'secretBody', secret }],
 		['JWT', jwt],
-	])('are shown without what they echo of ours: %s', async (_what, authentication) => {
+	])('is shown without echoed secrets, with the secret in: %s', async (_what, authentication) => {
 		let planted: string[] = [];
 		const failure = await refusedBy((response, body, headers) => {
 			const assertion = new URLSearchParams(body).get('client_assertion');
@@ -200,7 +195,7 @@ describe("The server's own words", () => {
 		for (const text of planted) expect(shown).not.toContain(text);
 	});
 
-	it('are cut short and kept on one line', async () => {
+	it('is cut short and on one line', async () => {
 		const failure = await refusedBy(json(400, { error: 'x_y', error_description: `a\nb\u0000c ${'d'.repeat(2000)}` }));
 		expect(String(failure.details.serverSays)).toMatch(/^a b c d{294}$/);
 	});

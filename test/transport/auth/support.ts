@@ -1,35 +1,24 @@
+import { type Authorization, noAuthorization } from '../../../nodes/Fhir/transport/auth/authorization';
 import { clientCredentials } from '../../../nodes/Fhir/transport/auth/clientCredentials';
 import type { ClientCredentialsSettings } from '../../../nodes/Fhir/transport/auth/settings';
-import { type Authorization, noAuthorization } from '../../../nodes/Fhir/transport/auth/authorization';
 import { parseBaseUrl } from '../../../nodes/Fhir/transport/baseUrl';
 import { createHttpClient, type TransportSettings } from '../../../nodes/Fhir/transport/client';
-import { Failure } from '../../../nodes/Fhir/transport/errors/failure';
 import type { HttpClient } from '../../../nodes/Fhir/transport/http';
-import type { Runtime } from '../../../nodes/Fhir/transport/runtime';
 import { nodeWire } from '../../../nodes/Fhir/transport/node/nodeWire';
-import { sleep } from '../../../nodes/Fhir/transport/node/timers';
+import type { Runtime } from '../../../nodes/Fhir/transport/runtime';
 import { defaultLimits } from '../../../nodes/Fhir/transport/settings';
-import { startServer, type Handler, type TestServer } from '../../servers/httpServer';
+import { closeAfterEach } from '../../helpers/closing';
+import { type TestRuntime, testRuntime as sharedRuntime } from '../../helpers/runtime';
+import { type Handler, startServer, type TestServer } from '../../servers/httpServer';
 
-/** A runtime whose clock the test turns, and whose log it reads. */
-export interface TestRuntime extends Runtime {
-	time: number;
-	readonly lines: string[];
-}
+export { failureOf } from '../../helpers/async';
 
+/** A runtime that starts at the current time, as the token servers do, and has no jitter. */
 export function testRuntime(): TestRuntime {
-	const runtime: TestRuntime = {
-		time: Date.now(),
-		lines: [],
-		now: () => runtime.time,
-		sleep: (_milliseconds, signal) => sleep(1, signal),
-		random: () => 0,
-		log: (_level, message) => runtime.lines.push(message),
-	};
-	return runtime;
+	return sharedRuntime({ start: Date.now(), random: 0 });
 }
 
-/** The product's own HTTP client; without authorization it is what the token calls get. */
+/** The product's HTTP client; without authorization, it is the client that token calls use. */
 export function testClient(base: string, runtime: Runtime, more: Partial<TransportSettings> = {}): HttpClient {
 	return createHttpClient({
 		wire: nodeWire,
@@ -63,20 +52,13 @@ export function testSettings(base: string, more: Partial<ClientCredentialsSettin
 
 /** A recording server whose token endpoint is `/token`; closed after the test. */
 export async function tokenServer(handler: Handler): Promise<TestServer & { settings: typeof testSettings }> {
-	const server = await startServer(handler);
-	open.push(server);
+	const server = closeAfterEach(await startServer(handler));
 	const settings: typeof testSettings = (base, more) =>
 		testSettings(base, { tokenUrl: `${server.url}/token`, ...more });
 	return Object.assign(server, { settings });
 }
 
-const open: TestServer[] = [];
-
-afterEach(async () => {
-	await Promise.all(open.splice(0).map((server) => server.close()));
-});
-
-/** Answers a token call. */
+/** Responds to a token call. */
 export function grant(members: object): Handler {
 	return (_request, response) => {
 		response.setHeader('content-type', 'application/json');
@@ -84,7 +66,7 @@ export function grant(members: object): Handler {
 	};
 }
 
-/** One call for a header, by an authorization made for it. */
+/** The header that an authorization with these settings returns. */
 export async function headerOf(
 	settings: ClientCredentialsSettings,
 	runtime: Runtime = testRuntime(),
@@ -93,18 +75,7 @@ export async function headerOf(
 	return await authorization.header(testClient(settings.baseUrl.href, runtime));
 }
 
-/** The failure that an action ends in. */
-export async function failureOf(action: Promise<unknown>): Promise<Failure> {
-	try {
-		await action;
-	} catch (error) {
-		if (error instanceof Failure) return error;
-		throw error;
-	}
-	throw new Error('It did not fail');
-}
-
-/** Tokens that can be told apart: token-1, token-2 … */
+/** Responds with a different token each time: token-1, token-2 … */
 export function numbered(members: object = {}): Handler {
 	let number = 0;
 	return (request, response) => grant({ access_token: `token-${++number}`, ...members })(request, response);

@@ -18,7 +18,7 @@ function signedBy(algorithm: Algorithm): ClientAuthentication {
 	return { method: 'privateKeyJwt', key, keyId: 'key-1' };
 }
 
-/** What the token endpoint got. */
+/** The request that the token endpoint received. */
 async function sent(more: Partial<ClientCredentialsSettings>): Promise<{ request: Recorded; form: URLSearchParams }> {
 	const server = await tokenServer(grant({ access_token: 'token' }));
 	await headerOf(server.settings(base, { clientId, ...more }));
@@ -33,8 +33,8 @@ const parts = (assertion: string | null) => {
 	return { header: decode(header), payload: decode(payload), input: `${header}.${payload}`, signature };
 };
 
-describe('The token request (RFC 6749 §4.4.2)', () => {
-	it('is a form POST that accepts JSON', async () => {
+describe('OAuth2 token request (RFC 6749 §4.4.2):', () => {
+	it('it is a form POST that accepts JSON', async () => {
 		const { request } = await sent({ scope: ' system/Patient.rs\n system/Observation.rs ' });
 		expect(request.method).toBe('POST');
 		expect(request.headers).toMatchObject({
@@ -45,26 +45,26 @@ describe('The token request (RFC 6749 §4.4.2)', () => {
 		expect(request.body).toBe('grant_type=client_credentials&scope=system%2FPatient.rs+system%2FObservation.rs');
 	});
 
-	it('carries id and secret form-encoded in the header (§2.3.1)', async () => {
+	it('id and secret are form-encoded in the header (§2.3.1)', async () => {
 		const { request, form } = await sent({ authentication: { method: 'secretHeader', secret } });
 		const value = Buffer.from('integration+engine%3A1:s3cr%3Aet%2F%2B%26+%C3%BC').toString('base64');
 		expect(request.headers.authorization).toBe(`Basic ${value}`);
 		expect([...form.keys()]).toEqual(['grant_type']);
 	});
 
-	it('or raw, as Oracle Health wants it', async () => {
+	it('id and secret can be sent raw in the header, as Oracle Health expects', async () => {
 		const { request } = await sent({ clientId: 'engine', authentication: { method: 'secretHeaderRaw', secret } });
 		expect(request.headers.authorization).toBe(`Basic ${Buffer.from(`engine:${secret}`).toString('base64')}`);
 	});
 
-	it('or in the body, and then in no header', async () => {
+	it('id and secret can be sent in the body, and then not in a header', async () => {
 		const { request, form } = await sent({ authentication: { method: 'secretBody', secret } });
 		expect(request.headers.authorization).toBeUndefined();
 		expect(form.get('client_id')).toBe(clientId);
 		expect(form.get('client_secret')).toBe(secret);
 	});
 
-	it('carries audience, resources and further parameters, repeated as given', async () => {
+	it('audience, resources and further parameters are sent, repeated as given', async () => {
 		const { form } = await sent({
 			audience: 'https://fhir.example.org',
 			resources: ['https://a.example.org', 'https://b.example.org'],
@@ -79,9 +79,9 @@ describe('The token request (RFC 6749 §4.4.2)', () => {
 	});
 });
 
-describe('The client assertion (SMART Backend Services)', () => {
+describe('OAuth2 client assertion (SMART Backend Services):', () => {
 	it.each<Algorithm>(['RS384', 'ES384'])(
-		'is a JWT signed with %s, for the token URL, for minutes only',
+		'it is a JWT signed with %s for the token URL, valid for minutes only',
 		async (alg) => {
 			const server = await tokenServer(grant({ access_token: 'token' }));
 			const runtime = testRuntime();
@@ -103,7 +103,7 @@ describe('The client assertion (SMART Backend Services)', () => {
 		},
 	);
 
-	it('names its JWKS and another audience where they are set', async () => {
+	it('it contains the JWKS URL and another audience if they are set', async () => {
 		const jku = 'https://example.org/jwks.json';
 		const assertionAudience = 'https://login.example.org';
 		const { form } = await sent({
@@ -114,11 +114,11 @@ describe('The client assertion (SMART Backend Services)', () => {
 		expect(payload).toMatchObject({ aud: assertionAudience });
 	});
 
-	it('has a fresh jti in every call, retries included', async () => {
+	it('it has a new jti in every call, including retries', async () => {
 		let calls = 0;
 		const server = await tokenServer((request, response) => {
 			if (++calls > 2) return grant({ access_token: 'token' })(request, response);
-			// Once a lost connection, once a gateway without an answer.
+			// Once a lost connection, once a gateway without a response.
 			if (calls === 1) request.socket.destroy();
 			else response.writeHead(502).end();
 			return undefined;
@@ -133,7 +133,7 @@ describe('The client assertion (SMART Backend Services)', () => {
 	});
 });
 
-describe('Settings that cannot be sent are refused by the name of their field, and nothing is sent', () => {
+describe('OAuth2 settings: an input error names the field for', () => {
 	it.each<[string, Partial<ClientCredentialsSettings>, string]>([
 		['no client ID', { clientId: '' }, '"Client ID" is empty'],
 		['no secret', { authentication: { method: 'secretBody', secret: '' } }, '"Client Secret" is empty'],
@@ -141,7 +141,7 @@ describe('Settings that cannot be sent are refused by the name of their field, a
 		[
 			'a token URL with a password',
 			{ tokenUrl: 'https://a:b@login.example.org/token' },
-			'"Token URL" holds a user name, a password or a fragment',
+			'"Token URL" contains a user name, a password or a fragment',
 		],
 		...['grant_type', 'scope', 'client_id', ' CLIENT_SECRET', 'client_assertion', 'client_assertion_type'].map(
 			(name): [string, Partial<ClientCredentialsSettings>, string] => [
@@ -161,26 +161,26 @@ describe('Settings that cannot be sent are refused by the name of their field, a
 		);
 	});
 
-	it('a token URL that is not encrypted, while the FHIR server is', () => {
+	it('a token URL that is not encrypted although the FHIR server is', () => {
 		const settings = testSettings('https://fhir.example.org', { tokenUrl: 'http://fhir.example.org/token' });
 		expect(() => clientCredentials(settings, testRuntime())).toThrow(
-			'"Token URL" is not encrypted, while the FHIR server is',
+			'"Token URL" is not encrypted, although the FHIR server is',
 		);
 	});
 
-	it('a colon in an id that is sent raw', async () => {
+	it('a colon in an id that is sent raw, and nothing is sent', async () => {
 		const server = await tokenServer(grant({ access_token: 'token' }));
 		const authentication = { method: 'secretHeaderRaw', secret } as const;
 		const failure = await failureOf(headerOf(server.settings(base, { clientId: 'a:b', authentication })));
-		expect(failure).toMatchObject({ kind: 'input', message: '"Client ID" holds a colon' });
+		expect(failure).toMatchObject({ kind: 'input', message: '"Client ID" contains a colon' });
 		expect(server.requests).toEqual([]);
 	});
 
-	it('a private key that cannot sign', async () => {
+	it('a private key that cannot sign, and nothing is sent', async () => {
 		const server = await tokenServer(grant({ access_token: 'token' }));
 		const authentication = { method: 'privateKeyJwt', key: 'x' } as const;
 		const failure = await failureOf(headerOf(server.settings(base, { authentication })));
-		expect(failure).toMatchObject({ kind: 'input', message: '"Private Key" is neither a PEM nor a JWK' });
+		expect(failure).toMatchObject({ kind: 'input', message: '"Private Key" is neither PEM nor a JWK' });
 		expect(server.requests).toEqual([]);
 	});
 });

@@ -1,7 +1,7 @@
 import { type Grant, readGrant } from '../../../nodes/Fhir/transport/auth/tokenResponse';
 import { failureOf, testClient, testRuntime, testSettings, tokenServer } from './support';
 
-/** What is read from an answer of the token endpoint. */
+/** The grant that is read from a response of the token endpoint. */
 async function read(members: object, status = 200): Promise<Grant> {
 	const server = await tokenServer((_request, response) => {
 		response.writeHead(status, { 'content-type': 'application/json' });
@@ -13,8 +13,8 @@ async function read(members: object, status = 200): Promise<Grant> {
 	return await readGrant(response, { settings: testSettings(server.url), endpoint, now: runtime.time });
 }
 
-describe('A token is taken', () => {
-	it('with its scope', async () => {
+describe('OAuth2 token response:', () => {
+	it('a token is read with its lifetime and scope', async () => {
 		expect(await read({ scope: 'a b', expires_in: 60 })).toEqual({
 			header: 'Bearer token',
 			lifetime: 60_000,
@@ -22,36 +22,45 @@ describe('A token is taken', () => {
 		});
 	});
 
-	it.each([200, 201, 299])('from an answer with status %d', async (status) => {
+	it.each([200, 201, 299])('a token is read from a response with status %d', async (status) => {
 		expect(await read({}, status)).toMatchObject({ header: 'Bearer token' });
 	});
 
-	it.each([300, 400, 500])('from none with status %d', async (status) => {
+	it.each([300, 400, 500])('no token is read from a response with status %d', async (status) => {
 		expect(await failureOf(read({}, status))).toMatchObject({ kind: 'authorization', status });
 	});
 
-	it.each(['Bearer', 'bearer', 'BearerToken', '', null, undefined])('of the type %j', async (token_type) => {
-		expect(await read({ token_type })).toMatchObject({ header: 'Bearer token' });
-	});
+	it.each(['Bearer', 'bearer', 'BearerToken', '', null, undefined])(
+		'the token type %j is accepted',
+		async (token_type) => {
+			expect(await read({ token_type })).toMatchObject({ header: 'Bearer token' });
+		},
+	);
 
-	it.each(['MAC', 'NotBearer', 'BearerTokens', 'Bearer x'])('of no type such as %s', async (token_type) => {
+	it.each(['MAC', 'NotBearer', 'BearerTokens', 'Bearer x'])('the token type %s is refused', async (token_type) => {
 		expect(await failureOf(read({ token_type }))).toMatchObject({
-			message: 'The token endpoint gave a token that is not of type Bearer',
+			message: 'The token endpoint returned a token that is not of type Bearer',
 		});
 	});
 
-	it.each(['!', '~', 'a/b+c=='])('of characters that a header may hold: %s', async (access_token) => {
-		expect(await read({ access_token })).toMatchObject({ header: `Bearer ${access_token}` });
-	});
+	it.each(['!', '~', 'a/b+c=='])(
+		'a token with characters that a header may contain is accepted: %s',
+		async (access_token) => {
+			expect(await read({ access_token })).toMatchObject({ header: `Bearer ${access_token}` });
+		},
+	);
 
-	it.each([' x', 'x ', 'x y', 'x\u007f', 'ü', '\u0000'])('of no others: %j', async (access_token) => {
-		const failure = await failureOf(read({ access_token }));
-		expect(failure.message).toBe('The token endpoint gave a token with forbidden characters');
-		expect(failure.details.tokenEndpoint).toMatch(/\/token$/);
-	});
+	it.each([' x', 'x ', 'x y', 'x\u007f', 'ü', '\u0000'])(
+		'a token with other characters is refused: %j',
+		async (access_token) => {
+			const failure = await failureOf(read({ access_token }));
+			expect(failure.message).toBe('The token endpoint returned a token with forbidden characters');
+			expect(failure.details.tokenEndpoint).toMatch(/\/token$/);
+		},
+	);
 });
 
-describe('The lifetime of a token', () => {
+describe('OAuth2 token response: expires_in', () => {
 	it.each<[unknown, number]>([
 		[3600, 3_600_000],
 		['3600', 3_600_000],
@@ -59,18 +68,18 @@ describe('The lifetime of a token', () => {
 		[1.5, 1_500],
 		[0, 0],
 		['0', 0],
-		// SMART's longest one, where the server does not say.
+		// SMART's maximum, if the server does not say.
 		[null, 300_000],
 		[undefined, 300_000],
-	])('%j s', async (expires_in, lifetime) => {
+	])('%j is read as %d ms', async (expires_in, lifetime) => {
 		expect((await read({ expires_in })).lifetime).toBe(lifetime);
 	});
 
 	it.each<[unknown]>([[-1], ['-1'], [''], [' '], ['soon'], ['Infinity'], [true], [[]], [['60']], [{}]])(
-		'cannot be %j',
+		'%j is refused',
 		async (expires_in) => {
 			expect(await failureOf(read({ expires_in }))).toMatchObject({
-				message: 'The token endpoint gave a token with a lifetime that is not a number',
+				message: 'The token endpoint returned a token with a lifetime that is not a number',
 			});
 		},
 	);

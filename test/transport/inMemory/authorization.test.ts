@@ -2,12 +2,12 @@ import type { Authorization } from '../../../nodes/Fhir/transport/auth/authoriza
 import { basicAuthorization } from '../../../nodes/Fhir/transport/auth/basic';
 import type { HttpRequest } from '../../../nodes/Fhir/transport/http';
 import { WireError } from '../../../nodes/Fhir/transport/wire';
-import { clientOver, memoryWire, type MemoryResponse } from './memoryWire';
+import { clientOver, type MemoryResponse, memoryWire } from './memoryWire';
 
 const at = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({ method: 'GET', url, ...more });
 const own = 'https://fhir.example/r4/Patient/1';
 
-/** Tokens that the test hands out one after another, and what the client told of them. */
+/** Tokens that the test provides one after another, and which of them the client reported as refused or accepted. */
 function tokens(...values: string[]): Authorization & { rejections: string[]; acceptances: string[] } {
 	const rejections: string[] = [];
 	const acceptances: string[] = [];
@@ -28,27 +28,27 @@ function tokens(...values: string[]): Authorization & { rejections: string[]; ac
 
 const ok = (): MemoryResponse => ({ body: '{}' });
 
-describe('Authorization: the header is sent', () => {
+describe('Authorization: the header is', () => {
 	const authorization = basicAuthorization('Aladdin', 'open sesame');
 	const header = 'Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==';
 
 	test.each([
-		['to the base URL itself', 'https://fhir.example/r4', true],
-		['below the base URL', own, true],
-		['to a page of a search on the base URL', 'https://fhir.example/r4?_getpages=1', true],
-		['to a path that only begins like the base path', 'https://fhir.example/r4evil/Patient', false],
-		['to another port', 'https://fhir.example:8443/r4/Patient', false],
-		['to another host', 'https://other.example/r4/Patient', false],
-		['without TLS', 'http://fhir.example/r4/Patient', false],
-		['to a path that leads out of the base path', 'https://fhir.example/r4/..%2fadmin', false],
-	])('%s: %s → %s', async (_title, url, expected) => {
+		['sent to the base URL itself', 'https://fhir.example/r4', true],
+		['sent below the base URL', own, true],
+		['sent to a page of a search on the base URL', 'https://fhir.example/r4?_getpages=1', true],
+		['not sent to a path that only begins like the base path', 'https://fhir.example/r4evil/Patient', false],
+		['not sent to another port', 'https://fhir.example:8443/r4/Patient', false],
+		['not sent to another host', 'https://other.example/r4/Patient', false],
+		['not sent without TLS', 'http://fhir.example/r4/Patient', false],
+		['not sent to a path that leads out of the base path', 'https://fhir.example/r4/..%2fadmin', false],
+	])('%s: %s', async (_title, url, expected) => {
 		const wire = memoryWire(ok);
 		await clientOver(wire, { authorization }).send(at(url));
 		expect(wire.requests[0]?.headers.authorization).toBe(expected ? header : undefined);
 		expect(wire.requests[0]?.headers['x-tenant']).toBe(expected ? 'ward-7' : undefined);
 	});
 
-	test('not where the request is to be sent without login', async () => {
+	test('not sent if the request must be sent without login', async () => {
 		const wire = memoryWire(ok);
 		await clientOver(wire, { authorization }).send(at(own, { authorization: 'none' }));
 		expect(wire.requests[0]?.headers).not.toHaveProperty('authorization');
@@ -57,7 +57,7 @@ describe('Authorization: the header is sent', () => {
 });
 
 describe('Authorization: a response with status 401', () => {
-	test('is answered by a new token, once, and the first response is discarded', async () => {
+	test('leads to one more request with a new token, and the first response is discarded', async () => {
 		const authorization = tokens('Bearer old', 'Bearer new');
 		const wire = memoryWire(({ headers }) => ({ status: headers.authorization === 'Bearer new' ? 200 : 401 }));
 		expect((await clientOver(wire, { authorization }).send(at(own))).status).toBe(200);
@@ -66,21 +66,21 @@ describe('Authorization: a response with status 401', () => {
 		expect(authorization.rejections).toEqual(['Bearer old']);
 	});
 
-	test('to the new token too is given to the caller', async () => {
+	test('to the new token as well is returned to the caller', async () => {
 		const authorization = tokens('Bearer old', 'Bearer new');
 		const wire = memoryWire(() => ({ status: 401 }));
 		expect((await clientOver(wire, { authorization }).send(at(own))).status).toBe(401);
 		expect(wire.requests).toHaveLength(2);
 	});
 
-	test('is given to the caller where there is no new token, or it is the same', async () => {
+	test('is returned to the caller if there is no new token, or it is the same', async () => {
 		const wire = memoryWire(() => ({ status: 401 }));
 		await clientOver(wire, { authorization: tokens('Bearer only') }).send(at(own));
 		await clientOver(wire, { authorization: tokens('Bearer same', 'Bearer same') }).send(at(own));
 		expect(wire.requests).toHaveLength(2);
 	});
 
-	test('sends a write again as well: the server has not carried it out', async () => {
+	test('to a write also leads to one more request: the server has not carried it out', async () => {
 		const authorization = tokens('Bearer old', 'Bearer new');
 		const wire = memoryWire((_request, index) => ({ status: index === 0 ? 401 : 201 }));
 		const create = at('https://fhir.example/r4/Patient', { method: 'POST', body: '{}' });
@@ -96,7 +96,7 @@ describe('Authorization: a response with status 401', () => {
 	});
 });
 
-test('Authorization: a token that has served is reported as accepted, one that was refused is not', async () => {
+test('Authorization: an accepted token is reported as accepted, a refused one is not', async () => {
 	const authorization = tokens('Bearer a');
 	const wire = memoryWire((_request, index) => ({ status: [200, 403, 500][index] ?? 200 }));
 	const client = clientOver(wire, { authorization, retry: { retries: 0, budget: 0 } });
@@ -109,16 +109,16 @@ describe('Authorization: the client certificate', () => {
 	const tls = { mode: 'default', clientCertificate } as const;
 
 	test.each([
-		['to the own server', own, {}, true],
-		['not to another server', 'https://other.example/r4', {}, false],
+		['shown to its own server', own, {}, true],
+		['not shown to another server', 'https://other.example/r4', {}, false],
 		[
-			'to another server whose address the user entered',
+			'shown to another server whose address the user entered',
 			'https://login.example/token',
 			{ clientCertificate: 'always' },
 			true,
 		],
-		['not to the own server where it must not be shown', own, { clientCertificate: 'never' }, false],
-	] as const)('is shown %s', async (_title, url, more, shown) => {
+		['not shown to its own server if the request says so', own, { clientCertificate: 'never' }, false],
+	] as const)('is %s', async (_title, url, more, shown) => {
 		const wire = memoryWire(ok);
 		await clientOver(wire, { tls }).send(at(url, more));
 		expect(wire.requests[0]?.tls.clientCertificate).toEqual(shown ? clientCertificate : undefined);
@@ -136,7 +136,7 @@ describe('Diagnosis: a second handshake', () => {
 				(error: unknown) => error,
 			);
 
-	test('names the certificate of a server that is not trusted', async () => {
+	test('explains a TLS error by the certificate that the server presents', async () => {
 		const expired = {
 			subject: 'fhir.example',
 			issuer: 'Hospital Root CA',
@@ -155,7 +155,7 @@ describe('Diagnosis: a second handshake', () => {
 		expect(wire.handshakes).toEqual(['any']);
 	});
 
-	test('is made once only for a server that closes connections without a response', async () => {
+	test('is made only once for a server that closes connections without a response', async () => {
 		const wire = memoryWire(() => new WireError({ code: 'CONNECTION_CLOSED', sent: true }));
 		const client = clientOver(wire, noRetry);
 		for (let count = 0; count < 3; count++) {

@@ -4,7 +4,7 @@ import { createHttpClient, type TransportSettings } from '../../../nodes/Fhir/tr
 import type { HttpClient } from '../../../nodes/Fhir/transport/http';
 import { defaultLimits } from '../../../nodes/Fhir/transport/settings';
 import type { TlsSettings } from '../../../nodes/Fhir/transport/tls/settings';
-import { WireError, type Handshake, type Wire, type WireRequest } from '../../../nodes/Fhir/transport/wire';
+import { type Handshake, type Wire, WireError, type WireRequest } from '../../../nodes/Fhir/transport/wire';
 
 /** What the network does with one request. */
 export interface MemoryResponse {

@@ -42,7 +42,7 @@ describe('Redirects: a read', () => {
 		},
 	);
 
-	test('takes the login, custom headers and client certificate along below the base URL', async () => {
+	test('keeps login, custom headers and client certificate below the base URL', async () => {
 		const wire = redirecting(302, 'https://fhir.example/r4/Patient/2');
 		await follow(wire);
 		expect(wire.requests[1]?.headers).toMatchObject({
@@ -64,13 +64,13 @@ describe('Redirects: a read', () => {
 		expect(tls?.clientCertificate).toBeUndefined();
 	});
 
-	test('out of the base path on the own host is followed without login', async () => {
+	test('that leaves the base path on the same host is followed without login', async () => {
 		const wire = redirecting(302, '/login');
 		await follow(wire);
 		expect(wire.requests[1]?.headers).not.toHaveProperty('authorization');
 	});
 
-	test('does not take user name, password and fragment from the location', async () => {
+	test('ignores user name, password and fragment of the Location', async () => {
 		const wire = redirecting(302, 'https://someone:secret@other.example/file#part');
 		await follow(wire);
 		expect(wire.requests[1]?.url).toBe('https://other.example/file');
@@ -86,7 +86,7 @@ describe('Redirects: a read', () => {
 		expect(wire.requests).toHaveLength(1);
 	});
 
-	test('that is redirected for ever ends in an error that says so', async () => {
+	test('that is redirected without end fails after five redirects', async () => {
 		const wire = memoryWire((_request, index) => ({ status: 302, headers: { location: `/r4/${index}` } }));
 		const failure = await refusal(wire);
 		expect(failure.message).toContain('more than 5 times');
@@ -98,7 +98,7 @@ describe('Redirects: a read', () => {
 		expect((await follow(wire)).status).toBe(302);
 	});
 
-	test('is not followed where the caller does not want it', async () => {
+	test('is not followed if the request says so', async () => {
 		const wire = redirecting(302, '/r4/Patient/2');
 		expect((await follow(wire, { redirects: 'none' })).status).toBe(302);
 		expect(wire.requests).toHaveLength(1);
@@ -130,7 +130,7 @@ describe('Redirects: a write', () => {
 		[302, '/r4/Patient'],
 		[307, 'https://other.example/r4/Patient'],
 		[308, 'https://other.example/r4/Patient'],
-	])('is not followed after status %i to %s, and its body goes nowhere else', async (status, location) => {
+	])('is not followed after status %i to %s, and its body is not sent there', async (status, location) => {
 		const wire = redirecting(status, location);
 		expect(await refusal(wire, write)).toMatchObject({ kind: 'http', status });
 		expect(wire.requests).toHaveLength(1);

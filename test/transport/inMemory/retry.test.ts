@@ -1,7 +1,7 @@
 import { Failure } from '../../../nodes/Fhir/transport/errors/failure';
 import type { HttpRequest } from '../../../nodes/Fhir/transport/http';
 import { WireError } from '../../../nodes/Fhir/transport/wire';
-import { clientOver, memoryWire, type MemoryResponse, type Trace } from './memoryWire';
+import { clientOver, type MemoryResponse, memoryWire, type Trace } from './memoryWire';
 
 const url = 'https://fhir.example/r4/Patient/1';
 const read: HttpRequest = { method: 'GET', url };
@@ -94,12 +94,8 @@ describe('Retry: a read', () => {
 
 describe('Retry: a write that must not be carried out twice', () => {
 	test.each([
-		['is sent again where it was not sent', new WireError({ code: 'ECONNREFUSED' }), 2],
-		[
-			'is not sent again where the server may have carried it out',
-			new WireError({ code: 'ECONNRESET', sent: true }),
-			1,
-		],
+		['is sent again if it was not sent', new WireError({ code: 'ECONNREFUSED' }), 2],
+		['is not sent again if the server may have carried it out', new WireError({ code: 'ECONNRESET', sent: true }), 1],
 		['is sent again after 429', { status: 429 }, 2],
 		['is not sent again after 502', { status: 502 }, 1],
 		['is not sent again after 504', { status: 504 }, 1],
@@ -118,7 +114,7 @@ describe('Retry: a write that must not be carried out twice', () => {
 		expect(failure.advice).toMatch(/check|look/i);
 	});
 
-	test('that may be repeated is sent again also where the server may have carried it out', async () => {
+	test('is sent again if it is repeatable, even if the server may have carried it out', async () => {
 		const wire = failing(3, new WireError({ code: 'ECONNRESET', sent: true }));
 		expect((await clientOver(wire).send({ ...create, repeatable: true })).status).toBe(200);
 		expect(wire.requests).toHaveLength(4);
@@ -135,15 +131,15 @@ describe('Retry: waiting', () => {
 	test.each([
 		['Retry-After in seconds', { 'retry-after': '7' }, 7_125],
 		['Retry-After as a date', { 'retry-after': 'Fri, 15 Jan 2027 08:00:09 GMT' }, 9_125],
-		["Azure's milliseconds before Retry-After", { 'retry-after': '60', 'x-ms-retry-after-ms': '500' }, 625],
-		['a Retry-After that cannot be read as none', { 'retry-after': 'soon' }, 125],
-	])('takes %s', async (_title, headers, wait) => {
+		["Azure's milliseconds rather than Retry-After", { 'retry-after': '60', 'x-ms-retry-after-ms': '500' }, 625],
+		['its own wait if Retry-After cannot be read', { 'retry-after': 'soon' }, 125],
+	])('uses %s', async (_title, headers, wait) => {
 		const seen = trace();
 		await clientOver(failing(1, { status: 429, headers }), {}, seen).send(read);
 		expect(seen.waits).toEqual([wait]);
 	});
 
-	test('ends with the last response where the server asks for more time than the budget has left', async () => {
+	test('ends with the last response if the server asks for a longer wait than the budget allows', async () => {
 		const wire = failing(1, { status: 503, headers: { 'retry-after': '3600' } });
 		expect((await clientOver(wire).send(read)).status).toBe(503);
 		expect(wire.requests).toHaveLength(1);
@@ -177,7 +173,7 @@ describe('Retry: waiting', () => {
 });
 
 describe('Retry: the body of a request', () => {
-	test('given as a function is made anew for each attempt', async () => {
+	test('is made again for each attempt if it is a function', async () => {
 		let made = 0;
 		const wire = failing(2, { status: 503 });
 		await clientOver(wire).send({ ...create, repeatable: true, body: () => `attempt ${++made}` });

@@ -1,8 +1,8 @@
-import { createPublicKey, X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
+import { createPublicKey, X509Certificate } from 'node:crypto';
 import { Failure } from '../../../nodes/Fhir/transport/errors/failure';
 import { parseCaBundle } from '../../../nodes/Fhir/transport/tls/bundle';
-import { TestCa, selfSigned } from '../../servers/certificates';
+import { selfSigned, TestCa } from '../../servers/certificates';
 
 const now = Date.now();
 const days = (count: number) => new Date(now + count * 86_400_000);
@@ -27,7 +27,7 @@ function refusal(pem: string): Failure {
 	throw new Error('The bundle was accepted');
 }
 
-describe('what a bundle may look like', () => {
+describe('CA bundle: accepted', () => {
 	it.each([
 		['as OpenSSL writes it', both],
 		['with CRLF', both.replaceAll('\n', '\r\n')],
@@ -43,14 +43,14 @@ describe('what a bundle may look like', () => {
 			'with comments',
 			`# Hospital\nsubject=CN = Hospital Root CA\n${one.certificate}\nissuer=/CN=x\n${two.certificate}# end`,
 		],
-		['with certificates that are there twice', both + both.replaceAll('\n', ' ')],
+		['with duplicate certificates', both + both.replaceAll('\n', ' ')],
 		['with X509 CERTIFICATE blocks', both.replaceAll(' CERTIFICATE', ' X509 CERTIFICATE')],
 	])('%s', (_name, pem) => {
 		expect(parse(pem)).toEqual({ ...parse(both), warnings: [] });
 		expect(subjects(pem)).toEqual(['CN=Hospital Root CA', 'CN=Laboratory Root CA']);
 	});
 
-	it('OpenSSL TRUSTED CERTIFICATE blocks', () => {
+	it('with OpenSSL TRUSTED CERTIFICATE blocks', () => {
 		// `openssl x509 -addtrust serverAuth -setalias hospital`: the certificate and what it is trusted for.
 		const der = new X509Certificate(one.certificate).raw;
 		const auxiliary = Buffer.from('3016300a06082b060105050703010c08686f73706974616c', 'hex');
@@ -59,60 +59,60 @@ describe('what a bundle may look like', () => {
 		expect(parse(trusted)).toEqual(parse(one.certificate));
 	});
 
-	it('has a fingerprint that changes with its certificates, and with nothing else', () => {
+	it('with a fingerprint that depends on its certificates only', () => {
 		const { fingerprint } = parse(both).bundle;
 		expect(parse(both.replaceAll('\n', ' ')).bundle.fingerprint).toBe(fingerprint);
 		expect(parse(one.certificate).bundle.fingerprint).not.toBe(fingerprint);
 	});
 
-	it('may be empty where public CAs are trusted too, and only there', () => {
+	it('if it is empty and public CAs are trusted too, but not otherwise', () => {
 		expect(parseCaBundle(' \n', now, { mayBeEmpty: true }).bundle.certificates).toEqual([]);
-		expect(() => parseCaBundle('hello', now, { mayBeEmpty: true })).toThrow('"CA Bundle" holds no certificate');
+		expect(() => parseCaBundle('hello', now, { mayBeEmpty: true })).toThrow('"CA Bundle" contains no certificate');
 		expect(refusal(' \n')).toMatchObject({ kind: 'input', effect: 'notSent', message: '"CA Bundle" is empty' });
 	});
 });
 
-describe('what is refused', () => {
+describe('CA bundle: an input error reports', () => {
 	const block = (label: string) => `-----BEGIN ${label}-----\nMIIB\n-----END ${label}-----\n`;
 
 	it.each([
-		['text that is no PEM', 'hello', '"CA Bundle" holds no certificate', 'BEGIN CERTIFICATE'],
+		['text that is not PEM', 'hello', '"CA Bundle" contains no certificate', 'BEGIN CERTIFICATE'],
 		[
 			'DER in base64',
 			new X509Certificate(one.certificate).raw.toString('base64'),
-			'"CA Bundle" holds no certificate',
+			'"CA Bundle" contains no certificate',
 			'openssl x509 -inform DER',
 		],
 		[
-			'DER as it is',
+			'binary DER',
 			new X509Certificate(one.certificate).raw.toString('latin1'),
-			'"CA Bundle" holds no certificate',
+			'"CA Bundle" contains no certificate',
 			'',
 		],
-		['PKCS#7', block('PKCS7'), 'Block 1 of "CA Bundle" is no certificate, but "PKCS7"', 'openssl pkcs7 -print_certs'],
+		['PKCS#7', block('PKCS7'), 'Block 1 of "CA Bundle" is not a certificate but "PKCS7"', 'openssl pkcs7 -print_certs'],
 		[
 			'a certificate request',
 			one.certificate + block('CERTIFICATE REQUEST'),
-			'Block 2 of "CA Bundle" is no certificate, but "CERTIFICATE REQUEST"',
-			'Enter the certificate that the CA made from it.',
+			'Block 2 of "CA Bundle" is not a certificate but "CERTIFICATE REQUEST"',
+			'Enter the certificate that the CA issued for it.',
 		],
 		[
 			'a public key',
 			createPublicKey(one.certificate).export({ type: 'spki', format: 'pem' }).toString(),
-			'Block 1 of "CA Bundle" is no certificate, but "PUBLIC KEY"',
-			'Take this block out',
+			'Block 1 of "CA Bundle" is not a certificate but "PUBLIC KEY"',
+			'Remove this block',
 		],
-		['a private key', one.certificate + one.key, '"CA Bundle" holds a private key (block 2)', 'no longer secret'],
+		['a private key', one.certificate + one.key, '"CA Bundle" contains a private key (block 2)', 'no longer secret'],
 		[
 			'an encrypted private key',
 			block('ENCRYPTED PRIVATE KEY') + both,
-			'"CA Bundle" holds a private key (block 1)',
+			'"CA Bundle" contains a private key (block 1)',
 			'',
 		],
 		[
 			'an RSA private key that is cut off',
 			`${both}-----BEGIN RSA PRIVATE KEY-----\nMIIE`,
-			'"CA Bundle" holds a private key (block 3)',
+			'"CA Bundle" contains a private key (block 3)',
 			'',
 		],
 	])('%s', (_name, pem, message, advice) => {
@@ -123,33 +123,33 @@ describe('what is refused', () => {
 	});
 
 	it.each([
-		['bytes changed', (pem: string) => pem.replace(/MII.{20}/, 'MIIAAAAAAAAAAAAAAAAAAAA'), 'is damaged'],
+		['changed bytes', (pem: string) => pem.replace(/MII.{20}/, 'MIIAAAAAAAAAAAAAAAAAAAA'), 'is damaged'],
 		['half of it missing', (pem: string) => pem.replace(/\n(.{64}\n){6}/, '\n'), 'is damaged'],
-		['foreign characters', (pem: string) => pem.replace('MII', 'M…I'), 'holds characters that do not belong there'],
-		['nothing in it', (pem: string) => pem.replace(/-\n[^-]+\n-/, '-\n-'), 'is empty'],
+		['invalid characters', (pem: string) => pem.replace('MII', 'M…I'), 'contains characters that do not belong there'],
+		['no content', (pem: string) => pem.replace(/-\n[^-]+\n-/, '-\n-'), 'is empty'],
 		['no END line', (pem: string) => pem.replace(/-----END.*/, ''), 'has no END line'],
 		['no BEGIN line', (pem: string) => pem.replace(/-----BEGIN.*/, ''), 'has no BEGIN line'],
 		[
-			'the END line of something else',
+			'the END line of another label',
 			(pem: string) => pem.replace('END CERT', 'END TRUSTED CERT'),
 			'ends as "TRUSTED CERTIFICATE"',
 		],
-	])('one damaged block among good ones, by its number: %s', (_name, damage, what) => {
+	])('the number of a damaged block among good ones: %s', (_name, damage, what) => {
 		const failure = refusal(one.certificate + damage(two.certificate) + three.certificate);
 		expect(failure).toMatchObject({ kind: 'input', details: { block: 2 } });
 		expect(failure.message).toContain(`Block 2 of "CA Bundle", the one after "Hospital Root CA", ${what}`);
 	});
 
-	it('a bundle of which no certificate is valid today', () => {
+	it('a bundle without a certificate that is valid today', () => {
 		const failure = refusal(expired.certificate + future.certificate);
 		expect(failure.message).toBe(
-			`No certificate of "CA Bundle" is valid today: Block 1 ("Old Root CA") expired on ${days(-10).toISOString().slice(0, 10)}`,
+			`No certificate in "CA Bundle" is valid today: Block 1 ("Old Root CA") expired on ${days(-10).toISOString().slice(0, 10)}`,
 		);
 	});
 });
 
-describe('what is warned about, by block', () => {
-	it('certificates out of their time, beside valid ones', () => {
+describe('CA bundle: a warning names', () => {
+	it('certificates that are expired or not yet valid, beside valid ones', () => {
 		const { bundle, warnings } = parse(one.certificate + expired.certificate + future.certificate);
 		expect(bundle.certificates).toHaveLength(3);
 		expect(warnings).toEqual([
@@ -158,16 +158,16 @@ describe('what is warned about, by block', () => {
 		]);
 	});
 
-	it('certificates that are no CAs', () => {
+	it('certificates that are not CAs, except self-signed ones', () => {
 		expect(parse(one.issue({ commonName: 'fhir.example.org' }).cert).warnings).toEqual([
-			'Block 1 ("fhir.example.org") is not a CA: it vouches for no other certificate than itself',
+			'Block 1 ("fhir.example.org") is not a CA: it can vouch only for itself',
 		]);
 		expect(parse(selfSigned().cert).warnings).toEqual([]);
 	});
 });
 
-describe('any text', () => {
-	it('is either read or refused as input', () => {
+describe('CA bundle: any text', () => {
+	it('is either read or refused with an input error', () => {
 		const parts = fc.constantFrom(
 			one.certificate,
 			one.key,
@@ -188,7 +188,7 @@ describe('any text', () => {
 		);
 	});
 
-	it('is the same bundle wherever white space was put into its base64', () => {
+	it('gives the same bundle wherever white space is added to its base64', () => {
 		const base64 = new X509Certificate(one.certificate).raw.toString('base64');
 		const places = fc.array(fc.tuple(fc.nat(base64.length), fc.constantFrom(' ', '\n', '\r\n', '\t', '\\n', '\u00a0')));
 		fc.assert(

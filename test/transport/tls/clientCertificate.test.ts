@@ -4,7 +4,7 @@ import { nodeWire } from '../../../nodes/Fhir/transport/node/nodeWire';
 import { checkClientCertificate } from '../../../nodes/Fhir/transport/tls/clientCertificate';
 import type { ClientCertificate } from '../../../nodes/Fhir/transport/tls/settings';
 import { TestCa } from '../../servers/certificates';
-import { crooked } from './invalidCertificate';
+import { invalidCertificate } from './invalidCertificate';
 import { custom, outcome, tlsServer } from './tlsFixtures';
 
 const now = Date.now();
@@ -20,7 +20,7 @@ const pkcs8 = createPrivateKey(client.key)
 const pkcs1 = createPrivateKey(client.key)
 	.export({ type: 'pkcs1', format: 'pem', cipher: 'aes-256-cbc', passphrase })
 	.toString();
-/** One time in 256 what a wrong one makes of a key looks like another fault. */
+/** One wrong passphrase in 256 yields bytes that look like a key, and so causes a different error. */
 const wrongFor = (key: string) =>
 	['wrong', 'false', 'no', 'never'].find((word) => {
 		try {
@@ -44,17 +44,17 @@ function refusal(change: Partial<ClientCertificate>): Failure {
 	throw new Error('The client certificate was accepted');
 }
 
-describe('a client certificate that is accepted', () => {
+describe('Client certificate:', () => {
 	const forms: Array<[string, ClientCertificate]> = [
-		['with a PKCS#8 key', valid],
-		['with a PKCS#1 key', { ...valid, key: plainPkcs1 }],
-		['with an encrypted PKCS#8 key', { ...valid, key: pkcs8, passphrase }],
-		['with an encrypted PKCS#1 key', { ...valid, key: pkcs1, passphrase }],
+		['a certificate with a PKCS#8 key', valid],
+		['a certificate with a PKCS#1 key', { ...valid, key: plainPkcs1 }],
+		['a certificate with an encrypted PKCS#8 key', { ...valid, key: pkcs8, passphrase }],
+		['a certificate with an encrypted PKCS#1 key', { ...valid, key: pkcs1, passphrase }],
 		[
-			'with parameters before the key',
+			'a certificate with EC parameters before the key',
 			{ ...valid, key: `-----BEGIN EC PARAMETERS-----\nBggq\n-----END EC PARAMETERS-----\n${client.key}` },
 		],
-		['with a passphrase that is not needed', { ...valid, passphrase }],
+		['a certificate with an unnecessary passphrase', { ...valid, passphrase }],
 	];
 	const mangled: Array<[string, (text: string) => string]> = [
 		['as it is', (text) => text],
@@ -65,7 +65,7 @@ describe('a client certificate that is accepted', () => {
 	];
 	const cases = forms.flatMap(([form, given]) => mangled.map(([way, mangle]) => ({ form, way, given, mangle })));
 
-	it.each(cases)('$form, $way, opens a server that requires it', async ({ given, mangle }) => {
+	it.each(cases)('$form, pasted $way, is accepted by a server that requires it', async ({ given, mangle }) => {
 		const pasted = { ...given, certificate: mangle(given.certificate), key: mangle(given.key) };
 		const server = root.issue();
 		const running = await tlsServer({ cert: server.cert, key: server.key, requestCert: true, ca: root.certificate });
@@ -81,19 +81,19 @@ describe('a client certificate that is accepted', () => {
 	});
 });
 
-describe('a client certificate that is refused', () => {
-	const foreign = generateKeyPairSync('rsa', {
+describe('Client certificate: an input error reports', () => {
+	const otherKey = generateKeyPairSync('rsa', {
 		modulusLength: 2048,
 		publicKeyEncoding: { type: 'spki', format: 'pem' },
 		privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
 	}).privateKey;
 	const expired = issuing.issue({ client: true, notBefore: days(-20), notAfter: days(-10) });
 	const future = issuing.issue({ client: true, notBefore: days(10), notAfter: days(20) });
-	const weak = crooked({ bits: 512 });
+	const weak = invalidCertificate({ bits: 512 });
 	const damaged = (pem: string) => pem.replace(/\n(.{64}\n){3}/, '\n');
 
 	it.each<[string, Partial<ClientCertificate>, string]>([
-		['no certificate', { certificate: '' }, '"Client Certificate" holds no certificate'],
+		['no certificate', { certificate: '' }, '"Client Certificate" contains no certificate'],
 		[
 			'a damaged certificate',
 			{ certificate: damaged(client.cert) },
@@ -102,26 +102,26 @@ describe('a client certificate that is refused', () => {
 		[
 			'the key in the wrong field',
 			{ certificate: client.cert + client.key },
-			'"Client Certificate" holds a private key',
+			'"Client Certificate" contains a private key',
 		],
-		['no key', { key: '' }, '"Client Key" holds no private key'],
-		['a certificate for a key', { key: client.cert }, '"Client Key" holds no private key'],
+		['no key', { key: '' }, '"Client Key" contains no private key'],
+		['a certificate instead of a key', { key: client.cert }, '"Client Key" contains no private key'],
 		['a damaged key', { key: damaged(client.key) }, '"Client Key" is damaged: it cannot be read as a private key'],
-		['a key cut off', { key: client.key.slice(0, 400) }, '"Client Key" is damaged: its block has no END line'],
+		['a key that is cut off', { key: client.key.slice(0, 400) }, '"Client Key" is damaged: its block has no END line'],
 		[
-			'a key of another certificate',
-			{ key: foreign },
+			'a key that belongs to another certificate',
+			{ key: otherKey },
 			'"Client Key" does not belong to the certificate in "Client Certificate"',
 		],
-		['no passphrase', { key: pkcs8 }, '"Client Key" is encrypted, and "Client Key Passphrase" is empty'],
-		['no passphrase, old form', { key: pkcs1 }, '"Client Key" is encrypted, and "Client Key Passphrase" is empty'],
+		['a missing passphrase', { key: pkcs8 }, '"Client Key" is encrypted, but "Client Key Passphrase" is empty'],
+		['a missing passphrase, PKCS#1', { key: pkcs1 }, '"Client Key" is encrypted, but "Client Key Passphrase" is empty'],
 		[
 			'a wrong passphrase',
 			{ key: pkcs8, passphrase: wrongFor(pkcs8) },
 			'"Client Key Passphrase" does not open the private key',
 		],
 		[
-			'a wrong passphrase, old form',
+			'a wrong passphrase, PKCS#1',
 			{ key: pkcs1, passphrase: wrongFor(pkcs1) },
 			'"Client Key Passphrase" does not open the private key',
 		],
@@ -131,24 +131,24 @@ describe('a client certificate that is refused', () => {
 			'"Client Key" cannot be read: it is damaged, or encrypted in an outdated way',
 		],
 		[
-			'the CA first',
+			'a certificate that follows its CA',
 			{ certificate: issuing.certificate + client.cert },
 			'"Client Certificate" does not begin with the client\'s own certificate',
 		],
 		[
-			'an expired one',
+			'an expired certificate',
 			{ certificate: expired.chain, key: expired.key },
 			`"Client Certificate" expired on ${days(-10).toISOString().slice(0, 10)}`,
 		],
 		[
-			'one from the future',
+			'a certificate that is not yet valid',
 			{ certificate: future.chain, key: future.key },
 			`"Client Certificate" is not valid before ${days(10).toISOString().slice(0, 10)}`,
 		],
 		[
-			'a weak one',
+			'a weak certificate',
 			{ certificate: weak.cert, key: weak.key },
-			'"Client Certificate" is too weak for today: its key is short or its hash old',
+			'"Client Certificate" is too weak: its key is too short or its hash outdated',
 		],
 	])('%s', (_name, change, message) => {
 		const failure = refusal(change);

@@ -1,8 +1,8 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
 import forge from 'node-forge';
+import { generateKeyPairSync, sign } from 'node:crypto';
 import type { Issued } from '../../servers/certificates';
 
-/** How a certificate departs from what a careful CA issues. */
+/** How a certificate differs from what a careful CA issues. */
 export interface Flaws {
 	/** RSA key length. */
 	bits?: number;
@@ -15,8 +15,8 @@ export interface Flaws {
 	commonName?: string;
 }
 
-/** Certificates that `TestCa` is too decent to issue, for `localhost`. */
-export function crooked({
+/** Issues a certificate for `localhost` that `TestCa` would not issue. */
+export function invalidCertificate({
 	bits = 2048,
 	hash = 'sha256',
 	issuer,
@@ -58,7 +58,7 @@ export function crooked({
 	return { cert, key: keys.privateKey, chain: cert + (issuer?.chain ?? '') };
 }
 
-/** The same certificate with the last bit of its signature turned. */
+/** The same certificate with the last bit of its signature flipped. */
 export function tampered(issued: Issued): Issued {
 	const base64 = issued.cert.replace(/-----[^-]+-----|\s/g, '');
 	const der = Buffer.from(base64, 'base64');

@@ -1,12 +1,12 @@
-import net, { type AddressInfo } from 'node:net';
 import type { ServerOptions } from 'node:https';
+import net, { type AddressInfo } from 'node:net';
 import { Agent, request } from 'undici';
-import type { Failure } from '../../../nodes/Fhir/transport/errors/failure';
-import { parseCaBundle } from '../../../nodes/Fhir/transport/tls/bundle';
 import { explainTls } from '../../../nodes/Fhir/transport/diagnosis/handshake';
+import type { Failure } from '../../../nodes/Fhir/transport/errors/failure';
 import { nodeWire } from '../../../nodes/Fhir/transport/node/nodeWire';
 import { connectOptions } from '../../../nodes/Fhir/transport/node/secureContext';
 import { toWireError } from '../../../nodes/Fhir/transport/node/wireErrors';
+import { parseCaBundle } from '../../../nodes/Fhir/transport/tls/bundle';
 import type { ClientCertificate, TlsSettings } from '../../../nodes/Fhir/transport/tls/settings';
 import type { Issued } from '../../servers/certificates';
 import { startServer } from '../../servers/httpServer';
@@ -20,16 +20,16 @@ export function custom(pems: string[], clientCertificate?: ClientCertificate): T
 	return { mode: 'custom', bundle, alsoPublic: false, clientCertificate };
 }
 
-/** A server that answers 200 over TLS. */
+/** A server that responds with 200 over TLS. */
 export async function tlsServer(tls: Issued | ServerOptions) {
 	return await startServer((_request, response) => void response.end('{}'), { tls });
 }
 
-/** A TCP server that answers the first bytes it gets with these. */
-export async function bluntServer(answer: Uint8Array): Promise<{ port: number; close(): Promise<void> }> {
+/** A TCP server that responds to the first bytes with these. */
+export async function rawTcpServer(response: Uint8Array): Promise<{ port: number; close(): Promise<void> }> {
 	const server = net.createServer((socket) => {
 		socket.on('error', () => undefined);
-		socket.once('data', () => socket.end(answer));
+		socket.once('data', () => socket.end(response));
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	return {
@@ -38,7 +38,7 @@ export async function bluntServer(answer: Uint8Array): Promise<{ port: number; c
 	};
 }
 
-/** A fatal TLS alert (RFC 8446 §6) in the clear, as a server sends it that dislikes the first message. */
+/** A fatal TLS alert (RFC 8446 §6), unencrypted, as a server sends it in response to the first message. */
 export function alert(description: number): Uint8Array {
 	return Uint8Array.of(21, 3, 3, 0, 2, 2, description);
 }
@@ -61,8 +61,8 @@ export async function outcome(
 	}
 }
 
-/** What becomes of a GET, as the user reads it: the status, or the explained failure. */
-export async function told(
+/** Sends a GET: the status, or the explained failure that the user reads. */
+export async function outcomeForUser(
 	port: number,
 	settings: TlsSettings,
 	host = 'localhost',

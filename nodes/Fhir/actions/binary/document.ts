@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { documentDraft, type DocumentDraft } from '../../rest/binary/documentReference';
 import type { Parameters } from '../../form/parameters';
+import { documentDraft, type DocumentDraft } from '../../rest/binary/documentReference';
 
 const collection = 'document';
 

@@ -1,11 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { brokenDownload, download as openDownload, fileRequest, type Download } from '../../rest/binary/download';
-import { resourcePath } from '../../rest/request/path';
-import type { FhirRequest } from '../../rest/request/request';
-import { inputFailure } from '../../transport/errors/failure';
 import type { Parameters } from '../../form/parameters';
 import type { OutputItem } from '../../items/output';
 import type { Session } from '../../items/session';
+import { brokenDownload, type Download, download as openDownload, fileRequest } from '../../rest/binary/download';
+import { resourcePath } from '../../rest/request/path';
+import type { FhirRequest } from '../../rest/request/request';
+import { inputFailure } from '../../transport/errors/failure';
 import type { WorkOperation } from '../contract';
 
 const mebibyte = 1024 * 1024;

@@ -1,11 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { securityContext, upload as sendUpload, uploadRequest } from '../../rest/binary/upload';
-import type { DocumentDraft } from '../../rest/binary/documentReference';
-import type { FhirResponse } from '../../rest/response/response';
-import { Failure, inputFailure } from '../../transport/errors/failure';
 import type { InputFile } from '../../items/files';
 import { namedByResponse, reportWarnings } from '../../items/output';
 import type { Session } from '../../items/session';
+import type { DocumentDraft } from '../../rest/binary/documentReference';
+import { securityContext, upload as sendUpload, uploadRequest } from '../../rest/binary/upload';
+import type { FhirResponse } from '../../rest/response/response';
+import { Failure, inputFailure } from '../../transport/errors/failure';
 import type { WorkOperation } from '../contract';
 import { documentFields, documentOf } from './document';
 

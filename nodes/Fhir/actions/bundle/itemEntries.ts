@@ -1,7 +1,7 @@
-import type { BundleEntry } from '../../rest/model/resource';
-import { inputFailure } from '../../transport/errors/failure';
 import type { BatchOutcome } from '../../execution/work';
 import type { Parameters } from '../../form/parameters';
+import type { BundleEntry } from '../../rest/model/resource';
+import { inputFailure } from '../../transport/errors/failure';
 import { itemEntry } from './itemEntry';
 
 /** An entry and the input item that it was made from. */

@@ -1,16 +1,16 @@
-import { isObject } from '../../support/json';
-import { assertNotSubsetted, parseBody } from '../../rest/request/body';
-import { parseJsonValue } from '../../rest/request/jsonField';
-import { entityTag } from '../../rest/request/conditional';
-import { makeEntry, type EntrySettings } from '../../rest/bundle/entries';
-import { parseFhirPathPatch } from '../../rest/patch/fhirPathPatch';
-import { jsonPatchBody } from '../../rest/patch/jsonPatch';
-import type { FhirRequest } from '../../rest/request/request';
-import type { BundleEntry } from '../../rest/model/resource';
-import { inputFailure } from '../../transport/errors/failure';
 import { isByCriteria, targetCriteria } from '../../form/fields/target';
 import { ifMatchOption, ifNoneExistCriteria } from '../../form/fields/writing';
 import type { Parameters } from '../../form/parameters';
+import { type EntrySettings, makeEntry } from '../../rest/bundle/entries';
+import type { BundleEntry } from '../../rest/model/resource';
+import { parseFhirPathPatch } from '../../rest/patch/fhirPathPatch';
+import { jsonPatchBody } from '../../rest/patch/jsonPatch';
+import { assertNotSubsetted, parseBody } from '../../rest/request/body';
+import { entityTag } from '../../rest/request/conditional';
+import { parseJsonValue } from '../../rest/request/jsonField';
+import type { FhirRequest } from '../../rest/request/request';
+import { isObject } from '../../support/json';
+import { inputFailure } from '../../transport/errors/failure';
 import type { ItemMethod } from './itemFields';
 
 const methods: Readonly<Record<string, ItemMethod>> = {

@@ -1,8 +1,8 @@
-import type { EntryResult } from '../../rest/bundle/entryResults';
-import { readIssues } from '../../rest/response/outcome';
-import type { BundleEntry } from '../../rest/model/resource';
 import type { BatchOutcome } from '../../execution/work';
 import { namedByResponse, type OutputItem } from '../../items/output';
+import type { EntryResult } from '../../rest/bundle/entryResults';
+import type { BundleEntry } from '../../rest/model/resource';
+import { readIssues } from '../../rest/response/outcome';
 
 /**
  * The outcome of an input item from the result of its entry, with the same output as if the item had been sent alone.

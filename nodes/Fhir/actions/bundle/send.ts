@@ -1,12 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { parseBundle, orderingKeysOf } from '../../rest/bundle/parseBundle';
-import { bundleRequest } from '../../rest/bundle/entries';
-import { reportEntries, reportFailure } from '../../rest/bundle/entryReport';
-import { sendBundle } from '../../rest/bundle/sendBundle';
 import { retrySettingsOf } from '../../form/fields/connection';
 import { preferReturn, returnOption } from '../../form/fields/writing';
-import type { WorkOperation } from '../contract';
 import { reportEntryWarnings, resourceItem } from '../../items/output';
+import { bundleRequest } from '../../rest/bundle/entries';
+import { reportEntries, reportFailure } from '../../rest/bundle/entryReport';
+import { orderingKeysOf, parseBundle } from '../../rest/bundle/parseBundle';
+import { sendBundle } from '../../rest/bundle/sendBundle';
+import type { WorkOperation } from '../contract';
 
 const bundleField: INodeProperties = {
 	displayName: 'Bundle',

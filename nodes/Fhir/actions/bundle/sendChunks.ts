@@ -1,11 +1,11 @@
-import { entryFailures } from '../../rest/bundle/bundleFailure';
-import type { Chunk } from '../../rest/bundle/chunks';
-import { sendBundle } from '../../rest/bundle/sendBundle';
-import { Failure } from '../../transport/errors/failure';
 import { schedule } from '../../execution/schedule';
 import type { BatchOutcome } from '../../execution/work';
 import { reportEntryWarnings } from '../../items/output';
 import type { Session } from '../../items/session';
+import { entryFailures } from '../../rest/bundle/bundleFailure';
+import type { Chunk } from '../../rest/bundle/chunks';
+import { sendBundle } from '../../rest/bundle/sendBundle';
+import { Failure } from '../../transport/errors/failure';
 import type { ItemEntry } from './itemEntries';
 import { itemOutcome } from './itemOutput';
 import type { ItemsSettings } from './settings';

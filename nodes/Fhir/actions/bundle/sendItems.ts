@@ -1,12 +1,12 @@
-import { chunkGroups } from '../../rest/bundle/chunks';
-import { groupEntries, type EntryGroup } from '../../rest/bundle/entryGroups';
-import { inputFailure } from '../../transport/errors/failure';
 import type { BatchOutcome } from '../../execution/work';
+import { chunkGroups } from '../../rest/bundle/chunks';
+import { type EntryGroup, groupEntries } from '../../rest/bundle/entryGroups';
+import { inputFailure } from '../../transport/errors/failure';
 import type { BatchOperation } from '../contract';
 import { itemEntries, type ItemEntry } from './itemEntries';
 import { itemFields, itemOptions } from './itemFields';
-import { settingsOf } from './settings';
 import { sendChunks } from './sendChunks';
+import { settingsOf } from './settings';
 
 /** Input items as batches or transactions (R4 §3.1.0.11), each item with its own outcome. */
 export const sendItems: BatchOperation = {

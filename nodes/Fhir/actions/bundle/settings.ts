@@ -1,10 +1,10 @@
+import { retrySettingsOf } from '../../form/fields/connection';
+import { preferReturn, wantsResource } from '../../form/fields/writing';
+import type { Parameters } from '../../form/parameters';
 import type { ChunkLimits } from '../../rest/bundle/chunks';
 import { inputFailure } from '../../transport/errors/failure';
 import type { HttpHeaders } from '../../transport/http';
 import type { RetrySettings } from '../../transport/settings';
-import { retrySettingsOf } from '../../form/fields/connection';
-import { preferReturn, wantsResource } from '../../form/fields/writing';
-import type { Parameters } from '../../form/parameters';
 
 /** The settings of one Send Items, for all of its Bundles. */
 export interface ItemsSettings {

@@ -1,16 +1,16 @@
-import { isObject } from '../../support/json';
+import { namedByResponse, type OutputItem, reportWarnings } from '../../items/output';
+import type { Session } from '../../items/session';
 import { statusUrlOf } from '../../rest/jobs/asyncJob';
 import { entriesOf, linkOf } from '../../rest/model/bundle';
-import { readIssues } from '../../rest/response/outcome';
-import { pagesFrom } from '../../rest/search/paging';
+import { type BundleEntry, isBundle, isOperationOutcome, isResource, type Resource } from '../../rest/model/resource';
 import { unwrapParameters } from '../../rest/operation/parameters';
 import type { FhirRequest } from '../../rest/request/request';
-import { isBundle, isOperationOutcome, isResource, type BundleEntry, type Resource } from '../../rest/model/resource';
+import { readIssues } from '../../rest/response/outcome';
 import type { FhirResponse } from '../../rest/response/response';
-import type { ByteStream, HttpResponse } from '../../transport/http';
+import { pagesFrom } from '../../rest/search/paging';
+import { isObject } from '../../support/json';
 import { streamOf } from '../../support/streams';
-import { namedByResponse, reportWarnings, type OutputItem } from '../../items/output';
-import type { Session } from '../../items/session';
+import type { ByteStream, HttpResponse } from '../../transport/http';
 
 /** How an operation's response becomes items, as the form says. */
 export interface OperationOutput {

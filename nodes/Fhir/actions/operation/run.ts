@@ -1,19 +1,19 @@
-import { fieldText } from '../../support/text';
-import { parseResponse } from '../../rest/response/parseResponse';
-import { sendAsync } from '../../rest/jobs/asyncJob';
-import { parseBody } from '../../rest/request/body';
-import { orderingKeyOf } from '../../rest/request/orderingKey';
-import { operationRequest, operationWithBody, type OperationTarget } from '../../rest/operation/operationRequest';
-import type { OperationParameter } from '../../rest/operation/parameters';
-import { operationName, resourceId } from '../../rest/request/path';
-import type { FhirRequest } from '../../rest/request/request';
 import { maxPagesOf, pagingOptions } from '../../form/fields/paging';
 import type { Parameters } from '../../form/parameters';
 import type { OutputItem } from '../../items/output';
 import type { Session } from '../../items/session';
+import { sendAsync } from '../../rest/jobs/asyncJob';
+import { operationRequest, type OperationTarget, operationWithBody } from '../../rest/operation/operationRequest';
+import type { OperationParameter } from '../../rest/operation/parameters';
+import { parseBody } from '../../rest/request/body';
+import { orderingKeyOf } from '../../rest/request/orderingKey';
+import { operationName, resourceId } from '../../rest/request/path';
+import type { FhirRequest } from '../../rest/request/request';
+import { parseResponse } from '../../rest/response/parseResponse';
+import { fieldText } from '../../support/text';
 import type { WorkOperation } from '../contract';
-import { fileItem, isFile, operationItems, type OperationOutput } from './operationItems';
 import { operationFields, operationOptions } from './fields';
+import { fileItem, isFile, operationItems, type OperationOutput } from './operationItems';
 
 /** Any operation (R4 §3.2) of the system, a type or an instance. */
 export const runOperation: WorkOperation = {

@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { singleOutput, singleOutputOption } from '../../form/fields/reading';
+import { type ParsedReference, parseReference } from '../../rest/reference/reference';
+import { resolve as follow } from '../../rest/reference/resolve';
 import { parseJsonValue } from '../../rest/request/jsonField';
 import { resourceType } from '../../rest/request/path';
-import { parseReference, type ParsedReference } from '../../rest/reference/reference';
-import { resolve as follow } from '../../rest/reference/resolve';
-import { singleOutput, singleOutputOption } from '../../form/fields/reading';
 import type { WorkOperation } from '../contract';
 
 const referenceField: INodeProperties = {

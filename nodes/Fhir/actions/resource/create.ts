@@ -1,9 +1,9 @@
+import { bodyField, resourceTypeField } from '../../form/fields/resource';
+import { ifNoneExistHeader, ifNoneExistOption, preferReturn, returnOption } from '../../form/fields/writing';
 import { parseBody } from '../../rest/request/body';
 import { orderingKeyOf } from '../../rest/request/orderingKey';
 import { resourcePath } from '../../rest/request/path';
 import type { FhirRequest } from '../../rest/request/request';
-import { bodyField, resourceTypeField } from '../../form/fields/resource';
-import { ifNoneExistHeader, ifNoneExistOption, preferReturn, returnOption } from '../../form/fields/writing';
 import type { RequestOperation } from '../contract';
 import { writtenItem } from '../shared/writtenItem';
 

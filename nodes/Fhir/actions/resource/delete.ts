@@ -1,12 +1,12 @@
-import { orderingKeyOf } from '../../rest/request/orderingKey';
-import { readIssues } from '../../rest/response/outcome';
-import type { FhirRequest } from '../../rest/request/request';
-import type { FhirResponse } from '../../rest/response/response';
-import { Failure } from '../../transport/errors/failure';
 import { resourceTypeField } from '../../form/fields/resource';
 import { isByCriteria, targetFields, targetOf } from '../../form/fields/target';
 import { reportWarnings } from '../../items/output';
 import type { Session } from '../../items/session';
+import { orderingKeyOf } from '../../rest/request/orderingKey';
+import type { FhirRequest } from '../../rest/request/request';
+import { readIssues } from '../../rest/response/outcome';
+import type { FhirResponse } from '../../rest/response/response';
+import { Failure } from '../../transport/errors/failure';
 import type { WorkOperation } from '../contract';
 
 /** Delete (R4 §3.1.0.7), by ID or by criteria (§3.1.0.7.1): 200, 202 and 204 all mean success. */

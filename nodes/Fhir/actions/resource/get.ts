@@ -1,14 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { elementsOption, singleOutput, singleOutputOption, summaryOption } from '../../form/fields/reading';
+import { resourceIdField, resourceTypeField } from '../../form/fields/resource';
+import type { Parameters } from '../../form/parameters';
+import { resourceItem } from '../../items/output';
 import { entityTag } from '../../rest/request/conditional';
 import { httpDate } from '../../rest/request/instant';
 import { resourcePath } from '../../rest/request/path';
 import { resultQuery } from '../../rest/search/searchRequest';
 import type { HttpHeaders } from '../../transport/http';
-import { elementsOption, singleOutput, singleOutputOption, summaryOption } from '../../form/fields/reading';
-import { resourceIdField, resourceTypeField } from '../../form/fields/resource';
 import type { RequestOperation } from '../contract';
-import { resourceItem } from '../../items/output';
-import type { Parameters } from '../../form/parameters';
 
 const conditionOptions: INodeProperties[] = [
 	{

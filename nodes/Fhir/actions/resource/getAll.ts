@@ -1,7 +1,7 @@
-import { resourcePath } from '../../rest/request/path';
 import { limitFields, pagingOptions } from '../../form/fields/paging';
 import { resourceTypeField } from '../../form/fields/resource';
 import { searchFields, searchOptions } from '../../form/fields/search';
+import { resourcePath } from '../../rest/request/path';
 import type { WorkOperation } from '../contract';
 import { searchWork } from '../shared/pagedWork';
 

@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { historyPath } from '../../rest/request/path';
 import { historyOptions } from '../../form/fields/history';
 import { limitFields, pagingOptions } from '../../form/fields/paging';
 import { resourceIdField, resourceTypeField } from '../../form/fields/resource';
+import { historyPath } from '../../rest/request/path';
 import type { WorkOperation } from '../contract';
 import { historyWork } from '../shared/pagedWork';
 

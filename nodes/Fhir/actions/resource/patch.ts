@@ -1,15 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { parseFhirPathPatch, fhirPathPatch } from '../../rest/patch/fhirPathPatch';
-import { orderingKeyOf } from '../../rest/request/orderingKey';
-import { jsonPatchBody } from '../../rest/patch/jsonPatch';
-import type { FhirRequest } from '../../rest/request/request';
 import { fhirPathStep, fhirPathSteps } from '../../form/fields/fhirPathPatch';
 import { jsonPatchStep, jsonPatchSteps } from '../../form/fields/jsonPatch';
 import { resourceTypeField } from '../../form/fields/resource';
 import { targetFields, targetOf } from '../../form/fields/target';
-import { ifMatchOption, ifMatchHeader, preferReturn, returnOption } from '../../form/fields/writing';
-import type { RequestOperation } from '../contract';
+import { ifMatchHeader, ifMatchOption, preferReturn, returnOption } from '../../form/fields/writing';
 import type { Parameters } from '../../form/parameters';
+import { fhirPathPatch, parseFhirPathPatch } from '../../rest/patch/fhirPathPatch';
+import { jsonPatchBody } from '../../rest/patch/jsonPatch';
+import { orderingKeyOf } from '../../rest/request/orderingKey';
+import type { FhirRequest } from '../../rest/request/request';
+import type { RequestOperation } from '../contract';
 import { writtenItem } from '../shared/writtenItem';
 
 const patchFields: INodeProperties[] = [

@@ -1,16 +1,16 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { bodyField, resourceTypeField, writtenIdField } from '../../form/fields/resource';
+import { ifMatchHeader, ifMatchOption, preferReturn, returnOption } from '../../form/fields/writing';
+import type { Parameters } from '../../form/parameters';
+import type { Resource } from '../../rest/model/resource';
 import { assertNotSubsetted, parseBody } from '../../rest/request/body';
 import { entityTag, ownVersion } from '../../rest/request/conditional';
 import { orderingKeyOf } from '../../rest/request/orderingKey';
 import { resourcePath } from '../../rest/request/path';
 import type { FhirRequest } from '../../rest/request/request';
-import type { Resource } from '../../rest/model/resource';
-import type { HttpHeaders } from '../../transport/http';
 import { inputFailure } from '../../transport/errors/failure';
-import { bodyField, resourceTypeField, writtenIdField } from '../../form/fields/resource';
-import { ifMatchOption, ifMatchHeader, preferReturn, returnOption } from '../../form/fields/writing';
+import type { HttpHeaders } from '../../transport/http';
 import type { RequestOperation } from '../contract';
-import type { Parameters } from '../../form/parameters';
 import { writtenItem } from '../shared/writtenItem';
 
 const versionCheckOption: INodeProperties = {

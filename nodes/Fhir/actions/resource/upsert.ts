@@ -1,10 +1,10 @@
+import { bodyField, resourceTypeField, writtenIdField } from '../../form/fields/resource';
+import { isByCriteria, targetCriteria, targetFields } from '../../form/fields/target';
+import { preferReturn, returnOption } from '../../form/fields/writing';
 import { assertNotSubsetted, parseBody } from '../../rest/request/body';
 import { orderingKeyOf } from '../../rest/request/orderingKey';
 import { resourcePath } from '../../rest/request/path';
 import type { FhirRequest } from '../../rest/request/request';
-import { bodyField, resourceTypeField, writtenIdField } from '../../form/fields/resource';
-import { isByCriteria, targetCriteria, targetFields } from '../../form/fields/target';
-import { preferReturn, returnOption } from '../../form/fields/writing';
 import type { RequestOperation } from '../contract';
 import { writtenItem } from '../shared/writtenItem';
 

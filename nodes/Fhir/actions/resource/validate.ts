@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { bodyField, resourceIdField, resourceTypeField } from '../../form/fields/resource';
+import { validationRequest, validationResult } from '../../rest/operation/validation';
 import { parseBody } from '../../rest/request/body';
 import { resourceId } from '../../rest/request/path';
-import { validationResult, validationRequest } from '../../rest/operation/validation';
 import { inputFailure } from '../../transport/errors/failure';
-import { bodyField, resourceIdField, resourceTypeField } from '../../form/fields/resource';
 import type { RequestOperation } from '../contract';
 
 const sourceField: INodeProperties = {

@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { resourceType } from '../../rest/request/path';
 import { limitFields, pagingOptions } from '../../form/fields/paging';
 import { searchFields, searchOptions } from '../../form/fields/search';
 import { listOf } from '../../form/fields/searchCriteria';
+import { resourceType } from '../../rest/request/path';
 import type { WorkOperation } from '../contract';
 import { searchWork } from '../shared/pagedWork';
 

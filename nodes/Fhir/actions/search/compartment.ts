@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { compartmentPath } from '../../rest/request/path';
 import { limitFields, pagingOptions } from '../../form/fields/paging';
 import { resourceTypeField } from '../../form/fields/resource';
 import { searchFields, searchOptions } from '../../form/fields/search';
+import { compartmentPath } from '../../rest/request/path';
 import type { WorkOperation } from '../contract';
 import { searchWork } from '../shared/pagedWork';
 

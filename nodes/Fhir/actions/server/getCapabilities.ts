@@ -1,5 +1,5 @@
-import type { RequestOperation } from '../contract';
 import { resourceItem } from '../../items/output';
+import type { RequestOperation } from '../contract';
 
 /** Capabilities (R4 §3.1.0.9). */
 export const getCapabilities: RequestOperation = {

@@ -1,6 +1,6 @@
-import { historyPath } from '../../rest/request/path';
 import { historyOptions } from '../../form/fields/history';
 import { limitFields, pagingOptions } from '../../form/fields/paging';
+import { historyPath } from '../../rest/request/path';
 import type { WorkOperation } from '../contract';
 import { historyWork } from '../shared/pagedWork';
 

@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { parseJsonObject } from '../../rest/request/jsonField';
-import { graphqlRequest, graphqlResult } from '../../rest/operation/graphql';
-import { inputFailure } from '../../transport/errors/failure';
 import { resourceIdField, resourceTypeField } from '../../form/fields/resource';
+import { graphqlRequest, graphqlResult } from '../../rest/operation/graphql';
+import { parseJsonObject } from '../../rest/request/jsonField';
+import { inputFailure } from '../../transport/errors/failure';
 import type { RequestOperation } from '../contract';
 
 const onOneResource = { show: { queryOn: ['instance'] } };

@@ -1,6 +1,6 @@
 import { wantsResource } from '../../form/fields/writing';
 import type { Parameters } from '../../form/parameters';
-import { namedByResponse, reportWarnings, resourceItem, type OutputItem } from '../../items/output';
+import { namedByResponse, type OutputItem, reportWarnings, resourceItem } from '../../items/output';
 import type { Session } from '../../items/session';
 import type { FhirResponse } from '../../rest/response/response';
 

@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { expansionPages } from '../../rest/terminology/expansion';
-import { parameter } from '../../rest/operation/operationRequest';
 import { limitFields, limitOf } from '../../form/fields/paging';
 import { countOption } from '../../form/fields/search';
 import { displayLanguageOption, sourceFields, sourceOf, terminologyRequest } from '../../form/fields/terminology';
 import type { OutputItem } from '../../items/output';
+import { parameter } from '../../rest/operation/operationRequest';
+import { expansionPages } from '../../rest/terminology/expansion';
 import type { WorkOperation } from '../contract';
 
 const filterField: INodeProperties = {

@@ -1,6 +1,4 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { lookupResult } from '../../rest/terminology/codeResults';
-import { parameter } from '../../rest/operation/operationRequest';
 import { listOf } from '../../form/fields/searchCriteria';
 import {
 	codeField,
@@ -10,6 +8,8 @@ import {
 	systemParameters,
 	terminologyRequest,
 } from '../../form/fields/terminology';
+import { parameter } from '../../rest/operation/operationRequest';
+import { lookupResult } from '../../rest/terminology/codeResults';
 import type { RequestOperation } from '../contract';
 import { codeItems, codeOutputOption } from './codeItems';
 

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { subsumptionResult } from '../../rest/terminology/codeResults';
-import { parameter } from '../../rest/operation/operationRequest';
 import { requiredText, systemField, systemParameters, terminologyRequest } from '../../form/fields/terminology';
+import { parameter } from '../../rest/operation/operationRequest';
+import { subsumptionResult } from '../../rest/terminology/codeResults';
 import type { RequestOperation } from '../contract';
 import { codeItems, codeOutputOption } from './codeItems';
 

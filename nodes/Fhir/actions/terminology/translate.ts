@@ -1,7 +1,4 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { translationResult } from '../../rest/terminology/codeResults';
-import { parameter } from '../../rest/operation/operationRequest';
-import type { OperationParameter } from '../../rest/operation/parameters';
 import {
 	codeField,
 	requiredText,
@@ -11,8 +8,11 @@ import {
 	systemParameters,
 	terminologyRequest,
 } from '../../form/fields/terminology';
-import type { RequestOperation } from '../contract';
 import type { Parameters } from '../../form/parameters';
+import { parameter } from '../../rest/operation/operationRequest';
+import type { OperationParameter } from '../../rest/operation/parameters';
+import { translationResult } from '../../rest/terminology/codeResults';
+import type { RequestOperation } from '../contract';
 import { codeItems, codeOutputOption } from './codeItems';
 
 const [mapBy, ...mapFields] = sourceFields(

@@ -1,6 +1,4 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { resultParameters } from '../../rest/terminology/codeResults';
-import { givenParameters, parameter } from '../../rest/operation/operationRequest';
 import {
 	codeField,
 	displayLanguageOption,
@@ -11,6 +9,8 @@ import {
 	systemParameters,
 	terminologyRequest,
 } from '../../form/fields/terminology';
+import { givenParameters, parameter } from '../../rest/operation/operationRequest';
+import { resultParameters } from '../../rest/terminology/codeResults';
 import type { RequestOperation } from '../contract';
 import { codeItems, codeOutputOption } from './codeItems';
 

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { fieldText } from '../../support/text';
 import type { FhirPathStep } from '../../rest/patch/fhirPathPatch';
+import { fieldText } from '../../support/text';
 import { valueTypeField } from './valueType';
 
 const position = (displayName: string, name: string, types: string[], description: string): INodeProperties => ({

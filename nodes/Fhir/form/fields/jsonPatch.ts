@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { fieldText } from '../../support/text';
-import { parseJsonValue } from '../../rest/request/jsonField';
 import type { JsonPatchStep } from '../../rest/patch/jsonPatch';
+import { parseJsonValue } from '../../rest/request/jsonField';
+import { fieldText } from '../../support/text';
 import { inputFailure } from '../../transport/errors/failure';
 
 const operation: INodeProperties = {

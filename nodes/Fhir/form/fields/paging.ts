@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Parameters } from '../parameters';
 import { inputFailure } from '../../transport/errors/failure';
+import type { Parameters } from '../parameters';
 
 /** *Return All* and *Limit*, as n8n's nodes have them. */
 export const limitFields: INodeProperties[] = [

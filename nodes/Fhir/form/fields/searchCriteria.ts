@@ -1,8 +1,8 @@
 import type { SearchOutput } from '../../items/pagedItems';
-import { fieldText } from '../../support/text';
-import { parseQueryString, searchQuery, type SearchParameter } from '../../rest/request/query';
+import { parseQueryString, type SearchParameter, searchQuery } from '../../rest/request/query';
 import type { Query } from '../../rest/request/request';
 import { resultQuery, type SearchMethod } from '../../rest/search/searchRequest';
+import { fieldText } from '../../support/text';
 import type { Parameters } from '../parameters';
 
 /**

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { parseJsonObject } from '../../rest/request/jsonField';
 import { canonical, givenParameters, operationRequest, parameter } from '../../rest/operation/operationRequest';
 import type { OperationParameter } from '../../rest/operation/parameters';
+import { parseJsonObject } from '../../rest/request/jsonField';
 import { resourceId } from '../../rest/request/path';
 import type { FhirRequest } from '../../rest/request/request';
 import { inputFailure } from '../../transport/errors/failure';

@@ -1,6 +1,6 @@
 import { Failure } from '../../transport/errors/failure';
 import type { ByteStream } from '../../transport/http';
-import { readBinaryHeader, type BinaryHeader } from './binaryHeader';
+import { type BinaryHeader, readBinaryHeader } from './binaryHeader';
 
 /** The content of a file, decoded if it was sent in a Binary resource. */
 export interface FileContent {

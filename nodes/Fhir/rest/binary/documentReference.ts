@@ -1,7 +1,7 @@
 import { inputFailure } from '../../transport/errors/failure';
-import { instantText } from '../request/instant';
-import { parseReference } from '../reference/reference';
 import type { Json, Resource } from '../model/resource';
+import { parseReference } from '../reference/reference';
+import { instantText } from '../request/instant';
 
 /** The fields of the form about a document. Empty ones are left out. */
 export interface DocumentFields {

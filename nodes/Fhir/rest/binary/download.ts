@@ -1,10 +1,10 @@
-import { covers, type BaseUrl } from '../../transport/baseUrl';
+import { type BaseUrl, covers } from '../../transport/baseUrl';
 import { Failure, inputFailure } from '../../transport/errors/failure';
 import type { ByteStream, HttpHeaders } from '../../transport/http';
 import type { FhirClient } from '../client';
-import { resolveLink } from '../response/links';
-import { parseResourceUrl, versionOfETag, type ResourceAddress } from '../model/resourceUrl';
+import { parseResourceUrl, type ResourceAddress, versionOfETag } from '../model/resourceUrl';
 import type { FhirRequest } from '../request/request';
+import { resolveLink } from '../response/links';
 import { decoded } from './decodeBinary';
 
 /** A file that is being downloaded. */

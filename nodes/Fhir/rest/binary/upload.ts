@@ -1,11 +1,11 @@
+import { streamOf } from '../../support/streams';
 import { inputFailure } from '../../transport/errors/failure';
 import type { ByteStream, HttpHeaders, HttpResponse } from '../../transport/http';
-import { streamOf } from '../../support/streams';
-import { parseResponse } from '../response/parseResponse';
 import type { FhirClient } from '../client';
 import { parseResourceUrl } from '../model/resourceUrl';
 import { parseReference } from '../reference/reference';
 import type { FhirRequest, RawBody } from '../request/request';
+import { parseResponse } from '../response/parseResponse';
 import type { FhirResponse } from '../response/response';
 
 /** A file to upload. */

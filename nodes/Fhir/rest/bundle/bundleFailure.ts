@@ -1,8 +1,8 @@
-import { Failure, type Effect } from '../../transport/errors/failure';
-import { entryLabel } from './entryReport';
-import type { ReadIssue } from '../response/outcome';
-import type { BundleEntry } from '../model/resource';
 import { bounded, withoutFullStop } from '../../support/text';
+import { type Effect, Failure } from '../../transport/errors/failure';
+import type { BundleEntry } from '../model/resource';
+import type { ReadIssue } from '../response/outcome';
+import { entryLabel } from './entryReport';
 
 /** A batch or transaction that failed as a whole. */
 export interface FailedBundle {

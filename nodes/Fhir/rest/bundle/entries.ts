@@ -1,8 +1,8 @@
 import { inputFailure } from '../../transport/errors/failure';
+import { type Bundle, type BundleEntry, isResource, type Resource } from '../model/resource';
 import { resourcePath, resourceType } from '../request/path';
 import { encodeQuery, parseQueryString } from '../request/query';
-import { isRawBody, type FhirRequest, type Interaction, type Query } from '../request/request';
-import { isResource, type Bundle, type BundleEntry, type Resource } from '../model/resource';
+import { type FhirRequest, type Interaction, isRawBody, type Query } from '../request/request';
 
 /** The methods of an entry of a batch or transaction (R4 §3.1.0.11.1). */
 export type EntryMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

@@ -1,7 +1,7 @@
-import { entryRequest } from './entries';
+import type { BundleEntry } from '../model/resource';
 import { conditionKey, orderingKeyOf } from '../request/orderingKey';
 import { parseQueryString } from '../request/query';
-import type { BundleEntry } from '../model/resource';
+import { entryRequest } from './entries';
 
 /** Entries that must be sent in the same Bundle, since they refer to each other. */
 export interface EntryGroup {

@@ -1,7 +1,7 @@
-import { Failure } from '../../transport/errors/failure';
-import type { EntryResult } from './entryResults';
-import type { Bundle, BundleEntry, OperationOutcome, Resource } from '../model/resource';
 import { bounded } from '../../support/text';
+import { Failure } from '../../transport/errors/failure';
+import type { Bundle, BundleEntry, OperationOutcome, Resource } from '../model/resource';
+import type { EntryResult } from './entryResults';
 
 /** The result of one entry, as output for a user. */
 export interface EntryReport {

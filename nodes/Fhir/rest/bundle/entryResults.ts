@@ -1,19 +1,19 @@
 import { Failure } from '../../transport/errors/failure';
 import { entriesOf } from '../model/bundle';
-import { entryRequest } from './entries';
-import { failureFrom } from '../response/failures';
-import { parseResourceUrl, versionOfETag, type ResourceAddress } from '../model/resourceUrl';
-import { mainIssueText, readIssues } from '../response/outcome';
-import type { FhirRequest } from '../request/request';
 import {
+	type BundleEntry,
 	isBundle,
 	isOperationOutcome,
 	isResource,
-	type BundleEntry,
 	type OperationOutcome,
 	type Resource,
 } from '../model/resource';
+import { parseResourceUrl, type ResourceAddress, versionOfETag } from '../model/resourceUrl';
+import type { FhirRequest } from '../request/request';
+import { failureFrom } from '../response/failures';
+import { mainIssueText, readIssues } from '../response/outcome';
 import type { FhirResponse } from '../response/response';
+import { entryRequest } from './entries';
 
 /** The result of one entry of a batch or transaction. */
 export interface EntryResult {

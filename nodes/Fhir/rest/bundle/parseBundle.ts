@@ -1,9 +1,9 @@
-import { inputFailure } from '../../transport/errors/failure';
-import { parseBody } from '../request/body';
-import { entryRequest } from './entries';
-import { orderingKeyOf } from '../request/orderingKey';
-import { isBundle, type Bundle } from '../model/resource';
 import { nonBlankText } from '../../support/text';
+import { inputFailure } from '../../transport/errors/failure';
+import { type Bundle, isBundle } from '../model/resource';
+import { parseBody } from '../request/body';
+import { orderingKeyOf } from '../request/orderingKey';
+import { entryRequest } from './entries';
 
 /**
  * Parses a Bundle that a user entered: JSON text, or an object that an expression returned. Throws an input `Failure`

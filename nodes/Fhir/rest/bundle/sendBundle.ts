@@ -1,12 +1,12 @@
+import { asError } from '../../support/errors';
 import { Failure } from '../../transport/errors/failure';
 import { backoff, retryAfter } from '../../transport/retry/timing';
 import type { RetrySettings } from '../../transport/settings';
 import type { FhirClient } from '../client';
-import { bundleRequest } from './entries';
-import { isDeferred, readEntryResults, type EntryResult } from './entryResults';
+import { type Bundle, type BundleEntry, isBundle } from '../model/resource';
 import type { FhirRequest } from '../request/request';
-import { isBundle, type Bundle, type BundleEntry } from '../model/resource';
-import { asError } from '../../support/errors';
+import { bundleRequest } from './entries';
+import { type EntryResult, isDeferred, readEntryResults } from './entryResults';
 
 /** How to send a Bundle. */
 export interface SendBundleSettings {

@@ -1,15 +1,15 @@
+import { asError } from '../../support/errors';
 import { Failure } from '../../transport/errors/failure';
+import { serverText } from '../../transport/errors/redact';
 import { retryAfter } from '../../transport/retry/timing';
+import { readEntryResults } from '../bundle/entryResults';
 import type { FhirClient } from '../client';
 import { entriesOf } from '../model/bundle';
-import { readEntryResults } from '../bundle/entryResults';
+import { isBundle } from '../model/resource';
+import type { FhirRequest } from '../request/request';
 import { resolveLink } from '../response/links';
 import type { ReadIssue } from '../response/outcome';
-import type { FhirRequest } from '../request/request';
-import { isBundle } from '../model/resource';
 import type { FhirResponse } from '../response/response';
-import { asError } from '../../support/errors';
-import { serverText } from '../../transport/errors/redact';
 
 /** How long to wait for a job, and how to report its progress. */
 export interface PollOptions {

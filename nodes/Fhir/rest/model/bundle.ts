@@ -1,6 +1,6 @@
 import { isObject } from '../../support/json';
-import { isResource, type Bundle, type BundleEntry } from './resource';
 import { nonBlankText } from '../../support/text';
+import { type Bundle, type BundleEntry, isResource } from './resource';
 
 /**
  * The entries of a Bundle (R4 §2.36.4), in order; an empty list where it has none. Servers send all kinds of things:

@@ -1,11 +1,11 @@
 import { isObject } from '../../support/json';
+import { nonBlankText } from '../../support/text';
 import { Failure } from '../../transport/errors/failure';
+import { serverText } from '../../transport/errors/redact';
+import type { Json } from '../model/resource';
 import { operationPath } from '../request/path';
 import type { FhirRequest } from '../request/request';
-import type { Json } from '../model/resource';
 import type { FhirResponse } from '../response/response';
-import { nonBlankText } from '../../support/text';
-import { serverText } from '../../transport/errors/redact';
 
 /** A GraphQL query on the whole server or, with type and id, on one resource (R4 §3.3). */
 export interface GraphqlQuery {

@@ -1,8 +1,8 @@
 import { inputFailure } from '../../transport/errors/failure';
-import { parametersQuery, parametersResource, type OperationParameter } from './parameters';
+import type { Resource } from '../model/resource';
 import { operationPath } from '../request/path';
 import type { FhirRequest } from '../request/request';
-import type { Resource } from '../model/resource';
+import { type OperationParameter, parametersQuery, parametersResource } from './parameters';
 
 /** An operation and what it is called on (R4 §3.2.0.1): an instance, a type, or the system if neither is named. */
 export interface OperationTarget {

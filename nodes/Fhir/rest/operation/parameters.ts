@@ -1,8 +1,8 @@
-import { inputFailure } from '../../transport/errors/failure';
-import { parseBody } from '../request/body';
 import { byName, isObject } from '../../support/json';
-import type { Query } from '../request/request';
+import { inputFailure } from '../../transport/errors/failure';
 import { isResource, type Json, type Resource } from '../model/resource';
+import { parseBody } from '../request/body';
+import type { Query } from '../request/request';
 import { primitiveTypes, typedValue } from '../request/typedValue';
 
 /** One parameter of an operation as typed in the form (R4 §3.2.0.4). Names may repeat. */

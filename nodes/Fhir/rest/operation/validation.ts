@@ -1,11 +1,11 @@
+import { withoutFullStop } from '../../support/text';
 import { Failure } from '../../transport/errors/failure';
-import { readErrorBody } from '../response/errorBody';
-import { readIssues, type ReadIssue } from '../response/outcome';
+import type { Json, Resource } from '../model/resource';
 import { operationPath } from '../request/path';
 import type { FhirRequest, Query } from '../request/request';
-import type { Json, Resource } from '../model/resource';
+import { readErrorBody } from '../response/errorBody';
+import { type ReadIssue, readIssues } from '../response/outcome';
 import type { FhirResponse } from '../response/response';
-import { withoutFullStop } from '../../support/text';
 
 /** The result of a validation. */
 export interface Validation {

@@ -1,6 +1,6 @@
 import { inputFailure } from '../../transport/errors/failure';
-import { parseBody } from '../request/body';
 import type { Json, Resource } from '../model/resource';
+import { parseBody } from '../request/body';
 import { typedValue } from '../request/typedValue';
 
 /** One step of a FHIRPath Patch (R4 §3.1.5) as typed in the form. Which members are used depends on the type. */

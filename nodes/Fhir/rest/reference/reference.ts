@@ -1,8 +1,8 @@
+import { nonBlankText } from '../../support/text';
 import { inputFailure } from '../../transport/errors/failure';
 import { entriesOf } from '../model/bundle';
+import { type Bundle, type BundleEntry, isResource, type Json, type Resource } from '../model/resource';
 import { parseResourceUrl, type ResourceAddress } from '../model/resourceUrl';
-import { isResource, type Bundle, type BundleEntry, type Json, type Resource } from '../model/resource';
-import { nonBlankText } from '../../support/text';
 
 /** A parsed reference (R4 §2.3.0), by its kind. */
 export type ParsedReference =

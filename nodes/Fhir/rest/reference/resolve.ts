@@ -1,11 +1,11 @@
-import { covers, type BaseUrl } from '../../transport/baseUrl';
+import { type BaseUrl, covers } from '../../transport/baseUrl';
 import { Failure, inputFailure } from '../../transport/errors/failure';
 import type { FhirClient } from '../client';
-import { resourcePath } from '../request/path';
-import { containedIn, resolveInBundle, type ParsedReference } from './reference';
-import type { FhirRequest } from '../request/request';
 import { isBundle, isResource, type Resource } from '../model/resource';
+import { resourcePath } from '../request/path';
+import type { FhirRequest } from '../request/request';
 import { searchRequest } from '../search/searchRequest';
+import { containedIn, type ParsedReference, resolveInBundle } from './reference';
 
 /** How a reference is resolved. */
 export interface ResolveSettings {

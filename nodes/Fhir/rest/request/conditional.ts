@@ -1,9 +1,9 @@
 import { inputFailure } from '../../transport/errors/failure';
+import type { Resource } from '../model/resource';
 import { versionOfETag } from '../model/resourceUrl';
 import { versionId } from './path';
 import { encodeQuery } from './query';
 import type { Query } from './request';
-import type { Resource } from '../model/resource';
 
 /** Parameters that shape the result and select no resources (R4 §3.1.1.5). */
 const resultParameter =

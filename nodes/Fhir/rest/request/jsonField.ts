@@ -1,5 +1,5 @@
-import { inputFailure } from '../../transport/errors/failure';
 import { isObject, parseJson } from '../../support/json';
+import { inputFailure } from '../../transport/errors/failure';
 import type { Json } from '../model/resource';
 
 /**

@@ -1,4 +1,4 @@
-import { isBundle, type BundleEntry } from '../model/resource';
+import { type BundleEntry, isBundle } from '../model/resource';
 import type { FhirRequest } from './request';
 
 /** Operations that only read (R4 §3.2, §4.7, §4.9), so a second POST changes nothing. */

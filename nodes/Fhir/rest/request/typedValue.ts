@@ -1,6 +1,6 @@
 import { inputFailure } from '../../transport/errors/failure';
-import { parseJsonObject } from './jsonField';
 import type { Json } from '../model/resource';
+import { parseJsonObject } from './jsonField';
 
 /** The primitive data types of `value[x]` in Parameters (R4 §2.1.28.0.1, and `integer64` from R5). */
 export const primitiveTypes = (

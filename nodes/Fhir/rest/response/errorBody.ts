@@ -1,8 +1,8 @@
 import { isObject, parseJson } from '../../support/json';
-import { mainIssueText, readIssues, type ReadIssue } from './outcome';
-import { isOperationOutcome } from '../model/resource';
 import { bounded, nonBlankText } from '../../support/text';
 import { serverText } from '../../transport/errors/redact';
+import { isOperationOutcome } from '../model/resource';
+import { mainIssueText, type ReadIssue, readIssues } from './outcome';
 
 /** What the body of an error response says. */
 export interface ErrorBody {

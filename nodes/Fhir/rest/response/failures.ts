@@ -1,13 +1,13 @@
-import { leavesOpen } from '../../transport/errors/responseFailures';
+import { bounded, withoutFullStop } from '../../support/text';
 import { Failure } from '../../transport/errors/failure';
+import { serverText } from '../../transport/errors/redact';
+import { leavesOpen } from '../../transport/errors/responseFailures';
 import type { HttpHeaders, HttpResponse } from '../../transport/http';
 import { interactionLabel, requestLabel } from '../request/labels';
 import { isRepeatable, isWrite } from '../request/repeatable';
-import { readErrorBody, type ErrorBody } from './errorBody';
 import type { FhirRequest } from '../request/request';
+import { type ErrorBody, readErrorBody } from './errorBody';
 import { describeStatus } from './statusMessages';
-import { bounded, withoutFullStop } from '../../support/text';
-import { serverText } from '../../transport/errors/redact';
 
 /** Error bodies above this size, in bytes, are not read. */
 const maxErrorBytes = 1024 * 1024;

@@ -1,7 +1,7 @@
+import { bounded } from '../../support/text';
 import type { BaseUrl } from '../../transport/baseUrl';
 import { Failure } from '../../transport/errors/failure';
 import { isResourceType } from '../model/resourceTypes';
-import { bounded } from '../../support/text';
 
 /** How a link that a server returned is interpreted. */
 export interface LinkContext {

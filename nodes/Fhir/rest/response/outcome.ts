@@ -1,6 +1,6 @@
-import type { OperationOutcome, OutcomeIssue } from '../model/resource';
 import { nonBlankText } from '../../support/text';
 import { serverText } from '../../transport/errors/redact';
+import type { OperationOutcome, OutcomeIssue } from '../model/resource';
 
 /** One issue of an OperationOutcome (R4 §2.28.3), with the text that is most helpful to a person. */
 export interface ReadIssue {

@@ -1,9 +1,9 @@
-import type { HttpResponse } from '../../transport/http';
-import { responseFailure, brokenResponse } from './failures';
 import { parseJson } from '../../support/json';
-import { parseResourceUrl, versionOfETag, type ResourceAddress } from '../model/resourceUrl';
-import type { FhirRequest, Interaction } from '../request/request';
+import type { HttpResponse } from '../../transport/http';
 import { isOperationOutcome, isResource, type Resource } from '../model/resource';
+import { parseResourceUrl, type ResourceAddress, versionOfETag } from '../model/resourceUrl';
+import type { FhirRequest, Interaction } from '../request/request';
+import { brokenResponse, responseFailure } from './failures';
 import type { FhirResponse } from './response';
 
 /** Interactions whose success always returns a resource. A write may return no body (`return=minimal`). */

@@ -1,7 +1,7 @@
-import type { FhirRequest } from '../request/request';
+import { isResourceType } from '../model/resourceTypes';
 import { interactionLabel, targetLabel } from '../request/labels';
 import { isWrite } from '../request/repeatable';
-import { isResourceType } from '../model/resourceTypes';
+import type { FhirRequest } from '../request/request';
 
 /** What the message for an error status is made from. */
 export interface StatusFacts {

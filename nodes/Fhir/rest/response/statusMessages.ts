@@ -1,16 +1,16 @@
-import type { FhirRequest } from '../request/request';
+import { isResourceType } from '../model/resourceTypes';
 import { interactionLabel } from '../request/labels';
 import { isWrite } from '../request/repeatable';
-import { isResourceType } from '../model/resourceTypes';
+import type { FhirRequest } from '../request/request';
 import {
 	conflict,
 	deleted,
+	type ErrorMessage,
 	notFound,
 	precondition,
+	type StatusFacts,
 	versionOption,
 	versionRequired,
-	type ErrorMessage,
-	type StatusFacts,
 } from './resourceStateMessages';
 
 /** Describes an error status of a request: what happened and what to do. Every status has a description. */

@@ -1,5 +1,5 @@
+import { type BundleEntry, isResource } from '../model/resource';
 import { parseResourceUrl, versionOfETag } from '../model/resourceUrl';
-import { isResource, type BundleEntry } from '../model/resource';
 
 /**
  * One version from a history entry (R4 §3.1.0.10): the resource, or, if the entry has none, an object with what it says

@@ -1,10 +1,10 @@
 import type { BaseUrl } from '../../transport/baseUrl';
 import { Failure } from '../../transport/errors/failure';
-import { resolveLink } from '../response/links';
-import { requestLabel } from '../request/labels';
 import { linkOf } from '../model/bundle';
-import { isRawBody, type FhirRequest, type Query } from '../request/request';
-import { isBundle, type Bundle } from '../model/resource';
+import { type Bundle, isBundle } from '../model/resource';
+import { requestLabel } from '../request/labels';
+import { type FhirRequest, isRawBody, type Query } from '../request/request';
+import { resolveLink } from '../response/links';
 import type { FhirResponse } from '../response/response';
 import { createPageSorter, type SearchPage } from './searchPage';
 

@@ -1,7 +1,7 @@
 import { entriesOf } from '../model/bundle';
-import { warnings } from '../response/outcome';
+import { type Bundle, type BundleEntry, isOperationOutcome } from '../model/resource';
 import type { Interaction } from '../request/request';
-import { isOperationOutcome, type Bundle, type BundleEntry } from '../model/resource';
+import { warnings } from '../response/outcome';
 
 /** One page of a search, sorted into matches, included resources and warnings (R4 §3.1.1.5.1). */
 export interface SearchPage {

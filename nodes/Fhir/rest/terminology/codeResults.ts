@@ -1,7 +1,7 @@
-import { Failure } from '../../transport/errors/failure';
 import { byName, isObject } from '../../support/json';
-import { unwrapParameters } from '../operation/parameters';
+import { Failure } from '../../transport/errors/failure';
 import type { Json } from '../model/resource';
+import { unwrapParameters } from '../operation/parameters';
 import type { FhirResponse } from '../response/response';
 
 type NamedValues = { [name: string]: Json | undefined };

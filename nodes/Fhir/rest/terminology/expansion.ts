@@ -1,8 +1,8 @@
 import { isObject } from '../../support/json';
 import { Failure } from '../../transport/errors/failure';
 import type { FhirClient } from '../client';
-import type { FhirRequest } from '../request/request';
 import type { Json, Resource } from '../model/resource';
+import type { FhirRequest } from '../request/request';
 
 /**
  * A concept of an expansion (R4 §4.9.8 `expansion.contains`): system, code, display and so on, without the concepts

@@ -1,22 +1,22 @@
 import type { HttpClient } from '../http';
 
 /**
- * How a request gets its `Authorization` header. The client asks before each request to the own
- * server, and says so when the server answers 401.
+ * Where a request gets its `Authorization` header from. The client asks for the header before each request to its own
+ * server, and reports a response with status 401.
  */
 export interface Authorization {
 	/**
-	 * The header's value, or nothing where no header is sent. `http` sends what has to be asked first
-	 * (token, discovery), under the same TLS mode and network policy, without credentials of its own.
-	 * A plain value where it is at hand, so that the common case costs no microtask.
-	 * Throws a `Failure` of kind `authorization` when there is none to be had.
+	 * The value of the header, or undefined to send none. `http` sends the requests that this needs (token, discovery), with
+	 * the same TLS settings and network policy and without credentials. A cached value is returned as it is, not as a
+	 * promise, so that the common case costs no microtask. Throws a `Failure` of kind `authorization` if no value can be
+	 * obtained.
 	 */
 	header(http: HttpClient, signal?: AbortSignal): string | undefined | Promise<string | undefined>;
-	/** The server refused this value: true when a new one is worth one more try. */
+	/** The server refused this value with 401. Returns true if the request should be sent once more with a new value. */
 	rejected(value: string): boolean;
-	/** The server carried out a request with this value: should it refuse it later, something has happened to it since. */
+	/** The server accepted this value. If it refuses the value later, the value has expired or been revoked since. */
 	accepted?(value: string): void;
-	/** Sentences for the user about the authorization in use, e.g. scopes that were not granted. */
+	/** Hints for the user about the authorization in use, such as scopes that were not granted. */
 	hints?(): readonly string[];
 }
 

@@ -7,30 +7,30 @@ import { clientProof } from './clientProof';
 import { discoverTokenEndpoint, forgetTokenEndpoint } from './discovery';
 import { scopeHint } from './scopes';
 import type { ClientCredentialsSettings } from './settings';
+import { type TokenEndpoint, typedTokenUrl } from './tokenEndpoint';
 import { checkSettings, tokenRequest } from './tokenRequest';
 import { type Grant, readGrant } from './tokenResponse';
-import { grantedScope, proveToken, refuseToken, tokenHeader } from './tokens';
-import { type TokenEndpoint, typedTokenUrl } from './tokenEndpoint';
+import { grantedScope, markAccepted, markRefused, tokenHeader } from './tokens';
 
 /**
- * OAuth2 client credentials (RFC 6749 §4.4), SMART Backend Services among them. Tokens are shared by all that
- * is made from equal settings in this process. Throws an input `Failure` for settings that cannot be sent; a
- * private key is looked at when the first token is fetched, since opening an encrypted one takes time.
+ * OAuth2 client credentials (RFC 6749 §4.4), including SMART Backend Services. Everything in this process that is made from
+ * equal settings shares one token. Throws an input `Failure` for settings that cannot be sent; a private key is checked only
+ * when the first token is fetched, because decrypting it takes time.
  */
 export function clientCredentials(settings: ClientCredentialsSettings, runtime: Runtime): Authorization {
 	checkSettings(settings);
 	const { baseUrl, tokenUrl } = settings;
 	const typed = tokenUrl?.trim() ? typedTokenUrl(tokenUrl, baseUrl) : undefined;
 	const source = { settings, typed, runtime };
-	// All settings take part, secrets and TLS too: changed credentials never meet an old token.
+	// All settings are part of the key, including secrets and TLS: changed credentials never get an old token.
 	const key = fingerprint(settings);
 	return {
 		header: (http, signal) => {
 			const header = tokenHeader(key, runtime, (end) => fetchGrant(source, http, end), signal);
 			return typeof header === 'string' ? header : header.catch((error: unknown) => withoutToken(error, source));
 		},
-		rejected: (value) => refuseToken(key, value, runtime.now()),
-		accepted: (value) => proveToken(key, value),
+		rejected: (value) => markRefused(key, value, runtime.now()),
+		accepted: (value) => markAccepted(key, value),
 		hints: () => {
 			const hint = scopeHint(settings.scope, grantedScope(key));
 			return hint === undefined ? [] : [hint];
@@ -38,17 +38,17 @@ export function clientCredentials(settings: ClientCredentialsSettings, runtime: 
 	};
 }
 
-/** Where tokens come from, and by what settings. */
+/** Where tokens come from, and with which settings. */
 interface Source {
 	readonly settings: ClientCredentialsSettings;
-	/** As typed; without one, the FHIR server is asked. */
+	/** The token URL as typed; undefined if the FHIR server is to be asked for it. */
 	readonly typed: TokenEndpoint | undefined;
 	readonly runtime: Runtime;
 }
 
 function fetchGrant(source: Source, http: HttpClient, signal: AbortSignal): Promise<Grant> {
 	const grant = askForToken(source, http, signal);
-	// The server's word about its token endpoint may be out of date: it is asked anew next time.
+	// What the FHIR server said about its token endpoint may be out of date: next time it is asked again.
 	grant.catch(() => forgetTokenEndpoint(source.settings));
 	return grant;
 }
@@ -65,11 +65,11 @@ async function askForToken(
 }
 
 /**
- * A failure on the way to a token, as the request that needs the token sees it: it was not sent, whatever became
- * of the token call. That one has had its retries, so a broken connection is no reason to start over.
+ * Turns the failure of a token call into the failure of the request that needs the token: that request was not sent. The
+ * token call has had its retries, so a broken connection gets another kind, which is not retried.
  */
 function withoutToken(error: unknown, source: Source): never {
-	if (!(error instanceof Failure) || !onTheWay.has(error.kind)) throw error;
+	if (!(error instanceof Failure) || !connectionKinds.has(error.kind)) throw error;
 	const { kind, code, status, details } = error;
 	throw new Failure({
 		kind: kind === 'network' || kind === 'timeout' ? 'authorization' : kind,
@@ -83,10 +83,10 @@ function withoutToken(error: unknown, source: Source): never {
 	});
 }
 
-/** Kinds of failure that say nothing of tokens by themselves. */
-const onTheWay: ReadonlySet<FailureKind> = new Set(['network', 'timeout', 'tls', 'policy', 'http', 'response']);
+/** Kinds of failure whose message does not mention tokens. */
+const connectionKinds: ReadonlySet<FailureKind> = new Set(['network', 'timeout', 'tls', 'policy', 'http', 'response']);
 
-/** The connection's own advice speaks of the base URL; the token endpoint may be elsewhere. */
+/** The usual advice is about the Base URL, but the token endpoint may be on another server. */
 function reachingAdvice({ advice, details }: Failure, { settings, typed }: Source): string | undefined {
 	if (typed) return 'Check "Token URL", and that its server is running and can be reached from n8n.';
 	if (String(details.url).startsWith(`${settings.baseUrl.origin}/`)) return advice;

@@ -10,15 +10,18 @@ export type TokenParameter = readonly [name: string, value: string];
 /** What a token request carries to prove who the client is. */
 export interface ClientProof {
 	readonly headers: HttpHeaders;
-	/** Made anew for each attempt: servers refuse an assertion whose `jti` they have seen. */
+	/** To be called for each attempt: servers refuse an assertion whose `jti` they have seen. */
 	parameters(tokenUrl: string): readonly TokenParameter[];
-	/** `kid` of the assertion, where there is one. */
+	/** `kid` of the assertion, if there is one. */
 	readonly keyId?: string;
 }
 
 const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
-/** The proof that the settings ask for. Throws an input `Failure` for a private key that cannot sign. */
+/**
+ * The proof for the chosen client authentication (RFC 6749 §2.3.1, RFC 7523 §2.2). `now` gives milliseconds since 1970.
+ * Throws an input `Failure` for a private key that cannot sign.
+ */
 export function clientProof({ authentication, clientId }: ClientCredentialsSettings, now: () => number): ClientProof {
 	switch (authentication.method) {
 		case 'secretHeader':

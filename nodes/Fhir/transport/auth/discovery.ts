@@ -1,22 +1,22 @@
-import { Failure } from '../errors/failure';
-import type { HttpClient } from '../http';
 import { tryParseJson } from '../../support/json';
 import { listMember, member, textMember } from '../../support/jsonMembers';
 import { LruMap } from '../../support/lruMap';
+import { Failure } from '../errors/failure';
+import type { HttpClient } from '../http';
 import type { ClientCredentialsSettings } from './settings';
 import { discoveredTokenUrl, type TokenEndpoint } from './tokenEndpoint';
 
 const smartConfiguration = '.well-known/smart-configuration';
 const oauthUris = 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris';
 
-/** How long a server's word holds, in milliseconds. A token call that goes wrong ends it sooner. */
-const lifetime = 60 * 60 * 1000;
-const known = new LruMap<string, { readonly endpoint: TokenEndpoint; readonly until: number }>(500);
+/** How long a discovered endpoint is cached, in milliseconds. A token call that fails ends it sooner. */
+const ttl = 60 * 60 * 1000;
+const cache = new LruMap<string, { readonly endpoint: TokenEndpoint; readonly until: number }>(500);
 
 /**
  * The token endpoint that the FHIR server names in its SMART configuration (SMART App Launch 2.2, "Conformance"),
- * else in the OAuth extension of its CapabilityStatement. Remembered in the process, for an hour.
- * Throws a `Failure` of kind `authorization` where it names none.
+ * else in the OAuth extension of its CapabilityStatement. Cached in the process for an hour.
+ * Throws a `Failure` of kind `authorization` if it names none.
  */
 export async function discoverTokenEndpoint(
 	settings: ClientCredentialsSettings,
@@ -25,39 +25,40 @@ export async function discoverTokenEndpoint(
 	signal: AbortSignal,
 ): Promise<TokenEndpoint> {
 	const key = discoveryKey(settings);
-	const remembered = known.get(key);
-	if (remembered && now < remembered.until) return remembered.endpoint;
+	const cached = cache.get(key);
+	if (cached && now < cached.until) return cached.endpoint;
 	const { baseUrl } = settings;
-	const configuration = await read(http, `${baseUrl.href}/${smartConfiguration}`, signal);
+	const configuration = await readJson(http, `${baseUrl.href}/${smartConfiguration}`, signal);
 	const named =
-		textMember(configuration, 'token_endpoint') ?? oauthExtension(await read(http, `${baseUrl.href}/metadata`, signal));
+		textMember(configuration, 'token_endpoint') ??
+		oauthExtension(await readJson(http, `${baseUrl.href}/metadata`, signal));
 	if (named === undefined) {
 		throw new Failure({
 			kind: 'authorization',
 			message: 'The FHIR server does not say where to get access tokens',
 			advice:
-				`Neither \`/${smartConfiguration}\` nor \`/metadata\` below the base URL names a token endpoint. ` +
-				'Check the base URL, or enter the "Token URL" from the documentation of the server in the credential.',
+				`Neither \`/${smartConfiguration}\` nor \`/metadata\` below the Base URL names a token endpoint. ` +
+				'Check the Base URL, or enter the "Token URL" from the server\'s documentation in the credential.',
 			details: { baseUrl: baseUrl.href },
 		});
 	}
 	const methods = listMember(configuration, 'token_endpoint_auth_methods_supported').filter(isText);
 	const endpoint = { url: discoveredTokenUrl(named, baseUrl), typed: false, methods };
-	known.set(key, { endpoint, until: now + lifetime });
+	cache.set(key, { endpoint, until: now + ttl });
 	return endpoint;
 }
 
-/** Asks anew next time: the server's word led nowhere. */
+/** Drops what was discovered under these settings: next time the server is asked again. */
 export function forgetTokenEndpoint(settings: ClientCredentialsSettings): void {
-	known.delete(discoveryKey(settings));
+	cache.delete(discoveryKey(settings));
 }
 
 function discoveryKey({ baseUrl, tlsKey, networkKey }: ClientCredentialsSettings): string {
 	return JSON.stringify([baseUrl.href, tlsKey, networkKey]);
 }
 
-/** The JSON behind a URL, or undefined where there is none. Public by the specification: asked without credentials. */
-async function read(http: HttpClient, url: string, signal: AbortSignal): Promise<unknown> {
+/** The JSON at a URL, or undefined. The specification makes it public, so the request carries no credentials. */
+async function readJson(http: HttpClient, url: string, signal: AbortSignal): Promise<unknown> {
 	const response = await http.send({
 		method: 'GET',
 		url,

@@ -1,10 +1,13 @@
 import type { ClientAuthentication } from './settings';
 import type { TokenCall } from './tokenEndpoint';
 
-/** Milliseconds between two clocks that a server may well mind. */
-const tolerated = 60_000;
+/** Milliseconds by which two clocks can differ without causing a refusal. */
+const toleratedClockSkewMs = 60_000;
 
-/** Why a server may not know the client (`invalid_client`, RFC 6749 §5.2): what happened, and what to check. */
+/**
+ * Message and advice for a client that the token endpoint does not accept (`invalid_client`, RFC 6749 §5.2). `date` is the
+ * response's `Date` header: a signed JWT depends on the clock.
+ */
 export function invalidClient(call: TokenCall, date: string | undefined): readonly [message: string, advice: string] {
 	const { method } = call.settings.authentication;
 	const message =
@@ -20,26 +23,26 @@ export function invalidClient(call: TokenCall, date: string | undefined): readon
 }
 
 const secretAdvice =
-	'Enter "Client ID" and "Client Secret" again; a secret may also have expired. If both are right, try another ' +
-	'"Client Authentication": the server may want the secret in the header as it is (Oracle Health) or in the body.';
+	'Enter "Client ID" and "Client Secret" again; the secret may also have expired. If both are right, try another ' +
+	'"Client Authentication": the server may expect the secret in the header as it is (Oracle Health) or in the body.';
 
 function jwtAdvice(keyId: string | undefined): string {
 	return (
 		`Check "Client ID", and that the public key is registered with the server under the key ID \`${keyId}\`. ` +
-		'A new key takes time to spread: with Epic up to an hour in the sandbox, longer in production. ' +
-		'A server that fetches a JWKS from an address must be able to reach it.'
+		'A new key takes time to become active: with Epic up to an hour in the sandbox, longer in production. ' +
+		'If the server fetches the JWKS from an address, it must be able to reach that address.'
 	);
 }
 
-/** An assertion is good for minutes only, so clocks matter: the answer's `Date` gives the server's. */
+/** An assertion is valid for minutes only, so clocks matter: the response's `Date` gives the server's time. */
 function clockHint(now: number, date: string | undefined): string | undefined {
-	const prefetch = now - new Date(date ?? NaN).getTime();
-	if (Number.isNaN(prefetch) || Math.abs(prefetch) < tolerated) return undefined;
-	const minutes = Math.round(Math.abs(prefetch) / 60_000);
-	return `The clock of n8n's machine is ${minutes} min ${prefetch > 0 ? 'ahead of' : 'behind'} the server's: set it right.`;
+	const aheadMs = now - new Date(date ?? NaN).getTime();
+	if (Number.isNaN(aheadMs) || Math.abs(aheadMs) < toleratedClockSkewMs) return undefined;
+	const minutes = Math.round(Math.abs(aheadMs) / 60_000);
+	return `The clock of n8n's machine is ${minutes} min ${aheadMs > 0 ? 'ahead of' : 'behind'} the server's clock: correct it.`;
 }
 
-/** As servers name them (OpenID Connect Core 1.0 §9). */
+/** The names of the methods in metadata of servers (OpenID Connect Core 1.0 §9). */
 const methodNames: Readonly<Record<ClientAuthentication['method'], string>> = {
 	secretHeader: 'client_secret_basic',
 	secretHeaderRaw: 'client_secret_basic',
@@ -47,7 +50,7 @@ const methodNames: Readonly<Record<ClientAuthentication['method'], string>> = {
 	privateKeyJwt: 'private_key_jwt',
 };
 
-/** What the FHIR server's SMART configuration says about ways to authenticate, where the credential's is not among them. */
+/** Names the methods that the FHIR server's SMART configuration lists, if the credential's method is not among them. */
 function methodHint(
 	method: ClientAuthentication['method'],
 	offered: readonly string[] | undefined,
@@ -55,5 +58,5 @@ function methodHint(
 	const name = methodNames[method];
 	if (!offered?.length || offered.includes(name)) return undefined;
 	const names = offered.map((offer) => `\`${offer.replaceAll('`', '')}\``).join(', ');
-	return `The server names these ways to authenticate: ${names}. The credential uses \`${name}\`.`;
+	return `The server supports these authentication methods: ${names}. The credential uses \`${name}\`.`;
 }

@@ -1,4 +1,4 @@
-/** A SMART scope taken apart, v1 permissions written as v2 (SMART App Launch 2.2, "Scopes and Launch Context"). */
+/** A SMART scope in its parts, v1 permissions written as v2 (SMART App Launch 2.2, "Scopes and Launch Context"). */
 interface SmartScope {
 	readonly context: string | undefined;
 	readonly type: string | undefined;
@@ -10,29 +10,29 @@ const smart = /^(patient|user|system)\/(\*|[A-Za-z]+)\.(read|write|\*|c?r?u?d?s?
 const versionOne: Readonly<Record<string, string>> = { read: 'rs', write: 'cud', '*': 'cruds' };
 
 /**
- * A sentence where the scope granted is narrower than the one asked for (RFC 6749 §3.3), else undefined.
- * Nothing is known where the server did not say what it granted.
+ * A hint if the server granted fewer scopes than requested (RFC 6749 §3.3), else undefined. Both are lists separated by
+ * blanks; `granted` is undefined if the server did not say what it granted.
  */
-export function scopeHint(asked: string | undefined, granted: string | undefined): string | undefined {
-	if (!asked || granted === undefined) return undefined;
-	const given = words(granted);
-	// Azure's `…/.default` stands for whatever is registered, and never comes back by that name.
-	const missing = words(asked).filter((scope) => !scope.endsWith('/.default') && !isGranted(scope, given));
+export function scopeHint(requested: string | undefined, granted: string | undefined): string | undefined {
+	if (!requested || granted === undefined) return undefined;
+	const grantedScopes = listOf(granted);
+	// Azure's `…/.default` stands for all registered scopes; the response never contains it.
+	const missing = listOf(requested).filter((scope) => !scope.endsWith('/.default') && !isGranted(scope, grantedScopes));
 	if (missing.length === 0) return undefined;
 	const names = missing.map((scope) => `\`${scope}\``).join(', ');
-	return `The server granted fewer scopes than were asked for: ${names} ${missing.length > 1 ? 'are' : 'is'} missing. Requests that need more will be refused.`;
+	return `The server granted fewer scopes than requested: ${names} ${missing.length > 1 ? 'are' : 'is'} missing. Requests that need more will be refused.`;
 }
 
-/** Granted by name, or by SMART scopes that together allow as much. */
-function isGranted(asked: string, granted: readonly string[]): boolean {
-	if (granted.includes(asked)) return true;
-	const wanted = parse(asked);
+/** Is the scope granted by its name, or by SMART scopes that together allow as much? */
+function isGranted(requested: string, granted: readonly string[]): boolean {
+	if (granted.includes(requested)) return true;
+	const wanted = parse(requested);
 	if (!wanted) return false;
-	const wide = granted
+	const covering = granted
 		.map(parse)
 		.filter((scope) => scope !== undefined)
 		.filter((scope) => coversTypeAndFilter(scope, wanted));
-	return Array.from(wanted.permissions).every((letter) => wide.some((scope) => scope.permissions.includes(letter)));
+	return Array.from(wanted.permissions).every((letter) => covering.some((scope) => scope.permissions.includes(letter)));
 }
 
 function coversTypeAndFilter(scope: SmartScope, wanted: SmartScope): boolean {
@@ -54,6 +54,6 @@ function parse(scope: string): SmartScope | undefined {
 	};
 }
 
-function words(text: string): string[] {
+function listOf(text: string): string[] {
 	return text.match(/\S+/g) ?? [];
 }

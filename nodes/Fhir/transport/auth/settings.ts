@@ -8,52 +8,52 @@ export interface KeySettings {
 	/** PEM (PKCS #8, PKCS #1, SEC 1, also encrypted), a JWK, or a JWKS with one private key. */
 	readonly key: string;
 	readonly passphrase?: string;
-	/** Default: what the key is made for, RS384 for RSA and ES384 for P-384. */
+	/** Default: RS384 for an RSA key, ES384 for a P-384 key. */
 	readonly algorithm?: SigningAlgorithm;
 	/** `kid`. Default: the JWK's own, else the RFC 7638 thumbprint. */
 	readonly keyId?: string;
 }
 
-/** How the client proves to the token endpoint who it is; the methods' names are the credential's. */
+/** How the client authenticates to the token endpoint; the names of the methods are the credential's. */
 export type ClientAuthentication = SecretAuthentication | JwtAuthentication;
 
-/** By a secret that the server gave out (RFC 6749 §2.3.1). */
+/** With a secret that the server issued (RFC 6749 §2.3.1). */
 export interface SecretAuthentication {
 	/**
-	 * `secretHeader`: `Authorization: Basic`, id and secret form-encoded before, as the RFC says.
-	 * `secretHeaderRaw`: without that encoding, as some servers want it.
+	 * `secretHeader`: `Authorization: Basic` with id and secret form-encoded, as the RFC says.
+	 * `secretHeaderRaw`: without that encoding, as some servers expect it.
 	 * `secretBody`: `client_id` and `client_secret` in the form.
 	 */
 	readonly method: 'secretHeader' | 'secretHeaderRaw' | 'secretBody';
 	readonly secret: string;
 }
 
-/** By a JWT signed with the client's own key (RFC 7523 §2.2). */
+/** With a JWT signed by the client's own key (RFC 7523 §2.2). */
 export interface JwtAuthentication extends KeySettings {
 	readonly method: 'privateKeyJwt';
-	/** Where the public JWKS is published, for servers that look it up. */
+	/** URL of the public JWKS, for servers that look it up. */
 	readonly jku?: string;
-	/** `aud`. Default: the token URL, as SMART wants it. */
+	/** `aud`. Default: the token URL, as SMART requires. */
 	readonly assertionAudience?: string;
 }
 
-/** OAuth2 client credentials (RFC 6749 §4.4). Plain data: all of it takes part in the key that tokens are kept by. */
+/** OAuth2 client credentials (RFC 6749 §4.4). Plain data: all of it is part of the key under which tokens are cached. */
 export interface ClientCredentialsSettings {
 	readonly baseUrl: BaseUrl;
-	/** As typed. Empty: asked from the FHIR server. */
+	/** As typed. Empty: the FHIR server is asked for it. */
 	readonly tokenUrl?: string;
 	readonly clientId: string;
 	readonly authentication: ClientAuthentication;
 	/** Scopes separated by blanks. */
 	readonly scope?: string;
-	/** `audience` of the token request, as some servers want it. */
+	/** `audience` of the token request, which some servers require. */
 	readonly audience?: string;
-	/** Resource indicators (RFC 8707), and what Azure's first version means by `resource`. */
+	/** Resource indicators (RFC 8707), and the `resource` of Azure's v1 endpoint. */
 	readonly resources?: readonly string[];
 	/** Sent along with the token request; names may repeat. */
 	readonly parameters?: ReadonlyArray<readonly [name: string, value: string]>;
-	/** Stands for the TLS settings: a token is never shared across them. */
+	/** Identifies the TLS settings: they never share a token with others. */
 	readonly tlsKey: string;
-	/** Stands for the network policy and proxy: so too. */
+	/** Identifies the network policy and proxy: they never share a token with others. */
 	readonly networkKey: string;
 }

@@ -6,19 +6,19 @@ import type { ClientCredentialsSettings } from './settings';
 /** Where tokens come from. */
 export interface TokenEndpoint {
 	readonly url: string;
-	/** Was it typed, or did the FHIR server name it? */
+	/** True if the user typed it, false if the FHIR server named it. */
 	readonly typed: boolean;
-	/** What the server says it takes (RFC 8414 §2), where it was asked: for advice only. */
+	/** The authentication methods that the server lists (RFC 8414 §2), if it was asked: for advice only. */
 	readonly methods?: readonly string[];
 }
 
-/** One token call: what a sentence about its outcome needs to know. */
+/** One token call: what messages about its outcome mention. */
 export interface TokenCall {
 	readonly settings: ClientCredentialsSettings;
 	readonly endpoint: TokenEndpoint;
-	/** `kid` of the assertion, where one was sent. */
+	/** `kid` of the assertion, if one was sent. */
 	readonly keyId?: string;
-	/** When the answer came, in milliseconds since 1970. */
+	/** When the response arrived, in milliseconds since 1970. */
 	readonly now: number;
 }
 
@@ -30,22 +30,22 @@ export function typedTokenUrl(typed: string, baseUrl: BaseUrl): TokenEndpoint {
 	if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
 		throw inputFailure(
 			'"Token URL" is not a web address',
-			'It has to start with `https://`, e.g. `https://login.example.org/oauth2/token`. Leave it empty to ask the FHIR server.',
+			'It must start with `https://`, e.g. `https://login.example.org/oauth2/token`. Leave it empty to ask the FHIR server.',
 			{ field },
 		);
 	}
 	const url = new URL(text);
 	if (url.username || url.password || url.hash) {
 		throw inputFailure(
-			'"Token URL" holds a user name, a password or a fragment',
-			'Take it out of the address: id and secret have fields of their own (RFC 6749 §3.2).',
+			'"Token URL" contains a user name, a password or a fragment',
+			'Remove it from the address: id and secret have their own fields (RFC 6749 §3.2).',
 			{ field },
 		);
 	}
 	if (isDowngrade(baseUrl, url)) {
 		throw inputFailure(
-			'"Token URL" is not encrypted, while the FHIR server is',
-			'Use its `https://` address: the client secret could be read on the way.',
+			'"Token URL" is not encrypted, although the FHIR server is',
+			'Use its `https://` address: the client secret could be read in transit.',
 			{ field },
 		);
 	}
@@ -53,8 +53,8 @@ export function typedTokenUrl(typed: string, baseUrl: BaseUrl): TokenEndpoint {
 }
 
 /**
- * Checks a token URL that the FHIR server named; a relative one is resolved against the base. Another host is
- * normal, another scheme than https is not. Throws a `Failure` of kind `authorization`.
+ * Checks a token URL that the FHIR server named; a relative URL is resolved against the base URL. It may be on another host,
+ * but must use https if the FHIR server does. Throws a `Failure` of kind `authorization`.
  */
 export function discoveredTokenUrl(named: string, baseUrl: BaseUrl): string {
 	const root = `${baseUrl.href}/`;
@@ -63,7 +63,7 @@ export function discoveredTokenUrl(named: string, baseUrl: BaseUrl): string {
 		throw new Failure({
 			kind: 'authorization',
 			message: 'The FHIR server names a token endpoint that is not a web address',
-			advice: 'Enter the "Token URL" in the credential yourself, and tell the operator of the server.',
+			advice: 'Enter the "Token URL" in the credential yourself, and tell the server\'s administrator.',
 		});
 	}
 	if (isDowngrade(baseUrl, url)) {

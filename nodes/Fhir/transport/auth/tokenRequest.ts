@@ -4,7 +4,7 @@ import type { ClientProof, TokenParameter } from './clientProof';
 import type { ClientCredentialsSettings } from './settings';
 import type { TokenEndpoint } from './tokenEndpoint';
 
-/** What fields of their own decide: a further parameter could only contradict them. */
+/** Parameters that have their own fields: a further parameter could only contradict them. */
 const ownParameters = new Set([
 	'grant_type',
 	'scope',
@@ -16,28 +16,30 @@ const ownParameters = new Set([
 
 const field = 'Token Request Parameters';
 
-/** Throws an input `Failure` where a setting cannot become part of a token request. */
+/** Throws an input `Failure` if a setting cannot become part of a token request. */
 export function checkSettings(settings: ClientCredentialsSettings): void {
 	if (settings.clientId === '') {
 		throw inputFailure(
 			'"Client ID" is empty',
-			'Enter the id that the server gave this client when it was registered.',
+			'Enter the id that the server assigned to this client when it was registered.',
 			{ field: 'Client ID' },
 		);
 	}
 	if (settings.authentication.method !== 'privateKeyJwt' && settings.authentication.secret === '') {
-		throw inputFailure('"Client Secret" is empty', 'Enter the secret that the server gave this client.', {
+		throw inputFailure('"Client Secret" is empty', 'Enter the secret that the server issued to this client.', {
 			field: 'Client Secret',
 		});
 	}
 	for (const [name] of settings.parameters ?? []) {
 		if (name.trim() === '') {
-			throw inputFailure('One of the "Token Request Parameters" has no name', 'Name it, or remove it.', { field });
+			throw inputFailure('One of the "Token Request Parameters" has no name', 'Enter its name, or remove it.', {
+				field,
+			});
 		}
 		if (ownParameters.has(name.trim().toLowerCase())) {
 			throw inputFailure(
 				`"Token Request Parameters" cannot set ${name.trim()}`,
-				'Remove it there: a field of its own decides what is sent.',
+				'Remove it there: it has its own field.',
 				{ field },
 			);
 		}
@@ -45,8 +47,8 @@ export function checkSettings(settings: ClientCredentialsSettings): void {
 }
 
 /**
- * The access token request of the client credentials grant (RFC 6749 §4.4.2). It may be repeated, since a
- * second token does no harm. The endpoint may see a client certificate where the user typed its address.
+ * The access token request of the client credentials grant (RFC 6749 §4.4.2). It is repeatable, since a second token does
+ * no harm. The client certificate is shown to the endpoint if the user typed its address.
  */
 export function tokenRequest(
 	settings: ClientCredentialsSettings,

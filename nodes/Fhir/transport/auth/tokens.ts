@@ -1,58 +1,60 @@
 import { messageOf } from '../../support/errors';
+import { LruMap } from '../../support/lruMap';
 import { Failure } from '../errors/failure';
 import type { Runtime } from '../runtime';
-import { LruMap } from '../../support/lruMap';
 import type { Grant } from './tokenResponse';
 
-/** A token, with when to replace it, in milliseconds since 1970. */
+/** A token and when to replace it, in milliseconds since 1970. */
 interface Token extends Grant {
 	readonly obtainedAt: number;
-	/** From here on a new one is fetched while this one still serves. */
+	/** From then on a new token is fetched in the background while this one is still used. */
 	renewAt: number;
-	/** From here on this one is not used any more: it might expire on the way. */
+	/** From then on this token is not used any more: it could expire before it arrives. */
 	readonly useUntil: number;
-	/** Was it fetched because its predecessor had been refused? */
+	/** Was it fetched because the server had refused the token before? */
 	readonly replacement: boolean;
-	/** The FHIR server has carried out a request with it. */
-	proven?: true;
+	/** The FHIR server has accepted it at least once. */
+	accepted?: true;
 }
 
-/** One token call under way, with all who wait for it. */
+/** A token call in progress, and its callers. */
 interface InFlight {
-	readonly outcome: Promise<string>;
-	readonly abort: AbortController;
+	readonly header: Promise<string>;
+	readonly controller: AbortController;
+	/** Callers that wait for it. */
 	waiting: number;
-	/** For each signal, what ends the wait of its callers. */
-	readonly leavers: Map<AbortSignal, Array<() => void>>;
+	/** For each signal, the functions that end the wait of its callers. */
+	readonly cancellations: Map<AbortSignal, Array<() => void>>;
 }
 
-/** What is known under one key. */
+/** What is cached under one key. */
 interface Entry {
 	token?: Token;
-	flight?: InFlight;
-	/** The last token was refused by the FHIR server: the next one replaces it. */
+	inFlight?: InFlight;
+	/** The FHIR server refused the last token: the next one is its replacement. */
 	refused: boolean;
-	/** The token endpoint's final no, and until when it is not asked again. */
+	/** A refusal of the token endpoint, and until when it is not asked again. */
 	denied?: { readonly failure: Failure; readonly until: number };
 }
 
-/** Fetches a token: the store's only way to the network. */
+/** Fetches a token over the network. Rejects when the signal aborts. */
 export type FetchGrant = (signal: AbortSignal) => Promise<Grant>;
 
-/** One for each set of credentials in use. */
+/** An entry for each set of credentials in use. */
 const entries = new LruMap<string, Entry>(500);
 
-/** Milliseconds for which a final no holds, so that a thousand items do not knock a thousand times. */
-const denial = 5_000;
-/** Milliseconds in which a replacement is not replaced once more: the token is not what the server minds. */
-const patience = 60_000;
-/** The same for one that has served: it may have been revoked too, but a server may also refuse single requests so. */
-const patienceWithProven = 5_000;
+/** Milliseconds for which a refusal of the token endpoint is cached, so that a thousand items do not ask a thousand times. */
+const deniedTtl = 5_000;
+/** Milliseconds in which a replacement is not replaced again: the token is not the reason for the 401. */
+const minReplacementAgeMs = 60_000;
+/** The same if the server accepted the replacement before: it may have been revoked, or the 401 is about this request only. */
+const minAcceptedReplacementAgeMs = 5_000;
 
 /**
- * The `Authorization` header under this key: at once where a token is at hand, else from the one call that all
- * callers wait for. A call that fails fails for all of them, and the next caller tries anew; a final no is
- * believed for some seconds. A signal ends one caller's wait, and the call only when no one waits any more.
+ * The `Authorization` header under this key: at once if a token is cached, else from the single call that all callers wait
+ * for. If that call fails, it fails for all of them, and the next caller tries again; a refusal is cached for some seconds.
+ * A signal ends the wait of its caller, and the call as well once nobody waits for it. Rejects with what `fetchGrant` rejects
+ * with, or with a `Failure` of kind `cancelled`.
  */
 export function tokenHeader(
 	key: string,
@@ -63,12 +65,12 @@ export function tokenHeader(
 	const entry = entries.get(key) ?? newEntry(key);
 	const now = runtime.now();
 	if (entry.token && now < entry.token.useUntil) {
-		if (now >= entry.token.renewAt) renewAhead(entry, entry.token, runtime, fetchGrant);
+		if (now >= entry.token.renewAt) renewInBackground(entry, entry.token, runtime, fetchGrant);
 		return entry.token.header;
 	}
 	if (entry.denied && now < entry.denied.until) return Promise.reject(entry.denied.failure);
-	if (signal?.aborted) return Promise.reject(stopped());
-	return wait(entry, entry.flight ?? startFetch(entry, runtime, fetchGrant), signal);
+	if (signal?.aborted) return Promise.reject(cancelled());
+	return waitFor(entry, entry.inFlight ?? startFetch(entry, runtime, fetchGrant), signal);
 }
 
 function newEntry(key: string): Entry {
@@ -78,52 +80,54 @@ function newEntry(key: string): Entry {
 }
 
 /**
- * The FHIR server refused a header: true where another one is worth a try. A newer token may be there already;
- * else the next caller fetches one. A token that has just replaced a refused one is not replaced again, unless it has served.
+ * The FHIR server refused this header at `now`, in milliseconds since 1970. Returns true if the request should be tried with
+ * another token: a newer one may be cached already, else the next caller fetches it. A recent replacement for a refused
+ * token is not replaced again.
  */
-export function refuseToken(key: string, header: string, now: number): boolean {
+export function markRefused(key: string, header: string, now: number): boolean {
 	const entry = entries.get(key);
 	if (!entry?.token || entry.token.header !== header) return true;
-	const { replacement, proven, obtainedAt } = entry.token;
-	if (replacement && now - obtainedAt < (proven ? patienceWithProven : patience)) return false;
+	const { replacement, accepted, obtainedAt } = entry.token;
+	const minAge = accepted ? minAcceptedReplacementAgeMs : minReplacementAgeMs;
+	if (replacement && now - obtainedAt < minAge) return false;
 	entry.token = undefined;
 	entry.refused = true;
 	return true;
 }
 
-/** The FHIR server carried out a request with this header. */
-export function proveToken(key: string, header: string): void {
+/** The FHIR server accepted this header. */
+export function markAccepted(key: string, header: string): void {
 	const token = entries.get(key)?.token;
-	if (token?.header === header) token.proven = true;
+	if (token?.header === header) token.accepted = true;
 }
 
-/** The scope that came with the token at hand, where the server named it. */
+/** The scope of the cached token, if the server named it. */
 export function grantedScope(key: string): string | undefined {
 	return entries.get(key)?.token?.scope;
 }
 
-/** Tries once; if that fails, the token at hand serves on, and the next try is the one that callers wait for. */
-function renewAhead(entry: Entry, token: Token, runtime: Runtime, fetchGrant: FetchGrant): void {
-	if (entry.flight) return;
-	startFetch(entry, runtime, fetchGrant).outcome.catch((error: unknown) => {
+/** Tries once. If that fails, the cached token stays in use until its end, and callers wait for the next try. */
+function renewInBackground(entry: Entry, token: Token, runtime: Runtime, fetchGrant: FetchGrant): void {
+	if (entry.inFlight) return;
+	startFetch(entry, runtime, fetchGrant).header.catch((error: unknown) => {
 		token.renewAt = token.useUntil;
 		const reason = messageOf(error) || 'unknown';
-		runtime.log('warn', `The access token could not be renewed ahead of its expiry: ${reason}`);
+		runtime.log('warn', `The access token could not be renewed before its expiry: ${reason}`);
 	});
 }
 
 function startFetch(entry: Entry, runtime: Runtime, fetchGrant: FetchGrant): InFlight {
-	const abort = new AbortController();
-	const flight: InFlight = {
-		abort,
+	const controller = new AbortController();
+	const inFlight: InFlight = {
+		controller,
 		waiting: 0,
-		leavers: new Map(),
-		outcome: fetchGrant(abort.signal).then(land, fail),
+		cancellations: new Map(),
+		header: fetchGrant(controller.signal).then(settle, fail),
 	};
-	entry.flight = flight;
-	return flight;
+	entry.inFlight = inFlight;
+	return inFlight;
 
-	function land(grant: Grant): string {
+	function settle(grant: Grant): string {
 		clear();
 		entry.token = withTimes(grant, runtime.now(), entry.refused);
 		entry.refused = false;
@@ -132,49 +136,49 @@ function startFetch(entry: Entry, runtime: Runtime, fetchGrant: FetchGrant): InF
 
 	function fail(error: unknown): never {
 		clear();
-		if (isFinal(error)) entry.denied = { failure: error, until: runtime.now() + denial };
+		if (isFinal(error)) entry.denied = { failure: error, until: runtime.now() + deniedTtl };
 		throw error;
 	}
 
 	function clear(): void {
-		if (entry.flight === flight) entry.flight = undefined;
+		if (entry.inFlight === inFlight) entry.inFlight = undefined;
 	}
 }
 
-function wait(entry: Entry, flight: InFlight, signal: AbortSignal | undefined): Promise<string> {
-	flight.waiting++;
+function waitFor(entry: Entry, inFlight: InFlight, signal: AbortSignal | undefined): Promise<string> {
+	inFlight.waiting++;
 	return new Promise((resolve, reject) => {
-		const leave = () => {
-			flight.waiting--;
-			if (flight.waiting === 0) {
-				if (entry.flight === flight) entry.flight = undefined;
-				flight.abort.abort();
+		const cancel = () => {
+			inFlight.waiting--;
+			if (inFlight.waiting === 0) {
+				if (entry.inFlight === inFlight) entry.inFlight = undefined;
+				inFlight.controller.abort();
 			}
-			reject(stopped());
+			reject(cancelled());
 		};
-		flight.outcome.then(resolve, reject);
-		if (signal) leaveOnAbort(flight, signal, leave);
+		inFlight.header.then(resolve, reject);
+		if (signal) cancelOnAbort(inFlight, signal, cancel);
 	});
 }
 
 /** All items of an execution share its signal: one listener serves them all, and is removed once the call has ended. */
-function leaveOnAbort(flight: InFlight, signal: AbortSignal, leave: () => void): void {
-	const known = flight.leavers.get(signal);
+function cancelOnAbort(inFlight: InFlight, signal: AbortSignal, cancel: () => void): void {
+	const known = inFlight.cancellations.get(signal);
 	if (known) {
-		known.push(leave);
+		known.push(cancel);
 		return;
 	}
-	const leavers = [leave];
-	flight.leavers.set(signal, leavers);
-	const leaveAll = () => leavers.forEach((one) => one());
-	signal.addEventListener('abort', leaveAll);
-	const removeListener = () => signal.removeEventListener('abort', leaveAll);
-	flight.outcome.then(removeListener, removeListener);
+	const cancellations = [cancel];
+	inFlight.cancellations.set(signal, cancellations);
+	const cancelAll = () => cancellations.forEach((cancelOne) => cancelOne());
+	signal.addEventListener('abort', cancelAll);
+	const removeListener = () => signal.removeEventListener('abort', cancelAll);
+	inFlight.header.then(removeListener, removeListener);
 }
 
 /**
- * The last tenth of a token's life, and at least ten seconds, is margin: in its first half the token is renewed
- * in the background, in its second half it is waited for. A short life is margin by half.
+ * The last tenth of a token's lifetime, at least ten seconds but at most half of the lifetime, is margin: in its first half
+ * the token is renewed in the background, in its second half callers wait for a new one.
  */
 function withTimes(grant: Grant, now: number, replacement: boolean): Token {
 	const { lifetime } = grant;
@@ -188,15 +192,15 @@ function withTimes(grant: Grant, now: number, replacement: boolean): Token {
 	};
 }
 
-/** A refusal that asking again will not change. */
+/** A refusal that the same request would get again. */
 function isFinal(error: unknown): error is Failure {
 	return error instanceof Failure && error.kind === 'authorization' && (error.status ?? 400) < 500;
 }
 
-function stopped(): Failure {
+function cancelled(): Failure {
 	return new Failure({
 		kind: 'cancelled',
-		message: 'The execution was stopped while an access token was asked for',
+		message: 'The execution was stopped while an access token was being requested',
 		effect: 'notSent',
 	});
 }

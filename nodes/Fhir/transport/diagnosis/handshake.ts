@@ -7,8 +7,9 @@ import { tlsFailure } from './tlsFailure';
 import { wireFailure } from './wireFailure';
 
 /**
- * A failed handshake with the certificates named that the server presents; they are asked for in a handshake of its own
- * that accepts any. Undefined where TLS is not to blame. Never rejects, so that it cannot hide the error it explains.
+ * The failure for a failed handshake, with the certificate at fault named; a second handshake, which accepts any
+ * certificate, finds out what the server presents. Undefined if TLS is not the cause. Never rejects, so that it cannot hide
+ * the error that it explains.
  */
 export async function explainTls(
 	wire: Wire,
@@ -21,8 +22,8 @@ export async function explainTls(
 }
 
 /**
- * The certificates that a server presents, asked for in a handshake that accepts any and over which nothing is sent. Empty
- * where the server could not be asked: it never rejects.
+ * The certificates that a server presents, found out by a handshake that accepts any certificate and sends nothing. Empty
+ * if the handshake fails. Never rejects.
  */
 export async function presentedChain(wire: Wire, target: HandshakeTarget, tls: TlsSettings): Promise<PresentedChain> {
 	try {
@@ -33,9 +34,9 @@ export async function presentedChain(wire: Wire, target: HandshakeTarget, tls: T
 }
 
 /**
- * For a server that closed a connection without a response: shakes hands again, sends nothing, and waits for the alert
- * that says why. In TLS 1.3 it comes after the handshake, and is overlooked for the end of the connection. Undefined
- * where the server gives no reason; never rejects.
+ * The failure for a server that closed the connection without a response. Repeats the handshake, sends nothing, and waits
+ * for the TLS alert that gives the reason: in TLS 1.3 it arrives after the handshake, and is lost when the connection closes
+ * under a request (RFC 8446 §4.4.2.4, §6.2). Undefined if the server gives no reason. Never rejects.
  */
 export async function explainSilence(
 	wire: Wire,
@@ -55,11 +56,11 @@ export interface HandshakeOptions {
 	/** Milliseconds; default 10,000. */
 	readonly connectTimeout?: number;
 	readonly signal?: AbortSignal;
-	/** Asked before, and for the look-up of the host's address. */
+	/** Decides whether the host may be connected to, and resolves its name. */
 	readonly network?: NetworkPolicy;
 }
 
-/** A server's identity as proved by a handshake. */
+/** The identity that a server proved in a handshake. */
 export interface HandshakeSummary {
 	/** E.g. `TLSv1.3`. */
 	readonly protocol: string;
@@ -71,9 +72,9 @@ export interface HandshakeSummary {
 }
 
 /**
- * Shakes hands with the server of a URL under these settings, without sending a request, and says who it
- * is. Throws a `Failure` that names the certificate at fault: `input` for what is no https address, `tls`
- * where the server or the client certificate is refused, else `network`, `timeout`, `policy` or `cancelled`.
+ * Does a TLS handshake with the server of a URL under these settings, without sending a request, and returns the identity
+ * of the server. Throws a `Failure`: of kind `input` if the URL is not an https address, `tls` if the certificate of the
+ * server or the client is refused, else `network`, `timeout`, `policy` or `cancelled`.
  */
 export async function testHandshake(
 	wire: Wire,
@@ -90,14 +91,17 @@ export async function testHandshake(
 	});
 	if (refusal) throw tlsFailure(refusal, host, tls) ?? refusal;
 	const [own] = chain;
-	if (!own) throw new Failure({ kind: 'tls', message: `${host} shows no certificate` });
+	if (!own) throw new Failure({ kind: 'tls', message: `${host} did not send a certificate` });
 	return { protocol, subject: own.subject, issuer: own.issuer, validTo: own.validTo, names: own.names };
 }
 
 function httpsAddress(url: string): { hostname: string; port: number } {
 	const parsed = URL.canParse(url) ? new URL(url) : undefined;
 	if (parsed?.protocol !== 'https:') {
-		throw inputFailure('The address to test is not an https address', 'Enter e.g. `https://fhir.example.org`.');
+		throw inputFailure(
+			'The address to test is not an https address',
+			'Enter, for example, `https://fhir.example.org`.',
+		);
 	}
 	return { hostname: parsed.hostname, port: Number(parsed.port || 443) };
 }

@@ -1,100 +1,114 @@
-import type { Timeouts } from '../settings';
+import { capitalized } from '../../support/text';
 import type { FailureKind } from '../errors/failure';
+import type { Timeouts } from '../settings';
 
-/** What a sentence may speak of. */
+/** What a message can mention. */
 export interface Circumstances {
 	readonly host: string;
 	readonly timeouts: Timeouts;
 	readonly sent: boolean;
-	/** Had the answer begun? */
+	/** Had the response begun to arrive? */
 	readonly began: boolean;
 }
 
-/** What to say of an error code. */
+/** What to say about an error code. */
 export interface ErrorMessage {
 	readonly message: string;
 	readonly advice: string;
 	/** Default `network`. */
 	readonly kind?: FailureKind;
-	/** A server without words: over TLS it may be missing a client certificate. */
-	readonly silent?: true;
+	/** The connection was closed before the response: over TLS, a missing client certificate may be the cause. */
+	readonly closed?: true;
 }
 
-type Wording = (circumstances: Circumstances) => ErrorMessage;
+type MessageBuilder = (circumstances: Circumstances) => ErrorMessage;
 
-const addressAdvice =
-	'Check host and port of the Base URL, and that the server is running and can be reached from n8n.';
+/** Advice for everything that takes too long. */
+export const raiseTimeout = 'Raise the timeout, or request less data at a time.';
 
-const notFound: Wording = ({ host }) => ({
+const checkAddress = 'Check host and port of the Base URL, and that the server is running and can be reached from n8n.';
+const askAdministrator = "ask the server's administrator, or the administrator of a gateway in front of it,";
+
+const notFound: MessageBuilder = ({ host }) => ({
 	message: `There is no host named ${host}`,
-	advice: 'Check the spelling of the Base URL. Names of an internal network need a name server that n8n can ask.',
+	advice:
+		'Check the spelling of the Base URL. To resolve the names of an internal network, n8n needs a name server that knows them.',
 });
 
-const refused: Wording = ({ host }) => ({
+const refused: MessageBuilder = ({ host }) => ({
 	message: `${host} refused the connection`,
-	advice: `${addressAdvice} In a container, \`localhost\` is the container itself.`,
+	advice: `${checkAddress} In a container, \`localhost\` is the container itself.`,
 });
 
-const unreachable: Wording = ({ host }) => ({ message: `There is no way to ${host} from here`, advice: addressAdvice });
+const unreachable: MessageBuilder = ({ host }) => ({
+	message: `There is no network route to ${host}`,
+	advice: checkAddress,
+});
 
-const connectTimeout: Wording = ({ host, timeouts }) => ({
+const connectTimeout: MessageBuilder = ({ host, timeouts }) => ({
 	kind: 'timeout',
-	message: `${host} did not open a connection within ${timeouts.connect / 1000} s`,
-	advice: `${addressAdvice} A firewall that drops packets looks like this too.`,
+	message: `${host} did not accept a connection within ${timeouts.connect / 1000} s`,
+	advice: `${checkAddress} A firewall that drops packets can also be the cause.`,
 });
 
-const brokenOff: Wording = ({ host, sent, began }) => {
-	if (began)
-		return { message: `The answer of ${host} broke off`, advice: 'Try again. If it stays, ask for less at a time.' };
+const closed: MessageBuilder = ({ host, sent, began }) => {
+	if (began) {
+		return {
+			message: `The response from ${host} was cut off`,
+			advice: 'Try again. If the problem persists, request less data at a time.',
+		};
+	}
 	return {
 		message: sent
-			? `${host} closed the connection before it answered`
+			? `${host} closed the connection before it responded`
 			: `${host} closed the connection while it was being opened`,
-		advice: 'Try again. If it stays, ask those who run the server, or a gateway before it, what they see.',
-		silent: true,
+		advice: `Try again. If the problem persists, ${askAdministrator} to check the logs.`,
+		closed: true,
 	};
 };
 
-/** The network between fell silent: no one has closed the connection. */
-const lost: Wording = (circumstances) =>
+/** The network in between stopped responding: neither side has closed the connection. */
+const lost: MessageBuilder = (circumstances) =>
 	circumstances.began
-		? brokenOff(circumstances)
+		? closed(circumstances)
 		: {
-				message: `The connection to ${circumstances.host} was lost before it answered`,
-				advice: 'Try again. If it stays, check the network between n8n and the server.',
+				message: `The connection to ${circumstances.host} was lost before it responded`,
+				advice: 'Try again. If the problem persists, check the network between n8n and the server.',
 			};
 
-const notHttp: Wording = ({ host }) => ({
+const notHttp: MessageBuilder = ({ host }) => ({
 	kind: 'response',
-	message: `${host} answered with something that is not HTTP`,
-	advice: 'Check the port, and whether the Base URL has to start with `https://` instead of `http://`.',
+	message: `${host} returned something that is not HTTP`,
+	advice: 'Check the port, and whether the Base URL should start with `https://` instead of `http://`.',
 });
 
-const headersTimeout: Wording = ({ host, timeouts }) => ({
+const responseTimeout: MessageBuilder = ({ host, timeouts }) => ({
 	kind: 'timeout',
-	message: `${host} did not answer within ${timeouts.response / 1000} s`,
-	advice: 'Raise the timeout, or ask for less at a time.',
+	message: `${host} did not respond within ${timeouts.response / 1000} s`,
+	advice: raiseTimeout,
 });
 
-const bodyTimeout: Wording = ({ host, timeouts }) => ({
+const bodyTimeout: MessageBuilder = ({ host, timeouts }) => ({
 	kind: 'timeout',
-	message: `${host} stopped in the middle of its answer for ${timeouts.response / 1000} s`,
-	advice: 'Raise the timeout, or ask for less at a time.',
+	message: `${host} paused for more than ${timeouts.response / 1000} s in the middle of its response`,
+	advice: raiseTimeout,
 });
 
-const headersTooLarge: Wording = ({ host }) => ({
+const headersTooLarge: MessageBuilder = ({ host }) => ({
 	kind: 'response',
-	message: `The headers of the answer from ${host} are too large`,
-	advice: 'Ask those who run the server, or a gateway before it, which headers it adds.',
+	message: `The headers of the response from ${host} are too large`,
+	advice: `${capitalized(askAdministrator)} which headers are added.`,
 });
+
+const failed: MessageBuilder = ({ host }) => ({ message: `The connection to ${host} failed`, advice: checkAddress });
 
 /** By the codes of `WireError`. */
-const wordings: Readonly<Record<string, Wording>> = {
+const errorMessages: Readonly<Record<string, MessageBuilder>> = {
 	ENOTFOUND: notFound,
 	ENODATA: notFound,
 	EAI_AGAIN: ({ host }) => ({
-		message: `The name server did not say where ${host} is`,
-		advice: 'Try again. If it stays, check the network and the DNS settings of n8n.',
+		message: `The name server could not resolve ${host}`,
+		advice: 'Try again. If the problem persists, check the network and the DNS settings of n8n.',
 	}),
 	ECONNREFUSED: refused,
 	EHOSTUNREACH: unreachable,
@@ -103,25 +117,23 @@ const wordings: Readonly<Record<string, Wording>> = {
 	EADDRNOTAVAIL: unreachable,
 	ETIMEDOUT: (circumstances) => (circumstances.sent ? lost : connectTimeout)(circumstances),
 	CONNECT_TIMEOUT: connectTimeout,
-	ECONNRESET: brokenOff,
-	ECONNABORTED: brokenOff,
-	EPIPE: brokenOff,
-	CONNECTION_CLOSED: brokenOff,
-	BODY_INCOMPLETE: brokenOff,
-	NOT_HTTP: (circumstances) => (circumstances.began ? brokenOff : notHttp)(circumstances),
-	RESPONSE_TIMEOUT: headersTimeout,
+	ECONNRESET: closed,
+	ECONNABORTED: closed,
+	EPIPE: closed,
+	CONNECTION_CLOSED: closed,
+	BODY_INCOMPLETE: closed,
+	NOT_HTTP: (circumstances) => (circumstances.began ? closed : notHttp)(circumstances),
+	RESPONSE_TIMEOUT: responseTimeout,
 	BODY_TIMEOUT: bodyTimeout,
 	HEADERS_TOO_LARGE: headersTooLarge,
 	EMFILE: () => ({
 		message: 'n8n has too many files and connections open',
-		advice: 'Lower the concurrency, or raise the limit of open files (`ulimit -n`) for n8n.',
+		advice: "Lower the concurrency, or raise n8n's limit of open files (`ulimit -n`).",
 	}),
 };
 
-const other: Wording = ({ host }) => ({ message: `The connection to ${host} failed`, advice: addressAdvice });
-
-/** The sentence for a code of `WireError`, and a general one for any other. */
+/** The message and advice for a code of `WireError`; a general one for a code that is not listed. */
 export function messageFor(code: string, circumstances: Circumstances): ErrorMessage {
-	const own = Object.hasOwn(wordings, code) ? wordings[code] : undefined;
-	return (own ?? other)(circumstances);
+	const builder = Object.hasOwn(errorMessages, code) ? errorMessages[code] : undefined;
+	return (builder ?? failed)(circumstances);
 }

@@ -3,7 +3,7 @@ import { hostOf } from '../errors/redact';
 import { detailsOf, type RequestInfo } from '../errors/requestInfo';
 import type { ProxyFault, WireError } from '../wire';
 
-/** The failure for an error that a proxy of the environment is to blame for; undefined for every other. */
+/** The failure for an error caused by the proxy that the environment names; undefined for any other error. */
 export function proxyFailure(error: WireError, requestInfo: RequestInfo): Failure | undefined {
 	if (!error.proxy) return undefined;
 	const [message, advice] = messageFor(error.proxy, hostOf(requestInfo.url));
@@ -37,11 +37,11 @@ function messageFor(fault: ProxyFault, host: string): readonly [message: string,
 			return fault.status === 407
 				? [
 						'The proxy asks for a user name and a password',
-						`Put them into ${variables} in n8n's environment, as in \`http://user:password@proxy:3128\`.`,
+						`Add them to ${variables} in n8n's environment, as in \`http://user:password@proxy:3128\`.`,
 					]
 				: [
 						`The proxy refused to connect to ${host} (status ${fault.status})`,
-						'Ask its operator to let n8n through, or name the host in `NO_PROXY`.',
+						'Ask its administrator to allow n8n, or list the host in `NO_PROXY`.',
 					];
 	}
 }

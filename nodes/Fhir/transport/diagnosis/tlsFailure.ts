@@ -1,15 +1,15 @@
 import { Failure } from '../errors/failure';
 import { missingIssuer, type PresentedChain } from '../tls/chain';
+import type { TlsSettings } from '../tls/settings';
 import type { WireError } from '../wire';
 import { tlsMessages } from './tlsMessages';
-import type { TlsSettings } from '../tls/settings';
 
 /**
- * The failure for an error that TLS is to blame for; undefined for every other. `chain` is what the server presents, where
- * that is known, and makes the sentence name the certificate at fault.
+ * The failure for an error caused by TLS; undefined for any other error. If `chain`, the certificates that the server
+ * presents, is known, the message names the certificate at fault.
  *
- * A server that closes the connection without a word (often because it wants a client certificate) is no TLS error:
- * see `silentRefusalAdvice`.
+ * A server that closes the connection without a TLS alert, often because it requires a client certificate, causes no TLS
+ * error: see `closedConnectionAdvice`.
  */
 export function tlsFailure(
 	error: WireError,
@@ -21,14 +21,14 @@ export function tlsFailure(
 	if (!fault) return undefined;
 	const { code, cause } = error;
 	const details = { host, issuer: missingIssuer(chain), chain: chain.map(({ subject }) => subject) };
-	const wording = Object.hasOwn(tlsMessages, fault.word) ? tlsMessages[fault.word] : undefined;
-	if (wording) return new Failure({ kind: 'tls', ...wording({ host, tls, fault, chain }), code, details, cause });
+	const describe = Object.hasOwn(tlsMessages, fault.word) ? tlsMessages[fault.word] : undefined;
+	if (describe) return new Failure({ kind: 'tls', ...describe({ host, tls, fault, chain }), code, details, cause });
 	return new Failure({
 		kind: 'tls',
 		message: `The TLS connection to ${host} failed`,
-		advice: `The TLS library says "${fault.word.toLowerCase().replaceAll('_', ' ')}". Ask those who run the server.`,
+		advice: `The TLS library reports "${fault.word.toLowerCase().replaceAll('_', ' ')}". Ask the server's administrator.`,
 		code,
-		// It can also be one that broke later, with the request already under way.
+		// The connection may also have failed later, when the request had been sent.
 		effect: 'unknown',
 		details,
 		cause,
@@ -36,11 +36,11 @@ export function tlsFailure(
 }
 
 /**
- * What to try when an https server closed the connection without an answer: some do that to clients
- * whose certificate they miss, after the handshake and without a TLS alert.
+ * Advice for an https server that closed the connection without a response: some servers do so when a client shows no
+ * certificate, after the handshake and without a TLS alert.
  */
-export function silentRefusalAdvice(tls: TlsSettings): string {
+export function closedConnectionAdvice(tls: TlsSettings): string {
 	return tls.clientCertificate
-		? 'The server may not accept the client certificate: check that it is registered there and complete.'
-		: 'Should the server ask for a client certificate, enter it in a FHIR CA Bundle API credential and choose "Custom Bundle" in the node.';
+		? 'The server may not accept the client certificate: check that it is complete and registered with the server.'
+		: 'If the server requires a client certificate, enter it in a FHIR CA Bundle API credential and choose "Custom Bundle" in the node.';
 }

@@ -1,33 +1,33 @@
 import { codeOf, nameOf, withinCauses } from '../../support/errors';
-import { Failure, inputFailure, type Effect } from '../errors/failure';
+import { type Effect, Failure, inputFailure } from '../errors/failure';
 import { hostOf } from '../errors/redact';
 import { checkWrite, detailsOf, type RequestInfo } from '../errors/requestInfo';
 import { effectByStatus, tooLarge, undecodable } from '../errors/responseFailures';
 import type { Timeouts } from '../settings';
 import type { TlsSettings } from '../tls/settings';
 import { WireError } from '../wire';
-import { messageFor } from './messages';
+import { messageFor, raiseTimeout } from './messages';
 import { proxyFailure } from './proxyFailure';
-import { silentRefusalAdvice, tlsFailure } from './tlsFailure';
+import { closedConnectionAdvice, tlsFailure } from './tlsFailure';
 
-/** The circumstances in which the wire failed. */
+/** The request and the settings with which the wire failed. */
 export interface WireContext {
 	readonly requestInfo: RequestInfo;
 	readonly tls: TlsSettings;
 	readonly timeouts: Timeouts;
 }
 
-/** The same, and what was expected of a body. */
+/** The same, and what is known of the body of the response. */
 export interface BodyContext extends WireContext {
 	/** Bytes that it may have after decompression. */
 	readonly limit: number;
-	/** Its content coding, as the server names it. */
+	/** Its `Content-Encoding`. */
 	readonly encoding: string | undefined;
 }
 
 /**
- * What a person can make of an error of the wire. A `Failure` among its causes is given as it is: a network policy or a
- * stream of ours has thrown it. An error of any other kind counts as one from before the request was sent.
+ * Turns an error of the wire into a failure that a person can act on. A `Failure` among its causes is returned as it is: a
+ * network policy or one of our streams threw it. Any other error counts as one from before the request was sent.
  */
 export function wireFailure(error: unknown, context: WireContext): Failure {
 	const known = withinCauses(error, Failure);
@@ -44,7 +44,7 @@ export function wireFailure(error: unknown, context: WireContext): Failure {
 	);
 }
 
-/** The same for an error while the body is read: also where it is too large, or cannot be decompressed. */
+/** The same for an error while the body is read, which may also be too large or impossible to decompress. */
 export function bodyFailure(error: unknown, { limit, encoding = '', ...context }: BodyContext): Failure {
 	if (!(error instanceof WireError) || withinCauses(error, Failure)) return wireFailure(error, context);
 	const { requestInfo } = context;
@@ -53,21 +53,21 @@ export function bodyFailure(error: unknown, { limit, encoding = '', ...context }
 	return wireFailure(error, context);
 }
 
-/** The signal was aborted: the execution was stopped, or another item's error ended the run. */
-export function requestStopped(requestInfo: RequestInfo, sent: boolean): Failure {
+/** For a request whose signal was aborted: the execution was stopped, or the error of another item ended the run. */
+export function requestCancelled(requestInfo: RequestInfo, sent: boolean): Failure {
 	return withEffect(requestInfo, effectOf(requestInfo, sent, 0), {
 		kind: 'cancelled',
-		message: 'The request was stopped before its answer came',
+		message: 'The request was cancelled before the response arrived',
 		advice: [],
 		status: 0,
 	});
 }
 
-/** For the codes of the port that speak of us and not of the network. */
+/** For the codes of the port that say something about the client, not about the network. */
 function ownFailure(error: WireError, { requestInfo, timeouts }: WireContext): Failure | undefined {
 	switch (error.code) {
 		case 'CANCELLED':
-			return requestStopped(requestInfo, error.sent);
+			return requestCancelled(requestInfo, error.sent);
 		case 'TIMEOUT':
 			return tookTooLong(requestInfo, error, timeouts.total);
 		case 'CONTENT_UNREADABLE':
@@ -87,11 +87,11 @@ function networkFailure(
 	timeouts: Timeouts,
 ): Failure {
 	const message = messageFor(code, { host, timeouts, sent, began: status > 0 });
-	const silent = requestInfo.url.startsWith('https:') && message.silent ? silentRefusalAdvice(tls) : undefined;
+	const closed = requestInfo.url.startsWith('https:') && message.closed ? closedConnectionAdvice(tls) : undefined;
 	return withEffect(requestInfo, effectOf(requestInfo, sent, status), {
 		kind: message.kind ?? 'network',
 		message: message.message,
-		advice: [message.advice, silent],
+		advice: [message.advice, closed],
 		code: code || undefined,
 		status,
 		cause,
@@ -102,18 +102,18 @@ function tookTooLong(requestInfo: RequestInfo, { sent, status, code }: WireError
 	return withEffect(requestInfo, effectOf(requestInfo, sent, status), {
 		kind: 'timeout',
 		message: `The request to ${hostOf(requestInfo.url)} took longer than ${milliseconds / 1000} s`,
-		advice: ['Raise the timeout, or ask for less at a time.'],
+		advice: [raiseTimeout],
 		code,
 		status,
 	});
 }
 
-/** The content to be sent, a stream, broke off on our side. */
+/** For content, given as a stream, that could not be read while it was being sent. */
 function unreadableContent(requestInfo: RequestInfo, cause: unknown): Failure {
 	return new Failure({
 		kind: 'input',
-		message: 'The content to be sent could not be read to its end',
-		advice: 'Check the binary data that goes into this node.',
+		message: 'The content to be sent could not be read completely',
+		advice: 'Check the binary data of the input item.',
 		effect: 'unknown',
 		details: detailsOf(requestInfo),
 		cause,
@@ -124,12 +124,12 @@ function invalidHeader(name: string | undefined): Failure {
 	if (name === 'content-length' || name === undefined) {
 		return inputFailure(
 			'A header cannot be sent as it is',
-			'Header names consist of letters, digits and `-`. Leave out headers about the connection, such as `Expect`.',
+			'Header names consist of letters, digits and `-`. Leave out headers that control the connection, such as `Expect`.',
 		);
 	}
 	return inputFailure(
 		`The header "${name}" cannot be sent as it is`,
-		'Its value has to be one line of plain characters: check for line breaks, also at the end, and for special characters.',
+		'Its value must be a single line of plain characters: check for line breaks, including at the end, and for special characters.',
 	);
 }
 
@@ -142,7 +142,7 @@ interface Message {
 	readonly cause?: unknown;
 }
 
-/** Where a write's effect is unknown, the advice says what to check first. */
+/** If the effect of a write is unknown, the advice begins with what to check. */
 function withEffect(requestInfo: RequestInfo, effect: Effect, { advice, status, ...message }: Message): Failure {
 	const check = effect === 'unknown' && !requestInfo.repeatable ? checkWrite : undefined;
 	return new Failure({

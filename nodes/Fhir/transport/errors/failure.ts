@@ -14,25 +14,25 @@ export type FailureKind =
 	| 'cancelled'
 	/** n8n's network policy or the allowed domains forbid the address. */
 	| 'policy'
-	/** The token endpoint refused, or answered nonsense. */
+	/** The token endpoint refused the request, or returned something that is not a token. */
 	| 'authorization'
-	/** The server answered with an error status. */
+	/** The server returned an error status. */
 	| 'http'
-	/** The server answered with something that FHIR does not allow, or that is too large. */
+	/** The server returned something that FHIR does not allow, that cannot be read, or that is too large. */
 	| 'response';
 
-/** What became of the request: it decides what a person has to check. */
+/** What a failed request did on the server: it decides what a person has to check. */
 export type Effect =
-	/** It never left. */
+	/** It was never sent. */
 	| 'notSent'
-	/** The server has refused it: nothing was changed. */
+	/** The server refused it: nothing was changed. */
 	| 'rejected'
 	/** It may or may not have been carried out. */
 	| 'unknown'
-	/** It was carried out; only the answer was lost or unreadable. */
+	/** It was carried out; only the response was lost or could not be read. */
 	| 'applied';
 
-/** Facts beside the sentences, all safe to show: JSON, no secrets, no patient data of our making. */
+/** Facts for the error branch of a workflow, all safe to show: JSON, no secrets, no patient data. */
 export type FailureDetails = Readonly<Record<string, unknown>>;
 
 /** What a `Failure` is made from. */
@@ -42,20 +42,20 @@ export interface FailureFields {
 	readonly message: string;
 	/** What to do next, in a sentence or two; `code` in backticks. */
 	readonly advice?: string;
-	/** The machine's word for it: a Node.js error code, an OAuth error, a FHIR issue code. */
+	/** For programs: an error code of the wire or Node.js, an OAuth error, a FHIR issue code. */
 	readonly code?: string;
-	/** HTTP status, where there was an answer. */
+	/** HTTP status, if there was a response. */
 	readonly status?: number;
-	/** What became of the request. Default `notSent` for input, policy, authorization and tls, `rejected` for http, else `unknown`. */
+	/** Default: `notSent` for input, policy, authorization and tls, `rejected` for http, else `unknown`. */
 	readonly effect?: Effect;
 	readonly details?: FailureDetails;
-	/** Kept without anything but its words: see `bareCause`. */
+	/** Only its name, message, code and stack are kept: see `bareCause`. */
 	readonly cause?: unknown;
 }
 
 /**
- * The one kind of error that transport and rest throw. Whoever makes one has redacted it: no secret,
- * token, query string or body text of ours stands in it.
+ * The one kind of error that transport/ and rest/ throw. Its texts are redacted before it is made: they contain no secret,
+ * token, query string or text of a request body.
  */
 export class Failure extends Error {
 	readonly kind: FailureKind;
@@ -84,7 +84,7 @@ export class Failure extends Error {
 	}
 }
 
-/** A field that cannot be sent: `message` names the field, `advice` the mend. */
+/** A field that cannot be sent: `message` names the field, `advice` says how to correct it. */
 export function inputFailure(message: string, advice: string, details?: FailureDetails): Failure {
 	return new Failure({ kind: 'input', message, advice, details });
 }

@@ -1,18 +1,18 @@
 import { bounded } from '../../support/text';
 
-/** The URL without user info, query and fragment, where names, identifiers and tokens stand. */
+/** The URL without user info, query and fragment, which may contain names, identifiers and tokens. */
 export function withoutQuery(url: string): string {
 	if (!URL.canParse(url)) return '(not a URL)';
 	const { origin, pathname } = new URL(url);
 	return origin + pathname;
 }
 
-/** Host and port, for a sentence; a default port is left out. */
+/** Host and port, for messages; a default port is left out. */
 export function hostOf(url: string): string {
 	return URL.canParse(url) ? new URL(url).host : 'the server';
 }
 
-/** The text with a mark in place of what looks like a token: a JWT, also when cut short, or the value of a header. */
+/** Replaces what looks like a token by `[token]`: a JWT, even if cut short, or the value of an `Authorization` header. */
 export function maskTokens(text: string): string {
 	return text
 		.replace(/\beyJ[\w-]{8,}(\.[\w-]*)*/g, '[token]')
@@ -20,8 +20,8 @@ export function maskTokens(text: string): string {
 }
 
 /**
- * A server's own words, fit to be shown and logged: in at most this many characters, without control characters, and
- * without a token or password that it may have echoed.
+ * A text of the server, made safe to show and log: at most `length` characters, without control characters, and without
+ * tokens or passwords that the server may have echoed.
  */
 export function serverText(text: string, length: number): string {
 	const plain = maskTokens(text.slice(0, 4 * length)).replace(/[\s\p{Cc}]+/gu, ' ');

@@ -5,15 +5,15 @@ import { hostOf, withoutQuery } from './redact';
 export interface RequestInfo {
 	readonly method: string;
 	readonly url: string;
-	/** May it be repeated? Then nobody has to check what became of it. */
+	/** Can it be sent again without harm? Then nobody has to check whether the server carried it out. */
 	readonly repeatable: boolean;
 }
 
-/** What every failure of a request shows beside its sentences. */
+/** The details of every failure of a request; the URL without its query. */
 export function detailsOf({ method, url }: RequestInfo): FailureDetails {
 	return { method, url: withoutQuery(url), host: hostOf(url) };
 }
 
-/** Said after the advice where a write may have been carried out. */
+/** Advice for a write that the server may have carried out; it comes before all other advice. */
 export const checkWrite =
-	'The server may or may not have carried the request out: look there whether the change was made before you send it again.';
+	'The server may or may not have carried out the request: check there whether the change was made before you send it again.';

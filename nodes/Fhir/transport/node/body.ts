@@ -5,12 +5,12 @@ import { WireError } from '../wire';
 
 type Controller = Dispatcher.DispatchController;
 
-/** Bytes that are taken in before a reader comes. */
-const readAhead = 64 * 1024;
-/** Bytes thrown away to keep a connection; past that a new one is cheaper. */
-const worthDraining = 256 * 1024;
+/** Bytes that are buffered before a reader attaches. */
+const maxBuffered = 64 * 1024;
+/** Bytes that are read and discarded to keep a connection; beyond that a new connection is cheaper. */
+const maxDrained = 256 * 1024;
 
-/** Where the bytes of a response go. */
+/** What receives the bytes of a response. */
 interface Sink {
 	chunk(bytes: Buffer): void;
 	end(): void;
@@ -18,29 +18,29 @@ interface Sink {
 }
 
 /**
- * The body of a response while it arrives, as undici hands it over. Chunks are kept until a reader comes; the
- * connection is paused when they become too many.
+ * The body of a response while it arrives from undici. Chunks are buffered until a reader attaches; the connection is paused
+ * when the buffer is full.
  */
 export class IncomingBody {
-	private readonly kept: Buffer[] = [];
+	private readonly buffered: Buffer[] = [];
 	private size = 0;
 	private sink: Sink | undefined;
-	/** `complete` once all of the body is in, `ended` once its connection is free too. */
+	/** `complete` once all of the body has arrived, `ended` once its connection is free too. */
 	private state: 'open' | 'complete' | 'ended' | WireError = 'open';
 
 	constructor(private readonly controller: Controller) {}
 
 	push(bytes: Buffer): void {
 		if (this.sink) return this.sink.chunk(bytes);
-		this.kept.push(bytes);
+		this.buffered.push(bytes);
 		this.size += bytes.length;
-		if (this.size > readAhead) this.controller.pause();
+		if (this.size > maxBuffered) this.controller.pause();
 	}
 
 	/**
-	 * undici takes a connection back into the pool in the next turn of the event loop. Readers hear of the end after that:
-	 * otherwise the request that follows would open another connection. undici asks for that turn once this has returned, and
-	 * what asks for it later gets it later.
+	 * undici returns a connection to the pool in the next turn of the event loop. Readers are told of the end after that:
+	 * otherwise the next request would open another connection. undici schedules its callback after this method returns, and
+	 * callbacks run in the order in which they were scheduled.
 	 */
 	end(): void {
 		this.state = 'complete';
@@ -58,7 +58,7 @@ export class IncomingBody {
 		this.sink?.fail(error);
 	}
 
-	/** All bytes; ends the request with the error that `tooLarge` makes once they are more than `limit`. */
+	/** All bytes. Aborts the request with the error that `tooLarge` makes as soon as there are more than `limit`. */
 	async collect(limit: number, tooLarge: () => WireError): Promise<Buffer> {
 		const chunks: Buffer[] = [];
 		let size = 0;
@@ -82,12 +82,12 @@ export class IncomingBody {
 		return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size);
 	}
 
-	/** The bytes as they arrive, no faster than they are read. */
+	/** The bytes as they arrive, no faster than the stream is read. */
 	stream(): Readable {
 		const readable = new Readable({
 			read: () => this.resume(),
 			destroy: (error, callback) => {
-				// A reader that stops also stops the server from sending.
+				// A reader that stops early also stops the server from sending.
 				this.abort(error ?? new Error('No longer read'));
 				callback(error);
 			},
@@ -102,14 +102,14 @@ export class IncomingBody {
 		return readable;
 	}
 
-	/** Discards the bytes; never rejects, since nobody wanted them. */
+	/** Discards the bytes. Never rejects. */
 	async discard(): Promise<void> {
 		let size = 0;
 		await new Promise<void>((resolve) => {
 			this.flow({
 				chunk: (bytes) => {
 					size += bytes.length;
-					if (size > worthDraining) this.abort(new Error('Not worth reading to its end'));
+					if (size > maxDrained) this.abort(new Error('Not worth reading to its end'));
 				},
 				end: resolve,
 				fail: () => resolve(),
@@ -121,17 +121,17 @@ export class IncomingBody {
 	private flow(sink: Sink): void {
 		if (this.sink) throw new Error('The body of a response can be read only once');
 		this.sink = sink;
-		for (const bytes of this.kept.splice(0)) sink.chunk(bytes);
+		for (const bytes of this.buffered.splice(0)) sink.chunk(bytes);
 		if (this.state === 'ended') sink.end();
 		else if (this.state instanceof WireError) sink.fail(this.state);
 	}
 
-	/** After its end the connection may already be another request's. */
+	/** After the end of the body the connection may already serve another request. */
 	private resume(): void {
 		if (this.state === 'open') this.controller.resume();
 	}
 
-	/** undici comes back with this error, which makes the body fail. */
+	/** undici reports this error back, which makes the body fail. */
 	private abort(error: Error): void {
 		if (this.state === 'open') this.controller.abort(error);
 	}

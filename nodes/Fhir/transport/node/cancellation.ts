@@ -7,8 +7,8 @@ export interface Cancellable {
 const cancellations = new WeakMap<AbortSignal, Set<Cancellable>>();
 
 /**
- * Cancels `thing` when the signal aborts. Gives the set that it stands in; what ends by itself deletes itself from it. All
- * requests of an execution share one signal: a listener for each would cost a small read a tenth of its time.
+ * Cancels `thing` when the signal aborts. Returns the set that contains it: what ends by itself must delete itself from the
+ * set. All requests of an execution share one signal, and a listener for each would add a tenth to the time of a small read.
  */
 export function cancelWith(signal: AbortSignal, thing: Cancellable): Set<Cancellable> {
 	return (cancellations.get(signal) ?? newGroup(signal)).add(thing);

@@ -3,11 +3,11 @@ import { asError } from '../../support/errors';
 import type { NetworkPolicy } from '../settings';
 import { ProxyError } from './wireErrors';
 
-/** undici's way to open a connection. */
+/** undici's function that opens a connection. */
 export type Connector = buildConnector.connector;
 type BuildOptions = buildConnector.BuildOptions;
 
-/** A connector that asks the network policy about each host before it connects. */
+/** A connector that resolves names under the network policy, and asks it about each host before it connects. */
 export function policedConnector(options: BuildOptions, network: NetworkPolicy): Connector {
 	const connect = buildConnector({ ...options, ...(network.lookup && { lookup: network.lookup }) });
 	if (!network.checkHost) return connect;
@@ -22,8 +22,8 @@ export function policedConnector(options: BuildOptions, network: NetworkPolicy):
 }
 
 /**
- * undici keeps a request queued and connects again, without end, where a connection fails with its own
- * "socket" error before it is up. With the error wrapped, the request fails instead.
+ * A connector whose failures reach the request. If a connection fails with undici's own "socket" error while it is being
+ * opened, undici would keep the request queued and connect again without end; the wrapped error makes the request fail.
  */
 export function failingOnce(connect: Connector): Connector {
 	return wrapping(connect, (error) =>
@@ -31,7 +31,7 @@ export function failingOnce(connect: Connector): Connector {
 	);
 }
 
-/** A connector to a proxy, whose errors say so. */
+/** A connector to a proxy, whose errors are `ProxyError`s. */
 export function proxyConnector(connect: Connector): Connector {
 	return (target, callback) =>
 		wrapping(connect, (error) => new ProxyError(target.host ?? target.hostname, error))(target, callback);

@@ -1,16 +1,16 @@
-/** Something in progress whose time can be over. */
+/** Something in progress that has a deadline. */
 export interface Expirable {
-	/** Its time is over. */
+	/** The deadline has passed. */
 	expire(): void;
 }
 
-/** By the millisecond of the process's clock at which their time is over. */
+/** By their deadline, in milliseconds of `performance.now()`. */
 const deadlines = new Map<number, Set<Expirable>>();
 
 /**
- * Expires `thing` after `milliseconds`, at most a fiftieth later. Gives the set that it stands in; what ends by itself
- * deletes itself from it. The clock is the real one, like that of undici's own timeouts. A timer for each request would
- * cost a small read a tenth of its time.
+ * Expires `thing` after `milliseconds`, at most a fiftieth later. Returns the set that contains it: what ends by itself must
+ * delete itself from the set. It uses real time, as undici's own timeouts do. A timer for each request would add a tenth to
+ * the time of a small read.
  */
 export function expireAfter(milliseconds: number, thing: Expirable): Set<Expirable> {
 	const width = Math.max(1, Math.floor(milliseconds / 50));

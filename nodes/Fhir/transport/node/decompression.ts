@@ -2,10 +2,10 @@ import type { Transform } from 'node:stream';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 
-/** What the client asks servers for (RFC 9110 §12.5.3). */
+/** The content codings that can be undone, as `Accept-Encoding` lists them (RFC 9110 §12.5.3). */
 export const acceptedEncodings = 'gzip, deflate, br';
 
-/** How one content coding is undone. */
+/** Undoes one content coding. */
 export interface Coding {
 	whole(bytes: Buffer, options: { maxOutputLength: number }): Promise<Buffer>;
 	stream(): Transform;
@@ -19,7 +19,7 @@ const gzip: Coding = {
 	stream: () => zlib.createGunzip(),
 };
 
-/** RFC 9110 §8.4.1. */
+/** By their names in `Content-Encoding` (RFC 9110 §8.4.1). */
 const codings: Readonly<Record<string, Coding>> = {
 	gzip,
 	'x-gzip': gzip,
@@ -28,7 +28,7 @@ const codings: Readonly<Record<string, Coding>> = {
 		stream: () => zlib.createBrotliDecompress(),
 	},
 	deflate: {
-		// Meant is the zlib format; some servers send the bare one.
+		// The zlib format is meant, but some servers send raw deflate data.
 		whole: async (bytes, options) => await (isZlib(bytes) ? inflate : inflateRaw)(bytes, options),
 		stream: () => zlib.createInflate(),
 	},
@@ -39,12 +39,12 @@ function isZlib(bytes: Buffer): boolean {
 	return ((bytes[0] ?? 0) & 0x0f) === 8;
 }
 
-/** Real servers apply one; each more multiplies what a hostile answer can cost. */
-const mostCodings = 3;
+/** Real servers apply one coding; each additional one multiplies the cost of a malicious response. */
+const maxCodings = 3;
 
 /**
- * The codings of a `Content-Encoding` header in the order in which they are undone; none where the
- * body is plain, `undefined` where one is unknown.
+ * The codings of a `Content-Encoding` header in the order in which they are undone: empty if the body is not encoded,
+ * undefined if a coding is unknown or there are too many.
  */
 export function codingsOf(header: string | undefined): readonly Coding[] | undefined {
 	if (header === undefined) return [];
@@ -53,18 +53,18 @@ export function codingsOf(header: string | undefined): readonly Coding[] | undef
 		const name = part.trim();
 		if (name === '' || name === 'identity') continue;
 		const coding = Object.hasOwn(codings, name) ? codings[name] : undefined;
-		if (!coding || found.length === mostCodings) return undefined;
+		if (!coding || found.length === maxCodings) return undefined;
 		found.unshift(coding);
 	}
 	return found;
 }
 
-/** zlib takes no higher one. */
-const highestLimit = 2 ** 31 - 1;
+/** The highest output limit that zlib accepts. */
+const maxLimit = 2 ** 31 - 1;
 
-/** Undoes them all. Rejects with `ERR_BUFFER_TOO_LARGE` as soon as a step's output passes the limit. */
+/** Undoes these codings. Rejects with `ERR_BUFFER_TOO_LARGE` as soon as the output of a step exceeds `limit` bytes. */
 export async function decompress(bytes: Buffer, applied: readonly Coding[], limit: number): Promise<Buffer> {
-	const maxOutputLength = Math.max(1, Math.min(limit, highestLimit));
+	const maxOutputLength = Math.max(1, Math.min(limit, maxLimit));
 	let result = bytes;
 	for (const coding of applied) result = await coding.whole(result, { maxOutputLength });
 	return result;

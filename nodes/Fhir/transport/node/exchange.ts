@@ -3,19 +3,19 @@ import type { Dispatcher } from 'undici';
 import type { HttpHeaders } from '../http';
 import { WireError, type WireRequest } from '../wire';
 import { IncomingBody } from './body';
-import { cancelWith, type Cancellable } from './cancellation';
-import { expireAfter, type Expirable } from './deadlines';
+import { type Cancellable, cancelWith } from './cancellation';
+import { type Expirable, expireAfter } from './deadlines';
 import { toReadable } from './streams';
 import { toWireError } from './wireErrors';
 
-/** The head of a response; its body is still arriving. */
+/** A response whose head is complete and whose body is still arriving. */
 export interface Incoming {
 	readonly status: number;
 	readonly headers: HttpHeaders;
 	readonly body: IncomingBody;
 }
 
-/** What undici takes as a body. */
+/** A body as undici accepts it. */
 type Content = string | Uint8Array | Readable | undefined;
 
 /**
@@ -26,7 +26,7 @@ export async function exchange(dispatcher: Dispatcher, request: WireRequest): Pr
 	if (request.signal?.aborted) throw new WireError({ code: 'CANCELLED' });
 	const { method, origin, path, headers } = request;
 	const body = contentOf(request.body);
-	// Between chunks of a response a server gets as long as before the first.
+	// The server has as much time between two chunks as before the first.
 	const { response: headersTimeout, response: bodyTimeout } = request.timeouts;
 	return await new Promise((resolve, reject) => {
 		const handler = new Exchange(request, body, resolve, reject);
@@ -44,7 +44,7 @@ class Exchange implements Dispatcher.DispatchHandler, Cancellable, Expirable {
 	private status = 0;
 	private body: IncomingBody | undefined;
 	private streamError: Error | undefined;
-	/** Set once it has failed; undici hears of it when it gets to the request. */
+	/** Set once the exchange has failed; undici learns of it when it starts the request. */
 	private failure: WireError | undefined;
 	private readonly deadline: Set<Expirable>;
 	private readonly cancellation: Set<Cancellable> | undefined;
@@ -78,7 +78,7 @@ class Exchange implements Dispatcher.DispatchHandler, Cancellable, Expirable {
 		status: number,
 		headers: Record<string, string | string[] | undefined>,
 	): void {
-		// Interim responses (RFC 9110 §15.2) announce the real one.
+		// Interim responses (RFC 9110 §15.2) precede the final one.
 		if (status < 200) return;
 		this.status = status;
 		this.body = new IncomingBody(controller);
@@ -98,7 +98,7 @@ class Exchange implements Dispatcher.DispatchHandler, Cancellable, Expirable {
 		this.fail(this.failure ?? this.explain(error));
 	}
 
-	/** Written to the connection, if only in part. */
+	/** Was the request written to the connection, if only in part? */
 	private get sent(): boolean {
 		return this.controller !== undefined;
 	}
@@ -113,7 +113,7 @@ class Exchange implements Dispatcher.DispatchHandler, Cancellable, Expirable {
 		const error = new WireError({ code, sent: this.sent, status: this.status });
 		this.failure ??= error;
 		if (this.controller) this.controller.abort(error);
-		// undici has it in a queue and comes to it later, or never.
+		// undici has the request in a queue and may start it later, or never.
 		this.fail(error);
 	}
 

@@ -1,16 +1,16 @@
 import type { X509Certificate } from 'node:crypto';
 import { createSecureContext, type TLSSocket } from 'node:tls';
-import { summarize, type PresentedChain } from '../tls/chain';
+import { type PresentedChain, summarize } from '../tls/chain';
 import type { TlsSettings } from '../tls/settings';
-import { WireError, type Handshake, type HandshakeTarget } from '../wire';
+import { type Handshake, type HandshakeTarget, WireError } from '../wire';
 import { connectOptions, type TlsConnectOptions } from './secureContext';
 import { openTlsSocket } from './socket';
 import { toWireError } from './wireErrors';
 
-/** Milliseconds that a server is given to close its side of a connection that has served its purpose. */
+/** Milliseconds that the server has to close its side of the connection after the handshake. */
 const closeTimeout = 2_000;
 
-/** No honest chain is longer than this. */
+/** Longer chains are cut off: no genuine one has as many certificates. */
 const maxChain = 10;
 
 const beforeSending = { sent: false, status: 0 } as const;
@@ -35,8 +35,8 @@ export async function handshake(
 }
 
 /**
- * Accepts any server, with an empty store, so that Node.js cannot complete the chain by CAs of its own. The client
- * certificate has been shown in the handshake that failed, and without it some servers do not even begin.
+ * Accepts any server. The store is empty, so that Node.js cannot complete the chain with its own CAs. The client certificate
+ * was already shown in the handshake that failed, and some servers do not continue without it.
  */
 function anyServer({ clientCertificate }: TlsSettings): TlsConnectOptions {
 	const { certificate: cert, key, passphrase } = clientCertificate ?? {};
@@ -53,7 +53,7 @@ function presentedBy(socket: TLSSocket): PresentedChain {
 	return chain.map(summarize);
 }
 
-/** In TLS 1.3 a server judges the client's certificate after the client is done; its alert says what is wrong. */
+/** In TLS 1.3 a server checks the client's certificate after the client has finished; its alert gives the reason. */
 async function refusalAfter(socket: TLSSocket): Promise<WireError | undefined> {
 	const error = await endQuietly(socket);
 	if (error === undefined) return undefined;
@@ -61,14 +61,14 @@ async function refusalAfter(socket: TLSSocket): Promise<WireError | undefined> {
 	return wireError.tls && wireError;
 }
 
-/** Ends a connection in order, waits for it to close, and gives the last error that came meanwhile. */
+/** Ends a connection in order, waits until it is closed, and returns the error that arrived meanwhile. */
 async function endQuietly(socket: TLSSocket): Promise<unknown> {
 	return await new Promise((resolve) => {
-		let last: unknown;
+		let received: unknown;
 		socket.once('error', (error) => {
-			last = error;
+			received = error;
 		});
-		socket.once('close', () => resolve(last));
+		socket.once('close', () => resolve(received));
 		socket.setTimeout(closeTimeout, () => socket.destroy());
 		socket.resume();
 		socket.end();

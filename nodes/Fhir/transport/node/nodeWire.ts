@@ -18,14 +18,14 @@ function connections(settings: WireSettings): WireConnections {
 		try {
 			return dispatcher();
 		} catch (error) {
-			// Where a pool has to be made first, an unusable client certificate or proxy address shows.
+			// Making a pool fails if the client certificate or the address of the proxy is unusable.
 			throw toWireError(error, { sent: false, status: 0 });
 		}
 	};
 	return { send: async (request) => new NodeResponse(await exchange(pool(), request)) };
 }
 
-/** OpenSSL has the last word: it refuses keys and signatures that are too weak. */
+/** OpenSSL decides: it refuses keys and signatures that are too weak. */
 function checkClientCertificate({ certificate, key, passphrase }: ClientCertificate): 'weak' | 'unusable' | undefined {
 	try {
 		createSecureContext({ cert: certificate, key, passphrase });

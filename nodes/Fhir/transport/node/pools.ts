@@ -1,39 +1,40 @@
 import { env } from 'node:process';
-import { Agent, EnvHttpProxyAgent, Pool, type Dispatcher } from 'undici';
+import { Agent, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 import { fingerprint } from '../../support/fingerprint';
 import { LruMap } from '../../support/lruMap';
 import type { NetworkPolicy } from '../settings';
 import { tlsKey } from '../tls/settings';
 import type { WireSettings } from '../wire';
+import { type Connector, failingOnce, policedConnector, proxyConnector } from './connector';
 import { connectOptions, type TlsConnectOptions } from './secureContext';
-import { failingOnce, policedConnector, proxyConnector, type Connector } from './connector';
 
-/** Pools outlive executions; this many kinds of them are kept. */
+/** Pools outlive executions: at most this many are kept. */
 const maxPools = 32;
-/** For an origin. The sender bounds the concurrency; this only keeps a mistake from using up all sockets. */
+/** The runner limits the concurrency; this only prevents a mistake from using up all sockets. */
 const connectionsPerOrigin = 128;
-/** Idle sockets are closed before servers close theirs: Tomcat's default is 20 s, nginx's 75 s. */
-const idleMilliseconds = 10_000;
-/** Where a server announces a longer time (`Keep-Alive: timeout`), up to this. */
-const maxIdleMilliseconds = 60_000;
+/** Idle sockets are closed before the server closes them: Tomcat's default is 20 s, nginx's 75 s. */
+const idleMs = 10_000;
+/** The maximum if the server announces a longer time (`Keep-Alive: timeout`). */
+const maxIdleMs = 60_000;
 
-/** The variables by which undici finds a proxy. */
+/** The environment variables in which undici looks for a proxy. */
 const proxyVariables = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
 
-/** A pool that is evicted closes by itself once its last request has ended; nobody has to wait for that. */
-const pools = new LruMap<string, Dispatcher>(maxPools, (unused) => void unused.close());
+/** An evicted pool closes by itself once its last request has ended; nobody has to wait for that. */
+const pools = new LruMap<string, Dispatcher>(maxPools, (evicted) => void evicted.close());
 
 /**
- * Gives the process's dispatcher under these settings, to be asked before each request: a pool that was evicted in the
- * meantime is made anew. Equal settings share one, also across executions; other TLS settings never do, since a resumed
- * TLS session is not verified again. Throws what an unusable client certificate or proxy address throws.
+ * Returns a function that gives the dispatcher for these settings, to be called before each request: a pool that was evicted
+ * in the meantime is made again. Equal settings share a dispatcher, also across executions; different TLS settings never do,
+ * since a resumed TLS session is not verified again. The function throws the error of Node.js or undici for an unusable
+ * client certificate or proxy address.
  */
 export function dispatcherFor(settings: WireSettings): () => Dispatcher {
 	const key = keyOf(settings);
 	return () => pools.get(key) ?? newPool(key, settings);
 }
 
-/** Closes all pools once their requests have ended: for tests and for a process that ends. */
+/** Closes all pools once their requests have ended: for tests and for the end of the process. */
 export async function closeConnections(): Promise<void> {
 	await Promise.all(pools.drain().map(async (pool) => await pool.close()));
 }
@@ -43,16 +44,16 @@ function keyOf({ tls, connectTimeout, headerBytes, network }: WireSettings): str
 }
 
 const policyNumbers = new WeakMap<object, number>();
-let policies = 0;
+let lastPolicyNumber = 0;
 
-/** Policies with the same look-up function are one policy; one that only judges hosts stands for itself. */
+/** Policies with the same look-up function count as one; a policy that only checks hosts is different from all others. */
 function policyNumber(network: NetworkPolicy): number {
 	const policy = network.lookup ?? (network.checkHost ? network : undefined);
 	if (!policy) return 0;
 	const known = policyNumbers.get(policy);
 	if (known !== undefined) return known;
-	policyNumbers.set(policy, ++policies);
-	return policies;
+	policyNumbers.set(policy, ++lastPolicyNumber);
+	return lastPolicyNumber;
 }
 
 function newPool(key: string, settings: WireSettings): Dispatcher {
@@ -62,8 +63,8 @@ function newPool(key: string, settings: WireSettings): Dispatcher {
 }
 
 /**
- * A dispatcher that goes the way of the environment: straight, or through the proxy of `HTTP_PROXY`, `HTTPS_PROXY` and
- * `NO_PROXY`. `wrap` gets hold of each connection to a server before a request is sent over it.
+ * A dispatcher that connects as the environment says: directly, or through the proxy that `HTTP_PROXY`, `HTTPS_PROXY` and
+ * `NO_PROXY` choose. `wrap` can intercept each connection to a server before a request is sent over it.
  */
 export function newDispatcher(
 	tls: TlsConnectOptions,
@@ -71,21 +72,21 @@ export function newDispatcher(
 	wrap: (connect: Connector) => Connector = (connect) => connect,
 ): Dispatcher {
 	const target = { ...tls, timeout: connectTimeout };
-	// The proxy is the administrator's, not the FHIR server's: its own certificate is judged by the default bundle.
+	// The proxy belongs to the network, not to the FHIR server: its certificate is validated by the default bundle.
 	const proxy = { ...connectOptions({ mode: 'default' }), timeout: connectTimeout };
 	const direct = policedConnector(target, network);
 	const toProxy = failingOnce(proxyConnector(policedConnector(proxy, network)));
 	const options = {
 		connect: direct,
 		connections: connectionsPerOrigin,
-		keepAliveTimeout: idleMilliseconds,
-		keepAliveMaxTimeout: maxIdleMilliseconds,
+		keepAliveTimeout: idleMs,
+		keepAliveMaxTimeout: maxIdleMs,
 		maxHeaderSize: headerBytes,
-		// HTTP/2 stays off until a measurement speaks for it.
+		// HTTP/2 stays off until a measurement shows that it helps.
 		allowH2: false,
-		factory: (origin: URL | string, given: Agent.Options) => new Pool(origin, poolOptions(given, wrap)),
+		factory: (origin: URL | string, agentOptions: Agent.Options) => new Pool(origin, poolOptions(agentOptions, wrap)),
 	};
-	// It looks at `NO_PROXY` again for each request, also where there is no proxy.
+	// `EnvHttpProxyAgent` evaluates `NO_PROXY` for each request, even if there is no proxy.
 	if (!proxyVariables.some((name) => env[name])) return new Agent(options);
 	return new EnvHttpProxyAgent({
 		...options,

@@ -3,7 +3,7 @@ import { codeOf } from '../../support/errors';
 import type { ByteStream, HttpHeaders } from '../http';
 import { WireError, type WireErrorFacts, type WireResponse } from '../wire';
 import type { IncomingBody } from './body';
-import { codingsOf, decompress, type Coding } from './decompression';
+import { type Coding, codingsOf, decompress } from './decompression';
 import type { Incoming } from './exchange';
 
 /** A response whose body is decompressed while it is read. */
@@ -32,7 +32,7 @@ export class NodeResponse implements WireResponse {
 	stream(limit: number, toError: (error: WireError) => Error): ByteStream {
 		const steps = this.codings().map((coding) => coding.stream());
 		const last = this.limited(limit, toError);
-		// An error of any of them comes out of the last one.
+		// An error of any stream is reported by the last one.
 		pipeline([this.body.stream(), ...steps, last], () => undefined);
 		return last;
 	}
@@ -48,7 +48,7 @@ export class NodeResponse implements WireResponse {
 		throw this.error('UNDECODABLE');
 	}
 
-	/** Counts what came out of decompression, and ends in the caller's errors. */
+	/** Limits the decompressed bytes, and turns errors into the caller's. */
 	private limited(limit: number, toError: (error: WireError) => Error): Transform {
 		let size = 0;
 		return new Transform({

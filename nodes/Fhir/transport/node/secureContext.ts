@@ -1,21 +1,21 @@
 import * as tls from 'node:tls';
 import { LruMap } from '../../support/lruMap';
-import { tlsKey, type ClientCertificate, type TlsSettings } from '../tls/settings';
+import { type ClientCertificate, tlsKey, type TlsSettings } from '../tls/settings';
 
-/** What a TLS connection is opened with: undici's `connect` and `tls.connect` take it as it is. */
+/** Options of a TLS connection, for undici's `connect` and `tls.connect`. */
 export interface TlsConnectOptions {
 	readonly rejectUnauthorized: boolean;
 	readonly secureContext?: tls.SecureContext;
 }
 
-/** A context holds its parsed CAs, up to a megabyte with the public ones: few are kept. */
+/** A context contains its parsed CAs, up to a megabyte with the public ones, so only a few are kept. */
 const contexts = new LruMap<string, tls.SecureContext>(32);
 
 /**
- * The options for connections under these settings. A context with certificates is parsed once and kept:
- * given as PEM texts, each new connection would parse them again. Where Node's own CAs decide alone there
- * is nothing to parse, and `NODE_EXTRA_CA_CERTS` and `--use-system-ca` hold as everywhere in n8n.
- * Validation is asked for in so many words, so that `NODE_TLS_REJECT_UNAUTHORIZED=0` cannot undo it.
+ * The options for connections under these settings. Certificates are parsed once into a context that is cached: as PEM
+ * texts, they would be parsed again for each new connection. If only Node's own CAs are trusted, there is nothing to parse,
+ * and `NODE_EXTRA_CA_CERTS` and `--use-system-ca` apply as everywhere in n8n. Validation is switched on explicitly, so that
+ * `NODE_TLS_REJECT_UNAUTHORIZED=0` cannot switch it off.
  *
  * Throws OpenSSL's error for a client certificate that `checkClientCertificate` would refuse.
  */
@@ -39,7 +39,7 @@ function contextOptions(settings: TlsSettings): tls.SecureContextOptions {
 	if (settings.mode !== 'custom') return own;
 	const { bundle, alsoPublic } = settings;
 	const ca = [...bundle.certificates, ...(alsoPublic ? publicCas() : [])];
-	// Every certificate of the bundle is trusted for itself: an intermediate without its root is enough.
+	// Every certificate of the bundle is trusted by itself: an intermediate CA without its root is enough.
 	return { ...own, ca, allowPartialTrustChain: true };
 }
 
@@ -47,7 +47,7 @@ function clientOptions(client: ClientCertificate | undefined): tls.SecureContext
 	return client ? { cert: client.certificate, key: client.key, passphrase: client.passphrase } : {};
 }
 
-/** What Node trusts by default; before 22.15 it cannot name the certificates of `NODE_EXTRA_CA_CERTS`. */
+/** The CAs that Node.js trusts by default; before 22.15, without those of `NODE_EXTRA_CA_CERTS`. */
 function publicCas(): readonly string[] {
 	const node: Partial<typeof tls> = tls;
 	return node.getCACertificates?.('default') ?? tls.rootCertificates;

@@ -5,8 +5,8 @@ import { newDispatcher } from './pools';
 import type { TlsConnectOptions } from './secureContext';
 
 /**
- * Opens a TLS connection by the way that a request would take, through the proxy of the environment too, and sends
- * nothing over it. The caller destroys it. Rejects with undici's error.
+ * Opens a TLS connection in the same way as a request would, including through a proxy, and sends nothing over it. The
+ * caller must destroy it. Rejects with undici's error.
  */
 export async function openTlsSocket(
 	{ host, port, connectTimeout, signal, network = {} }: HandshakeTarget,
@@ -14,30 +14,30 @@ export async function openTlsSocket(
 ): Promise<TLSSocket> {
 	const origin = `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
 	return await new Promise((resolve, reject) => {
-		let over = false;
-		const taking =
+		let ended = false;
+		const intercept =
 			(connect: Connector): Connector =>
 			(target, callback) =>
 				connect(target, (...[error, socket]) => {
 					if (error) return callback(error, null);
-					if (over) socket.destroy();
+					if (ended) socket.destroy();
 					else resolve(socket as TLSSocket);
-					// The request that led here ends, before it has sent anything.
-					callback(new Error('The connection is used otherwise'), null);
+					// Ends the request that opened the connection, before it sends anything.
+					callback(new Error('The connection was taken over'), null);
 				});
-		const dispatcher = newDispatcher(tls, { connectTimeout, headerBytes: 16_384, network }, taking);
+		const dispatcher = newDispatcher(tls, { connectTimeout, headerBytes: 16_384, network }, intercept);
 		const end = (error: Error) => {
-			over = true;
+			ended = true;
 			signal?.removeEventListener('abort', cancel);
 			void dispatcher.destroy();
-			// After a socket was handed out, that changes nothing.
+			// Has no effect once a socket was handed out.
 			reject(error);
 		};
-		// undici looks at a signal only once it is connected.
+		// undici ignores a signal until it is connected.
 		const cancel = () => end(new Error('Cancelled'));
 		signal?.addEventListener('abort', cancel);
 		dispatcher
 			.request({ origin, path: '/', method: 'HEAD' })
-			.then(() => end(new Error('Answered before it was asked')), end);
+			.then(() => end(new Error('A response arrived before the request')), end);
 	});
 }

@@ -5,7 +5,7 @@ export async function sleep(milliseconds: number, signal?: AbortSignal): Promise
 	await setTimeout(milliseconds, undefined, { signal });
 }
 
-/** Resolves in the next turn of the event loop, after the responses that have arrived were looked at. */
+/** Resolves in the next turn of the event loop, after the responses that have already arrived were handled. */
 export async function nextTick(): Promise<void> {
 	await setImmediate();
 }

@@ -1,18 +1,18 @@
 import { subjectNames } from '../tls/chain';
 import type { TlsFault } from '../wire';
 
-/** What an error of Node.js may carry. */
+/** The members that an error of Node.js may have. */
 interface ErrorLike {
 	readonly message: string;
 	readonly code?: unknown;
 	readonly cause?: unknown;
-	/** Of an `AggregateError`: one for each address that was tried. */
+	/** Of an `AggregateError`: one error for each address that was tried. */
 	readonly errors?: unknown;
-	/** Of a name mismatch: the certificate. */
+	/** The certificate, if it is for another host. */
 	readonly cert?: unknown;
 }
 
-/** Node's codes for certificates that OpenSSL did not accept (its documentation, "X509 certificate error codes"). */
+/** Node's codes for certificates that OpenSSL refuses (documentation of `node:tls`, "X509 certificate error codes"). */
 const certificateCodes = new Set([
 	'UNABLE_TO_GET_ISSUER_CERT',
 	'UNABLE_TO_GET_CRL',
@@ -41,15 +41,15 @@ const certificateCodes = new Set([
 	'HOSTNAME_MISMATCH',
 ]);
 
-/** OpenSSL knows more reasons than Node has codes for: those come as `UNSPECIFIED` with OpenSSL's text. */
+/** OpenSSL has more reasons than Node.js has codes: the others arrive as `UNSPECIFIED` with OpenSSL's text. */
 const unspecified: ReadonlyArray<readonly [RegExp, string]> = [
 	[/certificate key too weak/i, 'KEY_TOO_SMALL'],
 	[/digest algorithm too weak/i, 'MD_TOO_WEAK'],
 	[/does not include certificate signing/i, 'INVALID_CA'],
 ];
 
-/** Different names that OpenSSL has for the same thing. */
-const sameAs: Readonly<Record<string, string>> = {
+/** Synonyms, by the name that different versions and functions of OpenSSL use. */
+const synonyms: Readonly<Record<string, string>> = {
 	EE_KEY_TOO_SMALL: 'KEY_TOO_SMALL',
 	CA_KEY_TOO_SMALL: 'KEY_TOO_SMALL',
 	DH_KEY_TOO_SMALL: 'KEY_TOO_SMALL',
@@ -64,8 +64,8 @@ const sameAs: Readonly<Record<string, string>> = {
 };
 
 /**
- * The TLS error in this error, its causes and what it collects: what is wrong in one word, and the error's own code.
- * Undefined where TLS is not to blame.
+ * The TLS error in this error, its causes, or the errors of an `AggregateError`: what is wrong, and the code of the error.
+ * Undefined if TLS is not the cause.
  */
 export function tlsFault(error: unknown): { readonly code: string; readonly tls: TlsFault } | undefined {
 	const found = findFault(error, 0);
@@ -77,12 +77,12 @@ export function tlsFault(error: unknown): { readonly code: string; readonly tls:
 }
 
 function findFault(error: unknown, depth: number): { readonly word: string; readonly error: ErrorLike } | undefined {
-	// A chain of causes may lead back to itself.
+	// A chain of causes may be circular.
 	if (!isErrorLike(error) || depth > 8) return undefined;
-	const word = ownWord(error);
-	if (word) return { word: sameAs[word] ?? word, error };
-	const collected: readonly unknown[] = Array.isArray(error.errors) ? error.errors : [];
-	for (const candidate of [error.cause, ...collected]) {
+	const word = wordOf(error);
+	if (word) return { word: synonyms[word] ?? word, error };
+	const aggregated: readonly unknown[] = Array.isArray(error.errors) ? error.errors : [];
+	for (const candidate of [error.cause, ...aggregated]) {
 		const found = findFault(candidate, depth + 1);
 		if (found) return found;
 	}
@@ -95,12 +95,12 @@ function namesIn(certificate: unknown): string[] | undefined {
 	return typeof subjectaltname === 'string' ? subjectNames(subjectaltname) : undefined;
 }
 
-// Not `instanceof`: errors of Node itself come from another realm where this code runs inside a VM.
+// Not `instanceof`: if this code runs in a VM, the errors of Node.js are from another realm.
 function isErrorLike(value: unknown): value is ErrorLike {
 	return typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string';
 }
 
-function ownWord(error: ErrorLike): string | undefined {
+function wordOf(error: ErrorLike): string | undefined {
 	const code = typeof error.code === 'string' ? error.code : '';
 	if (certificateCodes.has(code)) return code;
 	if (code === 'UNSPECIFIED') return unspecified.find(([text]) => text.test(error.message))?.[1] ?? error.message;

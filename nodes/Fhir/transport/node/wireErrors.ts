@@ -2,7 +2,7 @@ import { codeOf, messageOf, nameOf, withinCauses } from '../../support/errors';
 import { WireError } from '../wire';
 import { tlsFault } from './tlsFault';
 
-/** The connection to a proxy could not be made. */
+/** The connection to a proxy could not be opened. */
 export class ProxyError extends Error {
 	constructor(
 		/** Host and port of the proxy. */
@@ -13,7 +13,7 @@ export class ProxyError extends Error {
 	}
 }
 
-/** How far a request had come when something failed. */
+/** How far a request had got when it failed. */
 export interface Progress {
 	/** Was it written to the connection, if only in part? */
 	readonly sent: boolean;
@@ -21,7 +21,7 @@ export interface Progress {
 	readonly status: number;
 }
 
-/** The port's names for what undici reports; its HTTP parser has a name, but no code. */
+/** The port's codes for the codes of undici, or for the name of an error without a code. */
 const codes: Readonly<Record<string, string>> = {
 	UND_ERR_CONNECT_TIMEOUT: 'CONNECT_TIMEOUT',
 	UND_ERR_HEADERS_TIMEOUT: 'RESPONSE_TIMEOUT',
@@ -35,8 +35,8 @@ const codes: Readonly<Record<string, string>> = {
 };
 
 /**
- * An error of undici, Node.js or OpenSSL in the port's terms, with the error as its cause. A `WireError` stays what it is:
- * a reader of the body has ended the request with it.
+ * Turns an error of undici, Node.js or OpenSSL into a `WireError`, with the error as its cause. A `WireError` is returned as
+ * it is: a reader of the body aborted the request with it.
  */
 export function toWireError(error: unknown, progress: Progress): WireError {
 	const known = withinCauses(error, WireError);
@@ -52,15 +52,15 @@ export function toWireError(error: unknown, progress: Progress): WireError {
 }
 
 function proxyFault(error: unknown): WireError['proxy'] {
-	// URLs of requests have been parsed before: this one is the proxy's.
+	// The URLs of requests are parsed before: this is the proxy's.
 	if (codeOf(error) === 'ERR_INVALID_URL') return { problem: 'address' };
 	const refused = /^Proxy response \((\d+)\)/.exec(messageOf(error));
 	if (refused) return { problem: 'refused', status: Number(refused[1]) };
-	const broken = withinCauses(error, ProxyError);
-	return broken && { problem: 'unreachable', host: broken.host };
+	const unreachable = withinCauses(error, ProxyError);
+	return unreachable && { problem: 'unreachable', host: unreachable.host };
 }
 
-/** undici refuses such headers before it connects, and names them as it got them. */
+/** undici refuses invalid headers before it connects, and its message names them. */
 function headerIn(message: string): string | undefined {
 	return /(?:invalid|duplicate) (\S+) header/.exec(message)?.[1];
 }

@@ -4,14 +4,14 @@ import type { HttpResponse } from '../http';
 /** How one attempt ended. */
 export type Outcome = HttpResponse | Failure;
 
-/** The server did not carry it out, and says so: safe to send again, whatever it was. */
+/** With these the server says that it did not carry out the request: any request is safe to send again. */
 const refusalStatuses = new Set([429, 503]);
-/** A gateway lost the server's answer: only what may be repeated is sent again. */
-const gatewayLosses = new Set([502, 504]);
+/** A gateway got no response from the server: only a repeatable request is sent again. */
+const gatewayStatuses = new Set([502, 504]);
 
 /**
- * Connections fail for these reasons for a moment. Names that do not exist, certificates that are not
- * trusted and answers that are no HTTP stay as they are.
+ * These failures may be over in a moment. A host name that does not exist, an untrusted certificate or a response that is
+ * not HTTP would fail again.
  */
 const transientCodes = new Set([
 	'EAI_AGAIN',
@@ -31,12 +31,12 @@ const transientCodes = new Set([
 ]);
 
 /**
- * Is it right to send the request again? `repeatable` says whether it may be carried out twice. Where it
- * may not, only what certainly was not carried out is.
+ * Should the request be sent again after this outcome? `repeatable` says whether the server may carry it out twice; a
+ * request that must not be carried out twice is only sent again if it was certainly not carried out.
  */
 export function isWorthRepeating(outcome: Outcome, repeatable: boolean): boolean {
 	if (!(outcome instanceof Failure)) {
-		return refusalStatuses.has(outcome.status) || (repeatable && gatewayLosses.has(outcome.status));
+		return refusalStatuses.has(outcome.status) || (repeatable && gatewayStatuses.has(outcome.status));
 	}
 	if (outcome.kind !== 'network' && outcome.kind !== 'timeout') return false;
 	if (!transientCodes.has(outcome.code ?? '')) return false;

@@ -1,14 +1,14 @@
+import { requestCancelled } from '../diagnosis/wireFailure';
 import { Failure } from '../errors/failure';
-import { requestStopped } from '../diagnosis/wireFailure';
-import type { RequestInfo } from '../errors/requestInfo';
 import { hostOf } from '../errors/redact';
+import type { RequestInfo } from '../errors/requestInfo';
 import type { HttpResponse } from '../http';
 import type { Runtime } from '../runtime';
 import type { RetrySettings } from '../settings';
 import { isWorthRepeating, type Outcome } from './policy';
 import { backoff, retryAfter } from './timing';
 
-/** What is retried, and under which rules. */
+/** Which request is retried, and under which rules. */
 export interface Retrying {
 	readonly requestInfo: RequestInfo;
 	readonly settings: RetrySettings;
@@ -17,9 +17,9 @@ export interface Retrying {
 }
 
 /**
- * Makes attempts until one ends in a way that stays, or until their number or the time budget is used
- * up: then the last answer or failure is given as it is. A server that asks for a longer wait than the
- * budget has left gets none. Rejects at once when the signal aborts.
+ * Calls `attempt` until its outcome is not worth repeating, or until the number of retries or the time budget is used up,
+ * and returns the last response. It does not wait longer than the budget allows, whatever the server asks for. Throws the
+ * last `Failure`, and one of kind `cancelled` as soon as the signal aborts.
  */
 export async function retrying(
 	{ requestInfo, settings, runtime, signal }: Retrying,
@@ -32,10 +32,10 @@ export async function retrying(
 			repetition < settings.retries && isWorthRepeating(outcome, requestInfo.repeatable)
 				? waitBefore(outcome, repetition, runtime)
 				: Infinity;
-		if (runtime.now() - started + wait > settings.budget) return given(outcome);
+		if (runtime.now() - started + wait > settings.budget) return responseOrThrow(outcome);
 		runtime.log(
 			'debug',
-			`${requestInfo.method} to ${hostOf(requestInfo.url)}: ${inWords(outcome)}. Trying again in ${wait} ms.`,
+			`${requestInfo.method} to ${hostOf(requestInfo.url)}: ${describeOutcome(outcome)}. Trying again in ${wait} ms.`,
 		);
 		if (!(outcome instanceof Failure)) await outcome.discard();
 		await pause(wait);
@@ -45,7 +45,7 @@ export async function retrying(
 		try {
 			await runtime.sleep(milliseconds, signal);
 		} catch (error) {
-			throw signal?.aborted ? requestStopped(requestInfo, false) : error;
+			throw signal?.aborted ? requestCancelled(requestInfo, false) : error;
 		}
 	}
 }
@@ -57,17 +57,17 @@ async function outcomeOf(attempt: () => Promise<HttpResponse>): Promise<Outcome>
 	});
 }
 
-function given(outcome: Outcome): HttpResponse {
+function responseOrThrow(outcome: Outcome): HttpResponse {
 	if (outcome instanceof Failure) throw outcome;
 	return outcome;
 }
 
-/** Jitter comes on top of what the server asks for, or all that it sent away would come back at once. */
+/** Jitter is added to the wait that the server asks for: otherwise all clients that it turned away would return at once. */
 function waitBefore(outcome: Outcome, repetition: number, runtime: Runtime): number {
 	const asked = outcome instanceof Failure ? undefined : retryAfter(outcome.headers, runtime.now());
 	return (asked ?? 0) + backoff(asked === undefined ? repetition : 0, runtime.random());
 }
 
-function inWords(outcome: Outcome): string {
+function describeOutcome(outcome: Outcome): string {
 	return outcome instanceof Failure ? outcome.message : `status ${outcome.status}`;
 }

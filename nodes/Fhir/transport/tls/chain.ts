@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import type { TlsSettings } from './settings';
 
-/** What is worth knowing of a certificate when something is wrong with it. */
+/** What messages say about a certificate. */
 export interface CertificateSummary {
-	/** The common name, else the organisation. */
+	/** The common name, else the organizational unit, else the organization. */
 	readonly subject: string;
 	readonly issuer: string;
 	/** Subject and issuer are the same: a root, or a server's self-signed certificate. */
@@ -11,14 +11,14 @@ export interface CertificateSummary {
 	/** Milliseconds since 1970. */
 	readonly validFrom: number;
 	readonly validTo: number;
-	/** DNS names and IP addresses it stands for. */
+	/** The DNS names and IP addresses that it is valid for. */
 	readonly names: readonly string[];
 }
 
-/** The certificates a server sent, its own first, each followed by the one that signed it. */
+/** The certificates that a server sent: its own first, each followed by the certificate of its issuer. */
 export type PresentedChain = readonly CertificateSummary[];
 
-/** Reads a certificate's summary. */
+/** Summarizes a certificate. */
 export function summarize(certificate: X509Certificate): CertificateSummary {
 	return {
 		subject: shortName(certificate.subject),
@@ -30,49 +30,49 @@ export function summarize(certificate: X509Certificate): CertificateSummary {
 	};
 }
 
-/** The names of a `subjectAltName` text such as `DNS:a.example, IP Address:10.0.0.1`. */
+/** The names in a `subjectAltName` text such as `DNS:a.example, IP Address:10.0.0.1` (RFC 5280 §4.2.1.6). */
 export function subjectNames(text: string | undefined): string[] {
 	const entries = text?.split(', ') ?? [];
 	return entries.flatMap((entry) => /^(?:DNS|IP Address):(.+)$/.exec(entry)?.[1] ?? []);
 }
 
-/** A moment as messages show it: `2026-01-31`. */
+/** The date of a time in milliseconds since 1970, for messages: `2026-01-31`. */
 export function day(milliseconds: number): string {
-	return Number.isNaN(milliseconds) ? 'an unknown day' : new Date(milliseconds).toISOString().slice(0, 10);
+	return Number.isNaN(milliseconds) ? 'an unknown date' : new Date(milliseconds).toISOString().slice(0, 10);
 }
 
-/** The CA that ends the chain and was not found among the trusted ones. */
+/** The name of the CA that issued the last certificate of the chain; undefined for an empty chain. */
 export function missingIssuer(chain: PresentedChain): string | undefined {
-	// Of a root that the server sent along, subject and issuer are the same.
+	// If the server sent the root too, its subject and issuer are the same.
 	return chain.at(-1)?.issuer;
 }
 
-/** Does the bundle hold a certificate of this name? If so and it was still refused, it is not the same key. */
+/** Does the bundle contain a certificate with this subject? If it does and the server was still refused, the key differs. */
 export function bundleNames(settings: TlsSettings, subject: string): boolean {
 	return bundled(settings).some((certificate) => certificate.subject === subject);
 }
 
 /**
- * Whose validity is to blame: of all that the server sent and the bundle adds, the one that ends first
- * (or begins last). That needs no clock, as it is known that one of them is out of its time.
+ * The certificate that has expired (or is not yet valid): of those that the server sent and the bundle adds, the one that
+ * ends first (or begins last). No clock is needed, since one of them is known to be the cause.
  */
 export function outOfTime(
 	chain: PresentedChain,
 	settings: TlsSettings,
-	sign: 'expired' | 'not yet valid',
+	fault: 'expired' | 'not yet valid',
 ): { certificate: CertificateSummary; sentByServer: boolean } | undefined {
 	const issuer = missingIssuer(chain);
 	const involved = [...chain, ...bundled(settings).filter(({ subject }) => subject === issuer)];
-	const order = sign === 'expired' ? earlierEnd : laterBeginning;
+	const order = fault === 'expired' ? byEnd : byBeginningDescending;
 	const certificate = involved.sort(order)[0];
 	return certificate && { certificate, sentByServer: chain.includes(certificate) };
 }
 
-function earlierEnd(a: CertificateSummary, b: CertificateSummary): number {
+function byEnd(a: CertificateSummary, b: CertificateSummary): number {
 	return a.validTo - b.validTo;
 }
 
-function laterBeginning(a: CertificateSummary, b: CertificateSummary): number {
+function byBeginningDescending(a: CertificateSummary, b: CertificateSummary): number {
 	return b.validFrom - a.validFrom;
 }
 
@@ -81,11 +81,11 @@ function bundled(settings: TlsSettings): CertificateSummary[] {
 	return settings.bundle.certificates.map((pem) => summarize(new X509Certificate(pem)));
 }
 
-/** `CN=Hospital Root CA` of a name in Node's notation, one attribute a line; else its organisation. */
+/** The `CN`, else `OU`, else `O` of a name as Node.js writes it, with one attribute per line. */
 function shortName(name: string | undefined): string {
 	const attributes = new Map((name ?? '').split('\n').map((line) => splitOnce(line)));
 	const chosen = attributes.get('CN') ?? attributes.get('OU') ?? attributes.get('O') ?? name ?? '';
-	// A server may send any text: in a sentence it stays one line of a readable length.
+	// A server may send any text: in messages it is one line of limited length.
 	return chosen.replace(/\s+/g, ' ').slice(0, 100);
 }
 

@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto';
 import { type Failure, inputFailure } from '../errors/failure';
-import { lifeFault, readCertificates } from './certificates';
+import { readCertificates, validityFault } from './certificates';
 import { isPrivateKey, readPem } from './pem';
 import type { ClientCertificate } from './settings';
 
@@ -8,13 +8,13 @@ const certificateField = 'Client Certificate';
 const keyField = 'Client Key';
 const passphraseField = 'Client Key Passphrase';
 
-/** What the TLS library finds wrong with a certificate: see `Wire.checkClientCertificate`. */
+/** Why the TLS library would not use a certificate; undefined if it would. See `Wire.checkClientCertificate`. */
 export type CertificateCheck = (certificate: ClientCertificate) => 'weak' | 'unusable' | undefined;
 
 /**
- * Checks a client certificate and gives it back as clean PEM: readable, its own certificate first, within
- * its time, with the private key that belongs to it, and taken by `faultOf`. Throws a `Failure` of kind `input` that names
- * the field.
+ * Checks a client certificate and returns it as clean PEM: it must be readable, begin with the client's own certificate, be
+ * valid at `now` (milliseconds since 1970), match its private key, and pass `faultOf`. Throws a `Failure` of kind `input`
+ * that names the field.
  */
 export function checkClientCertificate(
 	client: ClientCertificate,
@@ -23,10 +23,12 @@ export function checkClientCertificate(
 ): ClientCertificate {
 	const chain = readChain(client.certificate);
 	const { pem, key } = readKey(client);
-	checkPair(chain, key);
-	const fault = lifeFault(chain[0], now);
+	assertMatching(chain, key);
+	const fault = validityFault(chain[0], now);
 	if (fault) {
-		throw inputFailure(`"${certificateField}" ${fault}`, 'Enter one that is valid today.', { field: certificateField });
+		throw inputFailure(`"${certificateField}" ${fault}`, 'Enter a certificate that is valid today.', {
+			field: certificateField,
+		});
 	}
 	const checked: ClientCertificate = {
 		certificate: chain.map((certificate) => certificate.toString()).join(''),
@@ -43,7 +45,7 @@ function readChain(text: string): Chain {
 	const blocks = readPem(text);
 	if (blocks.some(isPrivateKey)) {
 		throw inputFailure(
-			`"${certificateField}" holds a private key`,
+			`"${certificateField}" contains a private key`,
 			`Move the block of the private key to "${keyField}".`,
 			{ field: certificateField },
 		);
@@ -51,28 +53,28 @@ function readChain(text: string): Chain {
 	const [first, ...others] = readCertificates(blocks, certificateField).map(({ certificate }) => certificate);
 	if (first) return [first, ...others];
 	throw inputFailure(
-		`"${certificateField}" holds no certificate`,
-		'Paste it as PEM text, from `-----BEGIN CERTIFICATE-----` to `-----END CERTIFICATE-----`. A .p12 or .pfx file ' +
-			'becomes PEM by `openssl pkcs12 -in client.p12 -nokeys`.',
+		`"${certificateField}" contains no certificate`,
+		'Paste it as PEM text, from `-----BEGIN CERTIFICATE-----` to `-----END CERTIFICATE-----`. Convert a .p12 or .pfx ' +
+			'file to PEM with `openssl pkcs12 -in client.p12 -nokeys`.',
 		{ field: certificateField },
 	);
 }
 
 function readKey({ key, passphrase }: ClientCertificate): { pem: string; key: KeyObject } {
-	// Other blocks may stand beside it: OpenSSL writes `EC PARAMETERS` before an old-style EC key.
+	// There may be other blocks: OpenSSL writes `EC PARAMETERS` before an EC key in the old format.
 	const block = readPem(key).find(isPrivateKey);
 	if (!block) {
 		throw keyFailure(
-			'holds no private key',
-			'Paste it as PEM text, from `-----BEGIN PRIVATE KEY-----` to `-----END PRIVATE KEY-----`. A .p12 or .pfx file ' +
-				'becomes PEM by `openssl pkcs12 -in client.p12 -nocerts`.',
+			'contains no private key',
+			'Paste it as PEM text, from `-----BEGIN PRIVATE KEY-----` to `-----END PRIVATE KEY-----`. Convert a .p12 or .pfx ' +
+				'file to PEM with `openssl pkcs12 -in client.p12 -nocerts`.',
 		);
 	}
 	if (block.fault) throw keyFailure(`is damaged: its block ${block.fault}`, 'Copy the key again from its file.');
 	const encrypted = block.label.startsWith('ENCRYPTED') || block.pem.includes('\nProc-Type:');
 	if (encrypted && !passphrase) {
 		throw inputFailure(
-			`"${keyField}" is encrypted, and "${passphraseField}" is empty`,
+			`"${keyField}" is encrypted, but "${passphraseField}" is empty`,
 			'Enter the passphrase of the private key.',
 			{ field: passphraseField },
 		);
@@ -85,7 +87,7 @@ function readKey({ key, passphrase }: ClientCertificate): { pem: string; key: Ke
 }
 
 function unreadable(error: unknown, encrypted: boolean): Failure {
-	// The error is not kept as the cause: it says nothing that these sentences do not.
+	// The error is not kept as the cause: it says nothing that these messages do not.
 	const text = String(error);
 	if (encrypted && /bad decrypt|bad password/i.test(text)) {
 		return inputFailure(
@@ -96,19 +98,19 @@ function unreadable(error: unknown, encrypted: boolean): Failure {
 	}
 	const advice = 'Copy the key again from its file, from the BEGIN line to the END line.';
 	if (!encrypted) return keyFailure('is damaged: it cannot be read as a private key', advice);
-	// OpenSSL has one word, "unsupported", for both; and a wrong passphrase can look like either by chance.
+	// OpenSSL reports "unsupported" for both, and a wrong passphrase can look like either by chance.
 	return keyFailure(
 		'cannot be read: it is damaged, or encrypted in an outdated way',
-		`${advice} Check the passphrase. Encrypt an old key anew: \`openssl pkcs8 -topk8 -v2 aes-256-cbc -in old.pem\`.`,
+		`${advice} Check the passphrase. Encrypt an old key again with \`openssl pkcs8 -topk8 -v2 aes-256-cbc -in old.pem\`.`,
 	);
 }
 
-function checkPair(chain: Chain, key: KeyObject): void {
+function assertMatching(chain: Chain, key: KeyObject): void {
 	if (chain[0].checkPrivateKey(key)) return;
 	if (chain.some((certificate) => certificate.checkPrivateKey(key))) {
 		throw inputFailure(
 			`"${certificateField}" does not begin with the client's own certificate`,
-			'Put the certificate that belongs to the private key first, its intermediate CAs after it.',
+			'Put the certificate that belongs to the private key first, and its intermediate CAs after it.',
 			{ field: certificateField },
 		);
 	}
@@ -121,7 +123,7 @@ function checkPair(chain: Chain, key: KeyObject): void {
 function assertUsable(fault: 'weak' | 'unusable' | undefined): void {
 	if (fault === undefined) return;
 	throw inputFailure(
-		`"${certificateField}" ${fault === 'weak' ? 'is too weak for today: its key is short or its hash old' : 'cannot be used for TLS'}`,
+		`"${certificateField}" ${fault === 'weak' ? 'is too weak: its key is too short or its hash outdated' : 'cannot be used for TLS'}`,
 		'Ask the CA for a certificate with an RSA key of 2,048 bits or more, or an elliptic curve key, signed with SHA-256.',
 		{ field: certificateField },
 	);

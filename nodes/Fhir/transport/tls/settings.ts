@@ -7,14 +7,14 @@ export interface ClientCertificate {
 	readonly passphrase?: string;
 }
 
-/** A checked CA bundle: one PEM text a certificate. `parseCaBundle` makes it. */
+/** A checked CA bundle, with one PEM text per certificate. `parseCaBundle` makes it. */
 export interface CaBundle {
 	readonly certificates: readonly string[];
-	/** Hash over the certificates: what connection pools are kept by. */
+	/** Hash of the certificates, part of the key of connection pools. */
 	readonly fingerprint: string;
 }
 
-/** Which certificates are trusted, and which one is shown. The names are the form's. */
+/** Which certificates are trusted, and which one is shown to the server. The names of the modes are the form's. */
 export type TlsSettings = (
 	| { readonly mode: 'default' }
 	| { readonly mode: 'custom'; readonly bundle: CaBundle; readonly alsoPublic: boolean }
@@ -22,8 +22,8 @@ export type TlsSettings = (
 ) & { readonly clientCertificate?: ClientCertificate };
 
 /**
- * A key for these settings that pools and caches can be kept by: equal settings, equal key. It is a hash, so neither key
- * nor passphrase can be read from it.
+ * The key of these settings for pools and caches: equal settings have equal keys. It is a hash, so neither the private key
+ * nor the passphrase can be read from it.
  */
 export function tlsKey(settings: TlsSettings): string {
 	const trust = settings.mode === 'custom' ? [settings.bundle.fingerprint, settings.alsoPublic] : [];

@@ -4,10 +4,10 @@ import { failureOf, grant, headerOf, numbered, testClient, testRuntime, tokenSer
 
 const base = 'http://127.0.0.1:9/fhir';
 
-describe('Stopping an execution', () => {
-	it('ends its own wait, and not the call that others wait for', async () => {
-		let answer: () => void = () => undefined;
-		const asked = new Promise<void>((resolve) => (answer = resolve));
+describe('OAuth2 token call: cancelling an execution', () => {
+	it('ends its own wait, but not the call that others wait for', async () => {
+		let respond: () => void = () => undefined;
+		const asked = new Promise<void>((resolve) => (respond = resolve));
 		const arrived: Array<() => void> = [];
 		const server = await tokenServer(async (request, response) => {
 			arrived.forEach((tell) => tell());
@@ -23,12 +23,12 @@ describe('Stopping an execution', () => {
 		await new Promise<void>((resolve) => (server.requests.length > 0 ? resolve() : arrived.push(resolve)));
 		stop.abort();
 		expect(await stopped).toMatchObject({ kind: 'cancelled', effect: 'notSent' });
-		answer();
+		respond();
 		expect(await other).toBe('Bearer token');
 		expect(server.requests).toHaveLength(1);
 	});
 
-	it('ends the call where no one else waits, and the next caller makes its own', async () => {
+	it('ends the call if nobody else waits, and the next caller makes its own', async () => {
 		let calls = 0;
 		let gone: () => void = () => undefined;
 		const closed = new Promise<void>((resolve) => (gone = resolve));
@@ -52,7 +52,7 @@ describe('Stopping an execution', () => {
 		expect(await headerOf(settings, runtime)).toBe('Bearer second');
 	});
 
-	it('leaves no listener behind where a thousand items wait', async () => {
+	it('leaves no listener behind after a thousand items have waited', async () => {
 		const server = await tokenServer(numbered());
 		const runtime = testRuntime();
 		const authorization = clientCredentials(server.settings(base), runtime);

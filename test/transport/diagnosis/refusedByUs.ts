@@ -1,7 +1,7 @@
-import { TestCa, selfSigned, type Issued } from '../../servers/certificates';
-import { crooked, tampered } from './invalidCertificate';
-import { choose, leaf, options, root, trusted, weak, type Row } from './tlsCase';
-import { byDefault, custom } from './tlsFixtures';
+import { type Issued, selfSigned, TestCa } from '../../servers/certificates';
+import { invalidCertificate, tampered } from '../tls/invalidCertificate';
+import { byDefault, custom } from '../tls/tlsFixtures';
+import { choose, leaf, options, root, type TlsCase, trusted, weak } from './tlsCase';
 
 const days = (count: number) => new Date(Date.now() + count * 86_400_000);
 const past = { notBefore: days(-20), notAfter: days(-10) };
@@ -16,7 +16,7 @@ const alone = ({ cert, key }: Issued) => ({ cert, key, chain: cert });
 const untrusting = custom([stranger.certificate]);
 
 /** Certificates that the client refuses. */
-export const refusedByUs: Row[] = [
+export const refusedByUs: TlsCase[] = [
 	{
 		code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 		when: 'an internal CA under Default Bundle',
@@ -47,7 +47,7 @@ export const refusedByUs: Row[] = [
 		server: selfSigned(),
 		tls: byDefault,
 		message: 'The certificate of localhost is self-signed: no CA vouches for it',
-		advice: `${choose} the server's certificate itself`,
+		advice: `${choose} the server's own certificate`,
 	},
 	{
 		code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -55,14 +55,14 @@ export const refusedByUs: Row[] = [
 		server: selfSigned(),
 		tls: trusted,
 		message: 'The certificate of localhost is self-signed: no CA vouches for it',
-		advice: "Add the server's certificate itself to the FHIR CA Bundle API credential",
+		advice: "Add the server's own certificate to the FHIR CA Bundle API credential",
 	},
 	{
 		code: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 		when: 'a root that the bundle lacks',
 		server: issuing.issue(),
 		tls: untrusting,
-		message: 'The CA bundle lacks the certificate of "Hospital Root CA" that the certificate of localhost leads to',
+		message: 'The CA bundle lacks the certificate of "Hospital Root CA", which the certificate of localhost depends on',
 		advice: 'Add the certificate of "Hospital Root CA" to the FHIR CA Bundle API credential.',
 	},
 	{
@@ -70,7 +70,7 @@ export const refusedByUs: Row[] = [
 		when: 'a root that the server sends and the bundle lacks',
 		server: { cert: issuing.issue().chain + root.certificate, key: leaf.key },
 		tls: untrusting,
-		message: 'The CA bundle lacks the certificate of "Hospital Root CA" that the certificate of localhost leads to',
+		message: 'The CA bundle lacks the certificate of "Hospital Root CA", which the certificate of localhost depends on',
 		advice: 'If it is a public CA, switch on "Also Trust Public CAs" there.',
 	},
 	{
@@ -78,8 +78,9 @@ export const refusedByUs: Row[] = [
 		when: 'an intermediate that neither the server sends nor the bundle holds',
 		server: alone(issuing.issue()),
 		tls: trusted,
-		message: 'The CA bundle lacks the certificate of "Hospital Issuing CA" that the certificate of localhost leads to',
-		advice: 'should "Hospital Issuing CA" be an intermediate CA, its administrator can have the server send it too.',
+		message:
+			'The CA bundle lacks the certificate of "Hospital Issuing CA", which the certificate of localhost depends on',
+		advice: `if "Hospital Issuing CA" is an intermediate CA, the server's administrator can configure the server to send it too.`,
 	},
 	{
 		code: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
@@ -87,7 +88,7 @@ export const refusedByUs: Row[] = [
 		server: leaf,
 		tls: custom([namesake.certificate]),
 		message:
-			'The certificate of localhost was signed by another "Hospital Root CA" than the one in the CA bundle: the name is the same, the key is not',
+			'The certificate of localhost was signed by a different "Hospital Root CA" than the one in the CA bundle: the name is the same, the key is not',
 		advice: 'Get the current certificate of "Hospital Root CA"',
 	},
 	{
@@ -96,7 +97,7 @@ export const refusedByUs: Row[] = [
 		server: root.issue(past),
 		tls: trusted,
 		message: `The certificate of localhost expired on ${dateOf(past.notAfter)}`,
-		advice: 'Ask those who run the server to renew it.',
+		advice: "Ask the server's administrator to renew it.",
 	},
 	{
 		code: 'CERT_HAS_EXPIRED',
@@ -104,7 +105,7 @@ export const refusedByUs: Row[] = [
 		server: expiredRoot.issue(),
 		tls: custom([expiredRoot.certificate, root.certificate]),
 		message: `The CA certificate "Old Root CA", which vouches for localhost, expired on ${dateOf(past.notAfter)}`,
-		advice: 'Replace it by the renewed one in the FHIR CA Bundle API credential.',
+		advice: 'Replace it with the renewed one in the FHIR CA Bundle API credential.',
 	},
 	{
 		code: 'CERT_HAS_EXPIRED',
@@ -112,7 +113,7 @@ export const refusedByUs: Row[] = [
 		server: root.intermediate('Old Issuing CA', past).issue(),
 		tls: trusted,
 		message: `The CA certificate "Old Issuing CA", which vouches for localhost, expired on ${dateOf(past.notAfter)}`,
-		advice: 'Ask those who run the server to send the renewed CA certificate.',
+		advice: "Ask the server's administrator to send the renewed CA certificate.",
 	},
 	{
 		code: 'CERT_NOT_YET_VALID',
@@ -135,8 +136,8 @@ export const refusedByUs: Row[] = [
 		when: 'another host name',
 		server: root.issue({ hosts: ['fhir.example.org', '10.0.0.1'] }),
 		tls: trusted,
-		message: 'The certificate of localhost is made out to "fhir.example.org", "10.0.0.1", not to "localhost"',
-		advice: 'Use a name that the certificate holds in the base URL',
+		message: 'The certificate of localhost was issued for "fhir.example.org", "10.0.0.1", not for "localhost"',
+		advice: 'In the Base URL, use a name that the certificate contains',
 	},
 	{
 		code: 'ERR_TLS_CERT_ALTNAME_INVALID',
@@ -144,8 +145,8 @@ export const refusedByUs: Row[] = [
 		server: root.issue({ hosts: ['localhost'] }),
 		tls: trusted,
 		host: '127.0.0.1',
-		message: 'The certificate of 127.0.0.1 is made out to "localhost", not to "127.0.0.1"',
-		advice: 'Use a name that the certificate holds in the base URL',
+		message: 'The certificate of 127.0.0.1 was issued for "localhost", not for "127.0.0.1"',
+		advice: 'In the Base URL, use a name that the certificate contains',
 	},
 	{
 		code: 'CERT_SIGNATURE_FAILURE',
@@ -153,7 +154,7 @@ export const refusedByUs: Row[] = [
 		server: tampered(leaf),
 		tls: trusted,
 		message: 'A signature in the certificate chain of localhost is wrong',
-		advice: 'between n8n and the server a proxy may be replacing it.',
+		advice: 'a proxy between n8n and the server may be replacing it.',
 	},
 	{
 		code: 'INVALID_PURPOSE',
@@ -161,12 +162,12 @@ export const refusedByUs: Row[] = [
 		server: root.issue({ client: true }),
 		tls: trusted,
 		message: 'The certificate of localhost, or the one that signed it, was not issued for this use',
-		advice: 'Ask those who run the server for a certificate with the extended key usage "server authentication"',
+		advice: 'Ask the server\'s administrator for a certificate with the extended key usage "server authentication"',
 	},
 	{
 		code: 'UNSPECIFIED',
 		when: 'a certificate signed with one that is no CA',
-		server: crooked({ issuer: leaf }),
+		server: invalidCertificate({ issuer: leaf }),
 		tls: trusted,
 		message: 'The certificate of localhost, or the one that signed it, was not issued for this use',
 		advice: 'signed by a proper CA.',
@@ -182,24 +183,26 @@ export const refusedByUs: Row[] = [
 		'a SHA-1 signature',
 		{ hash: 'sha1' },
 		'The certificate of localhost or of its CA is signed with a hash too weak to be safe, such as SHA-1',
-		'Ask those who run the server for certificates signed with SHA-256 or better.',
+		"Ask the server's administrator for certificates signed with SHA-256 or better.",
 	),
 ];
 
-function pathTooLong(): Row {
-	const narrow = { ...crooked({ ca: true, pathLength: 0, commonName: 'Narrow Root CA' }), chain: '' };
+function pathTooLong(): TlsCase {
+	const narrow = { ...invalidCertificate({ ca: true, pathLength: 0, commonName: 'Narrow Root CA' }), chain: '' };
 	return {
 		code: 'PATH_LENGTH_EXCEEDED',
 		when: 'an intermediate below a root that allows none',
-		server: crooked({ issuer: crooked({ ca: true, commonName: 'One Too Many', issuer: narrow }) }),
+		server: invalidCertificate({
+			issuer: invalidCertificate({ ca: true, commonName: 'One Too Many', issuer: narrow }),
+		}),
 		tls: custom([narrow.cert]),
 		message: 'The certificate chain of localhost is longer than its CA allows',
-		advice: 'Ask those who run the server for a certificate that was issued within the limits of its CA.',
+		advice: "Ask the server's administrator for a certificate that was issued within the limits of its CA.",
 	};
 }
 
-function tooWeak(when: string, flaw: object, message: string, advice: string): Row {
-	const ca = crooked({ ca: true, commonName: 'Weak Root CA' });
-	const server = options(crooked({ issuer: { ...ca, chain: '' }, ...flaw }), weak);
+function tooWeak(when: string, flaw: object, message: string, advice: string): TlsCase {
+	const ca = invalidCertificate({ ca: true, commonName: 'Weak Root CA' });
+	const server = options(invalidCertificate({ issuer: { ...ca, chain: '' }, ...flaw }), weak);
 	return { code: 'UNSPECIFIED', when, server, tls: custom([ca.cert]), message, advice };
 }

@@ -1,6 +1,6 @@
 import { clientCredentials } from '../../../nodes/Fhir/transport/auth/clientCredentials';
-import { Failure } from '../../../nodes/Fhir/transport/errors/failure';
 import type { TransportSettings } from '../../../nodes/Fhir/transport/client';
+import { Failure } from '../../../nodes/Fhir/transport/errors/failure';
 import { closeConnections } from '../../../nodes/Fhir/transport/node/pools';
 import { selfSigned } from '../../servers/certificates';
 import { type Handler, startServer } from '../../servers/httpServer';
@@ -23,7 +23,7 @@ async function failureWith(base: string, tokenUrl?: string, more: Partial<Transp
 	return await failureOf(Promise.resolve(authorization.header(testClient(base, runtime, more))));
 }
 
-/** Names a token endpoint, and gives no token. */
+/** Names a token endpoint that returns no token. */
 const naming =
 	(token_endpoint: string): Handler =>
 	(request, response) => {
@@ -31,18 +31,18 @@ const naming =
 		else response.end(JSON.stringify({ token_endpoint }));
 	};
 
-describe('Where the token endpoint cannot be reached, the advice is about', () => {
+describe('OAuth2 token endpoint that cannot be reached: the advice is about', () => {
 	it('the token URL that was typed', async () => {
 		expect((await failureWith(nowhere, `${nowhere}/token`)).advice).toBe(
 			'Check "Token URL", and that its server is running and can be reached from n8n.',
 		);
 	});
 
-	it('the base URL where the FHIR server is asked for it', async () => {
+	it('the base URL if the FHIR server is asked for the token endpoint', async () => {
 		expect((await failureWith(`${nowhere}/fhir`)).advice).toContain('Check host and port of the Base URL');
 	});
 
-	it('the base URL where the endpoint is on the same server', async () => {
+	it('the base URL if the token endpoint is on the same server', async () => {
 		const server = await tokenServer(naming('/token'));
 		const { advice } = await failureWith(`${server.url}/fhir`);
 		expect(advice).not.toContain('named');
@@ -53,7 +53,7 @@ describe('Where the token endpoint cannot be reached, the advice is about', () =
 		expect((await failureWith(`${server.url}/fhir`)).advice).toBe(named);
 	});
 
-	it('the address that the FHIR server named, also on another port of its host', async () => {
+	it('the address that the FHIR server named, even on another port of its host', async () => {
 		const server = await startServer(naming('https://fhir.example.org:8443/token'), { tls: selfSigned() });
 		const proxy = await startProxy({ leadTo: server.port });
 		const before = proxyVariables.map((name) => [name, process.env[name]] as const);
@@ -70,8 +70,8 @@ describe('Where the token endpoint cannot be reached, the advice is about', () =
 	});
 });
 
-describe('What went wrong on the way to a token keeps its kind where that decides what to do', () => {
-	it('a certificate that is not trusted', async () => {
+describe('OAuth2 token call that fails: the kind of failure', () => {
+	it('stays tls for a certificate that is not trusted', async () => {
 		const server = await startServer(token, { tls: selfSigned() });
 		const failure = await failureWith(nowhere, `${server.url}/token`, { tls: { mode: 'default' } });
 		await server.close();
@@ -80,7 +80,7 @@ describe('What went wrong on the way to a token keeps its kind where that decide
 		expect(failure.advice).toContain('"SSL/TLS Validation"');
 	});
 
-	it('an address that is forbidden', async () => {
+	it('stays policy for an address that is not allowed', async () => {
 		const check = () => {
 			throw new Failure({ kind: 'policy', message: 'It is forbidden', advice: 'Allow it.' });
 		};
@@ -92,12 +92,12 @@ describe('What went wrong on the way to a token keeps its kind where that decide
 		});
 	});
 
-	it('an answer that is too large', async () => {
+	it('stays response for a response that is too large', async () => {
 		const server = await tokenServer((_request, response) => void response.end('x'.repeat(1024 * 1024 + 1)));
 		expect(await failureWith(nowhere, `${server.url}/token`)).toMatchObject({ kind: 'response', effect: 'notSent' });
 	});
 
-	it('and is a matter of authorization where it is the connection', async () => {
+	it('becomes authorization for a failed connection or a timeout', async () => {
 		const server = await tokenServer(() => undefined);
 		const timeouts = { connect: 5_000, response: 50, total: 5_000 };
 		const late = await failureWith(nowhere, `${server.url}/token`, { timeouts });
@@ -109,7 +109,7 @@ describe('What went wrong on the way to a token keeps its kind where that decide
 	});
 });
 
-describe('A FHIR server is asked for its token endpoint', () => {
+describe('OAuth2 discovery:', () => {
 	const smart = '/.well-known/smart-configuration';
 	const oauth = (...extension: object[]) => ({
 		url: 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris',
@@ -125,7 +125,7 @@ describe('A FHIR server is asked for its token endpoint', () => {
 			return void response.writeHead(status).end(body);
 		});
 
-	it('where "Token URL" holds blanks only; JSON is what it may answer', async () => {
+	it('the FHIR server is asked for JSON if "Token URL" is blank', async () => {
 		const { url, requests } = await server({ [smart]: [200, '{"token_endpoint":"/token"}'] });
 		expect(await headerOf(testSettings(url, { tokenUrl: '  ' }))).toBe('Bearer token');
 		expect(requests[0]).toMatchObject({
@@ -135,10 +135,10 @@ describe('A FHIR server is asked for its token endpoint', () => {
 	});
 
 	it.each<[string, Record<string, readonly [number, string]>]>([
-		['in an error', { [smart]: [404, '{"token_endpoint":"/wrong"}'] }],
-		['in no text', { [smart]: [200, '{"token_endpoint":7}'] }],
-		['in an empty text', { [smart]: [200, '{"token_endpoint":""}'] }],
-	])('and not believed %s', async (_where, pages) => {
+		['in an error response', { [smart]: [404, '{"token_endpoint":"/wrong"}'] }],
+		['that is not a text', { [smart]: [200, '{"token_endpoint":7}'] }],
+		['that is an empty text', { [smart]: [200, '{"token_endpoint":""}'] }],
+	])('a token endpoint %s is ignored', async (_where, pages) => {
 		const right = statement(
 			{ url: 'http://example.org/other', extension: [{ url: 'token', valueUri: '/wrong' }] },
 			oauth({ url: 'token' }, { url: 'authorize', valueUri: '/wrong' }, { url: 'token', valueUri: '/right' }),
@@ -148,13 +148,13 @@ describe('A FHIR server is asked for its token endpoint', () => {
 		expect(requests.map((request) => request.url)).toEqual([smart, '/metadata', '/right']);
 	});
 
-	it('and the failure names its base URL where it names none', async () => {
+	it('the failure contains the base URL if no token endpoint is named', async () => {
 		const { url } = await server({ '/metadata': [500, statement(oauth({ url: 'token', valueUri: '/wrong' }))] });
 		const failure = await failureOf(headerOf(testSettings(url)));
 		expect(failure.details).toEqual({ baseUrl: url });
 	});
 
-	it('and for the ways to authenticate, as far as they are texts', async () => {
+	it('authentication methods of the server are listed if they are texts', async () => {
 		const configuration = {
 			token_endpoint: '/token',
 			token_endpoint_auth_methods_supported: [7, 'private_key_jwt', null],
@@ -163,6 +163,8 @@ describe('A FHIR server is asked for its token endpoint', () => {
 			request.method === 'POST' ? void response.writeHead(401).end() : void response.end(JSON.stringify(configuration)),
 		);
 		const { advice } = await failureOf(headerOf(testSettings(url)));
-		expect(advice).toContain('The server names these ways to authenticate: `private_key_jwt`. The credential uses');
+		expect(advice).toContain(
+			'The server supports these authentication methods: `private_key_jwt`. The credential uses',
+		);
 	});
 });

@@ -1,9 +1,9 @@
-import { closeConnections } from '../../nodes/Fhir/transport/node/pools';
-import type { TlsSettings } from '../../nodes/Fhir/transport/tls/settings';
-import { TestCa, selfSigned } from '../servers/certificates';
-import type { Handler } from '../servers/httpServer';
-import { startProxy, type ProxyOptions } from '../servers/proxy';
-import { ca, clientOf, closing, failureOf, serve, trusting } from './support';
+import { closeConnections } from '../../../nodes/Fhir/transport/node/pools';
+import type { TlsSettings } from '../../../nodes/Fhir/transport/tls/settings';
+import { selfSigned, TestCa } from '../../servers/certificates';
+import type { Handler } from '../../servers/httpServer';
+import { type ProxyOptions, startProxy } from '../../servers/proxy';
+import { ca, clientOf, closing, failureOf, serve, trusting } from '../support';
 
 const ok: Handler = (_request, response) => void response.end('ok');
 const variables = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'];
@@ -32,7 +32,7 @@ async function proxied(options: ProxyOptions = {}) {
 const get = async (url: string, more: Parameters<typeof clientOf>[1] = {}) =>
 	await (await clientOf(url, more).send({ method: 'GET', url })).text();
 
-it('tunnels to the server, with the TLS mode and the client certificate of the settings', async () => {
+it('Proxy: the tunnel to the server uses the TLS mode and the client certificate of the settings', async () => {
 	const proxy = await proxied();
 	const clients = TestCa.create('Clients');
 	const own = clients.issue({ client: true, commonName: 'n8n' });
@@ -44,7 +44,7 @@ it('tunnels to the server, with the TLS mode and the client certificate of the s
 	expect(proxy.connects).toEqual([`localhost:${server.port}`]);
 });
 
-it('judges the server, not the proxy, by the TLS mode', async () => {
+it('Proxy: the TLS mode applies to the server', async () => {
 	await proxied();
 	const server = await serve(ok, { tls: selfSigned() });
 	const modes: TlsSettings[] = [{ mode: 'default' }, trusting()];
@@ -53,7 +53,7 @@ it('judges the server, not the proxy, by the TLS mode', async () => {
 	expect(await get(server.url, { tls: { mode: 'skip' } })).toBe('ok');
 });
 
-it('keeps the tunnel for the next requests', async () => {
+it('Proxy: the tunnel is kept for the next requests', async () => {
 	const proxy = await proxied();
 	const server = await serve(ok, { tls: ca.issue() });
 	for (let n = 0; n < 5; n++) expect(await get(server.url)).toBe('ok');
@@ -61,7 +61,7 @@ it('keeps the tunnel for the next requests', async () => {
 	expect(server.handshakes()).toBe(1);
 });
 
-it('goes past the proxy to hosts of NO_PROXY', async () => {
+it('Proxy: hosts in NO_PROXY are connected to directly', async () => {
 	const proxy = await proxied();
 	process.env.NO_PROXY = 'localhost';
 	const server = await serve(ok, { tls: ca.issue() });
@@ -69,14 +69,14 @@ it('goes past the proxy to hosts of NO_PROXY', async () => {
 	expect(proxy.connects).toEqual([]);
 });
 
-it('reaches an http server through the proxy too', async () => {
+it('Proxy: an http server is reached through the proxy too', async () => {
 	const proxy = await proxied();
 	const server = await serve(ok);
 	expect(await get(server.url)).toBe('ok');
 	expect(proxy.connects).toEqual([`127.0.0.1:${server.port}`]);
 });
 
-it('sends the user name and password of the proxy address to the proxy alone', async () => {
+it('Proxy: user name and password of the proxy address are sent to the proxy only', async () => {
 	const proxy = await proxied({ credentials: { user: 'integration', password: 'p@ss' } });
 	process.env.HTTPS_PROXY = proxy.url.replace('http://', 'http://integration:p%40ss@');
 	const server = await serve(ok, { tls: ca.issue() });
@@ -84,7 +84,7 @@ it('sends the user name and password of the proxy address to the proxy alone', a
 	expect(JSON.stringify(server.requests[0]?.headers)).not.toMatch(/proxy/i);
 });
 
-it('says so where the proxy wants a password', async () => {
+it('Proxy error: the proxy requires a password', async () => {
 	const proxy = await proxied({ credentials: { user: 'integration', password: 'secret' } });
 	const server = await serve(ok, { tls: ca.issue() });
 	const failure = await failureOf(get(server.url, { retry: { retries: 3, budget: 60_000 } }));
@@ -93,7 +93,7 @@ it('says so where the proxy wants a password', async () => {
 	expect(proxy.refused()).toBe(1);
 });
 
-it('says so where the proxy is not there', async () => {
+it('Proxy error: the proxy cannot be reached', async () => {
 	const proxy = await proxied();
 	await proxy.close();
 	const server = await serve(ok, { tls: ca.issue() });
@@ -102,7 +102,7 @@ it('says so where the proxy is not there', async () => {
 	expect(failure.message).toBe(`The proxy 127.0.0.1:${proxy.port} could not be reached`);
 });
 
-it('says so where the proxy does not reach the server', async () => {
+it('Proxy error: the proxy cannot reach the server', async () => {
 	await proxied();
 	const server = await serve(ok, { tls: ca.issue() });
 	await server.close();
@@ -111,7 +111,7 @@ it('says so where the proxy does not reach the server', async () => {
 	expect(failure.message).toMatch(/proxy|closed the connection/);
 });
 
-it('says so where the proxy has a certificate that n8n does not trust, whatever the TLS mode is', async () => {
+it('Proxy error: the certificate of the proxy is not trusted, whatever the TLS mode is', async () => {
 	await proxied({ tls: selfSigned() });
 	const server = await serve(ok, { tls: ca.issue() });
 	const failure = await failureOf(get(server.url, { tls: { mode: 'skip' } }));
@@ -119,7 +119,7 @@ it('says so where the proxy has a certificate that n8n does not trust, whatever 
 	expect(server.connections()).toBe(0);
 });
 
-it('says so where the address of the proxy is none', async () => {
+it('Proxy error: the address of the proxy is not a URL', async () => {
 	process.env.HTTPS_PROXY = 'not a url';
 	const server = await serve(ok, { tls: ca.issue() });
 	const failure = await failureOf(get(server.url));
@@ -128,7 +128,7 @@ it('says so where the address of the proxy is none', async () => {
 	expect(JSON.stringify([failure.message, failure.advice, failure.details])).not.toContain('not a url');
 });
 
-it('asks the network policy about the proxy', async () => {
+it('Proxy: the network policy is asked about the proxy', async () => {
 	const proxy = await proxied();
 	const server = await serve(ok, { tls: ca.issue() });
 	const asked: string[] = [];

@@ -1,14 +1,14 @@
 import net from 'node:net';
-import { closeConnections } from '../../nodes/Fhir/transport/node/pools';
-import type { HttpMethod } from '../../nodes/Fhir/transport/http';
-import { defaultLimits } from '../../nodes/Fhir/transport/settings';
-import { startFaultServer, type Fault } from '../servers/faultServer';
-import { listen } from '../servers/httpServer';
-import { ca, clientOf, closing, failureOf, serve } from './support';
+import type { HttpMethod } from '../../../nodes/Fhir/transport/http';
+import { closeConnections } from '../../../nodes/Fhir/transport/node/pools';
+import { defaultLimits } from '../../../nodes/Fhir/transport/settings';
+import { type Fault, startFaultServer } from '../../servers/faultServer';
+import { listen } from '../../servers/httpServer';
+import { ca, clientOf, closing, failureOf, serve } from '../support';
 
 afterAll(closeConnections);
 
-/** A server below HTTP: does to each connection what the test says. */
+/** A TCP server that calls `connected` for each connection. */
 async function rawServer(connected: (socket: net.Socket) => void): Promise<string> {
 	const sockets = new Set<net.Socket>();
 	const server = net.createServer((socket) => {
@@ -37,8 +37,8 @@ function get(url: string, more: Parameters<typeof clientOf>[1] = {}, method: Htt
 	);
 }
 
-describe('a connection that cannot be made', () => {
-	it('is refused', async () => {
+describe('Network error:', () => {
+	it('a server that refuses connections', async () => {
 		const server = await serve(() => undefined);
 		await server.close();
 		const failure = await get(server.url);
@@ -46,7 +46,7 @@ describe('a connection that cannot be made', () => {
 		expect(failure.message).toBe(`127.0.0.1:${server.port} refused the connection`);
 	});
 
-	it('names a host that does not exist', async () => {
+	it('a host name that does not exist', async () => {
 		const lookup: net.LookupFunction = (host, _options, callback) =>
 			callback(Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: 'ENOTFOUND' }), '', 4);
 		const failure = await get('http://no.such.host.example', { network: { lookup } });
@@ -54,15 +54,15 @@ describe('a connection that cannot be made', () => {
 		expect(failure.message).toBe('There is no host named no.such.host.example');
 	});
 
-	it('takes too long', async () => {
-		// An open port behind which nobody answers the TLS handshake.
+	it('a server that does not complete the TLS handshake in time', async () => {
+		// An open port where nobody responds to the TLS handshake.
 		const url = (await rawServer(() => undefined)).replace('http:', 'https:');
 		const failure = await get(url);
 		expect(failure).toMatchObject({ kind: 'timeout', code: 'CONNECT_TIMEOUT', effect: 'notSent' });
-		expect(failure.message).toContain('did not open a connection within 0.4 s');
+		expect(failure.message).toContain('did not accept a connection within 0.4 s');
 	});
 
-	it('is closed in the handshake, and not tried again without end', async () => {
+	it('a server that closes the connection in the handshake is asked once only', async () => {
 		let connections = 0;
 		const url = (await rawServer((socket) => void (connections++, socket.destroy()))).replace('http:', 'https:');
 		const failure = await get(url, {}, 'POST');
@@ -72,14 +72,14 @@ describe('a connection that cannot be made', () => {
 		expect(connections).toBe(1);
 	});
 
-	it('speaks https to an http port', async () => {
+	it('https to an http port', async () => {
 		const server = await serve(() => undefined);
 		const failure = await get(server.url.replace('http:', 'https:'));
 		expect(failure).toMatchObject({ kind: 'tls', effect: 'notSent' });
 		expect(failure.message).toContain('does not speak TLS');
 	});
 
-	it('speaks http to an https port', async () => {
+	it('http to an https port', async () => {
 		const server = await serve(() => undefined, { tls: ca.issue() });
 		const failure = await get(server.url.replace('https:', 'http:').replace('localhost', '127.0.0.1'));
 		expect(['response', 'network']).toContain(failure.kind);
@@ -87,16 +87,16 @@ describe('a connection that cannot be made', () => {
 	});
 });
 
-describe('an answer that does not come', () => {
-	it.each(['GET', 'POST'] as const)('within the time for it, to a %s', async (method) => {
+describe('Timeout:', () => {
+	it.each(['GET', 'POST'] as const)('a %s that gets no response in time', async (method) => {
 		const server = await serve(() => undefined);
 		const failure = await get(server.url, {}, method);
 		expect(failure).toMatchObject({ kind: 'timeout', code: 'RESPONSE_TIMEOUT', effect: 'unknown' });
-		expect(failure.message).toContain('did not answer within 0.4 s');
+		expect(failure.message).toContain('did not respond within 0.4 s');
 		expect(failure.advice?.includes('may or may not')).toBe(method === 'POST');
 	});
 
-	it('whole within the time for the request', async () => {
+	it('a response that is not complete within the time limit of the request', async () => {
 		const server = await serve((_request, response) => {
 			response.writeHead(200);
 			const drip = setInterval(() => response.write('x'), 20);
@@ -107,28 +107,28 @@ describe('an answer that does not come', () => {
 		expect(failure.message).toContain('took longer than 0.3 s');
 	});
 
-	it('even in its headers, within the time for the request', async () => {
+	it('a response whose headers do not arrive within the time limit of the request', async () => {
 		const server = await serve(() => undefined);
 		const failure = await get(server.url, { timeouts: { connect: 400, response: 5_000, total: 300 } }, 'POST');
 		expect(failure).toMatchObject({ kind: 'timeout', code: 'TIMEOUT', effect: 'unknown' });
 	});
 });
 
-describe('an answer that is spoiled', () => {
-	const rows: Array<[Fault, string, string, RegExp]> = [
-		['reset in body', 'network', 'applied', /broke off/],
-		['half body', 'network', 'applied', /broke off/],
-		['unfinished chunks', 'network', 'applied', /broke off/],
-		['stalled body', 'timeout', 'applied', /stopped in the middle/],
-		['reset after carrying out', 'network', 'unknown', /closed the connection before it answered/],
-		['reset in headers', 'network', 'unknown', /closed the connection before it answered/],
+describe('Response error:', () => {
+	const cases: Array<[Fault, string, string, RegExp]> = [
+		['reset in body', 'network', 'applied', /was cut off/],
+		['half body', 'network', 'applied', /was cut off/],
+		['unfinished chunks', 'network', 'applied', /was cut off/],
+		['stalled body', 'timeout', 'applied', /paused .* in the middle/],
+		['reset after carrying out', 'network', 'unknown', /closed the connection before it responded/],
+		['reset in headers', 'network', 'unknown', /closed the connection before it responded/],
 		['huge headers', 'response', 'unknown', /headers .* too large/],
 		['corrupt gzip', 'response', 'applied', /cannot be decompressed/],
 		['gzip bomb', 'response', 'applied', /larger than the limit of 1 MB/],
 		['huge body', 'response', 'applied', /larger than the limit of 1 MB/],
 	];
 
-	it.each(rows)('%s: %s, %s', async (fault, kind, effect, message) => {
+	it.each(cases)('%s gives a failure of kind %s with the effect %s', async (fault, kind, effect, message) => {
 		const server = closing(await startFaultServer({ examples: false, fault: () => fault }));
 		const failure = await failureOf(
 			(async () =>
@@ -144,13 +144,13 @@ describe('an answer that is spoiled', () => {
 		expect(failure.message).not.toMatch(/E[A-Z]{4,}|HPE_|UND_ERR/);
 	});
 
-	it('is not HTTP', async () => {
+	it('a response that is not HTTP', async () => {
 		const failure = await get(await rawServer((socket) => void socket.end('SSH-2.0-OpenSSH_9.9\r\n')));
 		expect(failure.kind).toBe('response');
 		expect(failure.message).toContain('not HTTP');
 	});
 
-	it('survives a storm of interim answers', async () => {
+	it('none after many interim responses', async () => {
 		const server = closing(await startFaultServer({ examples: false, fault: () => 'informational storm' }));
 		const response = await clientOf(server.baseUrl).send({ method: 'GET', url: `${server.baseUrl}/metadata` });
 		expect(response.status).toBe(200);
@@ -158,7 +158,7 @@ describe('an answer that is spoiled', () => {
 	});
 });
 
-it('shows method and path, never a query, in its details', async () => {
+it('Network error: the details contain method and path, but no query', async () => {
 	const server = await serve(() => undefined);
 	await server.close();
 	const failure = await get(server.url);

@@ -1,10 +1,10 @@
 import type { ServerOptions } from 'node:https';
 import type { TlsSettings } from '../../../nodes/Fhir/transport/tls/settings';
-import { TestCa, type Issued } from '../../servers/certificates';
-import { custom } from './tlsFixtures';
+import { type Issued, TestCa } from '../../servers/certificates';
+import { custom } from '../tls/tlsFixtures';
 
-/** A line of the table: a handshake that fails, and what a person reads of it. */
-export interface Row {
+/** A handshake that fails, and the message and advice that the user reads. */
+export interface TlsCase {
 	/** Node's code; a pattern where OpenSSL 3.0 (Node 20) and 3.5 (Node 24) differ. */
 	code: string | RegExp;
 	when: string;
@@ -15,17 +15,17 @@ export interface Row {
 	advice: string;
 }
 
-/** What advice under Default Bundle comes to. */
+/** The advice under Default Bundle. */
 export const choose =
-	'set "SSL/TLS Validation" of the FHIR node to "Custom Bundle" and choose a FHIR CA Bundle API credential that holds';
+	'set "SSL/TLS Validation" of the FHIR node to "Custom Bundle" and choose a FHIR CA Bundle API credential that contains';
 
-/** The CA of the table. */
+/** The CA of the cases. */
 export const root = TestCa.create('Hospital Root CA');
 export const leaf = root.issue();
 /** Trusts it. */
 export const trusted = custom([root.certificate]);
 
-/** Old enough for keys, hashes and protocols that are not safe any more. */
+/** Allows keys, hashes and protocols that are no longer safe. */
 export const weak = { ciphers: 'DEFAULT@SECLEVEL=0' };
 /** An issued certificate with more of Node's options. */
 export const options = ({ chain, key }: Issued, more: ServerOptions) => ({ cert: chain, key, ...more });

@@ -1,6 +1,6 @@
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import type { ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { closeConnections } from '../../nodes/Fhir/transport/node/pools';
 import { clientOf, failureOf, serve } from './support';
 
@@ -8,8 +8,8 @@ afterAll(closeConnections);
 
 const text = 'Grüße, '.repeat(2000);
 
-async function answering(answer: (response: ServerResponse) => void) {
-	const server = await serve((_request, response) => answer(response));
+async function responding(respond: (response: ServerResponse) => void) {
+	const server = await serve((_request, response) => respond(response));
 	const client = clientOf(server.url);
 	return {
 		server,
@@ -17,7 +17,7 @@ async function answering(answer: (response: ServerResponse) => void) {
 	};
 }
 
-describe('decompression', () => {
+describe('Decompression:', () => {
 	const encodings: Array<[string, Buffer]> = [
 		['gzip', gzipSync(text)],
 		['x-gzip', gzipSync(text)],
@@ -28,31 +28,33 @@ describe('decompression', () => {
 		['deflate, gzip', gzipSync(deflateSync(text))],
 	];
 
-	it.each(encodings)('of %s, on errors too', async (encoding, bytes) => {
-		const { get } = await answering((response) => response.writeHead(400, { 'content-encoding': encoding }).end(bytes));
+	it.each(encodings)('a body in %s is decompressed, also with an error status', async (encoding, bytes) => {
+		const { get } = await responding((response) =>
+			response.writeHead(400, { 'content-encoding': encoding }).end(bytes),
+		);
 		const response = await get();
 		expect(response.status).toBe(400);
 		expect(await response.text()).toBe(text);
 	});
 
 	it.each(encodings.filter(([, bytes]) => bytes !== encodings[3]?.[1]))(
-		'of %s as a stream',
+		'a body in %s is decompressed while it is streamed',
 		async (encoding, bytes) => {
-			const { get } = await answering((response) =>
+			const { get } = await responding((response) =>
 				response.writeHead(200, { 'content-encoding': encoding }).end(bytes),
 			);
 			expect((await buffer((await get()).stream())).toString()).toBe(text);
 		},
 	);
 
-	it('asks for what it can undo', async () => {
-		const { server, get } = await answering((response) => response.end());
+	it('Accept-Encoding lists the codings that can be undone', async () => {
+		const { server, get } = await responding((response) => response.end());
 		await get();
 		expect(server.requests[0]?.headers['accept-encoding']).toBe('gzip, deflate, br');
 	});
 
-	it('leaves an empty body alone', async () => {
-		const { get } = await answering((response) => response.writeHead(204, { 'content-encoding': 'gzip' }).end());
+	it('an empty body stays empty', async () => {
+		const { get } = await responding((response) => response.writeHead(204, { 'content-encoding': 'gzip' }).end());
 		expect(await (await get()).text()).toBe('');
 	});
 
@@ -61,8 +63,10 @@ describe('decompression', () => {
 		['gzip', gzipSync(text).subarray(0, 40)],
 		['compress', Buffer.from('x')],
 		['gzip, gzip, gzip, gzip', gzipSync(text)],
-	])('says so where %s cannot be undone', async (encoding, bytes) => {
-		const { get } = await answering((response) => response.writeHead(200, { 'content-encoding': encoding }).end(bytes));
+	])('an error reports a body in %s that cannot be decompressed', async (encoding, bytes) => {
+		const { get } = await responding((response) =>
+			response.writeHead(200, { 'content-encoding': encoding }).end(bytes),
+		);
 		const failure = await failureOf((await get()).text());
 		expect(failure).toMatchObject({ kind: 'response', effect: 'applied', status: 200 });
 		expect(failure.message).toContain(encoding);
@@ -71,14 +75,14 @@ describe('decompression', () => {
 	});
 });
 
-describe('the limit of decompressed bytes', () => {
+describe('Response size limit:', () => {
 	const bomb = gzipSync(Buffer.alloc(50 * 1024 * 1024));
 
 	it.each([
 		['plain', undefined, Buffer.alloc(100_000)],
 		['compressed', 'gzip', bomb],
-	])('stops a %s answer, whole or streamed', async (_name, encoding, bytes) => {
-		const { get } = await answering((response) =>
+	])('a %s response beyond the limit is stopped, read whole or streamed', async (_name, encoding, bytes) => {
+		const { get } = await responding((response) =>
 			response.writeHead(200, encoding === undefined ? {} : { 'content-encoding': encoding }).end(bytes),
 		);
 		const whole = await failureOf((await get(99_999)).bytes());
@@ -92,8 +96,8 @@ describe('the limit of decompressed bytes', () => {
 		expect(got).toBeLessThanOrEqual(99_999);
 	});
 
-	it('lets exactly so much pass', async () => {
-		const { get } = await answering((response) =>
+	it('a response of exactly the limit is read', async () => {
+		const { get } = await responding((response) =>
 			response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(5000))),
 		);
 		expect(await (await get(5000)).bytes()).toHaveLength(5000);
@@ -101,29 +105,29 @@ describe('the limit of decompressed bytes', () => {
 	});
 });
 
-describe('a body', () => {
-	it('is text without its byte order mark', async () => {
-		const { get } = await answering((response) => response.end('\ufeff{"ä":1}'));
+describe('Response body:', () => {
+	it('the text has no byte order mark', async () => {
+		const { get } = await responding((response) => response.end('\ufeff{"ä":1}'));
 		expect(await (await get()).text()).toBe('{"ä":1}');
 	});
 
-	it('waits for its reader', async () => {
-		const { get } = await answering((response) => response.end(Buffer.alloc(1_000_000, 'x')));
+	it('it can be read some time after the headers', async () => {
+		const { get } = await responding((response) => response.end(Buffer.alloc(1_000_000, 'x')));
 		const response = await get();
 		await new Promise((resolve) => setTimeout(resolve, 50));
 		expect(await response.bytes()).toHaveLength(1_000_000);
 	});
 
-	it('is read once', async () => {
-		const { get } = await answering((response) => response.end('x'));
+	it('it can be read only once', async () => {
+		const { get } = await responding((response) => response.end('x'));
 		const response = await get();
 		await response.text();
 		await expect(response.text()).rejects.toThrow('only once');
 	});
 
-	it('is sent no faster than its stream is read, and no further', async () => {
+	it('a stream is sent no faster than it is read, and stops when its reader stops', async () => {
 		let written = 0;
-		const { get } = await answering((response) => {
+		const { get } = await responding((response) => {
 			const chunk = Buffer.alloc(64 * 1024);
 			const more = () => {
 				while (!response.destroyed && written < 100_000_000) {
@@ -141,13 +145,13 @@ describe('a body', () => {
 		expect(written).toBeLessThan(50_000_000);
 	});
 
-	it('joins the values of a repeated header', async () => {
-		const { get } = await answering((response) => response.writeHead(200, { Link: ['<a>', '<b>'] }).end());
+	it('the values of a repeated header are joined by commas', async () => {
+		const { get } = await responding((response) => response.writeHead(200, { Link: ['<a>', '<b>'] }).end());
 		expect((await get()).headers.link).toBe('<a>, <b>');
 	});
 
-	it('comes after interim answers', async () => {
-		const { get } = await answering((response) => {
+	it('it follows interim responses (RFC 9110 §15.2)', async () => {
+		const { get } = await responding((response) => {
 			for (let n = 0; n < 100; n++) response.writeProcessing();
 			response.end('at last');
 		});
@@ -155,7 +159,7 @@ describe('a body', () => {
 		expect([response.status, await response.text()]).toEqual([200, 'at last']);
 	});
 
-	it('that is read whole can be read at leisure', async () => {
+	it('a body that was read whole can be read in any way', async () => {
 		const server = await serve((_request, response) => void response.end('ok'));
 		const response = await clientOf(server.url).send({ method: 'GET', url: server.url, whole: true });
 		expect(await response.text()).toBe('ok');

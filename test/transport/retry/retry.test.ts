@@ -1,17 +1,17 @@
-import { closeConnections } from '../../nodes/Fhir/transport/node/pools';
-import { Failure } from '../../nodes/Fhir/transport/errors/failure';
-import { isWorthRepeating } from '../../nodes/Fhir/transport/retry/policy';
-import { backoff, retryAfter } from '../../nodes/Fhir/transport/retry/timing';
-import type { HttpMethod, HttpRequest } from '../../nodes/Fhir/transport/http';
-import { startFaultServer, type Fault } from '../servers/faultServer';
-import { clientOf, closing, failureOf, serve, trace } from './support';
+import { Failure } from '../../../nodes/Fhir/transport/errors/failure';
+import type { HttpMethod, HttpRequest } from '../../../nodes/Fhir/transport/http';
+import { closeConnections } from '../../../nodes/Fhir/transport/node/pools';
+import { isWorthRepeating } from '../../../nodes/Fhir/transport/retry/policy';
+import { backoff, retryAfter } from '../../../nodes/Fhir/transport/retry/timing';
+import { type Fault, startFaultServer } from '../../servers/faultServer';
+import { clientOf, closing, failureOf, serve, trace } from '../support';
 
 afterAll(closeConnections);
 
 const retry = { retries: 3, budget: 60_000 };
 const timeouts = { connect: 2_000, response: 300, total: 20_000 };
 
-describe('how often the server sees a request that meets the fault twice', () => {
+describe('Retry: the requests that a server receives if it fails twice:', () => {
 	const lost: Fault[] = [
 		'reset while receiving',
 		'reset before carrying out',
@@ -23,7 +23,7 @@ describe('how often the server sees a request that meets the fault twice', () =>
 		{ status: 502 },
 		{ status: 504 },
 	];
-	const said: Fault[] = [
+	const refused: Fault[] = [
 		{ status: 429, retryAfter: 'seconds' },
 		{ status: 429, retryAfter: 'azure' },
 		{ status: 503, retryAfter: 'date' },
@@ -32,18 +32,18 @@ describe('how often the server sees a request that meets the fault twice', () =>
 	];
 	const final: Fault[] = ['corrupt gzip', 'huge headers', { status: 503, retryAfter: 'an hour' }];
 	const requests: Array<[string, HttpMethod, boolean | undefined]> = [
-		['GET', 'GET', undefined],
+		['a GET', 'GET', undefined],
 		['a POST', 'POST', undefined],
 		['a POST that may be repeated', 'POST', true],
 		['a PUT', 'PUT', undefined],
 	];
-	const rows = requests.flatMap(([name, method, repeatable]) => [
+	const cases = requests.flatMap(([name, method, repeatable]) => [
 		...lost.map((fault) => ({ name, method, repeatable, fault, seen: method === 'GET' || repeatable ? 3 : 1 })),
-		...said.map((fault) => ({ name, method, repeatable, fault, seen: 3 })),
+		...refused.map((fault) => ({ name, method, repeatable, fault, seen: 3 })),
 		...final.map((fault) => ({ name, method, repeatable, fault, seen: 1 })),
 	]);
 
-	it.each(rows)('$name, $fault: $seen', async ({ method, repeatable, fault, seen }) => {
+	it.each(cases)('$name, $fault: $seen', async ({ method, repeatable, fault, seen }) => {
 		const server = closing(
 			await startFaultServer({ examples: false, fault: ({ count }) => (count < 3 ? fault : undefined) }),
 		);
@@ -65,9 +65,9 @@ describe('how often the server sees a request that meets the fault twice', () =>
 	});
 });
 
-describe('a write whose answer is lost', () => {
+describe('Retry: a write whose response is lost', () => {
 	it.each(['reset after carrying out', 'reset in headers', 'silence'] as const)(
-		'is reported as unknown after %s, with what to check',
+		'has an unknown effect after %s, and the advice says what to check',
 		async (fault) => {
 			const server = closing(await startFaultServer({ examples: false, fault: () => fault }));
 			const failure = await failureOf(
@@ -78,12 +78,12 @@ describe('a write whose answer is lost', () => {
 				}),
 			);
 			expect(failure.effect).toBe('unknown');
-			expect(failure.advice).toContain('may or may not have carried the request out');
+			expect(failure.advice).toContain('may or may not have carried out the request');
 			expect(server.requests).toHaveLength(1);
 		},
 	);
 
-	it('is reported as done where the status had come', async () => {
+	it('was applied if its status had arrived', async () => {
 		const server = closing(await startFaultServer({ examples: false, fault: () => 'reset in body' }));
 		const send = clientOf(server.baseUrl, { retry }).send({
 			method: 'POST',
@@ -97,7 +97,7 @@ describe('a write whose answer is lost', () => {
 	});
 });
 
-it('repeats any request to a server that refuses connections, since nothing was sent', async () => {
+it('Retry: any request is repeated to a server that refuses connections', async () => {
 	const server = await serve((_request, response) => void response.end());
 	await server.close();
 	const seen = trace();
@@ -107,7 +107,7 @@ it('repeats any request to a server that refuses connections, since nothing was 
 	expect(seen.waits).toHaveLength(3);
 });
 
-it('survives a server that closed an idle connection, for reads', async () => {
+it('Retry: a read is repeated if the server had closed the idle connection', async () => {
 	const server = closing(await startFaultServer({ examples: false }));
 	const client = clientOf(server.baseUrl, { retry });
 	const read = async () => await (await client.send({ method: 'GET', url: `${server.baseUrl}/Patient` })).text();
@@ -117,22 +117,22 @@ it('survives a server that closed an idle connection, for reads', async () => {
 	expect(server.requests.length).toBe(3);
 });
 
-describe('the last attempt', () => {
-	it('gives its answer as it is', async () => {
+describe('Retry: the last attempt', () => {
+	it('returns its response as it is', async () => {
 		const server = await serve((_request, response) => void response.writeHead(503).end('No more'));
 		const response = await clientOf(server.url, { retry }).send({ method: 'GET', url: server.url });
 		expect([response.status, await response.text()]).toEqual([503, 'No more']);
 		expect(server.requests).toHaveLength(4);
 	});
 
-	it('comes at once where the server asks to wait beyond the budget', async () => {
+	it('is the first one if the server asks for a wait beyond the budget', async () => {
 		const server = await serve((_request, response) => void response.writeHead(429, { 'retry-after': '61' }).end());
 		const seen = trace();
 		const response = await clientOf(server.url, { retry }, seen).send({ method: 'GET', url: server.url });
 		expect([response.status, seen.waits]).toEqual([429, []]);
 	});
 
-	it('comes when the budget is used up by waiting', async () => {
+	it('is made when the waits have used up the budget', async () => {
 		const server = await serve((_request, response) => void response.writeHead(429, { 'retry-after': '25' }).end());
 		const seen = trace();
 		await clientOf(server.url, { retry: { retries: 9, budget: 60_000 } }, seen).send({
@@ -142,14 +142,14 @@ describe('the last attempt', () => {
 		expect(seen.waits).toEqual([25_000, 25_000]);
 	});
 
-	it('is the first one where retry is off', async () => {
+	it('is the first one if retry is off', async () => {
 		const server = await serve((_request, response) => void response.writeHead(503).end());
 		await clientOf(server.url).send({ method: 'GET', url: server.url });
 		expect(server.requests).toHaveLength(1);
 	});
 });
 
-it('ends at once when it is stopped while waiting', async () => {
+it('Retry: cancelling ends the wait at once', async () => {
 	const stop = new AbortController();
 	const server = await serve((_request, response) => void response.writeHead(503, { 'retry-after': '30' }).end());
 	const pending = clientOf(server.url, {
@@ -168,7 +168,7 @@ it('ends at once when it is stopped while waiting', async () => {
 	expect(server.requests).toHaveLength(1);
 });
 
-it('logs each repetition without path, query or body', async () => {
+it('Retry: each repetition is logged without path, query or body', async () => {
 	const server = await serve((_request, response) => void response.writeHead(503).end());
 	const seen = trace();
 	const client = clientOf(server.url, { retry }, seen);
@@ -181,15 +181,15 @@ it('logs each repetition without path, query or body', async () => {
 	expect(seen.lines[0]).toBe(`GET to 127.0.0.1:${server.port}: status 503. Trying again in 0 ms.`);
 });
 
-it('makes a body anew for each attempt', async () => {
+it('Retry: a body given as a function is made for each attempt', async () => {
 	const server = await serve((_request, response) => void response.writeHead(503).end());
 	let made = 0;
 	await clientOf(server.url, { retry }).send({ method: 'POST', url: server.url, body: () => `body ${++made}` });
 	expect(server.requests.map(({ body }) => body)).toEqual(['body 1', 'body 2', 'body 3', 'body 4']);
 });
 
-describe('waiting', () => {
-	it('is spread over a time that doubles up to a bound', () => {
+describe('Retry: the wait', () => {
+	it('is random below a maximum that doubles each time, up to 10 s', () => {
 		expect([0, 1, 2, 3, 20].map((repetition) => backoff(repetition, 0.999_999))).toEqual([249, 499, 999, 1999, 9999]);
 		expect(backoff(5, 0)).toBe(0);
 	});
@@ -205,12 +205,12 @@ describe('waiting', () => {
 		[{ 'retry-after': 'soon' }, undefined],
 		[{ 'retry-after': '-1' }, undefined],
 		[{}, undefined],
-	])('as %j says: %s ms', (headers, milliseconds) => {
+	])('that %j asks for is %s ms', (headers, milliseconds) => {
 		expect(retryAfter(headers, now)).toBe(milliseconds);
 	});
 });
 
-describe('failures', () => {
+describe('Retry: failures', () => {
 	it.each(['input', 'tls', 'cancelled', 'policy', 'authorization', 'http', 'response'] as const)(
 		'of kind %s are never repeated',
 		(kind) => {
@@ -220,7 +220,7 @@ describe('failures', () => {
 		},
 	);
 
-	it('about a name that does not exist are not repeated', () => {
+	it('of a host name that does not exist are not repeated', () => {
 		expect(
 			isWorthRepeating(new Failure({ kind: 'network', message: '', code: 'ENOTFOUND', effect: 'notSent' }), true),
 		).toBe(false);

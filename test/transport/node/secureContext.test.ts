@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import tls from 'node:tls';
 import { promisify } from 'node:util';
-import { parseCaBundle } from '../../../nodes/Fhir/transport/tls/bundle';
 import { connectOptions } from '../../../nodes/Fhir/transport/node/secureContext';
-import { tlsKey, type TlsSettings } from '../../../nodes/Fhir/transport/tls/settings';
-import { TestCa, selfSigned, type Issued } from '../../servers/certificates';
-import { byDefault, custom, outcome, skip, tlsServer } from './tlsFixtures';
+import { parseCaBundle } from '../../../nodes/Fhir/transport/tls/bundle';
+import type { TlsSettings } from '../../../nodes/Fhir/transport/tls/settings';
+import { type Issued, selfSigned, TestCa } from '../../servers/certificates';
+import { byDefault, custom, outcome, skip, tlsServer } from '../tls/tlsFixtures';
 
 const root = TestCa.create('Hospital Root CA');
 const issuing = root.intermediate('Hospital Issuing CA');
@@ -30,35 +30,35 @@ async function reached(server: Issued, settings: TlsSettings): Promise<unknown> 
 	}
 }
 
-describe('a custom bundle', () => {
+describe('TLS, Custom Bundle:', () => {
 	it.each<[string, Issued, string[]]>([
 		['its root', leaf, [root.certificate]],
-		['its root, the server sending the intermediate', below, [root.certificate]],
+		['its root, if the server sends the intermediate', below, [root.certificate]],
 		['its root and the intermediate that the server omits', alone(below), [root.certificate, issuing.certificate]],
 		['only the intermediate, which the server sends', below, [issuing.certificate]],
 		['only the intermediate, which the server omits', alone(below), [issuing.certificate]],
 		["the server's self-signed certificate", self, [self.cert]],
-		["the server's certificate itself", leaf, [leaf.cert]],
+		["the server's own certificate", leaf, [leaf.cert]],
 		['an expired root beside the valid one', leaf, [expiredRoot.certificate, root.certificate]],
-	])('trusts a server by %s', async (_name, server, pems) => {
+	])('a server is trusted by %s', async (_name, server, pems) => {
 		expect(await reached(server, custom(pems))).toBe(200);
 	});
 
 	it.each<[string, Issued, string[]]>([
 		['another CA', leaf, [stranger.certificate]],
 		['a certificate that the CA issued to another server', leaf, [root.issue({ hosts: ['other.example'] }).cert]],
-		['another self-signed certificate of the same name', self, [selfSigned().cert]],
-	])('does not trust a server by %s', async (_name, server, pems) => {
+		['another self-signed certificate with the same name', self, [selfSigned().cert]],
+	])('a server is not trusted by %s', async (_name, server, pems) => {
 		expect(await reached(server, custom(pems))).not.toBe(200);
 	});
 
-	it('still asks for the right host name', async () => {
+	it('the certificate must still be for the right host name', async () => {
 		const server = root.issue({ hosts: ['other.example'] });
 		expect(await reached(server, custom([root.certificate]))).toBe('ERR_TLS_CERT_ALTNAME_INVALID');
 	});
 });
 
-describe('the default bundle', () => {
+describe('TLS, Default Bundle:', () => {
 	const run = promisify(execFile);
 	let folder = '';
 	beforeAll(async () => {
@@ -66,13 +66,13 @@ describe('the default bundle', () => {
 	});
 	afterAll(async () => await rm(folder, { recursive: true }));
 
-	/** What default, custom, and custom with public CAs make of a server, where Node trusts `extra` too. */
+	/** What a request gets under default, custom, and custom with public CAs, in a process that also trusts `extra`. */
 	async function inChild(extra: string, server: Issued, bundle: string): Promise<unknown> {
 		const running = await tlsServer(server);
 		const file = path.join(folder, 'extra.pem');
 		await writeFile(file, extra);
 		try {
-			const script = path.join(__dirname, 'child.ts');
+			const script = path.join(__dirname, 'secureContext.child.ts');
 			const environment = {
 				...process.env,
 				NODE_EXTRA_CA_CERTS: file,
@@ -89,13 +89,13 @@ describe('the default bundle', () => {
 	// Before 22.15 Node has no function that names the certificates of NODE_EXTRA_CA_CERTS.
 	const extrasAreKnown = 'getCACertificates' in tls;
 
-	it('is what Node trusts, NODE_EXTRA_CA_CERTS included; a custom bundle leaves it out unless public CAs are on', async () => {
+	it('NODE_EXTRA_CA_CERTS is trusted too; a custom bundle ignores it unless public CAs are on', async () => {
 		const results = await inChild(root.certificate, below, stranger.certificate);
 		const untrusted = 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY';
 		expect(results).toEqual([200, untrusted, extrasAreKnown ? 200 : untrusted]);
 	});
 
-	it('is not switched off by NODE_TLS_REJECT_UNAUTHORIZED', async () => {
+	it('NODE_TLS_REJECT_UNAUTHORIZED=0 does not switch validation off', async () => {
 		expect(await inChild(stranger.certificate, leaf, root.certificate)).toEqual([
 			'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 			200,
@@ -103,7 +103,7 @@ describe('the default bundle', () => {
 		]);
 	});
 
-	it('does not trust an intermediate alone', async () => {
+	it('an intermediate CA in NODE_EXTRA_CA_CERTS is not trusted without its root', async () => {
 		expect(await inChild(issuing.certificate, below, root.certificate)).toEqual([
 			'UNABLE_TO_GET_ISSUER_CERT',
 			200,
@@ -111,34 +111,34 @@ describe('the default bundle', () => {
 		]);
 	});
 
-	it('refuses a private CA, also with a client certificate', async () => {
+	it('a private CA is refused, with a client certificate too', async () => {
 		const client = root.issue({ client: true });
 		const settings: TlsSettings = { ...byDefault, clientCertificate: { certificate: client.cert, key: client.key } };
 		expect(await reached(leaf, settings)).toBe('UNABLE_TO_VERIFY_LEAF_SIGNATURE');
 	});
 });
 
-describe('public CAs beside a bundle', () => {
-	it('are trusted without one too, and trust no private CA', async () => {
+describe('TLS, Also Trust Public CAs:', () => {
+	it('an empty bundle is allowed, and a private CA is not trusted', async () => {
 		const { bundle } = parseCaBundle('', Date.now(), { mayBeEmpty: true });
 		expect(await reached(leaf, { mode: 'custom', bundle, alsoPublic: true })).toBe('UNABLE_TO_GET_ISSUER_CERT_LOCALLY');
 	});
 });
 
-describe('contexts', () => {
-	it('are parsed once for equal settings', () => {
+describe('TLS secure context:', () => {
+	it('certificates are parsed once for equal settings', () => {
 		const first = connectOptions(custom([root.certificate])).secureContext;
 		expect(first).toBeDefined();
 		expect(connectOptions(custom([root.certificate])).secureContext).toBe(first);
 		expect(connectOptions(custom([stranger.certificate])).secureContext).not.toBe(first);
 	});
 
-	it('are not made where Node decides alone', () => {
+	it('none is made if only the CAs of Node.js are trusted', () => {
 		expect(connectOptions(byDefault)).toEqual({ rejectUnauthorized: true });
 		expect(connectOptions(skip)).toEqual({ rejectUnauthorized: false });
 	});
 
-	it('are let go when many others were needed since', () => {
+	it('the least recently used one is evicted from the cache', () => {
 		const first = connectOptions(custom([root.certificate])).secureContext;
 		const client = root.issue({ client: true });
 		for (let number = 0; number < 40; number++) {
@@ -146,33 +146,5 @@ describe('contexts', () => {
 			connectOptions({ mode: 'default', clientCertificate });
 		}
 		expect(connectOptions(custom([root.certificate])).secureContext).not.toBe(first);
-	});
-});
-
-describe('the key of TLS settings', () => {
-	const client = { certificate: 'c', key: 'k', passphrase: 'p' };
-	const { bundle } = parseCaBundle(root.certificate, Date.now());
-	const other = parseCaBundle(stranger.certificate, Date.now()).bundle;
-	const all: TlsSettings[] = [
-		byDefault,
-		skip,
-		{ mode: 'custom', bundle, alsoPublic: false },
-		{ mode: 'custom', bundle, alsoPublic: true },
-		{ mode: 'custom', bundle: other, alsoPublic: false },
-		{ mode: 'default', clientCertificate: client },
-		{ mode: 'skip', clientCertificate: client },
-		{ mode: 'default', clientCertificate: { ...client, key: 'k2' } },
-		{ mode: 'default', clientCertificate: { ...client, passphrase: 'p2' } },
-		{ mode: 'default', clientCertificate: { ...client, passphrase: undefined } },
-		{ mode: 'default', clientCertificate: { ...client, certificate: 'c2' } },
-	];
-
-	it('is the same for equal settings and another for any that differ', () => {
-		expect(new Set(all.map(tlsKey)).size).toBe(all.length);
-		expect(all.map((settings) => tlsKey(structuredClone(settings)))).toEqual(all.map(tlsKey));
-	});
-
-	it('is a hash: no secret can be read from it', () => {
-		expect(all.map(tlsKey)).toEqual(all.map(() => expect.stringMatching(/^[\w-]{43}$/)));
 	});
 });

@@ -1,11 +1,11 @@
 import { errors } from 'undici';
-import type { RequestInfo } from '../../nodes/Fhir/transport/errors/requestInfo';
-import { effectByStatus, tooLarge, undecodable } from '../../nodes/Fhir/transport/errors/responseFailures';
-import { Failure, type FailureKind } from '../../nodes/Fhir/transport/errors/failure';
-import { requestStopped, wireFailure, type WireContext } from '../../nodes/Fhir/transport/diagnosis/wireFailure';
-import { toWireError, type Progress } from '../../nodes/Fhir/transport/node/wireErrors';
-import { WireError } from '../../nodes/Fhir/transport/wire';
-import { clientOf, failureOf, serve } from './support';
+import { requestCancelled, type WireContext, wireFailure } from '../../../nodes/Fhir/transport/diagnosis/wireFailure';
+import { Failure, type FailureKind } from '../../../nodes/Fhir/transport/errors/failure';
+import type { RequestInfo } from '../../../nodes/Fhir/transport/errors/requestInfo';
+import { effectByStatus, tooLarge, undecodable } from '../../../nodes/Fhir/transport/errors/responseFailures';
+import { type Progress, toWireError } from '../../../nodes/Fhir/transport/node/wireErrors';
+import { WireError } from '../../../nodes/Fhir/transport/wire';
+import { clientOf, failureOf, serve } from '../support';
 
 const read: RequestInfo = { method: 'GET', url: 'http://fhir.example:8080/Patient?name=Levin', repeatable: true };
 const write: RequestInfo = { ...read, method: 'POST', repeatable: false };
@@ -13,8 +13,8 @@ const secureRead: RequestInfo = { ...read, url: 'https://fhir.example/Patient' }
 
 const coded = (code: string, cause?: unknown) => Object.assign(new Error('broken', { cause }), { code });
 
-/** What is said of an error with this code; by default of a read, before anything was sent. */
-function said(error: unknown, { sent = false, status = 0, ...more }: Partial<Circumstances> = {}): Failure {
+/** The failure for an error; by default of a read, before anything was sent. */
+function failureFor(error: unknown, { sent = false, status = 0, ...more }: Partial<Circumstances> = {}): Failure {
 	return wireFailure(toWireError(error, { sent, status }), { ...context, ...more });
 }
 
@@ -26,15 +26,15 @@ const context: WireContext = {
 
 type Circumstances = WireContext & Progress;
 
-/** What is said of a request that took too long. */
+/** The failure for a request that took too long. */
 const tookTooLong = (requestInfo: RequestInfo, sent: boolean, status: number) =>
 	wireFailure(new WireError({ code: 'TIMEOUT', sent, status }), { ...context, requestInfo });
 
-/** What is said of content that broke off on our side. */
+/** The failure for content that could not be read. */
 const unreadableContent = (requestInfo: RequestInfo, cause: Error) =>
 	wireFailure(new WireError({ code: 'CONTENT_UNREADABLE', sent: true, cause }), { ...context, requestInfo });
 
-/** The port's names for undici's codes: no other name of undici's is shown. */
+/** The port's names for undici's codes: users see no others. */
 const neutral: Record<string, string | undefined> = Object.assign(Object.create(null), {
 	UND_ERR_CONNECT_TIMEOUT: 'CONNECT_TIMEOUT',
 	UND_ERR_HEADERS_TIMEOUT: 'RESPONSE_TIMEOUT',
@@ -45,66 +45,76 @@ const neutral: Record<string, string | undefined> = Object.assign(Object.create(
 const sent = { sent: true };
 const begun = { sent: true, status: 200 };
 
-describe('What is said of a connection that failed', () => {
+describe('Network error:', () => {
 	test.each<[string, Partial<Circumstances>, FailureKind, RegExp, RegExp]>([
 		['ENOTFOUND', {}, 'network', /no host named fhir\.example:8080/, /spelling/],
 		['ENODATA', {}, 'network', /no host named/, /name server/],
-		['EAI_AGAIN', {}, 'network', /name server did not say where fhir\.example:8080 is/, /DNS/],
+		['EAI_AGAIN', {}, 'network', /name server could not resolve fhir\.example:8080/, /DNS/],
 		['ECONNREFUSED', {}, 'network', /refused the connection/, /container/],
-		['EHOSTUNREACH', {}, 'network', /no way to fhir\.example:8080/, /host and port/],
-		['ENETUNREACH', {}, 'network', /no way to/, /host and port/],
-		['ETIMEDOUT', {}, 'timeout', /did not open a connection within 1\.5 s/, /firewall/],
-		['UND_ERR_CONNECT_TIMEOUT', {}, 'timeout', /did not open a connection within 1\.5 s/, /firewall/],
-		['ETIMEDOUT', sent, 'network', /connection to fhir\.example:8080 was lost before it answered/, /Try again/],
-		['ETIMEDOUT', begun, 'network', /answer of fhir\.example:8080 broke off/, /less at a time/],
+		['EHOSTUNREACH', {}, 'network', /no network route to fhir\.example:8080/, /host and port/],
+		['ENETUNREACH', {}, 'network', /no network route to/, /host and port/],
+		['ETIMEDOUT', {}, 'timeout', /did not accept a connection within 1\.5 s/, /firewall/],
+		['UND_ERR_CONNECT_TIMEOUT', {}, 'timeout', /did not accept a connection within 1\.5 s/, /firewall/],
+		['ETIMEDOUT', sent, 'network', /connection to fhir\.example:8080 was lost before it responded/, /Try again/],
+		['ETIMEDOUT', begun, 'network', /response from fhir\.example:8080 was cut off/, /less data at a time/],
 		['ECONNRESET', {}, 'network', /closed the connection while it was being opened/, /gateway/],
-		['ECONNRESET', sent, 'network', /closed the connection before it answered/, /gateway/],
-		['ECONNRESET', begun, 'network', /answer of fhir\.example:8080 broke off/, /less at a time/],
-		['UND_ERR_HEADERS_TIMEOUT', sent, 'timeout', /did not answer within 2\.5 s/, /Raise the timeout/],
-		['UND_ERR_BODY_TIMEOUT', begun, 'timeout', /stopped .* for 2\.5 s/, /Raise the timeout/],
+		['ECONNRESET', sent, 'network', /closed the connection before it responded/, /gateway/],
+		['ECONNRESET', begun, 'network', /response from fhir\.example:8080 was cut off/, /less data at a time/],
+		['UND_ERR_HEADERS_TIMEOUT', sent, 'timeout', /did not respond within 2\.5 s/, /Raise the timeout/],
+		['UND_ERR_BODY_TIMEOUT', begun, 'timeout', /paused for more than 2\.5 s/, /Raise the timeout/],
 		['UND_ERR_HEADERS_OVERFLOW', sent, 'response', /headers .* too large/, /which headers/],
 		['EMFILE', {}, 'network', /too many files/, /ulimit/],
 		['E_NOBODY_KNOWS', {}, 'network', /connection to fhir\.example:8080 failed/, /host and port/],
 		['constructor', {}, 'network', /connection to fhir\.example:8080 failed/, /host and port/],
-	])('%s, %j: %s', (code, circumstances, kind, message, advice) => {
-		const failure = said(coded(code), circumstances);
+	])('the code %s, with %j, becomes a failure of kind %s', (code, circumstances, kind, message, advice) => {
+		const failure = failureFor(coded(code), circumstances);
 		expect(failure).toMatchObject({ kind, code: neutral[code] ?? code });
 		expect(failure.message).toMatch(message);
 		expect(failure.advice).toMatch(advice);
 	});
 
 	test.each<[string, unknown, string | undefined]>([
-		['a code before a name', Object.assign(coded('EPIPE'), { name: 'SystemError' }), 'EPIPE'],
-		['the name where there is no code', new errors.HTTPParserError('Expected HTTP/'), 'NOT_HTTP'],
-		['the name where the code is a number', new DOMException('stopped', 'AbortError'), 'AbortError'],
-		['nothing where something else was thrown', 'a text', undefined],
-		['nothing where nothing was', undefined, undefined],
-	])('has as its code %s', (_what, error, code) => {
-		expect(said(error).code).toBe(code);
+		['the code rather than the name', Object.assign(coded('EPIPE'), { name: 'SystemError' }), 'EPIPE'],
+		['the name if there is no code', new errors.HTTPParserError('Expected HTTP/'), 'NOT_HTTP'],
+		['the name if the code is a number', new DOMException('stopped', 'AbortError'), 'AbortError'],
+		['nothing if a text was thrown', 'a text', undefined],
+		['nothing if undefined was thrown', undefined, undefined],
+	])('its code is %s', (_what, error, code) => {
+		expect(failureFor(error).code).toBe(code);
 	});
 
 	test.each<[string, string, Partial<Circumstances>, boolean]>([
-		['closed in silence over TLS', 'ECONNRESET', { requestInfo: secureRead }, true],
-		['closed in silence without TLS', 'ECONNRESET', {}, false],
-		['refused over TLS', 'ECONNREFUSED', { requestInfo: secureRead }, false],
-		['broken off over TLS', 'ECONNRESET', { requestInfo: secureRead, ...begun }, false],
-	])('%s: may a client certificate be missing?', (_what, code, circumstances, maybe) => {
-		expect(said(coded(code), circumstances).advice?.includes('client certificate')).toBe(maybe);
+		[
+			'closed without a response over TLS: the advice mentions a client certificate',
+			'ECONNRESET',
+			{ requestInfo: secureRead },
+			true,
+		],
+		['closed without a response, without TLS: the advice mentions no client certificate', 'ECONNRESET', {}, false],
+		['refused over TLS: the advice mentions no client certificate', 'ECONNREFUSED', { requestInfo: secureRead }, false],
+		[
+			'cut off in the response over TLS: the advice mentions no client certificate',
+			'ECONNRESET',
+			{ requestInfo: secureRead, ...begun },
+			false,
+		],
+	])('a connection that was %s', (_what, code, circumstances, maybe) => {
+		expect(failureFor(coded(code), circumstances).advice?.includes('client certificate')).toBe(maybe);
 	});
 
-	it('has the status of the answer that had begun, and none before', () => {
-		expect(said(coded('EPIPE'), begun).status).toBe(200);
-		expect(said(coded('EPIPE'), sent).status).toBeUndefined();
+	it('it has the status of a response that had begun, and none otherwise', () => {
+		expect(failureFor(coded('EPIPE'), begun).status).toBe(200);
+		expect(failureFor(coded('EPIPE'), sent).status).toBeUndefined();
 	});
 
-	it('stays what it was where another part of the node had explained it', () => {
+	it('a failure among the causes is kept as it is', () => {
 		const known = new Failure({ kind: 'policy', message: 'Not allowed' });
-		expect(said(new Error('outer', { cause: new Error('inner', { cause: known }) }))).toBe(known);
+		expect(failureFor(new Error('outer', { cause: new Error('inner', { cause: known }) }))).toBe(known);
 		expect(unreadableContent(write, new Error('outer', { cause: known }))).toBe(known);
 	});
 });
 
-describe('What became of the request', () => {
+describe('Effect of a failed request:', () => {
 	test.each([
 		['GET', 200, 'applied'],
 		['POST', 200, 'applied'],
@@ -120,16 +130,16 @@ describe('What became of the request', () => {
 		['POST', 504, 'unknown'],
 		['GET', 500, 'rejected'],
 		['HEAD', 504, 'rejected'],
-	])('of a %s whose answer with the status %i cannot be read: %s', (method, status, effect) => {
+	])('%s, when a response with status %i cannot be read: %s', (method, status, effect) => {
 		const requestInfo = { ...write, method };
 		expect(effectByStatus(requestInfo, status)).toBe(effect);
-		expect(said(coded('ECONNRESET'), { requestInfo, sent: true, status }).effect).toBe(effect);
+		expect(failureFor(coded('ECONNRESET'), { requestInfo, sent: true, status }).effect).toBe(effect);
 		expect(tooLarge(requestInfo, status, 1).effect).toBe(effect);
 		expect(undecodable(requestInfo, status, 'gzip').effect).toBe(effect);
 		expect(tookTooLong(requestInfo, true, status).effect).toBe(effect);
 	});
 
-	it('is not refused where the body of a 500 breaks off: the server may have carried the PUT out', async () => {
+	it('a PUT whose 500 response is cut off may have been carried out', async () => {
 		const server = await serve((_request, response) => {
 			response.writeHead(500, { 'content-length': 100 });
 			response.write('half', () => response.destroy());
@@ -138,17 +148,17 @@ describe('What became of the request', () => {
 		expect(await failureOf(clientOf(server.url).send(put))).toMatchObject({ status: 500, effect: 'unknown' });
 	});
 
-	const check = /^The server may or may not have carried the request out/;
+	const check = /^The server may or may not have carried out the request/;
 
 	test.each([
 		['a write that was sent', write, true, 'unknown', true],
 		['a write that was not sent', write, false, 'notSent', false],
 		['a read that was sent', read, true, 'unknown', false],
-	])('of %s is told, with what to check', (_what, requestInfo, wasSent, effect, toCheck) => {
+	])('for %s, effect and advice say whether to check the server', (_what, requestInfo, wasSent, effect, toCheck) => {
 		const failures = [
-			said(coded('ECONNRESET'), { requestInfo, sent: wasSent }),
+			failureFor(coded('ECONNRESET'), { requestInfo, sent: wasSent }),
 			tookTooLong(requestInfo, wasSent, 0),
-			requestStopped(requestInfo, wasSent),
+			requestCancelled(requestInfo, wasSent),
 		];
 		for (const { advice = '', ...failure } of failures) {
 			expect(failure.effect).toBe(effect);
@@ -157,36 +167,36 @@ describe('What became of the request', () => {
 		}
 	});
 
-	it('is unknown where the content broke off on our side', () => {
+	it('unknown if the content to be sent could not be read completely', () => {
 		const failure = unreadableContent(write, new Error('no such file'));
 		expect(failure).toMatchObject({ kind: 'input', effect: 'unknown', cause: { message: 'no such file' } });
 	});
 });
 
-describe('A request that was ended', () => {
-	it('by the time limit says what it was, and what helps', () => {
+describe('Request error:', () => {
+	it('a request beyond the time limit reports the limit and how to raise it', () => {
 		const failure = tookTooLong(read, true, 0);
 		expect(failure.message).toBe('The request to fhir.example:8080 took longer than 3.5 s');
 		expect(failure.advice).toMatch(/^Raise the timeout/);
 	});
 
-	it('by the user needs no advice', () => {
-		expect(requestStopped(read, true)).toMatchObject({ kind: 'cancelled', advice: undefined });
+	it('a request that the user cancelled needs no advice', () => {
+		expect(requestCancelled(read, true)).toMatchObject({ kind: 'cancelled', advice: undefined });
 	});
 });
 
-describe('A limit', () => {
+describe('Response size limit:', () => {
 	test.each([
 		[1_000, '1000 bytes'],
 		[1024 * 1024 - 1, '1048575 bytes'],
 		[1024 * 1024, '1 MB'],
 		[256 * 1024 * 1024, '256 MB'],
-	])('of %i is written as %s', (limit, words) => {
+	])('%i is written as %s', (limit, words) => {
 		expect(tooLarge(read, 200, limit).message).toContain(`the limit of ${words}`);
 	});
 });
 
-describe('A header that cannot be sent', () => {
+describe('Request header: an input error reports', () => {
 	const unnamed = 'A header cannot be sent as it is';
 
 	test.each([
@@ -195,7 +205,7 @@ describe('A header that cannot be sent', () => {
 		['bad name', 'x', unnamed],
 		['content-length', 'many', unnamed],
 		['expect', '100-continue', unnamed],
-	])('%s: %j', async (name, value, message) => {
+	])('that %s cannot be sent with the value %j', async (name, value, message) => {
 		const url = 'http://127.0.0.1:9';
 		const failure = await failureOf(clientOf(url).send({ method: 'GET', url, headers: { [name]: value } }));
 		expect(failure).toMatchObject({ kind: 'input', effect: 'notSent', message });

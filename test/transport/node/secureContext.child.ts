@@ -1,10 +1,10 @@
 import { parseCaBundle } from '../../../nodes/Fhir/transport/tls/bundle';
 import type { TlsSettings } from '../../../nodes/Fhir/transport/tls/settings';
-import { outcome } from './tlsFixtures';
+import { outcome } from '../tls/tlsFixtures';
 
 /**
- * A process of its own, since Node reads `NODE_EXTRA_CA_CERTS` when it starts: prints what becomes of a GET
- * under Default Bundle and under Custom Bundle with the certificate given, without and with public CAs.
+ * Runs in its own process, because Node.js reads `NODE_EXTRA_CA_CERTS` when it starts. Prints the status or error code of a
+ * GET under Default Bundle and under Custom Bundle with the given certificate, without and with public CAs.
  */
 async function main([port = '', pem = '']: string[]): Promise<void> {
 	const { bundle } = parseCaBundle(pem, Date.now());

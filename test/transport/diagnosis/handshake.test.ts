@@ -1,11 +1,11 @@
 import net, { type AddressInfo, type Socket } from 'node:net';
-import { Failure } from '../../../nodes/Fhir/transport/errors/failure';
 import * as handshake from '../../../nodes/Fhir/transport/diagnosis/handshake';
+import { Failure } from '../../../nodes/Fhir/transport/errors/failure';
 import { nodeWire } from '../../../nodes/Fhir/transport/node/nodeWire';
 import type { TlsSettings } from '../../../nodes/Fhir/transport/tls/settings';
-import { TestCa, selfSigned, type Issued } from '../../servers/certificates';
 import type { HandshakeTarget } from '../../../nodes/Fhir/transport/wire';
-import { alert, bluntServer, byDefault, custom, skip, tlsServer } from './tlsFixtures';
+import { type Issued, selfSigned, TestCa } from '../../servers/certificates';
+import { alert, byDefault, custom, rawTcpServer, skip, tlsServer } from '../tls/tlsFixtures';
 
 const root = TestCa.create('Hospital Root CA');
 const issuing = root.intermediate('Hospital Issuing CA');
@@ -29,12 +29,12 @@ const explainSilence = async (target: HandshakeTarget, settings: TlsSettings) =>
 	await handshake.explainSilence(nodeWire, target, settings);
 const testHandshake = async (url: string, settings: TlsSettings, options?: handshake.HandshakeOptions) =>
 	await handshake.testHandshake(nodeWire, url, settings, options);
-const diagnoseChain = async (target: HandshakeTarget, settings: TlsSettings) =>
+const presentedChain = async (target: HandshakeTarget, settings: TlsSettings) =>
 	await handshake.presentedChain(nodeWire, target, settings);
 
 const target = (port: number) => ({ host: 'localhost', port, connectTimeout: 5000 });
 
-describe('diagnosing a chain', () => {
+describe('TLS diagnosis: the presented chain', () => {
 	it.each<[string, Issued, string[]]>([
 		['leaf and intermediate', leaf, ['localhost', 'Hospital Issuing CA']],
 		['the leaf alone', { ...leaf, chain: leaf.cert }, ['localhost']],
@@ -44,40 +44,40 @@ describe('diagnosing a chain', () => {
 			['localhost', 'Hospital Issuing CA', 'Hospital Root CA'],
 		],
 		['a self-signed certificate', selfSigned(), ['localhost']],
-	])('reads what the server presents: %s', async (_name, server, subjects) => {
+	])('is read as the server sends it: %s', async (_name, server, subjects) => {
 		await withServer(server, async ({ port, requests }) => {
-			// The bundle has the root, and yet it is not counted among what the server sends.
-			const chain = await diagnoseChain(target(port), trusted);
+			// The bundle contains the root, but it is not part of what the server sends.
+			const chain = await presentedChain(target(port), trusted);
 			expect(chain.map(({ subject }) => subject)).toEqual(subjects);
 			expect(chain[0]?.names).toEqual(['localhost', '127.0.0.1']);
 			expect(requests).toEqual([]);
 		});
 	});
 
-	it('never fails, whatever is at the other end', async () => {
-		const blunt = await bluntServer(alert(40));
-		expect(await diagnoseChain(target(blunt.port), byDefault)).toEqual([]);
-		await blunt.close();
-		expect(await diagnoseChain(target(blunt.port), byDefault)).toEqual([]);
+	it('is empty if the handshake fails or nobody listens', async () => {
+		const raw = await rawTcpServer(alert(40));
+		expect(await presentedChain(target(raw.port), byDefault)).toEqual([]);
+		await raw.close();
+		expect(await presentedChain(target(raw.port), byDefault)).toEqual([]);
 	});
 
-	it('gives up on a server that says nothing, and when it is cancelled', async () => {
+	it('is empty if the server does not respond in time, or if it is cancelled', async () => {
 		const open = new Set<Socket>();
 		const silent = net.createServer((socket) => open.add(socket));
 		await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
 		const { port } = silent.address() as AddressInfo;
 		try {
-			expect(await diagnoseChain({ ...target(port), connectTimeout: 50 }, byDefault)).toEqual([]);
-			expect(await diagnoseChain({ ...target(port), signal: AbortSignal.abort() }, byDefault)).toEqual([]);
+			expect(await presentedChain({ ...target(port), connectTimeout: 50 }, byDefault)).toEqual([]);
+			expect(await presentedChain({ ...target(port), signal: AbortSignal.abort() }, byDefault)).toEqual([]);
 			const controller = new AbortController();
 			silent.once('connection', () => controller.abort());
 			// At once: the time to connect is longer than this test may take.
 			const cancelled = { ...target(port), connectTimeout: 300_000, signal: controller.signal };
-			expect(await diagnoseChain(cancelled, byDefault)).toEqual([]);
+			expect(await presentedChain(cancelled, byDefault)).toEqual([]);
 			await expect(testHandshake(`https://localhost:${port}`, byDefault, { connectTimeout: 50 })).rejects.toMatchObject(
 				{
 					kind: 'timeout',
-					message: `localhost:${port} did not open a connection within 0.05 s`,
+					message: `localhost:${port} did not accept a connection within 0.05 s`,
 				},
 			);
 		} finally {
@@ -87,8 +87,8 @@ describe('diagnosing a chain', () => {
 	});
 });
 
-describe('explaining a silence', () => {
-	it('gives no reason where the server gave none, and sends nothing', async () => {
+describe('TLS diagnosis: a connection that was closed without a response', () => {
+	it('stays unexplained if the server gave no reason, and nothing is sent', async () => {
 		await withServer(leaf, async ({ port, requests }) => {
 			expect(await explainSilence(target(port), trusted)).toBeUndefined();
 			expect(await explainSilence(target(port), byDefault)).toBeUndefined();
@@ -97,14 +97,14 @@ describe('explaining a silence', () => {
 	});
 });
 
-describe('the test handshake', () => {
+describe('TLS test handshake:', () => {
 	async function refusal(url: string, settings: TlsSettings): Promise<Failure> {
 		const result = await testHandshake(url, settings).catch((error: unknown) => error);
 		if (result instanceof Failure) return result;
 		throw new Error(`No failure, but ${JSON.stringify(result)}`);
 	}
 
-	it('says who answered, and sends no request', async () => {
+	it('it returns the identity of the server and sends no request', async () => {
 		await withServer(leaf, async ({ url, requests }) => {
 			expect(await testHandshake(`${url}/fhir?x=1`, trusted)).toMatchObject({
 				protocol: 'TLSv1.3',
@@ -117,18 +117,19 @@ describe('the test handshake', () => {
 		});
 	});
 
-	it('says which certificate is missing', async () => {
+	it('it names the missing CA certificate', async () => {
 		await withServer(leaf, async ({ url }) => {
 			const failure = await refusal(url, custom([TestCa.create('Other Root CA').certificate]));
 			expect(failure).toMatchObject({
 				kind: 'tls',
-				message: 'The CA bundle lacks the certificate of "Hospital Root CA" that the certificate of localhost leads to',
+				message:
+					'The CA bundle lacks the certificate of "Hospital Root CA", which the certificate of localhost depends on',
 				details: { host: 'localhost', issuer: 'Hospital Root CA', chain: ['localhost', 'Hospital Issuing CA'] },
 			});
 		});
 	});
 
-	it('names the missing issuer also where the server requires a client certificate', async () => {
+	it('it names the missing CA even if the server requires a client certificate', async () => {
 		const server = {
 			cert: leaf.chain,
 			key: leaf.key,
@@ -146,8 +147,8 @@ describe('the test handshake', () => {
 		});
 	});
 
-	it('says that nothing listens there, and that an address is no https address', async () => {
-		const gone = await bluntServer(alert(0));
+	it('it reports that nothing listens there, or that an address is not an https address', async () => {
+		const gone = await rawTcpServer(alert(0));
 		await gone.close();
 		expect(await refusal(`https://localhost:${gone.port}`, trusted)).toMatchObject({
 			kind: 'network',
@@ -157,7 +158,7 @@ describe('the test handshake', () => {
 		expect(await refusal('localhost', trusted)).toMatchObject({ kind: 'input' });
 	});
 
-	it('asks the network policy first', async () => {
+	it('it asks the network policy first', async () => {
 		await withServer(leaf, async ({ url, connections }) => {
 			const forbidden = new Failure({ kind: 'policy', message: 'The address is not allowed' });
 			const forbid = () => {

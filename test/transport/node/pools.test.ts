@@ -1,9 +1,9 @@
 import type { LookupFunction } from 'node:net';
-import { closeConnections } from '../../nodes/Fhir/transport/node/pools';
-import { Failure } from '../../nodes/Fhir/transport/errors/failure';
-import { TestCa } from '../servers/certificates';
-import type { Handler } from '../servers/httpServer';
-import { ca, clientOf, failureOf, serve, trusting } from './support';
+import { Failure } from '../../../nodes/Fhir/transport/errors/failure';
+import { closeConnections } from '../../../nodes/Fhir/transport/node/pools';
+import { TestCa } from '../../servers/certificates';
+import type { Handler } from '../../servers/httpServer';
+import { ca, clientOf, failureOf, serve, trusting } from '../support';
 
 const ok: Handler = (_request, response) => void response.end('ok');
 
@@ -17,7 +17,7 @@ async function readMany(count: number, concurrency: number, read: (n: number) =>
 	await Promise.all(Array.from({ length: concurrency }, worker));
 }
 
-it('opens no more connections than requests are under way at once', async () => {
+it('Connection pool: there are no more connections than concurrent requests', async () => {
 	const server = await serve(ok, { tls: ca.issue() });
 	const client = clientOf(server.url);
 	await readMany(1000, 10, async (n) => await (await client.send({ method: 'GET', url: `${server.url}/${n}` })).text());
@@ -25,7 +25,7 @@ it('opens no more connections than requests are under way at once', async () => 
 	expect(server.handshakes()).toBeLessThanOrEqual(10);
 });
 
-it('uses one connection for one request after another, read or discarded', async () => {
+it('Connection pool: requests one after another share a connection, whether responses are read or discarded', async () => {
 	const server = await serve(ok, { tls: ca.issue() });
 	const client = clientOf(server.url);
 	for (let n = 0; n < 10; n++) {
@@ -39,7 +39,7 @@ it('uses one connection for one request after another, read or discarded', async
 	expect(server.handshakes()).toBe(1);
 });
 
-it('keeps connections from one client to the next', async () => {
+it('Connection pool: connections are kept from one client to the next', async () => {
 	const server = await serve(ok, { tls: ca.issue() });
 	for (let execution = 0; execution < 5; execution++) {
 		await (await clientOf(server.url).send({ method: 'GET', url: server.url })).text();
@@ -47,7 +47,7 @@ it('keeps connections from one client to the next', async () => {
 	expect(server.handshakes()).toBe(1);
 });
 
-it('never shares connections or sessions between the TLS modes', async () => {
+it('Connection pool: TLS modes never share connections or sessions', async () => {
 	const stranger = TestCa.create('Stranger');
 	const server = await serve(ok, { tls: stranger.issue() });
 	const read = async (tls: Parameters<typeof clientOf>[1]) =>
@@ -59,9 +59,9 @@ it('never shares connections or sessions between the TLS modes', async () => {
 	expect(server.requests).toHaveLength(2);
 });
 
-it('lets the oldest of many kinds of pools go without breaking what is under way', async () => {
-	let answer: () => void = () => undefined;
-	const slow = await serve((_request, response) => void (answer = () => response.end('late')));
+it('Connection pool: an evicted pool completes its running requests', async () => {
+	let respond: () => void = () => undefined;
+	const slow = await serve((_request, response) => void (respond = () => response.end('late')));
 	const first = clientOf(slow.url, { timeouts: { connect: 1, response: 20_000, total: 20_000 } });
 	const pending = first.send({ method: 'GET', url: slow.url });
 	const server = await serve(ok);
@@ -69,14 +69,14 @@ it('lets the oldest of many kinds of pools go without breaking what is under way
 		const client = clientOf(server.url, { timeouts: { connect: 5_000 + kind, response: 5_000, total: 20_000 } });
 		await (await client.send({ method: 'GET', url: server.url })).text();
 	}
-	answer();
+	respond();
 	expect(await (await pending).text()).toBe('late');
 });
 
-describe('under a network policy', () => {
+describe('Network policy:', () => {
 	const blocked = new Failure({ kind: 'policy', message: 'This address is blocked' });
 
-	it('resolves names by its look-up, whose refusal reaches the user', async () => {
+	it('names are resolved by its look-up, and its refusal reaches the user', async () => {
 		const server = await serve(ok);
 		const lookup: LookupFunction = (_host, _options, callback) => callback(blocked, '', 4);
 		const failure = await failureOf(
@@ -86,7 +86,7 @@ describe('under a network policy', () => {
 		expect(server.connections()).toBe(0);
 	});
 
-	it('asks about each host it connects to', async () => {
+	it('it is asked about each host before a connection is opened', async () => {
 		const server = await serve(ok);
 		const asked: string[] = [];
 		const network = {
@@ -100,7 +100,7 @@ describe('under a network policy', () => {
 		expect(server.connections()).toBe(0);
 	});
 
-	it('asks about each URL before anything is sent', async () => {
+	it('it is asked about each URL before anything is sent', async () => {
 		const server = await serve(ok);
 		const check = (url: string) => {
 			if (url.endsWith('/no')) throw blocked;
@@ -111,7 +111,7 @@ describe('under a network policy', () => {
 		expect(server.requests).toHaveLength(1);
 	});
 
-	it('does not share connections with a client that has no policy', async () => {
+	it('connections are not shared with a client that has no policy', async () => {
 		const server = await serve(ok);
 		await (await clientOf(server.url).send({ method: 'GET', url: server.url })).text();
 		const network = {
