@@ -3,7 +3,7 @@ import type { HttpClient, HttpHeaders, HttpRequest, HttpResponse } from '../tran
 import type { Runtime } from '../transport/runtime';
 import type { Bundle } from './model/resource';
 import { encodeQuery } from './request/query';
-import { isRepeatable } from './request/repeatable';
+import { isRepeatable, isConditionalWrite } from './request/repeatable';
 import { type FhirRequest, isRawBody } from './request/request';
 import { missingResponse, statusFailure } from './response/failures';
 import { parseResponse } from './response/parseResponse';
@@ -99,6 +99,7 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 			headers = { ...headers, accept: 'application/json, application/fhir+json;q=0.9' };
 		if (raw) headers = { ...headers, 'content-type': raw.contentType };
 		if (request.headers) headers = { ...headers, ...request.headers };
+		if (isConditionalWrite(request)) headers = withStrictHandling(headers);
 		return {
 			method: request.method,
 			url: urlOf(request),
@@ -135,4 +136,12 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 		pages,
 		search,
 	};
+}
+
+/**
+ * A lenient server ignores search parameters that it does not know (R4 §3.1.1.1), and would apply a conditional write
+ * with a misspelt criterion to more resources than were meant.
+ */
+function withStrictHandling(headers: HttpHeaders): HttpHeaders {
+	return { ...headers, prefer: [headers.prefer, 'handling=strict'].filter(Boolean).join(', ') };
 }

@@ -9,18 +9,47 @@ import type { Query } from './request';
 const resultParameter =
 	/^_(count|contained|containedType|elements|format|include|maxresults|pretty|revinclude|score|sort|summary|total)(:|$)/;
 
+/** A comparison without anything to compare with (R4 §3.1.1.4.6). */
+const prefixAlone = /^(eq|ne|gt|lt|ge|le|sa|eb|ap)$/;
+
 /**
  * The criteria of a conditional write (R4 §3.1.0.4.3, §3.1.0.7.1, §3.1.0.8.1). Returns them
- * unchanged, and throws an input `Failure` if they select nothing: a server would apply the write to every resource.
+ * unchanged, and throws an input `Failure` if they select nothing, or if a value is missing in them, as where an
+ * expression gave none: a server would apply the write to more resources than were meant.
  */
 export function condition(criteria: Query, field = 'Search Parameters'): Query {
-	if (criteria.some(([name]) => !resultParameter.test(name))) return criteria;
+	const selecting = criteria.filter(([name]) => !resultParameter.test(name));
+	if (selecting.length === 0) {
+		throw inputFailure(
+			criteria.length === 0
+				? `"${field}" is empty, so it would match every resource of the type`
+				: `"${field}" has no criterion, so it would match every resource of the type`,
+			'Enter what identifies the resource, e.g. `identifier` with the value `http://hospital.example/mrn|1234`.',
+		);
+	}
+	for (const [name, value] of selecting) assertComplete(name, value, field);
+	return criteria;
+}
+
+/** Each of the alternatives in a value needs something to look for. The value itself may identify a patient. */
+function assertComplete(name: string, value: string, field: string): void {
+	const missing = alternativesIn(value).map(missingIn).find(Boolean);
+	if (missing === undefined) return;
 	throw inputFailure(
-		criteria.length === 0
-			? `"${field}" is empty, so it would match every resource of the type`
-			: `"${field}" has no criterion, so it would match every resource of the type`,
-		'Enter what identifies the resource, e.g. `identifier` with the value `http://hospital.example/mrn|1234`.',
+		`"${field}": the value of \`${name}\` ${missing}, so it would match more resources than are meant`,
+		'Where the value comes from an expression, check that the input item has it. A comma or vertical bar that belongs to the value is written `\\,` or `\\|`.',
 	);
+}
+
+function missingIn(alternative: string): string | undefined {
+	if (alternative.trim() === '') return 'has nothing before or after a comma';
+	if (/(^|[^\\])\|\s*$/.test(alternative)) return 'has nothing after the vertical bar';
+	return prefixAlone.test(alternative.trim()) ? 'is a comparison without a value' : undefined;
+}
+
+/** A comma means "or", unless a backslash stands before it (R4 §3.1.1.4.1.1). */
+function alternativesIn(value: string): string[] {
+	return value.split(/(?<!\\),/);
 }
 
 /**

@@ -56,3 +56,9 @@ function isRepeatableEntry({ request }: BundleEntry): boolean {
 function isRepeatableWrite(method: string, ifMatch: string | undefined, ifNoneMatch: string | undefined): boolean {
 	return (method === 'PUT' || method === 'DELETE') && ifMatch === undefined && ifNoneMatch === undefined;
 }
+
+/** Is it a write to the resources that its criteria match, in the URL or in If-None-Exist (R4 §3.1.0.4.3, §3.1.0.8.1)? */
+export function isConditionalWrite({ method, query, headers }: FhirRequest): boolean {
+	if (method === 'POST') return headers?.['if-none-exist'] !== undefined;
+	return method !== 'GET' && method !== 'HEAD' && query !== undefined && query.length > 0;
+}
