@@ -5,6 +5,7 @@ import type { Bundle } from './model/resource';
 import { encodeQuery } from './request/query';
 import { isRepeatable, isConditionalWrite } from './request/repeatable';
 import { type FhirRequest, isRawBody } from './request/request';
+import { expectsResults, readBundleInError } from './response/bundleInError';
 import { missingResponse, statusFailure } from './response/failures';
 import { parseResponse } from './response/parseResponse';
 import type { FhirResponse } from './response/response';
@@ -88,7 +89,10 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 		});
 		const { status } = response;
 		if ((status >= 200 && status < 300) || request.accepts?.includes(status)) return response;
-		throw await statusFailure(response, request);
+		if (!expectsResults(request)) throw await statusFailure(response, request);
+		const read = await readBundleInError(response);
+		if (read.hasResults) return read.response;
+		throw await statusFailure(read.response, request);
 	}
 
 	function httpRequest(request: FhirRequest, signal: AbortSignal | undefined): HttpRequest {
