@@ -60,7 +60,7 @@ describe('Retry:', () => {
 		});
 
 		it('applies to 429 and 503, also for writes', async () => {
-			script = [busy(), busy({}, 503), succeeds];
+			script = [busy(), busy({ 'retry-after': '0' }, 503), succeeds];
 			expect((await run(create)).error).toBeUndefined();
 			expect(times).toHaveLength(3);
 		});

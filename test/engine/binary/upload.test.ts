@@ -95,10 +95,10 @@ describe('Binary → Upload', () => {
 		expect(item).not.toHaveProperty('data');
 	});
 
-	it('sends the whole file again where the server responds with 503', async () => {
+	it('sends the whole file again where the server itself responds with 503', async () => {
 		let attempts = 0;
 		const result = await target.upload({ options: { retries: 2 } }, (request, response) => {
-			if (attempts++ === 0) response.writeHead(503).end();
+			if (attempts++ === 0) response.writeHead(503, { 'retry-after': '0' }).end();
 			else void target.created(request, response);
 		});
 		expect(outputOf(result)).toHaveLength(1);

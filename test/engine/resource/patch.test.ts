@@ -230,7 +230,7 @@ describe('Resource → Patch', () => {
 	});
 
 	it('is not sent again when its effect is unknown', async () => {
-		const { sent, error } = await scripted([{ status: 503 }, { status: 502 }], {
+		const { sent, error } = await scripted([{ status: 503, headers: { 'retry-after': '0' } }, { status: 502 }], {
 			...parameters,
 			options: { retries: 3 },
 		});

@@ -126,7 +126,7 @@ describe('Effect of a failed request:', () => {
 		['PUT', 500, 'unknown'],
 		['DELETE', 501, 'rejected'],
 		['POST', 502, 'unknown'],
-		['PATCH', 503, 'rejected'],
+		['PATCH', 503, 'unknown'],
 		['POST', 504, 'unknown'],
 		['GET', 500, 'rejected'],
 		['HEAD', 504, 'rejected'],

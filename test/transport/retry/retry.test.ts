@@ -182,7 +182,7 @@ it('Retry: each repetition is logged without path, query or body', async () => {
 });
 
 it('Retry: a body given as a function is made for each attempt', async () => {
-	const server = await serve((_request, response) => void response.writeHead(503).end());
+	const server = await serve((_request, response) => void response.writeHead(429).end());
 	let made = 0;
 	await clientOf(server.url, { retry }).send({ method: 'POST', url: server.url, body: () => `body ${++made}` });
 	expect(server.requests.map(({ body }) => body)).toEqual(['body 1', 'body 2', 'body 3', 'body 4']);

@@ -38,13 +38,15 @@ export function failureFrom({ status, request, body, headers = {} }: StatusFailu
 	const retryAfter = headers['retry-after'];
 	const { what, advice } = describeStatus({ status, request, fhir: body.form === 'fhir', retryAfter });
 	const authenticate = headers['www-authenticate'];
+	// An entry of a Bundle has no headers: there FHIR itself says so.
+	const isOpen = leavesOpen(status, headers) && !(status === 503 && body.form === 'fhir');
 	return new Failure({
 		kind: 'http',
 		status,
 		message: bounded(body.text ? `${what}: ${withoutFullStop(body.text)}` : what, maxMessageLength),
 		advice,
 		code: body.code,
-		effect: isWrite(request) && leavesOpen(status) ? 'unknown' : 'rejected',
+		effect: isWrite(request) && isOpen ? 'unknown' : 'rejected',
 		details: {
 			request: requestLabel(request),
 			...(body.issues && { issues: body.issues }),

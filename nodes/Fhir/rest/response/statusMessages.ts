@@ -18,10 +18,12 @@ export function describeStatus(facts: StatusFacts): ErrorMessage {
 	const message = (
 		errorMessages[facts.status] ?? (facts.status >= 500 ? failing : facts.status >= 400 ? refused : unexpected)
 	)(facts);
-	return facts.status >= 500 && isWrite(facts.request) && facts.status !== 503 && facts.status !== 501
+	const { status, request, fhir, retryAfter } = facts;
+	const answersForItself = status === 501 || (status === 503 && (fhir || retryAfter !== undefined));
+	return status >= 500 && isWrite(request) && !answersForItself
 		? {
 				...message,
-				advice: `${message.advice} First check whether the ${interactionLabel(facts.request)} was carried out after all: the server may have failed afterwards.`,
+				advice: `${message.advice} First check whether the ${interactionLabel(request)} was carried out after all: the server may have failed afterwards.`,
 			}
 		: message;
 }

@@ -1,4 +1,5 @@
 import { codeOf } from '../../support/errors';
+import type { HttpHeaders } from '../http';
 import { type Effect, Failure } from './failure';
 import { detailsOf, type RequestInfo } from './requestInfo';
 
@@ -8,9 +9,22 @@ export function effectByStatus({ method }: RequestInfo, status: number): Effect 
 	return leavesOpen(status) && method !== 'GET' && method !== 'HEAD' ? 'unknown' : 'rejected';
 }
 
-/** Does an error status leave open whether a write was carried out? 501 and 503 say that it was not (RFC 9110 §15.6). */
-export function leavesOpen(status: number): boolean {
-	return status === 408 || (status >= 500 && status !== 501 && status !== 503);
+/**
+ * Does an error status leave open whether a write was carried out? 501 says that it was not (RFC 9110 §15.6.2), and so does
+ * 503 where the server itself responds. A gateway also sends 503 when it lost the server after the request was delivered.
+ */
+export function leavesOpen(status: number, headers: HttpHeaders = {}): boolean {
+	if (status === 503) return !isFromServer(headers);
+	return status === 408 || (status >= 500 && status !== 501);
+}
+
+/** Does a 503 come from the server and not from a gateway before it: does it ask for a wait, or respond in FHIR? */
+export function isFromServer(headers: HttpHeaders): boolean {
+	return (
+		headers['retry-after'] !== undefined ||
+		headers['x-ms-retry-after-ms'] !== undefined ||
+		/\bfhir\b/i.test(headers['content-type'] ?? '')
+	);
 }
 
 /** For a response with more bytes, after decompression, than the limit. */

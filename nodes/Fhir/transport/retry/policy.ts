@@ -1,13 +1,12 @@
 import { Failure } from '../errors/failure';
+import { isFromServer } from '../errors/responseFailures';
 import type { HttpResponse } from '../http';
 
 /** How one attempt ended. */
 export type Outcome = HttpResponse | Failure;
 
-/** With these the server says that it did not carry out the request: any request is safe to send again. */
-const refusalStatuses = new Set([429, 503]);
-/** A gateway got no response from the server: only a repeatable request is sent again. */
-const gatewayStatuses = new Set([502, 504]);
+/** A gateway got no response from the server, or may have: only a repeatable request is sent again. */
+const gatewayStatuses = new Set([502, 503, 504]);
 
 /**
  * These failures may be over in a moment. A host name that does not exist, an untrusted certificate or a response that is
@@ -36,9 +35,14 @@ const transientCodes = new Set([
  */
 export function isWorthRepeating(outcome: Outcome, repeatable: boolean): boolean {
 	if (!(outcome instanceof Failure)) {
-		return refusalStatuses.has(outcome.status) || (repeatable && gatewayStatuses.has(outcome.status));
+		return isRefusal(outcome) || (repeatable && gatewayStatuses.has(outcome.status));
 	}
 	if (outcome.kind !== 'network' && outcome.kind !== 'timeout') return false;
 	if (!transientCodes.has(outcome.code ?? '')) return false;
 	return repeatable || outcome.effect === 'notSent';
+}
+
+/** Does the server say that it did not carry out the request, so that any request is safe to send again? */
+function isRefusal({ status, headers }: HttpResponse): boolean {
+	return status === 429 || (status === 503 && isFromServer(headers));
 }
