@@ -56,8 +56,11 @@ export class TransportResponse implements HttpResponse {
 
 /** The same response with its body already read. */
 export async function readWhole(response: HttpResponse): Promise<HttpResponse> {
-	const { status, headers, url } = response;
-	const bytes = await response.bytes();
+	return responseInMemory(response, await response.bytes());
+}
+
+/** The status, headers and URL of `response` with `bytes` as its body, which can be read any number of times. */
+export function responseInMemory({ status, headers, url }: HttpResponse, bytes: Buffer): HttpResponse {
 	return {
 		status,
 		headers,

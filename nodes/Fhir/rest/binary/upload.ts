@@ -1,6 +1,6 @@
-import { streamOf } from '../../support/streams';
 import { inputFailure } from '../../transport/errors/failure';
-import type { ByteStream, HttpHeaders, HttpResponse } from '../../transport/http';
+import type { ByteStream, HttpHeaders } from '../../transport/http';
+import { responseInMemory } from '../../transport/response';
 import type { FhirClient } from '../client';
 import { parseResourceUrl } from '../model/resourceUrl';
 import { parseReference } from '../reference/reference';
@@ -70,20 +70,7 @@ export async function upload(client: FhirClient, request: FhirRequest, signal?: 
 	const { location = '', 'content-location': contentLocation = '' } = response.headers;
 	if (!parseResourceUrl(location) && !parseResourceUrl(contentLocation)) return await parseResponse(response, request);
 	await response.discard();
-	return await parseResponse(withoutBody(response), request);
-}
-
-function withoutBody({ status, headers, url }: HttpResponse): HttpResponse {
-	const nothing = new Uint8Array();
-	return {
-		status,
-		headers,
-		url,
-		text: async () => '',
-		bytes: async () => Buffer.from(nothing),
-		stream: () => streamOf(nothing),
-		discard: async () => undefined,
-	};
+	return await parseResponse(responseInMemory(response, Buffer.alloc(0)), request);
 }
 
 /** With these media types, a server reads the body as the Binary resource itself, not as its content (R4 §2.15.3). */

@@ -1,6 +1,6 @@
 import { tryParseJson } from '../../support/json';
-import { streamOf } from '../../support/streams';
 import type { HttpResponse } from '../../transport/http';
+import { responseInMemory } from '../../transport/response';
 import { isBundle } from '../model/resource';
 import type { FhirRequest } from '../request/request';
 
@@ -23,20 +23,10 @@ export function expectsResults({ interaction }: FhirRequest): boolean {
  * be read counts as empty.
  */
 export async function readBundleInError(response: HttpResponse): Promise<ReadResponse> {
-	const { status, headers, url } = response;
-	const text = await response.text().catch(() => '');
-	const bytes = () => Buffer.from(text);
-	const body = tryParseJson(text);
+	const inMemory = responseInMemory(response, await response.bytes().catch(() => Buffer.alloc(0)));
+	const body = tryParseJson(await inMemory.text());
 	return {
-		response: {
-			status,
-			headers,
-			url,
-			text: async () => text,
-			bytes: async () => bytes(),
-			stream: () => streamOf(bytes()),
-			discard: async () => undefined,
-		},
+		response: inMemory,
 		hasResults: isBundle(body) && (body.type === 'batch-response' || body.type === 'transaction-response'),
 	};
 }
