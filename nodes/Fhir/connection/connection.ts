@@ -39,6 +39,8 @@ export interface ConnectionParts {
 	readonly options?: ConnectionOptions;
 	/** What was learnt of the server serves later connections too. A credential's test wants to see for itself. */
 	readonly remember?: boolean;
+	/** Takes what a user should know although a request succeeded. */
+	readonly hint?: (message: string) => void;
 }
 
 /** A connection that is ready to be used. */
@@ -53,9 +55,9 @@ export interface Connection {
 /**
  * The connection that the form and its credentials describe. Its client's requests carry base URL,
  * authorization and TLS mode. Throws an input `Failure` for what cannot be one: a malformed base URL, a
- * bundle without certificates. Sends nothing.
+ * bundle without certificates. Sends nothing. `hint` takes what a user should know although a request succeeded.
  */
-export async function connect(source: ConnectionSource): Promise<Connection> {
+export async function connect(source: ConnectionSource, hint?: (message: string) => void): Promise<Connection> {
 	const authentication = (source.parameter('authentication') ?? 'none') as Authentication;
 	const validation = (source.parameter('tlsValidation') ?? 'default') as TlsValidation;
 	const type = credentialTypes[authentication];
@@ -72,6 +74,7 @@ export async function connect(source: ConnectionSource): Promise<Connection> {
 		egress: source.egress,
 		options: connectionOptions(source),
 		remember: true,
+		hint,
 	});
 }
 
@@ -93,6 +96,7 @@ export function connectWith(parts: ConnectionParts): Connection {
 		retry: options.retry,
 		network,
 		runtime,
+		hint: parts.hint,
 	});
 	return {
 		client: createFhirClient({
@@ -100,6 +104,7 @@ export function connectWith(parts: ConnectionParts): Connection {
 			http,
 			runtime,
 			...options.fhir,
+			hint: parts.hint,
 			...(parts.remember && { identity: serverAsSeen(parts, baseUrl) }),
 		}),
 		hints: () => [...tls.warnings, ...(authorization.hints?.() ?? [])],

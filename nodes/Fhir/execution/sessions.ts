@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { connect, type Connection } from '../connection/connection';
 import { nodeSource } from '../connection/sources';
 import { binaryFiles } from '../items/files';
+import { createHintCollector } from '../items/hints';
 import type { Session } from '../items/session';
 
 /** The sessions of one execution. */
@@ -17,23 +18,25 @@ export interface Sessions {
  * item to item. Rejects with n8n's error where a credential is missing, and with an input `Failure` as `connect` does.
  */
 export async function openSessions(context: IExecuteFunctions): Promise<Sessions> {
-	const seen = new Set<string>();
-	const hint = (message: string) => {
-		if (seen.has(message)) return;
-		seen.add(message);
-		context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
-	};
+	const hints = createHintCollector();
+	const hint = (message: string) => hints.add(message);
 	const connections: Connection[] = [];
 	const signal = context.getExecutionCancelSignal();
 	const files = binaryFiles(context);
 
 	const open = async (item: number): Promise<Session> => {
-		const connection = await connect(nodeSource(context, item));
+		const connection = await connect(nodeSource(context, item), hint);
 		connections.push(connection);
 		const { client, publicKeys } = connection;
 		return { client, publicKeys, signal, files, hint, log: (message) => context.logger.info(message) };
 	};
-	const close = () => connections.flatMap((connection) => connection.hints()).forEach(hint);
+	const close = () => {
+		// Connections to one server say the same.
+		new Set(connections.flatMap((connection) => connection.hints())).forEach(hint);
+		for (const message of hints.messages()) {
+			context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
+		}
+	};
 
 	const first = await open(0);
 	if (!isExpression(context.getNode().parameters.baseUrl)) return { of: () => first, close };

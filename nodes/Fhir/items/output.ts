@@ -10,9 +10,6 @@ export interface OutputItem {
 	readonly binary?: Record<string, IBinaryData>;
 }
 
-/** Warnings that are shown of one Bundle at most. */
-const maxWarnings = 10;
-
 /**
  * The resource of a response as one item, and the server's warnings as hints. Without a body (servers may leave it out, see
  * `Prefer: return=minimal`) the item holds what the headers name: type, id, version and address.
@@ -31,8 +28,7 @@ export function reportWarnings(response: FhirResponse, session: Session): void {
 
 /** Shows what the server warns of although an entry of a Bundle succeeded, as hints on the node. */
 export function reportEntryWarnings(results: readonly EntryResult[], session: Session): void {
-	const texts = new Set(results.flatMap(({ outcome, failure }) => (outcome && !failure ? warnings(outcome) : [])));
-	[...texts].slice(0, maxWarnings).forEach(session.hint);
+	results.flatMap(({ outcome, failure }) => (outcome && !failure ? warnings(outcome) : [])).forEach(session.hint);
 }
 
 /** What a response says about a resource without sending it. */

@@ -11,7 +11,7 @@ export interface Session {
 	readonly publicKeys: () => PublicJwks;
 	/** n8n's store for files. */
 	readonly files: BinaryFiles;
-	/** Shows a note on the node's output, each text once. */
+	/** Shows a hint on the node's output; hints that say the same are shown once, with their number. */
 	readonly hint: (message: string) => void;
 	/** Writes a line to n8n's log. */
 	readonly log: (message: string) => void;

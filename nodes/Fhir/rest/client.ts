@@ -32,6 +32,8 @@ export interface FhirClientSettings {
 	 * the process has cached about their server; a client without an identity shares nothing.
 	 */
 	readonly identity?: string;
+	/** Takes what a user should know although a request succeeded. By default nobody is told. */
+	readonly hint?: (message: string) => void;
 }
 
 /** A FHIR server, as the operations see it. The `signal` of each method aborts the request. */
@@ -42,6 +44,8 @@ export interface FhirClient {
 	readonly identity: string | undefined;
 	/** See `FhirClientSettings.rewriteLinks`. */
 	readonly rewriteLinks: boolean;
+	/** Tells the user something that they should know although the request succeeded, in a sentence or two. */
+	readonly hint: (message: string) => void;
 	/**
 	 * Sends one request and returns the parsed response. Throws a `Failure`: of kind `http` for a status that is
 	 * neither 2xx nor in `request.accepts`, of kind `response` for a body that FHIR does not allow, or what
@@ -135,6 +139,7 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 		runtime,
 		identity: settings.identity,
 		rewriteLinks,
+		hint: settings.hint ?? (() => undefined),
 		send,
 		open,
 		pages,

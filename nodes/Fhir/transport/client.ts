@@ -28,6 +28,8 @@ export interface TransportSettings {
 	readonly retry: RetrySettings;
 	readonly network: NetworkPolicy;
 	readonly runtime: Runtime;
+	/** Takes what a user should know although a request succeeded. By default nobody is told. */
+	readonly hint?: (message: string) => void;
 }
 
 /** Milliseconds for the second handshake that explains a failed one: it must not delay the error for long. */
