@@ -3,11 +3,20 @@ import { simplify } from '../rest/model/simplify';
 import type { FhirRequest } from '../rest/request/request';
 import { historyVersion } from '../rest/search/historyVersion';
 import type { PagingOptions, SearchPage } from '../rest/search/paging';
+import { type WideSearch, wideSearch } from '../rest/wideSearch/wideSearch';
 import type { OutputItem } from './output';
 import type { Session } from './session';
 
 /** What an output item of a search holds: a resource, a resource as readable text, or a page as it came. */
 export type SearchOutput = 'resources' | 'simplified' | 'bundles';
+
+/** Reads the pages that `request` stands for and returns their items. */
+export type PagedItems<Request> = (
+	session: Session,
+	request: Request,
+	options: PagingOptions,
+	output: SearchOutput,
+) => Promise<OutputItem[]>;
 
 /**
  * Runs a search over its pages and returns its items: matches in the server's order, followed by the included resources,
@@ -19,8 +28,20 @@ export async function searchItems(
 	options: PagingOptions,
 	output: SearchOutput,
 ): Promise<OutputItem[]> {
-	return await pagedItems(session, request, options, output, (page) =>
-		[...page.matches, ...page.included].map((entry) => entryJson(entry, output)),
+	return await pagedItems(session, session.client.search(request, options, session.signal), output, (page) =>
+		foundIn(page, output),
+	);
+}
+
+/** Like `searchItems`, for a search across types or in a compartment. */
+export async function wideSearchItems(
+	session: Session,
+	search: WideSearch,
+	options: PagingOptions,
+	output: SearchOutput,
+): Promise<OutputItem[]> {
+	return await pagedItems(session, wideSearch(session.client, search, options, session.signal), output, (page) =>
+		foundIn(page, output),
 	);
 }
 
@@ -34,7 +55,7 @@ export async function historyItems(
 	options: PagingOptions,
 	output: SearchOutput,
 ): Promise<OutputItem[]> {
-	return await pagedItems(session, request, options, output, (page) =>
+	return await pagedItems(session, session.client.search(request, options, session.signal), output, (page) =>
 		page.matches.map((entry) => {
 			const { resource } = entry;
 			return output === 'simplified' && isResource(resource) ? simplify(resource) : historyVersion(entry);
@@ -44,18 +65,21 @@ export async function historyItems(
 
 async function pagedItems(
 	session: Session,
-	request: FhirRequest,
-	options: PagingOptions,
+	pages: AsyncIterable<SearchPage>,
 	output: SearchOutput,
 	jsonOf: (page: SearchPage) => Array<OutputItem['json']>,
 ): Promise<OutputItem[]> {
 	const items: OutputItem[] = [];
-	for await (const page of session.client.search(request, options, session.signal)) {
+	for await (const page of pages) {
 		page.warnings.forEach(session.hint);
 		const jsons = output === 'bundles' ? [{ ...page.bundle }] : jsonOf(page);
 		for (const json of jsons) items.push({ json });
 	}
 	return items;
+}
+
+function foundIn({ matches, included }: SearchPage, output: SearchOutput): Array<OutputItem['json']> {
+	return [...matches, ...included].map((entry) => entryJson(entry, output));
 }
 
 function entryJson({ resource, ...rest }: BundleEntry, output: SearchOutput): Record<string, unknown> {

@@ -60,7 +60,7 @@ export const orders = {
 	'nodes/Fhir/rest/': {
 		why: 'Interactions build on the client, the client on requests and responses, and those on the model.',
 		levels: [
-			level('conformance/', 'jobs/', 'reference/', 'binary/', 'terminology/', 'bundle/'),
+			level('conformance/', 'jobs/', 'reference/', 'binary/', 'terminology/', 'bundle/', 'wideSearch/'),
 			level('client.ts'),
 			level('search/'),
 			level('patch/', 'operation/'),

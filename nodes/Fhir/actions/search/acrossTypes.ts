@@ -4,7 +4,7 @@ import { searchFields, searchOptions } from '../../form/fields/search';
 import { listOf } from '../../form/fields/searchCriteria';
 import { resourceType } from '../../rest/request/path';
 import type { WorkOperation } from '../contract';
-import { searchWork } from '../shared/pagedWork';
+import { wideSearchWork } from '../shared/pagedWork';
 
 const resourceTypesField: INodeProperties = {
 	displayName: 'Resource Types',
@@ -28,6 +28,6 @@ export const acrossTypes: WorkOperation = {
 	options: [...searchOptions, ...pagingOptions],
 	work: (parameters) => {
 		const types = listOf(parameters.text('resourceTypes')).map((type) => resourceType(type, 'Resource Types'));
-		return searchWork(parameters, '', types.length > 0 ? [['_type', types.join(',')]] : []);
+		return wideSearchWork(parameters, '', { query: types.length > 0 ? [['_type', types.join(',')]] : [] });
 	},
 };

@@ -4,7 +4,7 @@ import { resourceTypeField } from '../../form/fields/resource';
 import { searchFields, searchOptions } from '../../form/fields/search';
 import { compartmentPath } from '../../rest/request/path';
 import type { WorkOperation } from '../contract';
-import { searchWork } from '../shared/pagedWork';
+import { wideSearchWork } from '../shared/pagedWork';
 
 const compartmentFields: INodeProperties[] = [
 	{
@@ -61,7 +61,7 @@ export const compartment: WorkOperation = {
 	options: [...searchOptions, ...pagingOptions],
 	work: (parameters) => {
 		const type = parameters.text('searchIn') === 'all' ? undefined : parameters.locator('resourceType');
-		const path = compartmentPath(parameters.text('compartment'), parameters.text('compartmentId'), type);
-		return searchWork(parameters, path);
+		const [compartment, id] = [parameters.text('compartment'), parameters.text('compartmentId')];
+		return wideSearchWork(parameters, compartmentPath(compartment, id, type), { scope: { compartment, id, type } });
 	},
 };

@@ -10,23 +10,39 @@ import {
 	searchOutputOf,
 } from '../../form/fields/searchCriteria';
 import type { Parameters } from '../../form/parameters';
-import { historyItems, searchItems } from '../../items/pagedItems';
+import { historyItems, type PagedItems, searchItems, wideSearchItems } from '../../items/pagedItems';
 import { operationPath, resourceId } from '../../rest/request/path';
-import type { FhirRequest, Query } from '../../rest/request/request';
-import { searchRequest } from '../../rest/search/searchRequest';
+import type { Query } from '../../rest/request/request';
+import type { CompartmentScope } from '../../rest/wideSearch/narrowSearches';
+import { searchRequest, type SearchSettings } from '../../rest/search/searchRequest';
 
 /**
- * A search in `path` with all that the form's search fields and options say. `query` is put before that. Throws an input
- * `Failure` that names the field at fault.
+ * A search in `path` with all that the form's search fields and options say. Throws an input `Failure` that names the field
+ * at fault.
  */
-export function searchWork(parameters: Parameters, path: string, query: Query = []): Work {
-	const request = searchRequest({
+export function searchWork(parameters: Parameters, path: string): Work {
+	return pagedWork(parameters, searchRequest(searchSettings(parameters, path)), searchItems);
+}
+
+/**
+ * A search of several types in `path`: across types, or in a compartment (`scope`). `query` is put before what the form's
+ * search fields and options say. Throws an input `Failure` that names the field at fault.
+ */
+export function wideSearchWork(
+	parameters: Parameters,
+	path: string,
+	{ query, scope }: { query?: Query; scope?: CompartmentScope },
+): Work {
+	return pagedWork(parameters, { settings: searchSettings(parameters, path, query), scope }, wideSearchItems);
+}
+
+function searchSettings(parameters: Parameters, path: string, query: Query = []): SearchSettings {
+	return {
 		path,
 		query: [...query, ...criteriaOf(parameters), ...resultParametersOf(parameters)],
 		method: searchMethodOf(parameters),
 		headers: handlingHeader(parameters),
-	});
-	return pagedWork(parameters, request, searchItems);
+	};
 }
 
 /**
@@ -49,7 +65,7 @@ export function historyWork(parameters: Parameters, path: string): Work {
 	return pagedWork(parameters, { interaction: 'history', method: 'GET', path, query }, historyItems);
 }
 
-function pagedWork(parameters: Parameters, request: FhirRequest, itemsOf: typeof searchItems): Work {
+function pagedWork<Request>(parameters: Parameters, request: Request, itemsOf: PagedItems<Request>): Work {
 	const paging = { limit: limitOf(parameters), maxPages: maxPagesOf(parameters) };
 	const output = searchOutputOf(parameters);
 	return { run: async (session) => await itemsOf(session, request, paging, output) };

@@ -1,0 +1,41 @@
+import { listMember, textMember } from '../../support/jsonMembers';
+import type { Resource } from '../model/resource';
+
+/** Does a CapabilityStatement list the search across types (`rest.interaction`, R4 §3.1.1.2)? */
+export function offersSystemSearch(statement: Resource): boolean {
+	return listMember(statement, 'rest')
+		.flatMap((rest) => listMember(rest, 'interaction'))
+		.some((interaction) => textMember(interaction, 'code') === 'search-system');
+}
+
+/** Does a CapabilityStatement list searches in this compartment (`rest.compartment`, the URL of its definition)? */
+export function offersCompartment(statement: Resource, compartment: string): boolean {
+	return listMember(statement, 'rest')
+		.flatMap((rest) => listMember(rest, 'compartment'))
+		.some((url) => typeof url === 'string' && url.toLowerCase().endsWith(`/${compartment.toLowerCase()}`));
+}
+
+/** What a CapabilityStatement says about the search of one type. */
+export interface TypeSearch {
+	readonly type: string;
+	/** The names of its search parameters; empty if the statement does not list them. */
+	readonly parameters: readonly string[];
+}
+
+/** The types that can be searched. A type for which the statement lists no interactions at all is one of them. */
+export function searchableTypes(statement: Resource): TypeSearch[] {
+	return listMember(statement, 'rest')
+		.flatMap((rest) => listMember(rest, 'resource'))
+		.flatMap((resource) => {
+			const type = textMember(resource, 'type');
+			const codes = listMember(resource, 'interaction').map((interaction) => textMember(interaction, 'code'));
+			if (type === undefined || (codes.length > 0 && !codes.includes('search-type'))) return [];
+			const parameters = listMember(resource, 'searchParam').flatMap((one) => textMember(one, 'name') ?? []);
+			return [{ type, parameters }];
+		});
+}
+
+/** Is the server's release R5 or later? `fhirVersion` is e.g. `5.0.0`. */
+export function isR5OrLater(statement: Resource): boolean {
+	return Number.parseInt(textMember(statement, 'fhirVersion') ?? '4', 10) >= 5;
+}
