@@ -34,7 +34,7 @@ describe('Get Everything (Patient, Encounter)', () => {
 	);
 
 	it('stops at the limit and requests no further page', async () => {
-		const found = outputOf(await hospital.run({ ...ofPatient, limit: 4, options: { count: 2 } }));
+		const found = outputOf(await hospital.run({ ...ofPatient, returnAll: false, limit: 4, options: { count: 2 } }));
 		expect(found).toHaveLength(4);
 		expect(hospital.server.requests).toHaveLength(2);
 	});
@@ -87,7 +87,7 @@ describe('Get Everything (Patient, Encounter)', () => {
 					},
 				},
 			],
-			{ ...ofPatient, limit: 2 },
+			{ ...ofPatient, returnAll: false, limit: 2 },
 		);
 		expect(output.map(({ json }) => json.id)).toEqual(['example', '1']);
 		expect(sent).toHaveLength(1);

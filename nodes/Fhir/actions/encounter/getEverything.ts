@@ -1,5 +1,5 @@
 import { everythingOptions } from '../../form/fields/everything';
-import { limitFields, pagingOptions } from '../../form/fields/paging';
+import { allByDefaultFields, pagingOptions } from '../../form/fields/paging';
 import { resourceIdField } from '../../form/fields/resource';
 import type { WorkOperation } from '../contract';
 import { everythingWork } from '../shared/pagedWork';
@@ -18,7 +18,7 @@ export const getEverything: WorkOperation = {
 			displayName: 'Encounter ID',
 			description: 'The ID of the encounter on the server',
 		},
-		...limitFields,
+		...allByDefaultFields,
 	],
 	options: [...everythingOptions, ...pagingOptions],
 	work: (parameters) => everythingWork(parameters, 'Encounter'),

@@ -1,5 +1,5 @@
 import { careDateOptions, everythingOptions } from '../../form/fields/everything';
-import { limitFields, pagingOptions } from '../../form/fields/paging';
+import { allByDefaultFields, pagingOptions } from '../../form/fields/paging';
 import { resourceIdField } from '../../form/fields/resource';
 import type { WorkOperation } from '../contract';
 import { everythingWork } from '../shared/pagedWork';
@@ -14,7 +14,7 @@ export const getEverything: WorkOperation = {
 	},
 	fields: [
 		{ ...resourceIdField, displayName: 'Patient ID', description: 'The ID of the patient on the server' },
-		...limitFields,
+		...allByDefaultFields,
 	],
 	options: [...everythingOptions, ...careDateOptions, ...pagingOptions],
 	work: (parameters) => everythingWork(parameters, 'Patient'),

@@ -4,8 +4,9 @@ import { historyQuery } from '../../form/fields/history';
 import { limitOf, maxPagesOf } from '../../form/fields/paging';
 import {
 	criteriaOf,
-	handlingHeader,
+	freshHeader,
 	resultParametersOf,
+	searchHeaders,
 	searchMethodOf,
 	searchOutputOf,
 } from '../../form/fields/searchCriteria';
@@ -41,7 +42,7 @@ function searchSettings(parameters: Parameters, path: string, query: Query = [])
 		path,
 		query: [...query, ...criteriaOf(parameters), ...resultParametersOf(parameters)],
 		method: searchMethodOf(parameters),
-		headers: handlingHeader(parameters),
+		headers: searchHeaders(parameters),
 	};
 }
 
@@ -52,8 +53,8 @@ function searchSettings(parameters: Parameters, path: string, query: Query = [])
 export function everythingWork(parameters: Parameters, type: 'Patient' | 'Encounter'): Work {
 	const id = resourceId(parameters.text('resourceId'), `${type} ID`);
 	const path = operationPath('$everything', type, id);
-	const query = everythingQuery(parameters);
-	return pagedWork(parameters, { interaction: 'operation', method: 'GET', path, query }, searchItems);
+	const [query, headers] = [everythingQuery(parameters), freshHeader(parameters)];
+	return pagedWork(parameters, { interaction: 'operation', method: 'GET', path, query, headers }, searchItems);
 }
 
 /**

@@ -4,12 +4,13 @@ import { resourceType } from '../../rest/request/path';
 import type { Query } from '../../rest/request/request';
 import { resultQuery } from '../../rest/search/searchRequest';
 import type { Parameters } from '../parameters';
-import { countOption, outputOption } from './search';
+import { countOption, freshOption, outputOption } from './search';
 import { listOf } from './searchCriteria';
 
 /** Entries of *Options* that `$everything` has for a patient and for an encounter. */
 export const everythingOptions: INodeProperties[] = [
 	{ ...countOption, description: 'How many resources to ask for in one request (_count). Servers may give fewer.' },
+	freshOption,
 	outputOption,
 	{
 		displayName: 'Resource Types',

@@ -23,6 +23,11 @@ export const limitFields: INodeProperties[] = [
 	},
 ];
 
+/** The same where all is what people expect: a whole record. */
+export const allByDefaultFields = limitFields.map((field) =>
+	field.name === 'returnAll' ? { ...field, default: true } : field,
+);
+
 /** Maximum number of results; undefined for all of them. Throws an input `Failure` for a limit below 1. */
 export function limitOf(parameters: Parameters): number | undefined {
 	if (parameters.flag('returnAll')) return undefined;

@@ -134,10 +134,21 @@ export const outputOption: INodeProperties = {
 	],
 };
 
+/** *Options → Fresh Results*. */
+export const freshOption: INodeProperties = {
+	displayName: 'Fresh Results',
+	name: 'fresh',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether to ask the server not to respond from its cache (Cache-Control: no-cache). HAPI otherwise repeats the results of the same search for 60 seconds, also where resources were written since.',
+};
+
 /** Entries of *Options* that shape a search's result (R4 §3.1.1.5). */
 export const searchOptions: INodeProperties[] = [
 	countOption,
 	elementsOption,
+	freshOption,
 	{
 		displayName: 'Unknown Search Parameters',
 		name: 'handling',

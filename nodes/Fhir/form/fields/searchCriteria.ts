@@ -3,6 +3,7 @@ import { parseQueryString, type SearchParameter, searchQuery } from '../../rest/
 import type { Query } from '../../rest/request/request';
 import { resultQuery, type SearchMethod } from '../../rest/search/searchRequest';
 import { fieldText } from '../../support/text';
+import type { HttpHeaders } from '../../transport/http';
 import type { Parameters } from '../parameters';
 
 /**
@@ -45,9 +46,19 @@ export function searchOutputOf(parameters: Parameters): SearchOutput {
 }
 
 /** `Prefer: handling=…` (R4 §3.1.1.1), which servers are free to ignore. */
-export function handlingHeader(parameters: Parameters): { prefer?: string } {
+function handlingHeader(parameters: Parameters): HttpHeaders {
 	const handling = parameters.optionText('handling');
 	return handling === undefined ? {} : { prefer: `handling=${handling}` };
+}
+
+/** The headers of a search: how unknown parameters are handled, and whether the server may respond from its cache. */
+export function searchHeaders(parameters: Parameters): HttpHeaders {
+	return { ...handlingHeader(parameters), ...freshHeader(parameters) };
+}
+
+/** `Cache-Control: no-cache` (RFC 9111 §5.2.1.4) where *Options → Fresh Results* asks for it. */
+export function freshHeader(parameters: Parameters): HttpHeaders {
+	return parameters.option('fresh') === true ? { 'cache-control': 'no-cache' } : {};
 }
 
 /** A row of the form: a modifier is put after the name, a prefix before the value. */

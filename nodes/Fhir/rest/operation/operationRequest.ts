@@ -55,7 +55,20 @@ export function givenParameters(parameters: readonly OperationParameter[]): Oper
  * `Failure` if it is empty.
  */
 export function canonical(typed: string, field: string): { url: string; version: string | undefined } {
-	const [url = '', version] = typed.split('|', 2).map((part) => part.trim());
-	if (url !== '') return { url, version: version === '' ? undefined : version };
+	const { url, version } = splitCanonical(typed.trim());
+	if (url !== '') return { url, version };
 	throw inputFailure(`"${field}" is empty`, 'Enter the URL that identifies it, e.g. `http://loinc.org`.');
+}
+
+/**
+ * A bar separates the version, except in the URL of an implicit value set that is defined by an expression: there, bars
+ * enclose terms (`…?fhir_vs=ecl/<< 73211009 |Diabetes mellitus|`), so that a version follows only a bar without a partner.
+ */
+function splitCanonical(typed: string): { url: string; version: string | undefined } {
+	const bars = typed.split('|').length - 1;
+	const hasTerms = typed.includes('?');
+	const at = hasTerms ? typed.lastIndexOf('|') : typed.indexOf('|');
+	if (at < 0 || (hasTerms && bars % 2 === 0)) return { url: typed, version: undefined };
+	const version = typed.slice(at + 1).trim();
+	return { url: typed.slice(0, at).trim(), version: version === '' ? undefined : version };
 }

@@ -66,7 +66,12 @@ export async function* expansionPages(
 			onIncomplete?.('The server says that its expansion of the value set is incomplete.');
 		}
 		yield { valueSet, concepts };
-		if (yielded >= limit) return;
+		if (yielded >= limit) {
+			if (newConcepts.length > concepts.length || canContinue(expansion, read, all.length, undefined)) {
+				onIncomplete?.(`The limit of ${limit} left out further codes: switch on Return All to get them.`);
+			}
+			return;
+		}
 		// If a page repeats concepts, `read` may reach the total although some are missing.
 		const repeats = all.length > 0 && newConcepts.length === 0;
 		if (!repeats && !canContinue(expansion, read, all.length, count)) return;
