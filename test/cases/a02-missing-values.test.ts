@@ -9,6 +9,12 @@ const missing = [
 	['_id', '1,', /nothing before or after a comma/],
 	['birthdate', 'ge', /a comparison without a value/],
 	['_lastUpdated', 'ge', /a comparison without a value/],
+	['birthdate', '1970-01-01,le', /a comparison without a value/],
+	['value-quantity', 'gt|http://unitsofmeasure.org|mg', /a comparison without a value/],
+	['general-practitioner.birthdate', 'ge', /a comparison without a value/],
+	['_has:Observation:patient:date', 'ge', /a comparison without a value/],
+	['identifier', 'x\\\\|', /nothing after the vertical bar/],
+	['identifier', 'a\\\\,', /nothing before or after a comma/],
 ] as const;
 
 const complete = [
@@ -16,6 +22,13 @@ const complete = [
 	['identifier', '|1234'],
 	['identifier', 'a\\,b'],
 	['identifier', 'a\\|'],
+	['identifier', 'a\\,'],
+	['identifier', 'a\\\\\\|'],
+	['family', 'le'],
+	['name', 'ne,le'],
+	['address-state', 'ne'],
+	['name:exact', 'Le'],
+	['general-practitioner.family', 'le'],
 	['birthdate', 'ge1970'],
 	['family', 'Lee'],
 ] as const;

@@ -9,8 +9,15 @@ import type { Query } from './request';
 const resultParameter =
 	/^_(count|contained|containedType|elements|format|include|maxresults|pretty|revinclude|score|sort|summary|total)(:|$)/;
 
-/** A comparison without anything to compare with (R4 §3.1.1.4.6). */
+/** A comparison without anything to compare with (R4 §3.1.1.4.6), also of a quantity, whose unit is after a bar. */
 const prefixAlone = /^(eq|ne|gt|lt|ge|le|sa|eb|ap)$/;
+
+/**
+ * The search parameters of R4 to R5 that are compared: dates, numbers and quantities. For any other, `le` or `ne` is a text to
+ * look for, such as a family name or a state.
+ */
+const comparedNames =
+	/(?:^|-)(?:age|end|override|period|quantity|range|start|target|time|timestamp)$|date(?:time)?$|^(?:_lastUpdated|authored|authored-?on|collected|created|datewritten|effective|expiry|identified|issued|length|modified|occurrence|onset|priority-order|probability|received|recorded|sent|started|totalgross|totalnet|when|whenhandedover|whenprepared)$/;
 
 /**
  * The criteria of a conditional write (R4 §3.1.0.4.3, §3.1.0.7.1, §3.1.0.8.1). Returns them
@@ -33,7 +40,10 @@ export function condition(criteria: Query, field = 'Search Parameters'): Query {
 
 /** Each of the alternatives in a value needs something to look for. The value itself may identify a patient. */
 function assertComplete(name: string, value: string, field: string): void {
-	const missing = alternativesIn(value).map(missingIn).find(Boolean);
+	const isCompared = isComparedName(name);
+	const missing = partsOf(value, ',')
+		.map((alternative) => missingIn(alternative, isCompared))
+		.find(Boolean);
 	if (missing === undefined) return;
 	throw inputFailure(
 		`"${field}": the value of \`${name}\` ${missing}, so it would match more resources than are meant`,
@@ -41,15 +51,31 @@ function assertComplete(name: string, value: string, field: string): void {
 	);
 }
 
-function missingIn(alternative: string): string | undefined {
+function missingIn(alternative: string, isCompared: boolean): string | undefined {
 	if (alternative.trim() === '') return 'has nothing before or after a comma';
-	if (/(^|[^\\])\|\s*$/.test(alternative)) return 'has nothing after the vertical bar';
-	return prefixAlone.test(alternative.trim()) ? 'is a comparison without a value' : undefined;
+	const [first = '', ...others] = partsOf(alternative, '|');
+	if (others.at(-1)?.trim() === '') return 'has nothing after the vertical bar';
+	return isCompared && prefixAlone.test(first.trim()) ? 'is a comparison without a value' : undefined;
 }
 
-/** A comma means "or", unless a backslash stands before it (R4 §3.1.1.4.1.1). */
-function alternativesIn(value: string): string[] {
-	return value.split(/(?<!\\),/);
+/** Is it a parameter that is compared, also at the end of a chain (`patient.birthdate`, `_has:Observation:patient:date`)? */
+function isComparedName(name: string): boolean {
+	const own = name.startsWith('_has:') ? name.replace(/^.*:/, '') : name;
+	return comparedNames.test(own.replace(/^.*\./, '').replace(/:.*$/, ''));
+}
+
+/** The parts of a value between separators; one with a backslash before it belongs to the value (R4 §3.1.1.4.1.1). */
+function partsOf(value: string, separator: ',' | '|'): string[] {
+	const parts: string[] = [];
+	let start = 0;
+	for (let at = 0; at < value.length; at++) {
+		if (value[at] === '\\') at++;
+		else if (value[at] === separator) {
+			parts.push(value.slice(start, at));
+			start = at + 1;
+		}
+	}
+	return [...parts, value.slice(start)];
 }
 
 /**
