@@ -1,5 +1,6 @@
 import { inputFailure } from '../../transport/errors/failure';
 import { type Bundle, type BundleEntry, isResource, type Resource } from '../model/resource';
+import { entryPath } from '../request/entryPath';
 import { resourcePath, resourceType } from '../request/path';
 import { encodeQuery, parseQueryString } from '../request/query';
 import { type FhirRequest, type Interaction, isRawBody, type Query } from '../request/request';
@@ -82,12 +83,13 @@ export function bundleRequest(bundle: Bundle): FhirRequest {
  * sent.
  */
 export function entryRequest({ request }: BundleEntry): FhirRequest {
-	const [path = '', query] = (request?.url ?? '').split('?', 2);
+	const url = request?.url ?? '';
+	const [, query] = url.split('?', 2);
 	const method = request?.method ?? 'GET';
 	return {
 		interaction: (Object.hasOwn(interactions, method) ? interactions[method] : undefined) ?? 'operation',
 		method: method as FhirRequest['method'],
-		path,
+		path: entryPath(url),
 		...(query && { query: criteria(query) }),
 		headers: {
 			...(request?.ifMatch !== undefined && { 'if-match': request.ifMatch }),

@@ -1,4 +1,5 @@
 import type { BundleEntry } from '../model/resource';
+import { entryPath } from '../request/entryPath';
 import { conditionKey, orderingKeyOf } from '../request/orderingKey';
 import { parseQueryString } from '../request/query';
 import { entryRequest } from './entries';
@@ -117,16 +118,18 @@ function* urlsIn(json: string): Generator<string> {
 
 /** The ordering keys of what an entry refers to, or reads. */
 function* keysIn(json: string, entry: BundleEntry | undefined): Generator<string> {
-	const read =
-		entry?.request?.method === 'GET' ? /^[A-Z][A-Za-z]*\/[A-Za-z0-9\-.]+/.exec(entry.request.url) : undefined;
-	if (read) yield read[0];
-	for (const [, type, id, query] of json.matchAll(
-		/"reference":"([A-Z][A-Za-z]*)(?:\/([A-Za-z0-9\-.]+)|\?([^"\\]+))/g,
-	)) {
-		if (type === undefined) continue;
-		if (id !== undefined) yield `${type}/${id}`;
-		else if (query !== undefined) yield conditionOf(type, query);
-	}
+	if (entry?.request?.method === 'GET') yield* keysOf(entry.request.url);
+	for (const [, reference] of json.matchAll(/"reference":"([^"\\]+)"/g)) yield* keysOf(reference ?? '');
+}
+
+/** The ordering key of the resource that a URL names, relative or absolute, by its ID or by a condition. */
+function* keysOf(url: string): Generator<string> {
+	if (/^(?:urn:|#)/.test(url)) return;
+	const [type = '', id] = entryPath(url).split('/');
+	const query = /\?([^#]+)/.exec(url)?.[1];
+	if (!/^[A-Z][A-Za-z]*$/.test(type)) return;
+	if (id !== undefined) yield `${type}/${id}`;
+	else if (query !== undefined) yield conditionOf(type, query);
 }
 
 function conditionOf(type: string, query: string): string {

@@ -19,8 +19,13 @@ export function orderingKeyOf({ method, path, query, headers }: FhirRequest): st
 	return query?.length ? conditionKey(type, query) : undefined;
 }
 
-/** The ordering key of a condition on a resource type: the same for the same criteria in another order. */
+/**
+ * The ordering key of a condition on a resource type: the same for the same criteria in another order. A condition that is
+ * an ID is that resource.
+ */
 export function conditionKey(type: string, condition: Query): string {
+	const [first, ...others] = condition;
+	if (others.length === 0 && first?.[0] === '_id' && !first[1].includes(',')) return `${type}/${first[1].trim()}`;
 	const parts = condition.map((pair) => encodeQuery([pair]));
 	return `${type}?${parts.sort().join('&')}`;
 }
