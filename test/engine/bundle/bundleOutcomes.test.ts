@@ -109,8 +109,12 @@ describe('Bundle → Send Items:', () => {
 	});
 
 	it.each([
-		['by an XPath location', { location: ['/f:Bundle/f:entry[2]/f:resource'], diagnostics: 'bad date' }, 'bad date'],
-		['by a path in the diagnostics', { diagnostics: 'Bundle.entry[1]: bad date' }, 'Bundle.entry[1]: bad date'],
+		[
+			'by an XPath location',
+			{ location: ['/f:Bundle/f:entry[2]'], diagnostics: 'Patient: bad date' },
+			'Patient: bad date',
+		],
+		['by a path in the diagnostics', { diagnostics: 'entry[1]: Patient is bad' }, 'entry[1]: Patient is bad'],
 		[
 			'by its request URL in the diagnostics',
 			{ diagnostics: "Transaction failed on 'PUT' for the requested url '/Patient/p1'." },

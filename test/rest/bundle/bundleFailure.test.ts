@@ -76,48 +76,78 @@ describe('entryFailures, the culprit of a rejected transaction:', () => {
 	const many = Array.from({ length: 13 }, (_, place) => put(`Patient/${place}.x`));
 
 	test.each<[string, unknown[], string[] | undefined]>([
-		['by FHIRPath, counted from 0', [issue('Bad', 'Bundle.entry[1].resource')], ['item 5 (PUT Patient/b)']],
-		['by XPath, counted from 1', [issue('Bad', '/f:Bundle/f:entry[1]/f:resource')], ['item 4 (PUT Patient/a)']],
-		['by a path in the text', [issue('Bad Bundle.entry[2]')], ['item 6 (GET Patient/c)']],
-		['by the place rather than the text', [issue('Bad entry[0]', 'Bundle.entry[1]')], ['item 5 (PUT Patient/b)']],
+		['by FHIRPath, counted from 0', [issue('Bad Patient', 'Bundle.entry[1].resource')], ['item 5 (PUT Patient/b)']],
+		['by XPath, counted from 1', [issue('Bad Patient', '/f:Bundle/f:entry[1]/f:resource')], ['item 4 (PUT Patient/a)']],
+		['by a path in the text', [issue('Bad Patient in Bundle.entry[2]')], ['item 6 (GET Patient/c)']],
+		[
+			'by the place rather than the text',
+			[issue('Bad Patient in entry[0]', 'Bundle.entry[1]')],
+			['item 5 (PUT Patient/b)'],
+		],
 		['by an address', [issue("Failed on 'PUT' for the url '/Patient/b'")], ['item 5 (PUT Patient/b)']],
 		['by an address at the end of a sentence', [issue('Failed on Patient/b.')], ['item 5 (PUT Patient/b)']],
-		['by a fatal issue', [issue('Bad', 'Bundle.entry[1]', 'fatal')], ['item 5 (PUT Patient/b)']],
+		['by a fatal issue', [issue('Bad Patient', 'Bundle.entry[1]', 'fatal')], ['item 5 (PUT Patient/b)']],
 		[
 			'two entries with issues',
-			[issue('A', 'entry[1]'), issue('B', 'entry[0]')],
+			[issue('Patient A', 'entry[1]'), issue('Patient B', 'entry[0]')],
 			['item 5 (PUT Patient/b)', 'item 4 (PUT Patient/a)'],
 		],
-		['one entry with two issues', [issue('A', 'entry[1]'), issue('B', 'entry[1]')], ['item 5 (PUT Patient/b)']],
+		[
+			'one entry with two issues',
+			[issue('Patient A', 'entry[1]'), issue('Patient B', 'entry[1]')],
+			['item 5 (PUT Patient/b)'],
+		],
 		['none by a warning', [issue('Bad', 'Bundle.entry[1]', 'warning')], undefined],
 		['none by addresses of two entries', [issue('Patient/a and Patient/b')], undefined],
 		['none by an address that no entry has', [issue('Patient/x')], undefined],
 		['none by a text without an address', [issue('Bad')], undefined],
 		['none by the position of an entry that was not sent', [issue('Bad', 'Bundle.entry[3]')], undefined],
 		['none without issues', [], undefined],
+		['by the type in the path', [issue('Bad', 'Bundle.entry[1].resource.ofType(Patient)')], ['item 5 (PUT Patient/b)']],
+		[
+			"by HAPI's ID in the path",
+			[issue('Bad', 'Bundle.entry[1].resource/*Patient/b*/.name')],
+			['item 5 (PUT Patient/b)'],
+		],
+		['by the ID in the text', [issue('b is bad', 'Bundle.entry[1]')], ['item 5 (PUT Patient/b)']],
+		['by an address rather than a position', [issue('Patient/a is bad', 'entry[1]')], ['item 4 (PUT Patient/a)']],
+		['none by a position alone', [issue('Bad', 'Bundle.entry[1]')], undefined],
+		['none by a position with the type of another entry', [issue('Bad Observation', 'Bundle.entry[1]')], undefined],
+		['none by a part of a word', [issue('Bad PatientRecord', 'Bundle.entry[1]')], undefined],
 	])('%s', (_what, issues, expected) => {
 		expect(because(issues)).toEqual(expected);
 	});
 
+	test('the numbers that only the server understands are shown without blaming an item', () => {
+		const issues = [issue('Bad', 'Bundle.entry[2]'), issue('Worse', 'Bundle.entry[0]')];
+		const all = failed('transaction', failureBy('rejected', issues));
+		for (const { message, advice, details } of all) {
+			expect(message).toBe("Nothing in this item's transaction was written: Went wrong");
+			expect(advice).toMatch(/The server names entries 0, 2 of the transaction, in its own order/);
+			expect(details).toMatchObject({ entriesNamed: [0, 2] });
+			expect(details).not.toHaveProperty('because');
+		}
+	});
+
 	test('is found among many entries, also if some have no request', () => {
-		expect(because([issue('Bad', 'Bundle.entry[12]')], many)).toEqual(['item 16 (PUT Patient/12.x)']);
+		expect(because([issue('Bad Patient', 'Bundle.entry[12]')], many)).toEqual(['item 16 (PUT Patient/12.x)']);
 		expect(because([issue('Failed on Patient/3.x')], many)).toEqual(['item 7 (PUT Patient/3.x)']);
 		expect(because([issue('Failed on Patient/3.x')], [{}, ...many])).toEqual(['item 8 (PUT Patient/3.x)']);
 		expect(because([issue('Bad')], [{}])).toBeUndefined();
 	});
 
 	test('its own message has the reason, and those of the other entries name it', () => {
-		const [other, own] = failed('transaction', failureBy('rejected', [issue('Too bad.', 'Bundle.entry[1]')]));
-		expect(own?.message).toMatch(/because of this item: Too bad$/);
+		const [other, own] = failed('transaction', failureBy('rejected', [issue('Too bad Patient.', 'Bundle.entry[1]')]));
+		expect(own?.message).toMatch(/because of this item: Too bad Patient$/);
 		expect(own?.advice).toMatch(/items 4–6: nothing in it was written\.$/);
-		expect(other?.message).toMatch(/because the server rejected item 5 \(PUT Patient\/b\): Too bad$/);
+		expect(other?.message).toMatch(/because the server rejected item 5 \(PUT Patient\/b\): Too bad Patient$/);
 		expect(other?.advice).toMatch(/items 4–6\.$/);
 	});
 
 	test('the first of several culprits is named, with the number of the others', () => {
-		const issues = [issue('A', 'entry[1]'), issue('B', 'entry[2]')];
+		const issues = [issue('Patient A', 'entry[1]'), issue('Patient B', 'entry[2]')];
 		const [first] = failed('transaction', failureBy('rejected', issues));
-		expect(first?.message).toMatch(/rejected item 5 \(PUT Patient\/b\) and 1 more: A$/);
+		expect(first?.message).toMatch(/rejected item 5 \(PUT Patient\/b\) and 1 more: Patient A$/);
 	});
 
 	test.each<[FailedBundle['type'], Effect]>([

@@ -3,6 +3,7 @@ import { type Effect, Failure } from '../../transport/errors/failure';
 import type { BundleEntry } from '../model/resource';
 import type { ReadIssue } from '../response/outcome';
 import { entryLabel } from './entryReport';
+import { addressedEntry, agrees, namedEntries } from './namedEntries';
 
 /** A batch or transaction that failed as a whole. */
 export interface FailedBundle {
@@ -17,21 +18,20 @@ const maxMessageLength = 600;
 
 /**
  * The failure of a whole Bundle as one `Failure` for each of its entries. If the server rejected a transaction, it says
- * that nothing was written, and which entry was the reason if the server names it; if the response was lost, it says
+ * that nothing was written, and which entry was the reason if the server clearly names it; if the response was lost, it says
  * that it is not known whether the entry was carried out.
  */
 export function entryFailures(failed: FailedBundle): Failure[] {
 	const { type, entries, items, failure } = failed;
-	const { effect } = failure;
-	const culprits =
-		effect === 'rejected' && type === 'transaction' ? culpritsIn(failure, entries) : new Map<number, string>();
+	const reasons = failure.effect === 'rejected' && type === 'transaction' ? reasonsIn(failure, entries) : noReasons;
+	const { culprits, unclear } = reasons;
 	const details = {
-		bundle: type,
-		items: ranges(items),
+		...sharedDetails(type, items),
 		...(culprits.size > 0 && { because: [...culprits.keys()].map((position) => itemLabel(failed, position)) }),
+		...(unclear.length > 0 && { entriesNamed: unclear }),
 	};
 	return entries.map((entry, position) => {
-		const [message, advice] = describeEntry(failed, position, entry, culprits);
+		const [message, advice] = describeEntry(failed, position, entry, reasons);
 		return new Failure({
 			kind: failure.kind,
 			code: failure.code,
@@ -45,6 +45,11 @@ export function entryFailures(failed: FailedBundle): Failure[] {
 	});
 }
 
+/** What the details of a failure say about the Bundle that its item was sent in. */
+export function sharedDetails(bundle: FailedBundle['type'], items: readonly number[]) {
+	return { bundle, items: ranges(items) };
+}
+
 /** If a batch was carried out, single entries may have been rejected nevertheless. */
 function effectOf({ type, failure }: FailedBundle): Effect {
 	return type === 'batch' && failure.effect === 'applied' ? 'unknown' : failure.effect;
@@ -54,7 +59,7 @@ function describeEntry(
 	failed: FailedBundle,
 	position: number,
 	{ request }: BundleEntry,
-	culprits: ReadonlyMap<number, string>,
+	{ culprits, unclear }: Reasons,
 ): [message: string, advice?: string] {
 	const { type, items, failure } = failed;
 	const shared = `It was sent in one ${type} with ${items.length === 1 ? 'no other item' : `items ${ranges(items)}`}`;
@@ -88,6 +93,13 @@ function describeEntry(
 			`${shared}.`,
 		];
 	}
+	if (unclear.length > 0) {
+		const named = unclear.length === 1 ? `entry ${unclear[0]}` : `entries ${ranges(unclear)}`;
+		return [
+			`Nothing in this item's transaction was written: ${failure.message}`,
+			`${shared}. The server names ${named} of the transaction, in its own order and count, which need not be those of the items.`,
+		];
+	}
 	return [
 		`Nothing in this item's transaction was written: ${failure.message}`,
 		`${shared}. If the server does not say which item is the reason, send them as a batch, in which each item is independent.`,
@@ -99,35 +111,33 @@ function itemLabel({ entries, items }: FailedBundle, position: number): string {
 	return `item ${String(items[position])} (${entryLabel(entries[position])})`;
 }
 
+/** Why a transaction was rejected, as far as the server says. */
+interface Reasons {
+	/** The entries at fault, by their position, each with the server's words. */
+	readonly culprits: ReadonlyMap<number, string>;
+	/** Numbers of entries that the server names, although nothing else shows that they are those with these positions. */
+	readonly unclear: readonly number[];
+}
+
+const noReasons: Reasons = { culprits: new Map(), unclear: [] };
+
 /**
- * The entries that the issues name, by position (FHIRPath from 0, XPath from 1) or by an address that only one entry
- * has.
+ * The entries that the issues name: by an address that only one entry has, or by a position, if type or ID agree with the
+ * entry there. Some servers sort the entries before they count them.
  */
-function culpritsIn({ details }: Failure, entries: readonly BundleEntry[]): Map<number, string> {
+function reasonsIn({ details }: Failure, entries: readonly BundleEntry[]): Reasons {
 	const culprits = new Map<number, string>();
-	for (const { severity, place, text } of (details.issues ?? []) as readonly ReadIssue[]) {
-		if (severity !== 'error' && severity !== 'fatal') continue;
-		const position = positionIn(place ?? '') ?? positionIn(text) ?? addressIn(text, entries);
-		if (position !== undefined && position < entries.length && !culprits.has(position)) {
-			culprits.set(position, withoutFullStop(text));
-		}
+	const unclear = new Set<number>();
+	for (const issue of (details.issues ?? []) as readonly ReadIssue[]) {
+		if (issue.severity !== 'error' && issue.severity !== 'fatal') continue;
+		const named = namedEntries([issue])[0]?.position;
+		const entry = named === undefined ? undefined : entries[named];
+		const isSure = named !== undefined && entry !== undefined && agrees(issue, entry);
+		const position = isSure ? named : addressedEntry(`${issue.place ?? ''} ${issue.text}`, entries);
+		if (position !== undefined && !culprits.has(position)) culprits.set(position, withoutFullStop(issue.text));
+		else if (position === undefined && named !== undefined) unclear.add(named);
 	}
-	return culprits;
-}
-
-function positionIn(text: string): number | undefined {
-	const path = /\bentry\[(\d+)\]/i.exec(text)?.[1];
-	if (path === undefined) return undefined;
-	return /\/f:entry\[/.test(text) ? Number(path) - 1 : Number(path);
-}
-
-/** Azure names the address: "Transaction failed on 'PUT' for the requested url '/Patient/1'". */
-function addressIn(text: string, entries: readonly BundleEntry[]): number | undefined {
-	const named = new Set(
-		text.match(/[A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64}/g)?.map((address) => address.replace(/\.$/, '')),
-	);
-	const found = entries.flatMap(({ request }, position) => (request && named.has(request.url) ? [position] : []));
-	return found.length === 1 ? found[0] : undefined;
+	return { culprits, unclear: [...unclear].sort((a, b) => a - b) };
 }
 
 /** Ascending numbers in short: `0–2, 5`. */
