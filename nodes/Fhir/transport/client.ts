@@ -60,7 +60,8 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 	async function hop(request: HttpRequest): Promise<HttpResponse> {
 		const { method, url, signal } = request;
 		const requestInfo = { method, url, repeatable: request.repeatable ?? (method === 'GET' || method === 'HEAD') };
-		return await retrying({ requestInfo, settings: settings.retry, runtime, signal }, async () => {
+		const { isTemporary, whole } = request;
+		return await retrying({ requestInfo, settings: settings.retry, runtime, signal, isTemporary }, async () => {
 			const checked = network.check?.(url);
 			if (checked) {
 				await checked.catch((error: unknown) => {
@@ -68,7 +69,7 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 				});
 			}
 			const response = await authorized(request, requestInfo);
-			return request.whole ? await readWhole(response) : response;
+			return whole === true || (whole && response.status < 400) ? await readWhole(response) : response;
 		});
 	}
 

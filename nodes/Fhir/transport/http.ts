@@ -39,9 +39,16 @@ export interface HttpRequest {
 	readonly clientCertificate?: 'own' | 'always' | 'never';
 	/**
 	 * The response's body is read before `send` resolves, so that a body that is cut off counts as a broken
-	 * connection and is tried again if the request allows it. Not for bodies to be streamed.
+	 * connection and is tried again if the request allows it; with `success`, only where the status is not an error.
+	 * Not for bodies to be streamed.
 	 */
-	readonly whole?: boolean;
+	readonly whole?: boolean | 'success';
+	/**
+	 * What a response with an error status says beyond its status and headers. True: the server did nothing, for a reason that
+	 * may be over in a moment, so that any request can be sent again, as after a 429. False: it must not be sent again.
+	 * Undefined: its status decides. It may read the body, which can be read again afterwards; it must not throw.
+	 */
+	readonly isTemporary?: (response: HttpResponse) => Promise<boolean | undefined>;
 	/** `none`: a redirect is a response like any other, for requests whose body contains a secret. Default `follow`. */
 	readonly redirects?: 'follow' | 'none';
 	/** Bytes that the response may have after decompression. Default: the client's limit. */
@@ -56,6 +63,16 @@ export interface HttpResponse {
 	readonly headers: HttpHeaders;
 	/** The URL that responded: not the requested one if redirects were followed. */
 	readonly url: string;
+	/**
+	 * `open`: the request was sent before, in an attempt that the server may have carried out although no response to it
+	 * arrived. A write may then find its own effect: a resource that it deleted, or created. Default: no such attempt.
+	 */
+	readonly earlierAttempt?: 'open';
+	/**
+	 * The request was a write, the server referred it to another address with 303 (See Other), and this is the response to
+	 * the GET there: its status says nothing about the write, which may have been carried out.
+	 */
+	readonly isSeeOther?: boolean;
 	/** The decompressed body as UTF-8 text. Throws a `Failure` if it is cut off or too large. */
 	text(): Promise<string>;
 	/** The decompressed body as bytes. Throws as `text` does. */

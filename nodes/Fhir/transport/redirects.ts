@@ -1,8 +1,9 @@
-import type { Failure } from './errors/failure';
+import { Failure } from './errors/failure';
 import { hostOf } from './errors/redact';
-import type { RequestInfo } from './errors/requestInfo';
+import { checkWrite, type RequestInfo } from './errors/requestInfo';
 import { redirectFailure } from './errors/responseFailures';
 import type { HttpHeaders, HttpRequest, HttpResponse } from './http';
+import { withOrigin } from './response';
 
 /** The statuses that name another URL to send the request to (RFC 9110 §15.4). */
 const redirectStatuses = new Set([301, 302, 303, 307, 308]);
@@ -12,7 +13,8 @@ const safeHeaders = new Set(['accept', 'accept-language', 'cache-control', 'rang
 
 /**
  * Sends the request with `send`, follows at most `limit` redirects, and returns the last response. Throws a `Failure` of
- * kind `http` for a redirect that cannot or must not be followed.
+ * kind `http` for a redirect that cannot or must not be followed. After a 303, a write may have been carried out: the
+ * response says so (`HttpResponse.isSeeOther`), and a failure is of unknown effect.
  */
 export async function followRedirects(
 	request: HttpRequest,
@@ -20,17 +22,52 @@ export async function followRedirects(
 	send: (request: HttpRequest) => Promise<HttpResponse>,
 ): Promise<HttpResponse> {
 	let hop = request;
+	let origin: Origin = {};
 	for (let followed = 0; ; followed++) {
-		const response = await send(hop);
-		if (!redirectStatuses.has(response.status) || request.redirects === 'none') return response;
+		const response = await sendHop(hop);
+		if (!redirectStatuses.has(response.status) || request.redirects === 'none') return from(response);
 		const location = response.headers.location;
 		// Without a `Location` it is a response like any other.
-		if (location === undefined) return response;
+		if (location === undefined) return from(response);
 		await response.discard();
-		if (followed === limit) throw tooMany(hop, response.status, limit);
-		hop = redirected(hop, response.status, location);
+		const { earlierAttempt = origin.earlierAttempt } = response;
+		const isSeeOther = origin.isSeeOther || (response.status === 303 && !isRead(hop));
+		origin = { ...(earlierAttempt && { earlierAttempt }), ...(isSeeOther && { isSeeOther }) };
+		hop = next(hop, response.status, location, followed);
+	}
+
+	async function sendHop(current: HttpRequest): Promise<HttpResponse> {
+		try {
+			return await send(current);
+		} catch (error) {
+			throw afterWrite(error);
+		}
+	}
+
+	function next(current: HttpRequest, status: number, location: string, followed: number): HttpRequest {
+		try {
+			if (followed === limit) throw tooMany(current, status, limit);
+			return redirected(current, status, location);
+		} catch (error) {
+			throw afterWrite(error);
+		}
+	}
+
+	function from(response: HttpResponse): HttpResponse {
+		return origin.earlierAttempt || origin.isSeeOther ? withOrigin(response, origin) : response;
+	}
+
+	/** A write that was referred elsewhere may have been carried out, whatever becomes of the request after it. */
+	function afterWrite(error: unknown): unknown {
+		const isUncertain = (origin.isSeeOther || origin.earlierAttempt) && !isRead(request);
+		if (!isUncertain || !(error instanceof Failure) || error.effect === 'unknown') return error;
+		const advice = [request.repeatable ? undefined : checkWrite, error.advice].filter(Boolean).join(' ');
+		return error.with({ effect: 'unknown', advice: advice || undefined });
 	}
 }
+
+/** What the responses before say of the one that is returned. */
+type Origin = Pick<HttpResponse, 'earlierAttempt' | 'isSeeOther'>;
 
 /**
  * The request that a redirect asks for. A read stays a read; a write becomes a GET after a 303 (RFC 9110 §15.4.4), stays
@@ -68,9 +105,8 @@ export function redirected(request: HttpRequest, status: number, location: strin
 	to.hash = '';
 	to.username = '';
 	to.password = '';
-	const read = request.method === 'GET' || request.method === 'HEAD';
-	const next = status === 303 && !read ? asGet(request) : request;
-	if (!read && next === request) assertSameOriginWrite(requestInfo, status, from, to);
+	const next = status === 303 && !isRead(request) ? asGet(request) : request;
+	if (!isRead(request) && next === request) assertSameOriginWrite(requestInfo, status, from, to);
 	if (to.origin === from.origin) return { ...next, url: to.href };
 	return {
 		...next,
@@ -93,6 +129,10 @@ function assertSameOriginWrite(requestInfo: RequestInfo, status: number, from: U
 		`${from.host} redirects the ${requestInfo.method} request ${elsewhere}`,
 		'The redirect was not followed, because that would change the request or show its content to another server. Enter the address that the server names as the Base URL.',
 	);
+}
+
+function isRead({ method }: HttpRequest): boolean {
+	return method === 'GET' || method === 'HEAD';
 }
 
 function asGet({ body: _body, headers, ...request }: HttpRequest): HttpRequest {

@@ -50,7 +50,7 @@ export class TransportResponse implements HttpResponse {
 	}
 
 	private failure(error: WireError): Failure {
-		return bodyFailure(error, { ...this.context, limit: this.limit, encoding: this.headers['content-encoding'] });
+		return bodyFailure(error, { ...this.context, limit: this.limit, headers: this.headers });
 	}
 }
 
@@ -59,17 +59,53 @@ export async function readWhole(response: HttpResponse): Promise<HttpResponse> {
 	return responseInMemory(response, await response.bytes());
 }
 
-/** The status, headers and URL of `response` with `bytes` as its body, which can be read any number of times. */
-export function responseInMemory({ status, headers, url }: HttpResponse, bytes: Buffer): HttpResponse {
+/** The head of `response` with `bytes` as its body, which can be read any number of times. */
+export function responseInMemory(response: HttpResponse, bytes: Buffer): HttpResponse {
 	return {
-		status,
-		headers,
-		url,
+		...headOf(response),
 		text: async () => utf8(bytes),
 		bytes: async () => bytes,
 		stream: () => streamOf(bytes),
 		discard: async () => undefined,
 	};
+}
+
+/** The same response; once its body has been read as text or bytes, it can be read again, or fails again. */
+export function rereadable(response: HttpResponse): HttpResponse {
+	let read: Promise<Buffer> | undefined;
+	const bytes = async () => await (read ??= response.bytes());
+	return {
+		...headOf(response),
+		text: async () => utf8(await bytes()),
+		bytes,
+		stream: () => (read ? laterStream(read) : response.stream()),
+		discard: async () => {
+			if (!read) await response.discard();
+		},
+	};
+}
+
+/** The same response, known to be one after another attempt, or after a redirect. */
+export function withOrigin(
+	response: HttpResponse,
+	origin: Pick<HttpResponse, 'earlierAttempt' | 'isSeeOther'>,
+): HttpResponse {
+	return {
+		...headOf(response),
+		...origin,
+		text: async () => await response.text(),
+		bytes: async () => await response.bytes(),
+		stream: () => response.stream(),
+		discard: async () => await response.discard(),
+	};
+}
+
+function headOf({ status, headers, url, earlierAttempt, isSeeOther }: HttpResponse) {
+	return { status, headers, url, ...(earlierAttempt && { earlierAttempt }), ...(isSeeOther && { isSeeOther }) };
+}
+
+async function* laterStream(bytes: Promise<Buffer>): ByteStream {
+	yield await bytes;
 }
 
 /** A byte order mark may be ignored (RFC 8259 §8.1), and parsers do not accept it. */

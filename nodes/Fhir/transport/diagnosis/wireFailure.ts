@@ -3,6 +3,7 @@ import { type Effect, Failure, inputFailure } from '../errors/failure';
 import { hostOf } from '../errors/redact';
 import { checkWrite, detailsOf, type RequestInfo } from '../errors/requestInfo';
 import { effectByStatus, tooLarge, undecodable } from '../errors/responseFailures';
+import type { HttpHeaders } from '../http';
 import type { Timeouts } from '../settings';
 import type { TlsSettings } from '../tls/settings';
 import { WireError } from '../wire';
@@ -21,8 +22,7 @@ export interface WireContext {
 export interface BodyContext extends WireContext {
 	/** Bytes that it may have after decompression. */
 	readonly limit: number;
-	/** Its `Content-Encoding`. */
-	readonly encoding: string | undefined;
+	readonly headers: HttpHeaders;
 }
 
 /**
@@ -45,12 +45,19 @@ export function wireFailure(error: unknown, context: WireContext): Failure {
 }
 
 /** The same for an error while the body is read, which may also be too large or impossible to decompress. */
-export function bodyFailure(error: unknown, { limit, encoding = '', ...context }: BodyContext): Failure {
+export function bodyFailure(error: unknown, { limit, headers, ...context }: BodyContext): Failure {
 	if (!(error instanceof WireError) || withinCauses(error, Failure)) return wireFailure(error, context);
 	const { requestInfo } = context;
-	if (error.code === 'BODY_TOO_LARGE') return tooLarge(requestInfo, error.status, limit);
-	if (error.code === 'UNDECODABLE') return undecodable(requestInfo, error.status, encoding, error.cause);
-	return wireFailure(error, context);
+	const { status } = error;
+	// The wire does not know what the headers say about the effect.
+	const effect = status > 0 ? effectByStatus(requestInfo, status, headers) : undefined;
+	const failure =
+		error.code === 'BODY_TOO_LARGE'
+			? tooLarge(requestInfo, status, limit)
+			: error.code === 'UNDECODABLE'
+				? undecodable(requestInfo, status, headers['content-encoding'] ?? '', error.cause)
+				: wireFailure(error, context);
+	return effect === undefined || effect === failure.effect ? failure : failure.with({ effect });
 }
 
 /** For a request whose signal was aborted: the execution was stopped, or the error of another item ended the run. */

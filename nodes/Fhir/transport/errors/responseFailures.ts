@@ -3,10 +3,10 @@ import type { HttpHeaders } from '../http';
 import { type Effect, Failure } from './failure';
 import { detailsOf, type RequestInfo } from './requestInfo';
 
-/** What the status of a response says about the effect of its request, when the body cannot be read. */
-export function effectByStatus({ method }: RequestInfo, status: number): Effect {
+/** What status and headers of a response say about the effect of its request, when the body cannot be read. */
+export function effectByStatus({ method }: RequestInfo, status: number, headers?: HttpHeaders): Effect {
 	if (status < 300) return 'applied';
-	return leavesOpen(status) && method !== 'GET' && method !== 'HEAD' ? 'unknown' : 'rejected';
+	return leavesOpen(status, headers) && method !== 'GET' && method !== 'HEAD' ? 'unknown' : 'rejected';
 }
 
 /**

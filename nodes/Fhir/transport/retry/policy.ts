@@ -1,5 +1,5 @@
 import { Failure } from '../errors/failure';
-import { isFromServer } from '../errors/responseFailures';
+import { isFromServer, leavesOpen } from '../errors/responseFailures';
 import type { HttpResponse } from '../http';
 
 /** How one attempt ended. */
@@ -40,6 +40,12 @@ export function isWorthRepeating(outcome: Outcome, repeatable: boolean): boolean
 	if (outcome.kind !== 'network' && outcome.kind !== 'timeout') return false;
 	if (!transientCodes.has(outcome.code ?? '')) return false;
 	return repeatable || outcome.effect === 'notSent';
+}
+
+/** May the server have carried out the request nevertheless, if it is sent again after this outcome? */
+export function isOpen(outcome: Outcome): boolean {
+	if (outcome instanceof Failure) return outcome.effect === 'unknown' || outcome.effect === 'applied';
+	return leavesOpen(outcome.status, outcome.headers);
 }
 
 /** Does the server say that it did not carry out the request, so that any request is safe to send again? */

@@ -2,10 +2,11 @@ import { requestCancelled } from '../diagnosis/wireFailure';
 import { Failure } from '../errors/failure';
 import { hostOf } from '../errors/redact';
 import type { RequestInfo } from '../errors/requestInfo';
-import type { HttpResponse } from '../http';
+import type { HttpRequest, HttpResponse } from '../http';
+import { rereadable, withOrigin } from '../response';
 import type { Runtime } from '../runtime';
 import type { RetrySettings } from '../settings';
-import { isWorthRepeating, type Outcome } from './policy';
+import { isOpen, isWorthRepeating, type Outcome } from './policy';
 import { backoff, retryAfter } from './timing';
 
 /** Which request is retried, and under which rules. */
@@ -14,29 +15,34 @@ export interface Retrying {
 	readonly settings: RetrySettings;
 	readonly runtime: Runtime;
 	readonly signal: AbortSignal | undefined;
+	readonly isTemporary?: HttpRequest['isTemporary'];
 }
 
 /**
  * Calls `attempt` until its outcome is not worth repeating, or until the number of retries or the time budget is used up,
- * and returns the last response. It does not wait longer than the budget allows, whatever the server asks for. Throws the
- * last `Failure`, and one of kind `cancelled` as soon as the signal aborts.
+ * and returns the last response. It does not wait longer than the budget allows, whatever the server asks for. A response
+ * after an attempt that the server may have carried out says so (`HttpResponse.earlierAttempt`), and a write that fails
+ * after one is of unknown effect. Throws the last `Failure`, and one of kind `cancelled` as soon as the signal aborts.
  */
 export async function retrying(
-	{ requestInfo, settings, runtime, signal }: Retrying,
+	{ requestInfo, settings, runtime, signal, isTemporary }: Retrying,
 	attempt: () => Promise<HttpResponse>,
 ): Promise<HttpResponse> {
 	const started = runtime.now();
+	let earlier: HttpResponse['earlierAttempt'];
 	for (let repetition = 0; ; repetition++) {
-		const outcome = await outcomeOf(attempt);
-		const wait =
-			repetition < settings.retries && isWorthRepeating(outcome, requestInfo.repeatable)
-				? waitBefore(outcome, repetition, runtime)
-				: Infinity;
-		if (runtime.now() - started + wait > settings.budget) return responseOrThrow(outcome);
+		const ended = await outcomeOf(attempt);
+		const { outcome, verdict } =
+			repetition < settings.retries
+				? await judge(ended, requestInfo, isTemporary)
+				: ({ outcome: ended, verdict: 'final' } as const);
+		const wait = verdict === 'final' ? Infinity : waitBefore(outcome, repetition, runtime);
+		if (runtime.now() - started + wait > settings.budget) return last(outcome, earlier, requestInfo);
 		runtime.log(
 			'debug',
 			`${requestInfo.method} to ${hostOf(requestInfo.url)}: ${describeOutcome(outcome)}. Trying again in ${wait} ms.`,
 		);
+		if (verdict === 'open') earlier = 'open';
 		if (!(outcome instanceof Failure)) await outcome.discard();
 		await pause(wait);
 	}
@@ -45,7 +51,7 @@ export async function retrying(
 		try {
 			await runtime.sleep(milliseconds, signal);
 		} catch (error) {
-			throw signal?.aborted ? requestCancelled(requestInfo, false) : error;
+			throw signal?.aborted ? requestCancelled(requestInfo, earlier === 'open' && !isRead(requestInfo)) : error;
 		}
 	}
 }
@@ -57,9 +63,32 @@ async function outcomeOf(attempt: () => Promise<HttpResponse>): Promise<Outcome>
 	});
 }
 
-function responseOrThrow(outcome: Outcome): HttpResponse {
-	if (outcome instanceof Failure) throw outcome;
-	return outcome;
+/**
+ * Is the request sent again after this outcome? `refused`: yes, since the server did not carry it out; `open`: yes, although
+ * the server may have carried it out. Gives the outcome with it, whose body may have been read to tell.
+ */
+async function judge(
+	ended: Outcome,
+	{ repeatable }: RequestInfo,
+	isTemporary: HttpRequest['isTemporary'],
+): Promise<{ outcome: Outcome; verdict: 'final' | 'refused' | 'open' }> {
+	const repeats = isWorthRepeating(ended, repeatable);
+	const verdict = !repeats ? 'final' : isOpen(ended) ? 'open' : 'refused';
+	if (!isTemporary || ended instanceof Failure || ended.status < 400) return { outcome: ended, verdict };
+	const outcome = rereadable(ended);
+	const temporary = await isTemporary(outcome);
+	return { outcome, verdict: temporary === undefined ? verdict : temporary ? 'refused' : 'final' };
+}
+
+/** The last outcome, with what is known of the attempts before it. */
+function last(outcome: Outcome, earlier: HttpResponse['earlierAttempt'], requestInfo: RequestInfo): HttpResponse {
+	if (!(outcome instanceof Failure)) return earlier ? withOrigin(outcome, { earlierAttempt: earlier }) : outcome;
+	const isSettled = outcome.effect === 'applied' || outcome.effect === 'unknown';
+	throw earlier === undefined || isSettled || isRead(requestInfo) ? outcome : outcome.with({ effect: 'unknown' });
+}
+
+function isRead({ method }: RequestInfo): boolean {
+	return method === 'GET' || method === 'HEAD';
 }
 
 /** Jitter is added to the wait that the server asks for: otherwise all clients that it turned away would return at once. */
