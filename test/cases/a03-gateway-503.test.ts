@@ -11,6 +11,11 @@ const outcome = {
 	status: 503,
 	body: { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'transient', diagnostics: 'Busy' }] },
 };
+const plainOutcome = {
+	status: 503,
+	headers: { 'content-type': 'application/json; charset=utf-8' },
+	body: JSON.stringify(outcome.body),
+};
 const page = { status: 503, headers: { 'content-type': 'text/html' }, body: '<h1>503 Service Unavailable</h1>' };
 
 const create = { operation: 'create', resourceType: type('Patient'), body: '{"gender":"female"}' };
@@ -24,6 +29,7 @@ const run = async (first: ScriptedResponse, parameters: object, then: ScriptedRe
 
 describe('A3: a 503 to a plain create', () => {
 	it.each([
+		['that is JSON of a gateway', { ...plainOutcome, body: '{"message":"no healthy upstream"}' }],
 		['from a gateway that lost the server', envoy],
 		['that is a web page', page],
 		['without a body', { status: 503 }],
@@ -38,14 +44,19 @@ describe('A3: a 503 to a plain create', () => {
 		['with Retry-After', { status: 503, headers: { 'retry-after': '0' } }],
 		["with Azure's header", { status: 503, headers: { 'x-ms-retry-after-ms': '1' } }],
 		['with an OperationOutcome', outcome],
+		['with an OperationOutcome as plain JSON', plainOutcome],
 	])('%s is the word of the server itself: the create is sent again', async (_what, response) => {
 		const result = await run(response, create);
 		expect(outputOf(result)).toMatchObject([{ resourceType: 'Patient', id: '7' }]);
 		expect(result.sent).toHaveLength(2);
 	});
 
-	it('with an OperationOutcome that stays is reported as rejected', async () => {
-		const { error } = await run(outcome, create, outcome);
+	it.each([
+		['an OperationOutcome', outcome],
+		['an OperationOutcome as plain JSON', plainOutcome],
+	])('with %s that stays is reported as rejected', async (_what, response) => {
+		const { error, sent } = await run(response, create, response);
+		expect(sent).toHaveLength(3);
 		expect(error?.context?.data).toMatchObject({ status: 503, effect: 'rejected' });
 	});
 });

@@ -8,7 +8,9 @@ import { type FhirRequest, isRawBody } from './request/request';
 import { expectsResults, readBundleInError } from './response/bundleInError';
 import { missingResponse, statusFailure } from './response/failures';
 import { parseResponse } from './response/parseResponse';
+import { isDeletedBefore } from './response/repetition';
 import type { FhirResponse } from './response/response';
+import { temporaryRefusal } from './response/temporary';
 import { type PagingOptions, readPages, type SearchPage } from './search/paging';
 
 /** The FHIR releases that a MIME type can name (R4 §3.1.0.1.11): STU3, R4, R4B, R5. */
@@ -48,7 +50,7 @@ export interface FhirClient {
 	readonly hint: (message: string) => void;
 	/**
 	 * Sends one request and returns the parsed response. Throws a `Failure`: of kind `http` for a status that is
-	 * neither 2xx nor in `request.accepts`, of kind `response` for a body that FHIR does not allow, or what
+	 * neither 2xx nor in `request.accepts` (a repeated delete may find nothing, see `isDeletedBefore`), of kind `response` for a body that FHIR does not allow, or what
 	 * `HttpClient.send` throws.
 	 */
 	send(request: FhirRequest, signal?: AbortSignal): Promise<FhirResponse>;
@@ -80,7 +82,8 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 	async function send(request: FhirRequest, signal?: AbortSignal): Promise<FhirResponse> {
 		const sent = httpRequest(request, signal);
 		// Read as part of the request, so that a response that breaks off is requested again where that is safe.
-		return await parseResponse(await exchange({ ...sent, whole: sent.repeatable }, request), request);
+		const whole = sent.repeatable && (expectsResults(request) ? 'success' : true);
+		return await parseResponse(await exchange({ ...sent, whole }, request), request);
 	}
 
 	async function open(request: FhirRequest, signal?: AbortSignal): Promise<HttpResponse> {
@@ -93,8 +96,9 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 		});
 		const { status } = response;
 		if ((status >= 200 && status < 300) || request.accepts?.includes(status)) return response;
+		if (isDeletedBefore(request, response)) return response;
 		if (!expectsResults(request)) throw await statusFailure(response, request);
-		const read = await readBundleInError(response);
+		const read = await readBundleInError(response, request);
 		if (read.hasResults) return read.response;
 		throw await statusFailure(read.response, request);
 	}
@@ -114,6 +118,7 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 			headers,
 			body: raw ? raw.content : body && JSON.stringify(body),
 			repeatable: isRepeatable(request),
+			isTemporary: temporaryRefusal(request),
 			maxBytes: request.maxBytes,
 			authorization: request.authorization,
 			signal,

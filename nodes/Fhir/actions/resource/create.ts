@@ -1,9 +1,11 @@
 import { bodyField, resourceTypeField } from '../../form/fields/resource';
 import { ifNoneExistHeader, ifNoneExistOption, preferReturn, returnOption } from '../../form/fields/writing';
+import { existedHint } from '../../items/created';
 import { parseBody } from '../../rest/request/body';
 import { orderingKeyOf } from '../../rest/request/orderingKey';
 import { resourcePath } from '../../rest/request/path';
 import type { FhirRequest } from '../../rest/request/request';
+import { createdBeforeHint } from '../../rest/response/repetition';
 import type { RequestOperation } from '../contract';
 import { writtenItem } from '../shared/writtenItem';
 
@@ -29,11 +31,10 @@ export const create: RequestOperation = {
 		return { ...request, orderingKey: orderingKeyOf(request) };
 	},
 	items: (response, parameters, session) => {
-		if (response.status === 200 && parameters.optionText('ifNoneExist') !== undefined) {
-			session.hint(
-				'Some resources existed already: nothing was created for them, and the output has the existing ones.',
-			);
+		const isConditional = parameters.optionText('ifNoneExist') !== undefined;
+		if (isConditional && response.status === 200) {
+			session.hint(response.earlierAttempt ? createdBeforeHint : existedHint);
 		}
-		return writtenItem(response, parameters, session);
+		return writtenItem(response, parameters, session, isConditional);
 	},
 };

@@ -4,7 +4,7 @@ import { reportWarnings } from '../../items/output';
 import type { Session } from '../../items/session';
 import { orderingKeyOf } from '../../rest/request/orderingKey';
 import type { FhirRequest } from '../../rest/request/request';
-import { readIssues } from '../../rest/response/outcome';
+import { deletedBeforeHint, foundNothing, isDeletedBefore } from '../../rest/response/repetition';
 import type { FhirResponse } from '../../rest/response/response';
 import { Failure } from '../../transport/errors/failure';
 import type { WorkOperation } from '../contract';
@@ -29,8 +29,12 @@ export const deleteResource: WorkOperation = {
 				const response = conditional
 					? await deleteMatching(request, session)
 					: await session.client.send(request, session.signal);
-				if (response) reportWarnings(response, session);
-				const deleted = response !== undefined && !(conditional && foundNothing(response));
+				const isRepeated = response?.earlierAttempt === 'open';
+				const nothing =
+					response !== undefined && (isDeletedBefore(request, response) || foundNothing(response.outcome));
+				if (isRepeated && nothing) session.hint(deletedBeforeHint);
+				else if (response) reportWarnings(response, session);
+				const deleted = response !== undefined && !(conditional && nothing && !isRepeated);
 				// 202: the server will do it later.
 				const accepted = response?.status === 202 && { accepted: true };
 				return [{ json: { deleted, resourceType, ...(!conditional && { id }), ...accepted } }];
@@ -46,9 +50,4 @@ async function deleteMatching(request: FhirRequest, session: Session): Promise<F
 		session.hint(`Nothing was deleted. ${error.message}`);
 		return undefined;
 	});
-}
-
-/** Most servers report it in a warning of a successful response. */
-function foundNothing({ outcome }: FhirResponse): boolean {
-	return outcome !== undefined && readIssues(outcome).some(({ code }) => code === 'not-found');
 }

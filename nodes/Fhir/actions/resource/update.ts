@@ -62,7 +62,7 @@ export const update: RequestOperation = {
 		if (response.status === 201) {
 			session.hint('Some resources did not exist: the server created them with the ID of the update.');
 		}
-		return writtenItem(response, parameters, session);
+		return writtenItem(response, parameters, session, true);
 	},
 };
 

@@ -35,5 +35,5 @@ export const upsert: RequestOperation = {
 		};
 		return { ...request, orderingKey: orderingKeyOf(request) };
 	},
-	items: writtenItem,
+	items: (response, parameters, session) => writtenItem(response, parameters, session, true),
 };

@@ -7,7 +7,9 @@ import { interactionLabel, requestLabel } from '../request/labels';
 import { isRepeatable, isWrite } from '../request/repeatable';
 import type { FhirRequest } from '../request/request';
 import { type ErrorBody, readErrorBody } from './errorBody';
+import type { ErrorMessage } from './resourceStateMessages';
 import { describeStatus } from './statusMessages';
+import { isContention } from './temporary';
 
 /** Error bodies above this size, in bytes, are not read. */
 const maxErrorBytes = 1024 * 1024;
@@ -18,8 +20,9 @@ const maxMessageLength = 600;
  * failure is made from the status alone. Never throws.
  */
 export async function statusFailure(response: HttpResponse, request: FhirRequest): Promise<Failure> {
-	const { status, headers } = response;
-	return failureFrom({ status, request, headers, body: readErrorBody(await errorText(response)) });
+	const { status, headers, earlierAttempt, isSeeOther } = response;
+	const body = readErrorBody(await errorText(response));
+	return failureFrom({ status, request, headers, body, earlierAttempt, isSeeOther });
 }
 
 /** What a failure for an error status is made from. */
@@ -28,25 +31,31 @@ export interface StatusFailureFacts {
 	readonly request: FhirRequest;
 	readonly body: ErrorBody;
 	readonly headers?: HttpHeaders;
+	readonly earlierAttempt?: HttpResponse['earlierAttempt'];
+	readonly isSeeOther?: boolean;
 }
 
 /**
  * A `Failure` of kind `http`: a message for the status with the server's own message, advice, and all issues in the
  * details.
  */
-export function failureFrom({ status, request, body, headers = {} }: StatusFailureFacts): Failure {
+export function failureFrom(facts: StatusFailureFacts): Failure {
+	const { status, request, body, headers = {}, earlierAttempt, isSeeOther } = facts;
 	const retryAfter = headers['retry-after'];
-	const { what, advice } = describeStatus({ status, request, fhir: body.form === 'fhir', retryAfter });
+	const isTemporary = status === 409 && isContention(request, body);
+	const described = describeStatus({ status, request, fhir: body.form === 'fhir', retryAfter, isTemporary });
+	const { what, advice } = isSeeOther && isWrite(request) ? seeOther(facts) : described;
 	const authenticate = headers['www-authenticate'];
 	// An entry of a Bundle has no headers: there FHIR itself says so.
 	const isOpen = leavesOpen(status, headers) && !(status === 503 && body.form === 'fhir');
+	const isUncertain = isWrite(request) && (isOpen || earlierAttempt !== undefined || isSeeOther === true);
 	return new Failure({
 		kind: 'http',
 		status,
 		message: bounded(body.text ? `${what}: ${withoutFullStop(body.text)}` : what, maxMessageLength),
-		advice,
+		advice: isUncertain && earlierAttempt ? `${lostAttempt} ${advice}` : advice,
 		code: body.code,
-		effect: isWrite(request) && isOpen ? 'unknown' : 'rejected',
+		effect: isUncertain ? 'unknown' : 'rejected',
 		details: {
 			request: requestLabel(request),
 			...(body.issues && { issues: body.issues }),
@@ -56,12 +65,24 @@ export function failureFrom({ status, request, body, headers = {} }: StatusFailu
 	});
 }
 
+const lostAttempt =
+	'The response to an earlier attempt was lost: the server may have carried out that one, so check there first.';
+
+/** For an error at the address to which the server referred a write that it had received (RFC 9110 §15.4.4). */
+function seeOther({ status, request }: StatusFailureFacts): ErrorMessage {
+	const label = interactionLabel(request);
+	return {
+		what: `The server responded to the ${label} by referring to another address (303), which returned status ${status}`,
+		advice: `The server may have carried out the ${label}: check there before you send it again.`,
+	};
+}
+
 /**
  * The `Failure` of kind `response` for a body that FHIR does not allow. `what` is a sentence without a full stop. If
  * the request is a write and the status is a success, the failure says that the write was carried out.
  */
 export function responseFailure(response: HttpResponse, request: FhirRequest, what: string, advice: string): Failure {
-	const applied = isWrite(request) && response.status < 300;
+	const applied = isWrite(request) && response.status < 300 && !response.isSeeOther;
 	return new Failure({
 		kind: 'response',
 		status: response.status,
@@ -78,6 +99,7 @@ export function responseFailure(response: HttpResponse, request: FhirRequest, wh
  */
 export function brokenResponse(error: unknown, response: HttpResponse, request: FhirRequest): unknown {
 	if (!(error instanceof Failure) || !isWrite(request) || response.status >= 300) return error;
+	if (response.isSeeOther) return error.with({ effect: 'unknown' });
 	return unreadable(error, request, responseDetails(response, request)).with({ status: response.status });
 }
 

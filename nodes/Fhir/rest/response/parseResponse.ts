@@ -22,7 +22,7 @@ const returnResource: ReadonlySet<Interaction> = new Set([
  * the request was a write.
  */
 export async function parseResponse(response: HttpResponse, request: FhirRequest): Promise<FhirResponse> {
-	const { status, headers, url } = response;
+	const { status, headers, url, earlierAttempt } = response;
 	const text = await readText(response, request);
 	const body = text === '' ? {} : readBody(text, response, request);
 	const { resource } = body;
@@ -42,6 +42,7 @@ export async function parseResponse(response: HttpResponse, request: FhirRequest
 		status,
 		headers,
 		url,
+		...(earlierAttempt && { earlierAttempt }),
 		...body,
 		...(outcome && { outcome }),
 		...named,

@@ -11,6 +11,8 @@ export interface StatusFacts {
 	readonly fhir: boolean;
 	/** The header `Retry-After`, unchanged. */
 	readonly retryAfter?: string;
+	/** Is a 409 about another write at the same moment? */
+	readonly isTemporary?: boolean;
 }
 
 /** What happened, as a sentence without a full stop, and what to do next, as full sentences. */
@@ -84,8 +86,15 @@ export function deleted({ request }: StatusFacts): ErrorMessage {
 }
 
 /** 409: the write conflicts with the current state (R4 §3.1.0.5, §3.1.0.7). */
-export function conflict({ request }: StatusFacts): ErrorMessage {
+export function conflict({ request, isTemporary }: StatusFacts): ErrorMessage {
 	if (request.headers?.['if-match'] !== undefined) return versionConflict(request);
+	if (isTemporary) {
+		return {
+			what: `Another write at the same moment was in the way of the ${interactionLabel(request)}`,
+			advice:
+				'Nothing was changed. Writes that run in parallel block each other: lower "Items in Parallel" or "Bundles in Parallel", raise "Retries", or send it again later.',
+		};
+	}
 	if (request.interaction === 'delete') {
 		return {
 			what: `${targetLabel(request)} cannot be deleted at the moment`,

@@ -1,4 +1,4 @@
-import type { HttpHeaders } from '../../transport/http';
+import type { HttpHeaders, HttpResponse } from '../../transport/http';
 import type { OperationOutcome, Resource } from '../model/resource';
 
 /** A response of a FHIR server, read and parsed. */
@@ -7,6 +7,8 @@ export interface FhirResponse {
 	readonly headers: HttpHeaders;
 	/** The URL of the response, after redirects. */
 	readonly url: string;
+	/** See `HttpResponse.earlierAttempt`: a write may have found its own effect. */
+	readonly earlierAttempt?: HttpResponse['earlierAttempt'];
 	/** The body if it is a resource, including an OperationOutcome. */
 	readonly resource?: Resource;
 	/** The body if it is JSON but not a resource: SMART configuration, GraphQL. */
