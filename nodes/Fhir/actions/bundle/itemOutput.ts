@@ -1,20 +1,17 @@
 import type { BatchOutcome } from '../../execution/work';
+import { createdByStatus } from '../../items/created';
 import { namedByResponse, type OutputItem } from '../../items/output';
 import type { EntryResult } from '../../rest/bundle/entryResults';
 import type { BundleEntry } from '../../rest/model/resource';
-import { readIssues } from '../../rest/response/outcome';
+import { foundNothing } from '../../rest/response/repetition';
+import type { ItemEntry } from './itemEntries';
 
 /**
  * The outcome of an input item from the result of its entry, with the same output as if the item had been sent alone.
  * `wantsResource`: does the user want the resource back after a write?
  */
-export function itemOutcome(
-	item: number,
-	entry: BundleEntry,
-	result: EntryResult,
-	wantsResource: boolean,
-): BatchOutcome {
-	if (foundNothing(entry, result)) return { item, items: deleted(entry, result, false) };
+export function itemOutcome({ item, entry }: ItemEntry, result: EntryResult, wantsResource: boolean): BatchOutcome {
+	if (matchedNothing(entry, result)) return { item, items: deleted(entry, result, false) };
 	if (result.failure) return { item, error: result.failure };
 	if (entry.request?.method === 'DELETE') return { item, items: deleted(entry, result, true) };
 	const { status, type: resourceType, id, versionId, resource } = result;
@@ -25,7 +22,17 @@ export function itemOutcome(
 		};
 	}
 	if (resource && (wantsResource || entry.request?.method === 'GET')) return { item, items: [{ json: resource }] };
-	return { item, items: [{ json: namedByResponse(result) }] };
+	const created = mayCreateOrFind(entry) ? createdByStatus(result) : {};
+	return { item, items: [{ json: { ...namedByResponse(result), ...created } }] };
+}
+
+/** Did a conditional create find a match, which certainly existed before? */
+export function isExisting({ request }: BundleEntry, { status, earlierAttempt }: EntryResult): boolean {
+	return request?.ifNoneExist !== undefined && status === 200 && earlierAttempt === undefined;
+}
+
+function mayCreateOrFind({ request }: BundleEntry): boolean {
+	return request?.method === 'PUT' || request?.ifNoneExist !== undefined;
 }
 
 function deleted({ request }: BundleEntry, { type, id, status }: EntryResult, done: boolean): OutputItem[] {
@@ -39,8 +46,8 @@ function deleted({ request }: BundleEntry, { type, id, status }: EntryResult, do
 }
 
 /** A conditional delete that finds nothing is not a failure; servers report it by 404, or by a warning. */
-function foundNothing({ request }: BundleEntry, { status, outcome, failure }: EntryResult): boolean {
-	if (request?.method !== 'DELETE' || !request.url.includes('?')) return false;
-	if (failure) return status === 404 && outcome !== undefined;
-	return outcome !== undefined && readIssues(outcome).some(({ code }) => code === 'not-found');
+function matchedNothing({ request }: BundleEntry, result: EntryResult): boolean {
+	const { status, outcome, failure, wasDeletedBefore } = result;
+	if (request?.method !== 'DELETE' || !request.url.includes('?') || wasDeletedBefore) return false;
+	return failure ? status === 404 && outcome !== undefined : foundNothing(outcome);
 }

@@ -1,13 +1,15 @@
 import { schedule } from '../../execution/schedule';
 import type { BatchOutcome } from '../../execution/work';
 import { reportEntryWarnings } from '../../items/output';
+import { existedHint } from '../../items/created';
 import type { Session } from '../../items/session';
-import { entryFailures } from '../../rest/bundle/bundleFailure';
+import { entryFailures, sharedDetails } from '../../rest/bundle/bundleFailure';
 import type { Chunk } from '../../rest/bundle/chunks';
+import type { EntryResult } from '../../rest/bundle/entryResults';
 import { sendBundle } from '../../rest/bundle/sendBundle';
 import { Failure } from '../../transport/errors/failure';
 import type { ItemEntry } from './itemEntries';
-import { itemOutcome } from './itemOutput';
+import { isExisting, itemOutcome } from './itemOutput';
 import type { ItemsSettings } from './settings';
 
 /** What to send, and how. */
@@ -63,13 +65,28 @@ async function outcomesOf({ indexes }: Chunk, { entries, settings, session }: Se
 		const bundle = { resourceType: 'Bundle', type, entry } as const;
 		const { results } = await sendBundle(session.client, bundle, { headers, retry, signal: session.signal });
 		reportEntryWarnings(results, session);
+		reportExisting(chosen, results, session);
 		return chosen.flatMap((one, position) => {
 			const result = results[position];
-			return result ? itemOutcome(one.item, one.entry, result, wantsResource) : [];
+			return result ? itemOutcome(one, withBundle(result, type, items), wantsResource) : [];
 		});
 	} catch (error) {
 		if (!(error instanceof Failure)) return items.map((item) => ({ item, error }));
 		const failures = entryFailures({ type, entries: entry, items, failure: error });
 		return items.map((item, position) => ({ item, error: failures[position] }));
+	}
+}
+
+/** Where the failure of an entry is about the Bundle, its details say which items were sent in it. */
+function withBundle(result: EntryResult, type: ItemsSettings['type'], items: readonly number[]): EntryResult {
+	const { failure, wasRefusedWithBundle } = result;
+	if (!failure || !(wasRefusedWithBundle || failure.details.transaction !== undefined)) return result;
+	return { ...result, failure: failure.with({ details: { ...failure.details, ...sharedDetails(type, items) } }) };
+}
+
+/** As for *Create* alone: a conditional create that found a match created nothing. */
+function reportExisting(chosen: readonly ItemEntry[], results: readonly EntryResult[], session: Session): void {
+	if (results.some((result, position) => chosen[position] && isExisting(chosen[position].entry, result))) {
+		session.hint(existedHint);
 	}
 }

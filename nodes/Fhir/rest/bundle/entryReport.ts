@@ -24,16 +24,27 @@ export interface EntryReport {
 
 /** Reports the result of each entry of a batch or transaction, in their order. */
 export function reportEntries(sent: Bundle, results: readonly EntryResult[]): EntryReport[] {
-	return results.map(({ type, failure, responseEntry: _responseEntry, ...result }, entry) => ({
-		entry,
-		request: entryLabel(sent.entry?.[entry]),
-		...(type !== undefined && { resourceType: type }),
-		...result,
-		...(failure && { error: failure.message }),
-	}));
+	return results.map((result, entry) => {
+		const { status, type, id, versionId, location, lastModified, resource, outcome, failure } = result;
+		const facts = {
+			resourceType: type,
+			id,
+			versionId,
+			location,
+			lastModified,
+			resource,
+			outcome,
+			error: failure?.message,
+		};
+		return { entry, request: entryLabel(sent.entry?.[entry]), status, ...withoutUndefined(facts) };
+	});
 }
 
-/** The `Failure` of a batch in which some entries failed. Its details report every entry, so that no result is lost. */
+function withoutUndefined<Facts extends object>(facts: Facts): Partial<Facts> {
+	return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as Partial<Facts>;
+}
+
+/** The `Failure` of a Bundle in which some entries failed. Its details report every entry, so that no result is lost. */
 export function reportFailure(sent: Bundle, results: readonly EntryResult[]): Failure {
 	const failed = results.flatMap(({ failure }, entry) => (failure ? [{ failure, entry }] : []));
 	const [first] = failed;
@@ -41,6 +52,11 @@ export function reportFailure(sent: Bundle, results: readonly EntryResult[]): Fa
 		? `entry ${first.entry} (${entryLabel(sent.entry?.[first.entry])}): ${first.failure.message}`
 		: '';
 	const advice = first?.failure.advice;
+	// The server refused each entry alone: nothing was carried out.
+	const isRefused = results.every(({ wasRefusedWithBundle }) => wasRefusedWithBundle);
+	const others = !isRefused
+		? 'The other entries were carried out, so do not simply send all of them again. The details list the result of each entry.'
+		: 'The details list the result of each entry.';
 	return new Failure({
 		kind: 'http',
 		status: first?.failure.status,
@@ -49,8 +65,8 @@ export function reportFailure(sent: Bundle, results: readonly EntryResult[]): Fa
 			`${failed.length} of ${results.length} entries of the ${sent.type} failed; the first is ${firstEntry}`,
 			600,
 		),
-		advice: `${advice ? `${advice} ` : ''}The other entries were carried out, so do not simply send all of them again. The details list the result of each entry.`,
-		effect: failed.some(({ failure }) => failure.effect === 'unknown') ? 'unknown' : 'applied',
+		advice: `${advice ? `${advice} ` : ''}${others}`,
+		effect: failed.some(({ failure }) => failure.effect === 'unknown') ? 'unknown' : isRefused ? 'rejected' : 'applied',
 		details: {
 			entries: reportEntries(sent, results).map(({ resource: _resource, ...report }) => report),
 		},

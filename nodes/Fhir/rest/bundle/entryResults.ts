@@ -1,4 +1,5 @@
 import { Failure } from '../../transport/errors/failure';
+import type { HttpResponse } from '../../transport/http';
 import { entriesOf } from '../model/bundle';
 import {
 	type BundleEntry,
@@ -11,8 +12,10 @@ import {
 import { parseResourceUrl, type ResourceAddress, versionOfETag } from '../model/resourceUrl';
 import type { FhirRequest } from '../request/request';
 import { failureFrom } from '../response/failures';
-import { mainIssueText, readIssues } from '../response/outcome';
+import { mainIssueText, type ReadIssue, readIssues } from '../response/outcome';
+import { foundNothing, isDeletedBefore } from '../response/repetition';
 import type { FhirResponse } from '../response/response';
+import { isContention } from '../response/temporary';
 import { entryRequest } from './entries';
 
 /** The result of one entry of a batch or transaction. */
@@ -34,14 +37,25 @@ export interface EntryResult {
 	readonly outcome?: OperationOutcome;
 	/** Only if the entry failed. */
 	readonly failure?: Failure;
+	/** See `HttpResponse.earlierAttempt`: the entry was sent before, in a Bundle whose response was lost. */
+	readonly earlierAttempt?: HttpResponse['earlierAttempt'];
+	/** Did a delete that was sent before find nothing, so that it counts as done? */
+	readonly wasDeletedBefore?: true;
+	/** Has the server given no result for the entry, but refused the Bundle that it was in? */
+	readonly wasRefusedWithBundle?: true;
 }
 
 /**
  * Reads the response to a batch or transaction, entry by entry, in the order in which they were sent (R4 §3.1.0.11.2).
  * A batch has status 200 even if entries failed: each entry has its own status, and a `Failure` if that is an error.
- * Throws a `Failure` of kind `response` if the entries of the response cannot be matched with those that were sent.
+ * `sentBefore` are the entries that were also in a Bundle whose response was lost. Throws a `Failure` of kind `response` if
+ * the entries of the response cannot be matched with those that were sent.
  */
-export function readEntryResults(sent: readonly BundleEntry[], response: FhirResponse): EntryResult[] {
+export function readEntryResults(
+	sent: readonly BundleEntry[],
+	response: FhirResponse,
+	sentBefore: ReadonlySet<BundleEntry> = new Set(),
+): EntryResult[] {
 	const responseEntries = isBundle(response.resource) ? entriesOf(response.resource) : undefined;
 	if (responseEntries?.length !== sent.length) {
 		throw new Failure({
@@ -54,15 +68,20 @@ export function readEntryResults(sent: readonly BundleEntry[], response: FhirRes
 			effect: 'applied',
 		});
 	}
-	return sent.map((entry, index) => readEntry(entry, responseEntries[index] ?? {}));
+	return sent.map((entry, index) => readEntry(entry, responseEntries[index] ?? {}, sentBefore.has(entry)));
 }
 
-/** Did the server defer the entry, so that it may be sent again, even if it is not repeatable? */
-export function isDeferred({ status }: EntryResult): boolean {
-	return status === 429 || status === 503;
+/**
+ * Did the server defer the entry, so that it may be sent again, even if it is not repeatable? A 409 counts where another
+ * write at the same moment was in the way.
+ */
+export function isDeferred({ status, failure }: EntryResult, sent: BundleEntry = {}): boolean {
+	if (status !== 409 || !failure) return status === 429 || status === 503;
+	const issues = failure.details.issues as readonly ReadIssue[] | undefined;
+	return isContention(entryRequest(sent), { form: 'fhir', code: failure.code, ...(issues && { issues }) });
 }
 
-function readEntry(sent: BundleEntry, responseEntry: BundleEntry): EntryResult {
+function readEntry(sent: BundleEntry, responseEntry: BundleEntry, wasSentBefore: boolean): EntryResult {
 	const { response, resource } = responseEntry;
 	const request = entryRequest(sent);
 	const status = statusOf(response?.status);
@@ -71,6 +90,9 @@ function readEntry(sent: BundleEntry, responseEntry: BundleEntry): EntryResult {
 		isOperationOutcome(resource) && request.path.split('/')[0] !== 'OperationOutcome' ? resource : undefined;
 	const outcome = isOperationOutcome(response?.outcome) ? response.outcome : messageOutcome;
 	const named = addressOf(request, response?.location, messageOutcome ? undefined : resource);
+	const earlierAttempt = wasSentBefore ? 'open' : undefined;
+	const isGone = isDeletedBefore(request, { status, earlierAttempt });
+	const wasDeletedBefore = wasSentBefore && request.method === 'DELETE' && (isGone || foundNothing(outcome));
 	const versionId = (response?.etag === undefined ? undefined : versionOfETag(response.etag)) ?? named.versionId;
 	return {
 		status,
@@ -81,7 +103,9 @@ function readEntry(sent: BundleEntry, responseEntry: BundleEntry): EntryResult {
 		...(response?.lastModified !== undefined && { lastModified: response.lastModified }),
 		...(isResource(resource) && !messageOutcome && { resource }),
 		...(outcome && { outcome }),
-		...(!isSuccess(status, sent) && { failure: failureOf(status, request, outcome) }),
+		...(earlierAttempt && { earlierAttempt }),
+		...(wasDeletedBefore && { wasDeletedBefore }),
+		...(!isSuccess(status, sent) && !isGone && { failure: failureOf(status, request, outcome, earlierAttempt) }),
 	};
 }
 
@@ -91,7 +115,12 @@ function isSuccess(status: number, { request }: BundleEntry): boolean {
 	return status >= 200 && status < 300;
 }
 
-function failureOf(status: number, request: FhirRequest, outcome: OperationOutcome | undefined): Failure {
+function failureOf(
+	status: number,
+	request: FhirRequest,
+	outcome: OperationOutcome | undefined,
+	earlierAttempt: EntryResult['earlierAttempt'],
+): Failure {
 	if (status === 0) {
 		return new Failure({
 			kind: 'response',
@@ -103,6 +132,7 @@ function failureOf(status: number, request: FhirRequest, outcome: OperationOutco
 	return failureFrom({
 		status,
 		request,
+		earlierAttempt,
 		// A server that returns entries of a Bundle is a FHIR server, even if it returns only a status.
 		body: { form: 'fhir', text: mainIssueText(issues), code: issues[0]?.code, ...(outcome && { issues }) },
 	});

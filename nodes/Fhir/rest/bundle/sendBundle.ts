@@ -1,12 +1,15 @@
 import { asError } from '../../support/errors';
 import { Failure } from '../../transport/errors/failure';
-import { backoff, retryAfter } from '../../transport/retry/timing';
+import { backoff } from '../../transport/retry/timing';
 import type { RetrySettings } from '../../transport/settings';
 import type { FhirClient } from '../client';
-import { type Bundle, type BundleEntry, isBundle } from '../model/resource';
+import type { Bundle, BundleEntry } from '../model/resource';
 import type { FhirRequest } from '../request/request';
-import { bundleRequest } from './entries';
-import { type EntryResult, isDeferred, readEntryResults } from './entryResults';
+import { createdBeforeHint, deletedBeforeHint } from '../response/repetition';
+import { type EntryResult, isDeferred } from './entryResults';
+import { bundleExchange, type Exchanged } from './exchange';
+import { markPartialTransaction } from './partialTransaction';
+import { sendInParts } from './sendInParts';
 
 /** How to send a Bundle. */
 export interface SendBundleSettings {
@@ -27,10 +30,11 @@ export interface BundleResponse {
 const defaultRetry: RetrySettings = { retries: 4, budget: 60_000 };
 
 /**
- * Sends a batch or transaction (R4 §3.1.0.11) and returns the result of each entry. Entries of a batch that the server
- * deferred (with a status of 429 or 503) are sent again without the others; if they are deferred every time, they keep
- * their failure. Throws what `FhirClient.send` throws for the first request (nothing was written if the server rejected
- * a transaction), and what `readEntryResults` throws.
+ * Sends a batch or transaction (R4 §3.1.0.11) and returns the result of each entry. A batch that the server refuses as a
+ * whole is sent again in parts (see `sendInParts`). Entries of a batch that the server deferred (with a status of 429 or 503,
+ * or 409 for a lock) are sent again without the others; if they are deferred every time, they keep their failure. Throws what
+ * `FhirClient.send` throws for the first request (nothing was written if the server rejected a transaction), and what
+ * `readEntryResults` throws.
  */
 export async function sendBundle(
 	client: FhirClient,
@@ -40,11 +44,12 @@ export async function sendBundle(
 	const { runtime } = client;
 	const entries = bundle.entry ?? [];
 	const started = runtime.now();
-	const first = await exchange(entries);
+	const exchange = bundleExchange(client, bundle, { headers, signal });
+	const first = bundle.type === 'batch' ? await sendInParts(entries, exchange, client.hint) : await exchange(entries);
 	const { results } = first;
 	let wait = first.wait;
 	for (let repetition = 0; repetition < retry.retries; repetition++) {
-		const deferred = results.flatMap((result, index) => (isDeferred(result) ? [index] : []));
+		const deferred = results.flatMap((result, index) => (isDeferred(result, entries[index]) ? [index] : []));
 		wait += backoff(repetition + 1, runtime.random());
 		if (bundle.type !== 'batch' || deferred.length === 0 || runtime.now() - started + wait > retry.budget) break;
 		runtime.log('debug', `The server deferred ${deferred.length} of ${entries.length} entries. Sending them again.`);
@@ -55,24 +60,12 @@ export async function sendBundle(
 		again.results.forEach((result, position) => (results[deferred[position] ?? -1] = result));
 		wait = again.wait;
 	}
-	return { bundle: { ...first.bundle, entry: results.map(({ responseEntry }) => responseEntry) }, results };
-
-	async function exchange(sent: readonly BundleEntry[]): Promise<BundleResponse & { wait: number }> {
-		const request = { ...bundleRequest({ ...bundle, entry: [...sent] }), headers };
-		const response = await client.send(request, signal);
-		const received = isBundle(response.resource) ? response.resource : undefined;
-		return {
-			bundle: received ?? { resourceType: 'Bundle', type: `${bundle.type}-response` },
-			results: readEntryResults(sent, response),
-			wait: retryAfter(response.headers, runtime.now()) ?? 0,
-		};
-	}
+	for (const hint of repetitionHints(entries, results)) client.hint(hint);
+	const marked = bundle.type === 'transaction' ? markPartialTransaction(entries, results, client.hint) : results;
+	return { bundle: { ...first.bundle, entry: marked.map(({ responseEntry }) => responseEntry) }, results: marked };
 
 	/** A failure here concerns only these entries: the results of the others are already known. */
-	async function repeat(
-		sent: readonly BundleEntry[],
-		pause: number,
-	): Promise<Pick<BundleResponse, 'results'> & { wait: number }> {
+	async function repeat(sent: readonly BundleEntry[], pause: number): Promise<Omit<Exchanged, 'bundle'>> {
 		try {
 			await runtime.sleep(pause, signal);
 			return await exchange(sent);
@@ -83,8 +76,20 @@ export async function sendBundle(
 		}
 	}
 
-	function stopped(error: unknown): Pick<BundleResponse, 'results'> & { wait: number } {
+	function stopped(error: unknown): Omit<Exchanged, 'bundle'> {
 		if (signal?.aborted) return { results: [], wait: Infinity };
 		throw asError(error);
 	}
+}
+
+/** What a user should know of entries that were sent twice, since the response to a whole Bundle was lost. */
+function repetitionHints(entries: readonly BundleEntry[], results: readonly EntryResult[]): Set<string> {
+	return new Set(
+		results.flatMap((result, index) => {
+			if (result.earlierAttempt === undefined || result.failure) return [];
+			const request = entries[index]?.request;
+			if (result.wasDeletedBefore) return [deletedBeforeHint];
+			return request?.method === 'POST' && result.status === 200 ? [createdBeforeHint] : [];
+		}),
+	);
 }
