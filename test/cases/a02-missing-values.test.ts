@@ -103,3 +103,47 @@ describe('A2: Bundle → Send Items under a condition', () => {
 		expect(sent).toEqual([]);
 	});
 });
+
+describe('A2: Bundle → Send with entries under a condition', () => {
+	const send = async (request: object) =>
+		await scripted(
+			[{ body: { resourceType: 'Bundle', type: 'batch-response', entry: [{ response: { status: '200' } }] } }],
+			{
+				resource: 'bundle',
+				operation: 'send',
+				bundle: JSON.stringify({ resourceType: 'Bundle', type: 'batch', entry: [{ request }] }),
+			},
+		);
+	const requests = (query: string) => [
+		{ method: 'DELETE', url: `Patient?${query}` },
+		{ method: 'PUT', url: `/Patient?${query}` },
+		{ method: 'PATCH', url: `https://server.example/fhir/Patient?${query}` },
+		{ method: 'POST', url: 'Patient', ifNoneExist: query },
+	];
+
+	it.each(missing)('is refused before sending where a value is missing: %s=%s', async (name, value, message) => {
+		for (const request of requests(`${name}=${encodeURIComponent(value)}`)) {
+			const { error, sent } = await send(request);
+			expect(error?.message).toMatch(message);
+			expect(error?.message).toContain('"Bundle: entry 0"');
+			expect(sent).toEqual([]);
+		}
+	});
+
+	it.each([
+		{ method: 'DELETE', url: 'Patient?' },
+		{ method: 'DELETE', url: 'Patient?identifier=' },
+		{ method: 'POST', url: 'Patient', ifNoneExist: '' },
+	])('is refused before sending without criteria: %j', async (request) => {
+		expect((await send(request)).sent).toEqual([]);
+	});
+
+	it.each([
+		...requests('identifier=http://h/mrn%7C1'),
+		{ method: 'GET', url: 'Patient?identifier=http://h/mrn|' },
+		{ method: 'PUT', url: 'Patient/1?_pretty=true' },
+		{ method: 'POST', url: 'Patient/$match?x=' },
+	])('is sent where they are complete, or where it is no such write: %j', async (request) => {
+		expect((await send(request)).sent).toHaveLength(1);
+	});
+});

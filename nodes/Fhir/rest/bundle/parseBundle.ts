@@ -4,10 +4,12 @@ import { type Bundle, isBundle } from '../model/resource';
 import { parseBody } from '../request/body';
 import { orderingKeyOf } from '../request/orderingKey';
 import { entryRequest } from './entries';
+import { assertConditions } from './entryConditions';
 
 /**
  * Parses a Bundle that a user entered: JSON text, or an object that an expression returned. Throws an input `Failure`
- * if it is not a Bundle, has no type, or is a batch or transaction without entries or with an entry without a request.
+ * if it is not a Bundle, has no type, or is a batch or transaction without entries, with an entry without a request, or with
+ * a conditional write whose criteria are incomplete.
  */
 export function parseBundle(typed: unknown, field: string): Bundle {
 	const bundle = parseBody(typed, { type: 'Bundle', field });
@@ -23,7 +25,10 @@ export function parseBundle(typed: unknown, field: string): Bundle {
 	if (bundle.type !== 'batch' && bundle.type !== 'transaction') return bundle;
 	if (entries.length === 0) throw inputFailure(`"${field}" has no entries`, 'Add an entry, or leave this item out.');
 	const withoutRequest = entries.findIndex((entry) => !hasRequest(entry));
-	if (withoutRequest < 0) return bundle;
+	if (withoutRequest < 0) {
+		assertConditions(bundle, field);
+		return bundle;
+	}
 	throw inputFailure(
 		`Entry ${withoutRequest} in "${field}" has no \`request\` that says what to do`,
 		'Each entry of a batch or transaction needs a `request` with `method` and `url` (entries are counted from 0). To send plain resources, use Send Items.',

@@ -53,7 +53,7 @@ export function failureFrom(facts: StatusFailureFacts): Failure {
 		kind: 'http',
 		status,
 		message: bounded(body.text ? `${what}: ${withoutFullStop(body.text)}` : what, maxMessageLength),
-		advice: isUncertain && earlierAttempt ? `${lostAttempt} ${advice}` : advice,
+		advice: isUncertain && earlierAttempt && !isOpen ? `${lostAttempt} ${advice}` : advice,
 		code: body.code,
 		effect: isUncertain ? 'unknown' : 'rejected',
 		details: {
