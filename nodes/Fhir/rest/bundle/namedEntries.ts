@@ -48,7 +48,8 @@ function positionIn(text: string): number | undefined {
 }
 
 function addressesIn(text: string): string[] {
-	return (text.match(/[A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64}/g) ?? []).map((address) => address.replace(/\.$/, ''));
+	// Each word is tried from its start only, or a long one would take quadratic time.
+	return (text.match(/(?<!\w)[A-Z]\w*\/[\w\-.~:]+/g) ?? []).map((address) => address.replace(/[.:]$/, ''));
 }
 
 /** Type and ID of what an entry is about, from its request, else from its resource. */
@@ -67,5 +68,5 @@ function mentions(text: string, word: string): boolean {
 }
 
 function isInWord(character: string | undefined): boolean {
-	return character !== undefined && /[A-Za-z0-9-]/.test(character);
+	return character !== undefined && /[\w-]/.test(character);
 }
