@@ -66,8 +66,8 @@ describe('Operation → Run with Run Asynchronously', () => {
 		expect(result.sent).toHaveLength(1);
 	});
 
-	it('polls again while the server is busy, and fails where the job fails', async () => {
-		const { error, sent } = await scripted(
+	it('polls again while the server is busy, and fails where the server keeps saying that the job failed', async () => {
+		const { error, sent, baseUrl } = await scripted(
 			[
 				accepted,
 				{ status: 429, headers: { 'retry-after': '0' } },
@@ -77,7 +77,9 @@ describe('Operation → Run with Run Asynchronously', () => {
 		);
 		expect(error?.httpCode).toBe('500');
 		expect(error?.message).toMatch('Disk full');
-		expect(sent.filter(({ url }) => url === '/fhir/jobs/7')).toHaveLength(2);
+		expect(error?.context?.data).toMatchObject({ statusUrl: `${baseUrl}/jobs/7` });
+		expect(sent.map(({ method }) => method)).not.toContain('DELETE');
+		expect(sent.filter(({ url }) => url === '/fhir/jobs/7')).toHaveLength(6);
 	});
 
 	it('cancels the job on the server when the execution is stopped', async () => {

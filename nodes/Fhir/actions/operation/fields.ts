@@ -136,6 +136,16 @@ export const operationOptions: INodeProperties[] = [
 		],
 	},
 	{
+		displayName: 'Poll Interval',
+		name: 'pollInterval',
+		type: 'number',
+		default: 5_000,
+		typeOptions: { minValue: 1_000 },
+		placeholder: 'e.g. 5000',
+		description:
+			'Milliseconds between two questions to the server whether the job of "Run Asynchronously" has finished. By default as long as the server asks for, which may be minutes for a job of seconds.',
+	},
+	{
 		displayName: 'Put Output File in Field',
 		name: 'binaryField',
 		type: 'string',

@@ -1,6 +1,6 @@
 import { namedByResponse, type OutputItem, reportWarnings } from '../../items/output';
 import type { Session } from '../../items/session';
-import { statusUrlOf } from '../../rest/jobs/asyncJob';
+import { statusUrlOf } from '../../rest/jobs/statusUrl';
 import { entriesOf, linkOf } from '../../rest/model/bundle';
 import { type BundleEntry, isBundle, isOperationOutcome, isResource, type Resource } from '../../rest/model/resource';
 import { unwrapParameters } from '../../rest/operation/parameters';
@@ -113,5 +113,9 @@ function emptyResponse(response: FhirResponse, session: Session): Record<string,
 		);
 		return { accepted: true, statusUrl };
 	}
-	return { success: true, ...namedByResponse(response) };
+	if (response.status !== 202) return { success: true, ...namedByResponse(response) };
+	session.hint(
+		'The server has accepted the operation (status 202) and carries it out later. It did not say where its result will be.',
+	);
+	return { accepted: true, ...namedByResponse(response) };
 }

@@ -3,6 +3,8 @@ import type { Parameters } from '../../form/parameters';
 import type { OutputItem } from '../../items/output';
 import type { Session } from '../../items/session';
 import { sendAsync } from '../../rest/jobs/asyncJob';
+import type { PollOptions } from '../../rest/jobs/pollJob';
+import { withStatusUrl } from '../../rest/jobs/statusUrl';
 import { operationRequest, type OperationTarget, operationWithBody } from '../../rest/operation/operationRequest';
 import type { OperationParameter } from '../../rest/operation/parameters';
 import { parseBody } from '../../rest/request/body';
@@ -34,11 +36,14 @@ export const runOperation: WorkOperation = {
 			maxPages: maxPagesOf(parameters),
 		};
 		const asJob = parameters.option('respondAsync') === true;
-		const timeoutMs = parameters.positiveOption('jobTimeout', 3_600_000);
+		const polling: PollOptions = {
+			timeoutMs: parameters.positiveOption('jobTimeout', 3_600_000),
+			...(parameters.optionText('pollInterval') && { intervalMs: parameters.positiveOption('pollInterval', 5_000) }),
+		};
 		return {
 			orderingKey: orderingKeyOf(request),
 			run: async (session) =>
-				asJob ? await runAsJob(request, timeoutMs, output, session) : await runAtOnce(request, output, session),
+				asJob ? await runAsJob(request, polling, output, session) : await runAtOnce(request, output, session),
 		};
 	},
 };
@@ -51,13 +56,17 @@ async function runAtOnce(request: FhirRequest, output: OperationOutput, session:
 
 async function runAsJob(
 	request: FhirRequest,
-	timeoutMs: number,
+	polling: PollOptions,
 	output: OperationOutput,
 	session: Session,
 ): Promise<OutputItem[]> {
 	const onProgress = (progress: string) => session.log(`The server works on ${request.path}: ${progress}`);
-	const response = await sendAsync(session.client, request, { timeoutMs, onProgress }, session.signal);
-	return await operationItems(response, request, output, session);
+	const { response, statusUrl } = await sendAsync(session.client, request, { ...polling, onProgress }, session.signal);
+	try {
+		return await operationItems(response, request, output, session);
+	} catch (error) {
+		throw statusUrl === undefined ? error : withStatusUrl(error, statusUrl);
+	}
 }
 
 function requestOf(parameters: Parameters): FhirRequest {

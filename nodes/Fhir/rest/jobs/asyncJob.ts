@@ -1,122 +1,95 @@
-import { asError } from '../../support/errors';
 import { Failure } from '../../transport/errors/failure';
-import { serverText } from '../../transport/errors/redact';
-import { retryAfter } from '../../transport/retry/timing';
+import type { HttpResponse } from '../../transport/http';
 import { readEntryResults } from '../bundle/entryResults';
 import type { FhirClient } from '../client';
 import { entriesOf } from '../model/bundle';
 import { isBundle } from '../model/resource';
+import { requestLabel } from '../request/labels';
+import { isWrite } from '../request/repeatable';
 import type { FhirRequest } from '../request/request';
-import { resolveLink } from '../response/links';
-import type { ReadIssue } from '../response/outcome';
+import { readErrorBody } from '../response/errorBody';
+import { parseResponse } from '../response/parseResponse';
 import type { FhirResponse } from '../response/response';
+import { pollJob, type PollOptions } from './pollJob';
+import { statusLinkOf, statusUrlOf, withStatusUrl } from './statusUrl';
 
-/** How long to wait for a job, and how to report its progress. */
-export interface PollOptions {
-	/** Milliseconds after which waiting ends with a `Failure` and the job is cancelled. Default: one hour. */
-	readonly timeoutMs?: number;
-	/** Called with the server's own text about the progress, bounded. */
-	readonly onProgress?: (serverText: string) => void;
+/** The response of a job, or of a server that responded at once. */
+export interface AsyncResponse {
+	readonly response: FhirResponse;
+	/** The job's status URL; undefined if there was no job. */
+	readonly statusUrl?: string;
 }
-
-const hour = 60 * 60_000;
-/** Milliseconds between two polls: at least, at most if the server names no time, and at most if it does. */
-const minWait = 1_000;
-const maxWait = 30_000;
-const maxRetryAfter = 5 * 60_000;
 
 /**
  * Sends a request with `Prefer: respond-async` (R4 §3.1.0.1.8 "Asynchronous requests"), waits for the job to finish and
  * returns its response. If the server ignores the preference and responds at once, that response is returned. Throws
- * what `FhirClient.send` and `pollJob` throw.
+ * what `FhirClient.send` and `pollJob` throw, and a `Failure` of kind `response` if the server starts a job and does not say
+ * where its status is. From the start of the job on, `statusUrl` in the details of a `Failure` names it.
  */
 export async function sendAsync(
 	client: FhirClient,
 	request: FhirRequest,
 	options: PollOptions = {},
 	signal?: AbortSignal,
-): Promise<FhirResponse> {
+): Promise<AsyncResponse> {
 	const prefer = [request.headers?.prefer, 'respond-async'].filter(Boolean).join(', ');
-	const accepted = await client.send({ ...request, headers: { ...request.headers, prefer } }, signal);
-	const statusUrl = statusUrlOf(client, accepted);
-	return statusUrl === undefined
-		? accepted
-		: responseInBundle(request, await pollJob(client, statusUrl, options, signal));
+	const started = await start(client, { ...request, headers: { ...request.headers, prefer } }, signal);
+	if ('response' in started) return started;
+	const { statusUrl } = started;
+	try {
+		return { response: responseInBundle(request, await pollJob(client, statusUrl, options, signal)), statusUrl };
+	} catch (error) {
+		// The job may have written before it failed.
+		const written = error instanceof Failure && error.effect === 'rejected' && isWrite(request);
+		throw withStatusUrl(error, statusUrl, written ? { effect: 'unknown' } : {});
+	}
 }
 
-/**
- * The status URL of an accepted job (202), absolute; undefined if the response is not about a job. Throws what
- * `resolveLink` throws.
- */
-export function statusUrlOf(client: FhirClient, { status, headers, url }: FhirResponse): string | undefined {
-	const link = headers['content-location'] ?? headers.location;
-	if (status !== 202 || link === undefined) return undefined;
-	return resolveLink(link, { baseUrl: client.baseUrl, responseUrl: url, rewrite: client.rewriteLinks });
-}
-
-/**
- * Polls a status URL until the job has finished, and returns the last response. Waits as long as the server asks for
- * (`Retry-After` in seconds or as a date), else longer each time. Status 429 and a server error with the issue code
- * `transient` mean that the job has not finished yet. If the signal aborts or the time is up, the job is cancelled on
- * the server, and a `Failure` of kind `cancelled` or `timeout` is thrown; otherwise throws what `FhirClient.send`
- * throws.
- */
-export async function pollJob(
+/** Sends the request that starts the job. Only the headers of its response matter: the body may be a progress report. */
+async function start(
 	client: FhirClient,
-	url: string,
-	{ timeoutMs = hour, onProgress }: PollOptions = {},
-	signal?: AbortSignal,
-): Promise<FhirResponse> {
-	const { runtime } = client;
-	const deadline = runtime.now() + timeoutMs;
+	request: FhirRequest,
+	signal: AbortSignal | undefined,
+): Promise<{ statusUrl: string } | { response: FhirResponse }> {
+	const response = await client.open(request, signal).catch((error: unknown) => {
+		throw perhapsStarted(error);
+	});
+	if (response.status !== 202) return { response: await parseResponse(response, request) };
+	const statusUrl = jobAddress(client, response);
+	if (statusUrl === undefined) throw await withoutAddress(response, request);
+	await response.discard().catch(() => undefined);
+	return { statusUrl };
+}
+
+/** The status URL; throws what `resolveLink` throws, with what the server sent, since the job is running. */
+function jobAddress(client: FhirClient, response: HttpResponse): string | undefined {
 	try {
-		for (let polls = 0; ; polls++) {
-			const response = await poll(client, url, signal);
-			if (response && response.status !== 202 && response.status !== 429) return response;
-			const progress = response?.headers['x-progress'];
-			if (progress) onProgress?.(serverText(progress, 200));
-			const requestedWait = response && retryAfter(response.headers, runtime.now());
-			const wait = requestedWait === undefined ? waitAt(polls) : Math.min(requestedWait, maxRetryAfter);
-			if (runtime.now() + wait > deadline) throw timedOut(timeoutMs);
-			await runtime.sleep(Math.max(wait, minWait), signal);
-		}
+		return statusUrlOf(client, response);
 	} catch (error) {
-		if (signal?.aborted || (error instanceof Failure && error.kind === 'timeout')) await cancelJob(client, url);
-		throw stopped(error, signal);
+		throw withStatusUrl(error, statusLinkOf(response) ?? '', { effect: 'applied' });
 	}
 }
 
-/**
- * Cancels a job, or deletes its result, on the server. Never throws: the server may not support it, or may have deleted
- * the job.
- */
-export async function cancelJob(client: FhirClient, url: string): Promise<void> {
-	try {
-		await client.send({ interaction: 'delete', method: 'DELETE', path: '', url });
-	} catch (error) {
-		client.runtime.log(
-			'debug',
-			`A job could not be cancelled: ${error instanceof Error ? error.message : 'unknown reason'}`,
-		);
-	}
+/** The failure for an accepted job (202) that nobody can ask for. */
+async function withoutAddress(response: HttpResponse, request: FhirRequest): Promise<Failure> {
+	const said = readErrorBody(await response.text().catch(() => '')).text;
+	return new Failure({
+		kind: 'response',
+		message: 'The server started the operation as a job, but did not say where its result will be',
+		advice: `The header Content-Location is missing in its response (status 202).${said ? ` The server says: ${said}` : ''} The job may be running: starting it again may start a second one.`,
+		status: response.status,
+		effect: 'applied',
+		details: { request: requestLabel(request) },
+	});
 }
 
-/** One poll; undefined if the server reports a transient error. */
-async function poll(client: FhirClient, url: string, signal?: AbortSignal): Promise<FhirResponse | undefined> {
-	try {
-		const headers = { accept: 'application/fhir+json, application/json;q=0.9' };
-		return await client.send(
-			{ interaction: 'operation', method: 'GET', path: '', url, headers, accepts: [429] },
-			signal,
-		);
-	} catch (error) {
-		if (error instanceof Failure && (error.status ?? 0) >= 500 && isTransient(error)) return undefined;
-		throw asError(error);
-	}
-}
-
-function isTransient({ details }: Failure): boolean {
-	return ((details.issues ?? []) as readonly ReadIssue[]).some(({ code }) => code === 'transient');
+/** If the response to the request was lost, the server may have started the job. */
+function perhapsStarted(error: unknown): unknown {
+	if (!(error instanceof Failure) || error.effect !== 'unknown') return error;
+	return error.with({
+		advice:
+			`A job may be running on the server although its response was lost. The request was not repeated, because that may start a second job: check on the server first. ${error.advice ?? ''}`.trim(),
+	});
 }
 
 /**
@@ -131,25 +104,4 @@ function responseInBundle(request: FhirRequest, response: FhirResponse): FhirRes
 	if (result?.failure) throw result.failure;
 	const { failure: _failure, ...rest } = result ?? { status: response.status };
 	return { headers: response.headers, url: response.url, ...rest };
-}
-
-function waitAt(polls: number): number {
-	return Math.min(minWait * 1.5 ** polls, maxWait);
-}
-
-function timedOut(timeoutMs: number): Failure {
-	return new Failure({
-		kind: 'timeout',
-		message: `The server has not finished the job after ${Math.round(timeoutMs / 60_000)} minutes`,
-		advice: 'The job was cancelled. Request less at a time, or wait longer.',
-	});
-}
-
-function stopped(error: unknown, signal: AbortSignal | undefined): Error {
-	if (error instanceof Failure || !signal?.aborted) return asError(error);
-	return new Failure({
-		kind: 'cancelled',
-		message: 'The execution was stopped while a job was running on the server',
-		cause: error,
-	});
 }

@@ -22,6 +22,11 @@ export function isWrite({ method, interaction, path }: FhirRequest): boolean {
 	return method !== 'GET' && method !== 'HEAD' && interaction !== 'search' && !onlyReads(path);
 }
 
+/** Does a request ask the server to run it as a job (`Prefer: respond-async`, R4 §3.1.0.1.8), whatever its method is? */
+export function startsJob({ headers }: FhirRequest): boolean {
+	return /\brespond-async\b/i.test(headers?.prefer ?? '');
+}
+
 /**
  * May a request be sent again although the server may already have carried it out? Yes, where a second request can
  * neither write twice nor turn a success into an error:
@@ -30,12 +35,14 @@ export function isWrite({ method, interaction, path }: FhirRequest): boolean {
  * - a delete by id or by condition: the resource stays deleted;
  * - a conditional create: the second one finds what the first one created;
  * - a batch or transaction in which this is true for all entries.
- *  No, for a plain create, a patch (`add` would add to a list twice), and a write with If-Match or `If-None-Match: *`:
- * the version that it names would no longer be current, and a write that succeeded would be reported as a conflict.
+ *  No, for a plain create, a patch (`add` would add to a list twice), a request that starts a job (there would be two, also
+ * of one that only reads), and a write with If-Match or `If-None-Match: *`: the version that it names would no longer be
+ * current, and a write that succeeded would be reported as a conflict.
  */
 export function isRepeatable(request: FhirRequest): boolean {
 	if (request.repeatable !== undefined) return request.repeatable;
 	const { method, path, headers, body, url } = request;
+	if (startsJob(request)) return false;
 	if (method === 'GET' || method === 'HEAD') return true;
 	if (method !== 'POST') return isRepeatableWrite(method, headers?.['if-match'], headers?.['if-none-match']);
 	if (url !== undefined) return false;

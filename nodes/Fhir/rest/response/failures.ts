@@ -4,7 +4,7 @@ import { serverText } from '../../transport/errors/redact';
 import { leavesOpen } from '../../transport/errors/responseFailures';
 import type { HttpHeaders, HttpResponse } from '../../transport/http';
 import { interactionLabel, requestLabel } from '../request/labels';
-import { isRepeatable, isWrite } from '../request/repeatable';
+import { isRepeatable, isWrite, startsJob } from '../request/repeatable';
 import type { FhirRequest } from '../request/request';
 import { type ErrorBody, readErrorBody } from './errorBody';
 import type { ErrorMessage } from './resourceStateMessages';
@@ -48,7 +48,8 @@ export function failureFrom(facts: StatusFailureFacts): Failure {
 	const authenticate = headers['www-authenticate'];
 	// An entry of a Bundle has no headers: there FHIR itself says so.
 	const isOpen = leavesOpen(status, headers) && !(status === 503 && body.form === 'fhir');
-	const isUncertain = isWrite(request) && (isOpen || earlierAttempt !== undefined || isSeeOther === true);
+	const changes = isWrite(request) || startsJob(request);
+	const isUncertain = changes && (isOpen || earlierAttempt !== undefined || isSeeOther === true);
 	return new Failure({
 		kind: 'http',
 		status,

@@ -1,0 +1,191 @@
+import { asError } from '../../support/errors';
+import { withoutFullStop } from '../../support/text';
+import { Failure } from '../../transport/errors/failure';
+import { serverText } from '../../transport/errors/redact';
+import type { HttpHeaders } from '../../transport/http';
+import { retryAfter } from '../../transport/retry/timing';
+import type { FhirClient } from '../client';
+import type { FhirRequest } from '../request/request';
+import { mainIssueText, type ReadIssue } from '../response/outcome';
+import { parseResponse } from '../response/parseResponse';
+import type { FhirResponse } from '../response/response';
+import { Patience, type PollFailure, pollFailure } from './pollFailure';
+import { withStatusUrl } from './statusUrl';
+
+/** How long to wait for a job, how often to ask for it, and how to report its progress. */
+export interface PollOptions {
+	/** Milliseconds after which waiting ends with a `Failure` and the job is cancelled. Default: one hour. */
+	readonly timeoutMs?: number;
+	/** Milliseconds between two polls, whatever the server asks for. Default: as the server asks, else longer each time. */
+	readonly intervalMs?: number;
+	/** Called with the server's own text about the progress, bounded. */
+	readonly onProgress?: (serverText: string) => void;
+}
+
+const hour = 60 * 60_000;
+/** Milliseconds between two polls: at least, at most if the server names no time, and at most if it does. */
+const minWait = 1_000;
+const maxWait = 30_000;
+const maxRetryAfter = 5 * 60_000;
+/** Milliseconds for the request that cancels a job: it must not hold up the end of an execution. */
+const cancelTimeoutMs = 5_000;
+
+/** What a poll found: the job's result, a job that is still running, or a failure. */
+type Poll =
+	| { readonly state: 'done'; readonly response: FhirResponse }
+	| { readonly state: 'running'; readonly busy: boolean; readonly headers: HttpHeaders }
+	| { readonly state: 'failing'; readonly failure: Failure };
+
+/**
+ * Polls a status URL until the job has finished, and returns the last response. Waits as long as the server asks for
+ * (`Retry-After` in seconds or as a date, five minutes at most), else longer each time; the last poll is at the end of the time.
+ * A poll that fails does not end the job: see `pollFailure` for what is tolerated, and `Patience` for how long.
+ *
+ * If the signal aborts or the time is up, the job is cancelled on the server, and a `Failure` of kind `cancelled` or `timeout` is
+ * thrown. Otherwise the job is left alone, and the `Failure` of the last poll is thrown. `statusUrl` in the details of each names
+ * the job.
+ */
+export async function pollJob(
+	client: FhirClient,
+	url: string,
+	{ timeoutMs = hour, intervalMs, onProgress }: PollOptions = {},
+	signal?: AbortSignal,
+): Promise<FhirResponse> {
+	const { runtime } = client;
+	const deadline = runtime.now() + timeoutMs;
+	const patience = new Patience();
+	try {
+		for (let polls = 0; ; polls++) {
+			const result = await poll(client, url, signal);
+			if (result.state === 'done') return result.response;
+			const wait = result.state === 'running' ? waitForJob(result, polls) : waitAfterFailure(result.failure);
+			const left = deadline - runtime.now();
+			if (left <= 0) throw await ended(client, url, timedOut(timeoutMs));
+			await runtime.sleep(Math.min(wait, left), signal);
+		}
+	} catch (error) {
+		if (!signal?.aborted) throw withStatusUrl(error, url);
+		throw await ended(client, url, stopped(error));
+	}
+
+	function waitForJob({ headers, busy }: Poll & { state: 'running' }, polls: number): number {
+		if (!busy) patience.reset();
+		const progress = headers['x-progress'];
+		if (progress) onProgress?.(serverText(progress, 200));
+		const asked = retryAfter(headers, runtime.now());
+		// Status 429 says that the polls themselves come too often.
+		const chosen = intervalMs === undefined || busy ? asked : intervalMs;
+		return Math.max(minWait, chosen === undefined ? Math.min(minWait * 1.5 ** polls, maxWait) : bounded(chosen));
+	}
+
+	function waitAfterFailure(failure: Failure): number {
+		const kind = pollFailure(failure);
+		const pause = patience.pauseAfter(kind, runtime.now());
+		if (pause === undefined) throw givenUp(failure, kind);
+		runtime.log('warn', `A poll of a running job failed, and is repeated in ${pause} ms: ${failure.message}`);
+		const asked = failure.details.retryAfter;
+		const wait = typeof asked === 'string' ? retryAfter({ 'retry-after': asked }, runtime.now()) : undefined;
+		return Math.max(pause, bounded(wait ?? 0));
+	}
+
+	function bounded(wait: number): number {
+		return Math.min(wait, intervalMs === undefined ? maxRetryAfter : Math.max(intervalMs, maxRetryAfter));
+	}
+}
+
+/**
+ * Cancels a job, or deletes its result, on the server: sends one request, and waits five seconds for the response at most. Never
+ * throws: the server may not support it, or may have deleted the job. Returns whether the server accepted it.
+ */
+export async function cancelJob(client: FhirClient, url: string): Promise<boolean> {
+	const request = { interaction: 'delete', method: 'DELETE', path: '', url, repeatable: false } as const;
+	try {
+		const response = await client.open(request, AbortSignal.timeout(cancelTimeoutMs));
+		await response.discard();
+		return true;
+	} catch (error) {
+		client.runtime.log(
+			'debug',
+			`A job could not be cancelled: ${error instanceof Error ? error.message : 'unknown reason'}`,
+		);
+		return false;
+	}
+}
+
+/** One poll. Throws what is not a `Failure`, and anything after the signal has aborted. */
+async function poll(client: FhirClient, url: string, signal?: AbortSignal): Promise<Poll> {
+	const request: FhirRequest = {
+		interaction: 'operation',
+		method: 'GET',
+		path: '',
+		url,
+		headers: { accept: 'application/fhir+json, application/json;q=0.9' },
+		accepts: [429],
+	};
+	try {
+		const response = await client.open(request, signal);
+		const { status, headers } = response;
+		// Only a result is read: what else stands in the body, such as a gateway's page, says nothing about the job.
+		if (status !== 202 && status !== 429) return { state: 'done', response: await parseResponse(response, request) };
+		await response.discard();
+		return { state: 'running', busy: status === 429, headers };
+	} catch (error) {
+		if (error instanceof Failure && !signal?.aborted) return { state: 'failing', failure: error };
+		throw asError(error);
+	}
+}
+
+function timedOut(timeoutMs: number): Failure {
+	return new Failure({
+		kind: 'timeout',
+		message: `The server has not finished the job after ${duration(timeoutMs)}`,
+		advice: 'Request less at a time, or wait longer.',
+	});
+}
+
+function stopped(cause: unknown): Failure {
+	return new Failure({
+		kind: 'cancelled',
+		message: 'The execution was stopped while a job was running on the server',
+		cause,
+	});
+}
+
+/** For a job that is not waited for any more: cancels it and says so. */
+async function ended(client: FhirClient, url: string, failure: Failure): Promise<Error> {
+	const cancelled = await cancelJob(client, url);
+	const note = cancelled
+		? 'The job was cancelled.'
+		: 'The job could not be cancelled, and may still be running: `statusUrl` in the details of this error is its address.';
+	return withStatusUrl(failure, url, { advice: [note, failure.advice].filter(Boolean).join(' ') });
+}
+
+const takeUp =
+	'`statusUrl` in the details of this error is the address of the job and of its result: read it there before you start the job again.';
+
+/** For a job whose polls fail: it is left as it is. */
+function givenUp(failure: Failure, kind: PollFailure): Failure {
+	const { status, advice } = failure;
+	if (status === 404 || status === 410) {
+		const words = mainIssueText((failure.details.issues ?? []) as readonly ReadIssue[]);
+		return failure.with({
+			message: `The server does not know the job any more${words ? `: ${withoutFullStop(words)}` : ''}`,
+			advice: 'It may have deleted the job, or finished it and deleted the result. Start the job again.',
+			effect: 'unknown',
+		});
+	}
+	if (kind === 'failed' && failure.kind === 'http') {
+		return failure.with({ message: `The job failed: ${failure.message}`, advice: [advice, takeUp].join(' ') });
+	}
+	return failure.with({
+		message: `The state of a running job cannot be read: ${failure.message}`,
+		advice: ['The job was not cancelled, and may still be running.', takeUp, advice].filter(Boolean).join(' '),
+		effect: 'unknown',
+	});
+}
+
+function duration(milliseconds: number): string {
+	const [amount, unit] = milliseconds < 120_000 ? [milliseconds / 1000, 'second'] : [milliseconds / 60_000, 'minute'];
+	const rounded = Math.round(amount * 10) / 10;
+	return `${rounded} ${unit}${rounded === 1 ? '' : 's'}`;
+}
