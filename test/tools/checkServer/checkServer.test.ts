@@ -1,0 +1,231 @@
+import type { ServerResponse } from 'node:http';
+import { groups } from '../../../nodes/Fhir/actions/registry';
+import { startHospital } from '../../engine/support/fixtures';
+import { closeAfterEach } from '../../helpers/closing';
+import { type FhirServer, startFhirServer } from '../../servers/fhirServer';
+import { type ReceivedRequest, startServer } from '../../servers/httpServer';
+import { checkServer, type Terminal } from './checkServer';
+import { checks } from './checks';
+import { titleOf } from './runChecks';
+
+interface JsonReport {
+	server: object;
+	checks: Array<{ operation: string; title: string; result: string; words?: string }>;
+	counts: Record<string, number>;
+	leftovers: string[];
+	stopped: boolean;
+}
+
+/** Runs the tool; `all` is everything that it printed or said. */
+async function run(args: string[], terminal: Partial<Terminal> = {}) {
+	const printed: string[] = [];
+	const said: string[] = [];
+	const code = await checkServer(args, {
+		environment: {},
+		file: () => '',
+		ask: undefined,
+		print: (text) => printed.push(text),
+		say: (text) => said.push(text),
+		onStop: () => undefined,
+		...terminal,
+	});
+	const output = printed.join('\n');
+	return { code, output, said, all: [...printed, ...said].join('\n'), json: () => JSON.parse(output) as JsonReport };
+}
+
+type Respond = (request: ReceivedRequest, response: ServerResponse) => boolean;
+
+/** A FHIR server in front of which a gateway responds to some requests by itself. */
+async function behind(gateway: Respond): Promise<{ baseUrl: string; server: FhirServer }> {
+	const server = closeAfterEach(await startFhirServer());
+	const front = closeAfterEach(
+		await startServer(async (request, response) => {
+			if (gateway(request, response)) return;
+			const { method, headers, body, url } = request;
+			const { 'content-length': _length, connection: _connection, ...sent } = headers;
+			const answer = await fetch(`${server.url}${url}`, {
+				method,
+				headers: sent as Record<string, string>,
+				...(body.length > 0 && { body: new Uint8Array(body) }),
+			});
+			const { 'content-encoding': _encoding, 'content-length': _size, ...kept } = Object.fromEntries(answer.headers);
+			response.writeHead(answer.status, kept).end(Buffer.from(await answer.arrayBuffer()));
+		}),
+	);
+	return { baseUrl: `${front.url}/fhir`, server };
+}
+
+const outcome = (code: string, diagnostics: string) =>
+	JSON.stringify({ resourceType: 'OperationOutcome', issue: [{ severity: 'error', code, diagnostics }] });
+const reply = (response: ServerResponse, status: number, body: string) => {
+	response.writeHead(status, { 'content-type': 'application/fhir+json' }).end(body);
+	return true;
+};
+
+describe('check-server:', () => {
+	it('has a check for each operation of the node', () => {
+		const all = groups.flatMap(({ value, operations }) => operations.map(({ choice }) => `${value}:${choice.value}`));
+		const checked = new Set(checks.map(({ operation }) => operation));
+		expect(all.filter((operation) => !checked.has(operation))).toEqual([]);
+		expect([...checked].filter((operation) => !all.includes(operation))).toEqual([]);
+		expect(new Set(checks.map(titleOf)).size).toBe(checks.length);
+	});
+
+	it('with --write nothing fails on a server with login and internal CA, and everything is removed', async () => {
+		const hospital = closeAfterEach(await startHospital());
+		const { server, ca } = hospital;
+		const result = await run([server.baseUrl, '--user', 'integration', '--ca', 'ca.pem', '--write'], {
+			environment: { FHIR_PASSWORD: 'pass-Wörd:1' },
+			file: () => ca.certificate,
+		});
+		expect(result.output).toMatch(/^Server: n8n-nodes-fhir test server 1, FHIR 4\.0\.1\nAddress: https:\/\/localhost:/);
+		expect(result.output).toMatch(/^\| Resource → Get Many +\| works +\| \|$/m);
+		expect(result.output).toMatch(/^\| Terminology → Look Up Code +\| not offered \| .* \|$/m);
+		expect(result.output).toMatch(/^\d+ work, 0 work by a fallback, \d+ not offered, 0 fail, 1 not tried\.$/m);
+		expect(result.code).toBe(0);
+		expect(server.count()).toBe(0);
+	});
+
+	it('without --write it changes nothing', async () => {
+		const server = closeAfterEach(await startFhirServer());
+		const { code, json } = await run([server.baseUrl, '--json']);
+		const writes = server.requests.filter(({ method, url }) => method !== 'GET' && !/_search|\$|fhir$/.test(url));
+		expect(writes).toEqual([]);
+		expect(json().checks.find(({ operation }) => operation === 'resource:create')).toMatchObject({
+			result: 'not tried',
+			words: 'Needs --write',
+		});
+		expect(code).toBe(0);
+	});
+
+	it('says what fails in the words of the server, without the IDs of patients', async () => {
+		const { baseUrl, server } = await behind(({ url = '' }, response) => {
+			const id = /Patient\/([^/?]+)\/_history/.exec(url)?.[1];
+			return id !== undefined && reply(response, 500, outcome('exception', `No | table for Patient/${id}`));
+		});
+		const { code, output } = await run([baseUrl, '--write']);
+		expect(output).toMatch(/^\| Resource → Get History +\| fails +\| .*No \\\| table for Patient\/\[id\] \|$/m);
+		expect(code).toBe(1);
+		expect(server.count()).toBe(0);
+	});
+
+	it.each([
+		['a server that repeats the login in its errors', ['--user', 'integration']],
+		['a server that repeats a header in its errors', ['--header', 'x-api-key: k3y/with+chars=']],
+		['a server that repeats a client secret in its errors', ['--client-id', 'app', '--token-url', '{base}/token']],
+	])('prints no secret: %s', async (_what, options) => {
+		const password = 'tr0ub4dor&3|é';
+		const server = closeAfterEach(
+			await startServer(({ headers, body }, response) => {
+				const echo = [headers.authorization, headers['x-api-key'], body, password, encodeURIComponent(password)];
+				reply(response, 400, outcome('invalid', `You sent ${echo.join(' and ')}`));
+			}),
+		);
+		const args = options.map((option) => option.replace('{base}', server.url));
+		for (const format of [[], ['--json']]) {
+			const environment = { FHIR_PASSWORD: password, FHIR_CLIENT_SECRET: password };
+			const { all, code } = await run([`${server.url}/fhir`, ...args, '--write', ...format], { environment });
+			for (const secret of [password, 'k3y/with+chars=', encodeURIComponent(password), 'tr0ub4dor']) {
+				expect(all).not.toContain(secret);
+				expect(all).not.toContain(Buffer.from(`integration:${secret}`).toString('base64'));
+			}
+			expect(all).toContain('fails');
+			expect(code).toBe(1);
+		}
+	});
+
+	it('removes what it has created when it is stopped, and says that it was stopped', async () => {
+		let stop = () => {};
+		const { baseUrl, server } = await behind(({ method }) => {
+			if (method === 'PATCH') setTimeout(() => stop(), 5);
+			return false;
+		});
+		const { code, output } = await run([baseUrl, '--write'], { onStop: (listener) => (stop = listener) });
+		expect(code).toBe(130);
+		expect(output).toMatch('The run was stopped before its end.');
+		expect(output).toMatch(/^\| Bundle → Send, transaction +\| not tried +\| Stopped before \|$/m);
+		expect(server.requests.some(({ method }) => method === 'DELETE')).toBe(true);
+		expect(server.count()).toBe(0);
+	});
+
+	it('removes also what it does not know of: the response to the create was lost', async () => {
+		const { baseUrl, server } = await behind(() => false);
+		let lost = false;
+		const front = closeAfterEach(
+			await startServer(async ({ method, url, headers, body }, response) => {
+				const { 'content-length': _length, connection: _connection, ...sent } = headers;
+				const answer = await fetch(`${baseUrl.replace(/\/fhir$/, '')}${url}`, {
+					method,
+					headers: sent as Record<string, string>,
+					...(body.length > 0 && { body: new Uint8Array(body) }),
+				});
+				const text = await answer.text();
+				if (method === 'POST' && url === '/fhir/Patient' && !lost) {
+					lost = true;
+					return void response.destroy();
+				}
+				response.writeHead(answer.status, { 'content-type': 'application/fhir+json' }).end(text);
+			}),
+		);
+		const { output } = await run([`${front.url}/fhir`, '--write']);
+		expect(lost).toBe(true);
+		expect(output).toMatch(/^\| Resource → Create +\| fails/m);
+		expect(server.count('Patient')).toBe(0);
+	});
+
+	it('names what it could not remove', async () => {
+		const { baseUrl } = await behind(
+			({ method }, response) => method === 'DELETE' && reply(response, 403, outcome('forbidden', 'Deletion is off')),
+		);
+		const { code, json, output } = await run([baseUrl, '--write', '--json']);
+		expect(code).toBe(1);
+		expect(json().leftovers.length).toBeGreaterThan(5);
+		expect(output).toContain('Deletion is off');
+	});
+
+	it('does not write by criteria where the server ignores them, and removes nothing that is not its own', async () => {
+		const { baseUrl, server } = await behind((request) => {
+			// A server that ignores all search criteria.
+			if (request.method === 'GET') request.url = request.url?.replace(/(identifier|_tag)=[^&]*/, '_count=50');
+			return false;
+		});
+		await fetch(`${server.baseUrl}/Patient/other`, {
+			method: 'PUT',
+			headers: { 'content-type': 'application/fhir+json' },
+			body: '{"resourceType":"Patient","id":"other","active":true}',
+		});
+		const { json } = await run([baseUrl, '--write', '--json']);
+		const words = json().checks.filter(({ title }) => /by criteria|only if none exists/.test(title));
+		expect(words).toHaveLength(4);
+		for (const check of words) expect(check).toMatchObject({ result: 'not tried', words: /finds other patients/ });
+		expect(await (await fetch(`${server.baseUrl}/Patient/other`)).json()).toMatchObject({ active: true });
+		expect(server.count()).toBe(1);
+	});
+
+	it.each<[string, string[], RegExp]>([
+		['no address', [], /Enter one address/],
+		['two addresses', ['https://h/fhir', 'hunter2'], /Enter one address/],
+		['an option that does not exist', ['https://h/fhir', '--pasword=hunter2'], /--pasword is unknown/],
+		['a login in the address', ['https://me:hunter2@h/fhir'], /contains a login/],
+		['a token', ['https://h/fhir', '--token', 'hunter2'], /--token is not offered yet/],
+		['two logins', ['https://h/fhir', '--user', 'me', '--client-id', 'hunter2'], /exclude each other/],
+		['a secret that is missing', ['https://h/fhir', '--user', 'me'], /FHIR_PASSWORD/],
+		['a file that is missing', ['https://h/fhir', '--ca', 'hunter2'], /file of --ca cannot be read/],
+		['a header without a name', ['https://h/fhir', '--header', 'hunter2'], /--header is not of the form/],
+	])('says what is wrong with %s, shows the usage, and repeats no value', async (_what, args, words) => {
+		const file = () => {
+			throw new Error('ENOENT hunter2');
+		};
+		const { code, all } = await run(args, { file });
+		expect(code).toBe(2);
+		expect(all).toMatch(words);
+		expect(all).toMatch('npm run check-server');
+		expect(all).not.toContain('hunter2');
+	});
+
+	it('--help prints the usage', async () => {
+		const { code, output } = await run(['--help']);
+		expect(code).toBe(0);
+		expect(output).toMatch('--write');
+	});
+});
