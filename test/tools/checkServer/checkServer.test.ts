@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { groups } from '../../../nodes/Fhir/actions/registry';
 import { startHospital } from '../../engine/support/fixtures';
 import { closeAfterEach } from '../../helpers/closing';
@@ -69,6 +71,14 @@ describe('check-server:', () => {
 		expect(all.filter((operation) => !checked.has(operation))).toEqual([]);
 		expect([...checked].filter((operation) => !all.includes(operation))).toEqual([]);
 		expect(new Set(checks.map(titleOf)).size).toBe(checks.length);
+	});
+
+	it('has its output in the README, with a row for each check', () => {
+		const readme = readFileSync(join(__dirname, '../../../README.md'), 'utf8');
+		const output = readme.split('<!-- check-server -->')[1]?.split('<!-- /check-server -->')[0] ?? '';
+		const rows = [...output.matchAll(/^\| (.+?) \| ([a-z ]+) \|/gm)].slice(1).map(([, title]) => title);
+		expect(rows).toEqual(checks.map(titleOf));
+		expect(output).toMatch(/ 0 fail, /);
 	});
 
 	it('with --write nothing fails on a server with login and internal CA, and everything is removed', async () => {
