@@ -6,34 +6,9 @@ import { startHospital } from '../../engine/support/fixtures';
 import { closeAfterEach } from '../../helpers/closing';
 import { type FhirServer, startFhirServer } from '../../servers/fhirServer';
 import { type ReceivedRequest, startServer } from '../../servers/httpServer';
-import { checkServer, type Terminal } from './checkServer';
 import { checks } from './checks';
+import { run } from './fixtures';
 import { titleOf } from './runChecks';
-
-interface JsonReport {
-	server: object;
-	checks: Array<{ operation: string; title: string; result: string; words?: string }>;
-	counts: Record<string, number>;
-	leftovers: string[];
-	stopped: boolean;
-}
-
-/** Runs the tool; `all` is everything that it printed or said. */
-async function run(args: string[], terminal: Partial<Terminal> = {}) {
-	const printed: string[] = [];
-	const said: string[] = [];
-	const code = await checkServer(args, {
-		environment: {},
-		file: () => '',
-		ask: undefined,
-		print: (text) => printed.push(text),
-		say: (text) => said.push(text),
-		onStop: () => undefined,
-		...terminal,
-	});
-	const output = printed.join('\n');
-	return { code, output, said, all: [...printed, ...said].join('\n'), json: () => JSON.parse(output) as JsonReport };
-}
 
 type Respond = (request: ReceivedRequest, response: ServerResponse) => boolean;
 
@@ -212,30 +187,16 @@ describe('check-server:', () => {
 		expect(server.count()).toBe(1);
 	});
 
-	it.each<[string, string[], RegExp]>([
-		['no address', [], /Enter one address/],
-		['two addresses', ['https://h/fhir', 'hunter2'], /Enter one address/],
-		['an option that does not exist', ['https://h/fhir', '--pasword=hunter2'], /--pasword is unknown/],
-		['a login in the address', ['https://me:hunter2@h/fhir'], /contains a login/],
-		['a token', ['https://h/fhir', '--token', 'hunter2'], /--token is not offered yet/],
-		['two logins', ['https://h/fhir', '--user', 'me', '--client-id', 'hunter2'], /exclude each other/],
-		['a secret that is missing', ['https://h/fhir', '--user', 'me'], /FHIR_PASSWORD/],
-		['a file that is missing', ['https://h/fhir', '--ca', 'hunter2'], /file of --ca cannot be read/],
-		['a header without a name', ['https://h/fhir', '--header', 'hunter2'], /--header is not of the form/],
-	])('says what is wrong with %s, shows the usage, and repeats no value', async (_what, args, words) => {
-		const file = () => {
-			throw new Error('ENOENT hunter2');
-		};
-		const { code, all } = await run(args, { file });
-		expect(code).toBe(2);
-		expect(all).toMatch(words);
-		expect(all).toMatch('npm run check-server');
-		expect(all).not.toContain('hunter2');
-	});
-
-	it('--help prints the usage', async () => {
-		const { code, output } = await run(['--help']);
-		expect(code).toBe(0);
-		expect(output).toMatch('--write');
+	it('says that a condition is not offered where the server ignores it', async () => {
+		const { baseUrl } = await behind(({ headers }) => {
+			delete headers['if-none-exist'];
+			delete headers['if-match'];
+			return false;
+		});
+		const { output } = await run([baseUrl, '--write']);
+		expect(output).toMatch(/^\| Resource → Create, only if none exists +\| not offered \| The server created it/m);
+		expect(output).toMatch(
+			/^\| Resource → Update, of an old version is refused +\| not offered \| The server did not/m,
+		);
 	});
 });

@@ -19,13 +19,13 @@ export function isDeclared(
 	needs: string,
 	type: string | undefined,
 ): boolean | undefined {
-	const rest = listIn(capabilities, 'rest')[0];
-	if (!rest) return undefined;
-	const resources = listIn(rest, 'resource');
+	// Some servers have several: one for the login, one for the rest.
+	const rests = listIn(capabilities, 'rest');
+	const resources = rests.flatMap((rest) => listIn(rest, 'resource'));
 	const resource = type === undefined ? undefined : resources.find((candidate) => candidate.type === type);
 	if (type !== undefined && !resource) return resources.length > 0 ? false : undefined;
 	if (needs.startsWith('$')) {
-		const own = [...listIn(rest, 'operation'), ...listIn(resource, 'operation')];
+		const own = [...rests.flatMap((rest) => listIn(rest, 'operation')), ...listIn(resource, 'operation')];
 		const all = [...own, ...resources.flatMap((other) => listIn(other, 'operation'))];
 		return all.length === 0 ? undefined : (resource ? own : all).some(({ name }) => `$${nameOf(name)}` === needs);
 	}
@@ -33,7 +33,7 @@ export function isDeclared(
 		const value = resource?.[needs];
 		return value === undefined ? undefined : value !== false && value !== 'not-supported';
 	}
-	const interactions = listIn(resource ?? rest, 'interaction');
+	const interactions = (resource ? [resource] : rests).flatMap((holder) => listIn(holder, 'interaction'));
 	return interactions.length === 0 ? undefined : interactions.some(({ code }) => code === needs);
 }
 

@@ -67,9 +67,11 @@ async function makeCheck(check: Check, session: Session): Promise<CheckResult> {
 		if (typeof input === 'string') return ended({ verdict: 'notTried', words: input });
 		const [resource, operation] = check.operation.split(':');
 		const result = await session.run({ ...input, parameters: { resource, operation, ...input.parameters } });
-		if (check.writes) session.remember(result);
-		if (session.isStopped) return ended({ verdict: 'notTried', words: 'Stopped' });
-		return ended(verdictOf(check, result, session));
+		try {
+			return ended(session.isStopped ? { verdict: 'notTried', words: 'Stopped' } : verdictOf(check, result, session));
+		} finally {
+			if (check.writes) session.remember(result);
+		}
 	} catch (error) {
 		if (session.isStopped) return ended({ verdict: 'notTried', words: 'Stopped' });
 		return ended({ verdict: 'fails', words: error instanceof Error ? error.message : String(error) });

@@ -26,6 +26,7 @@ const session = new Session({
 });
 const statement = {
 	rest: [
+		{ security: {} },
 		{
 			interaction: [{ code: 'batch' }],
 			operation: [{ name: 'export' }],
