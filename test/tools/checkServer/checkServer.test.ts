@@ -39,6 +39,9 @@ const reply = (response: ServerResponse, status: number, body: string) => {
 	return true;
 };
 
+// Each run executes the node a hundred times.
+jest.setTimeout(120_000);
+
 describe('check-server:', () => {
 	it('has a check for each operation of the node', () => {
 		const all = groups.flatMap(({ value, operations }) => operations.map(({ choice }) => `${value}:${choice.value}`));
