@@ -181,6 +181,12 @@ describe('D31: the request that starts a job', () => {
 		expect(server.requests).toHaveLength(3);
 	});
 
+	it('asks for FHIR JSON and for a job, and for nothing else: Azure refuses any other Accept or Prefer', async () => {
+		const { run, server } = await jobServer([done]);
+		await run();
+		expect(server.requests[0]?.headers).toMatchObject({ accept: 'application/fhir+json', prefer: 'respond-async' });
+	});
+
 	it('starts one job although the body of its response breaks off', async () => {
 		const { run, server } = await jobServer([done], {
 			kickOff: (response) => {
