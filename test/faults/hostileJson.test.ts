@@ -65,6 +65,7 @@ describe('JSON with prototype pollution', () => {
 			operation: 'create',
 			resourceType: type('Patient'),
 			body: patient,
+			options: { allowUnknownElements: true },
 		});
 		expect(sent[0]?.body).not.toMatch('__proto__');
 	});

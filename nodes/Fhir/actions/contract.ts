@@ -6,22 +6,27 @@ import type { Session } from '../items/session';
 import type { FhirRequest } from '../rest/request/request';
 import type { FhirResponse } from '../rest/response/response';
 
+interface OperationBase extends OperationForm {
+	/** Loads what the operation needs, once before the first item. */
+	readonly prepare?: () => Promise<void>;
+}
+
 /** The common case: one request and one response for each input item. */
-export interface RequestOperation extends OperationForm {
+export interface RequestOperation extends OperationBase {
 	/** Makes the request from the form's fields; throws an input `Failure` that names the field at fault. */
 	request(parameters: Parameters): FhirRequest;
-	/** Turns a successful response into output items. */
-	items(response: FhirResponse, parameters: Parameters, session: Session): OutputItem[];
+	/** Turns a successful response into output items; `request` is the one that was sent. */
+	items(response: FhirResponse, parameters: Parameters, session: Session, request: FhirRequest): OutputItem[];
 }
 
 /** Several requests for each input item, or something else than a request: pages, jobs, files. */
-export interface WorkOperation extends OperationForm {
+export interface WorkOperation extends OperationBase {
 	/** Makes the work of one item; throws an input `Failure` that names the field at fault. */
 	readonly work: ItemRunnable['work'];
 }
 
 /** All input items at once, e.g. as the entries of Bundles. */
-export interface BatchOperation extends OperationForm {
+export interface BatchOperation extends OperationBase {
 	readonly batch: BatchRunnable['batch'];
 }
 
@@ -35,16 +40,20 @@ export interface OperationGroup extends FormGroup {
 
 /** Any operation as the runner takes it. */
 export function runnableOf(operation: Operation): Runnable {
+	const { prepare } = operation;
 	const fields = [...operation.fields, ...(operation.options ?? [])];
-	if ('request' in operation) return { fields, work: (parameters) => requestWork(operation, parameters) };
-	if ('work' in operation) return { fields, work: operation.work };
-	return { fields, batch: operation.batch };
+	if ('request' in operation) return { fields, prepare, work: (parameters) => requestWork(operation, parameters) };
+	if ('work' in operation) return { fields, prepare, work: operation.work };
+	return { fields, prepare, batch: operation.batch };
 }
 
 function requestWork(operation: RequestOperation, parameters: Parameters): Work {
 	const request = operation.request(parameters);
 	return {
 		orderingKey: request.orderingKey,
-		run: async (session) => operation.items(await session.client.send(request, session.signal), parameters, session),
+		run: async (session) => {
+			const response = await session.client.send(request, session.signal);
+			return operation.items(response, parameters, session, request);
+		},
 	};
 }

@@ -35,6 +35,7 @@ async function settleItems(context: IExecuteFunctions, find: FindRunnable): Prom
 		const runnable = find(context.getNodeParameter('resource', 0), context.getNodeParameter('operation', 0));
 		const parametersOf = parameterReader(context, [...runnable.fields, ...connectionOptionFields]);
 		const sessions = await openSessions(context);
+		await runnable.prepare?.();
 		const settled = runnable.batch
 			? await runBatch(runnable, count, parametersOf, await sessions.of(0), !context.continueOnFail())
 			: await runItems(runnable, count, parametersOf, sessions, context);

@@ -22,8 +22,14 @@ export interface BatchOutcome {
 	readonly error?: unknown;
 }
 
+/** What both kinds of runnables have. */
+interface Prepared {
+	/** Loads what the work needs, once before any of it is made. */
+	readonly prepare?: () => Promise<void>;
+}
+
 /** Work that is made for each input item separately. */
-export interface ItemRunnable {
+export interface ItemRunnable extends Prepared {
 	/** The form fields that the work reads, for their titles in errors. */
 	readonly fields: readonly INodeProperties[];
 	/** Makes the work of one item; throws an input `Failure` that names the field at fault. */
@@ -32,7 +38,7 @@ export interface ItemRunnable {
 }
 
 /** Work on all input items at once. */
-export interface BatchRunnable {
+export interface BatchRunnable extends Prepared {
 	/** The form fields that the work reads, for their titles in errors. */
 	readonly fields: readonly INodeProperties[];
 	/**

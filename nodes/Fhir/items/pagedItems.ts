@@ -1,5 +1,5 @@
 import { type BundleEntry, isResource } from '../rest/model/resource';
-import { simplify } from '../rest/model/simplify';
+import { simplifiedItem } from '../rest/model/simplify';
 import type { FhirRequest } from '../rest/request/request';
 import { historyVersion } from '../rest/search/historyVersion';
 import type { PagingOptions, SearchPage } from '../rest/search/paging';
@@ -58,7 +58,7 @@ export async function historyItems(
 	return await pagedItems(session, session.client.search(request, options, session.signal), output, (page) =>
 		page.matches.map((entry) => {
 			const { resource } = entry;
-			return output === 'simplified' && isResource(resource) ? simplify(resource) : historyVersion(entry);
+			return output === 'simplified' && isResource(resource) ? simplifiedItem(resource) : historyVersion(entry);
 		}),
 	);
 }
@@ -84,5 +84,5 @@ function foundIn({ matches, included }: SearchPage, output: SearchOutput): Array
 
 function entryJson({ resource, ...rest }: BundleEntry, output: SearchOutput): Record<string, unknown> {
 	if (!isResource(resource)) return { ...rest };
-	return output === 'simplified' ? simplify(resource) : resource;
+	return output === 'simplified' ? simplifiedItem(resource) : resource;
 }

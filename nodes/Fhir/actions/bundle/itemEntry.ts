@@ -1,11 +1,10 @@
 import { isByCriteria, targetCriteria } from '../../form/fields/target';
-import { ifMatchOption, ifNoneExistCriteria } from '../../form/fields/writing';
+import { ifMatchOption, ifNoneExistCriteria, writtenBody } from '../../form/fields/writing';
 import type { Parameters } from '../../form/parameters';
 import { type EntrySettings, makeEntry } from '../../rest/bundle/entries';
 import type { BundleEntry } from '../../rest/model/resource';
 import { parseFhirPathPatch } from '../../rest/patch/fhirPathPatch';
 import { jsonPatchBody } from '../../rest/patch/jsonPatch';
-import { assertNotSubsetted, parseBody } from '../../rest/request/body';
 import { entityTag } from '../../rest/request/conditional';
 import { parseJsonValue } from '../../rest/request/jsonField';
 import type { FhirRequest } from '../../rest/request/request';
@@ -30,7 +29,7 @@ export function itemEntry(parameters: Parameters): BundleEntry {
 	const method = methodOf(parameters);
 	const fullUrl = fullUrlOf(parameters);
 	if (method === 'create') {
-		const body = parseBody(parameters.json('body'));
+		const body = writtenBody(parameters, {}, false);
 		return makeEntry({
 			method: 'POST',
 			type: body.resourceType,
@@ -42,8 +41,7 @@ export function itemEntry(parameters: Parameters): BundleEntry {
 	if (method === 'update' || method === 'upsert') {
 		const query = method === 'upsert' && isByCriteria(parameters) ? targetCriteria(parameters) : undefined;
 		const id = query ? undefined : parameters.text('resourceId');
-		const body = parseBody(parameters.json('body'), { id, needsId: !query });
-		assertNotSubsetted(body);
+		const body = writtenBody(parameters, { id, needsId: !query }, true);
 		const conditions = { ...ifMatchOf(parameters), ...ifNoneMatchOf(parameters) };
 		const target = query ? { query } : { id: body.id };
 		return makeEntry({ method: 'PUT', type: body.resourceType, ...target, ...conditions, body, fullUrl });

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { bodyField, resourceTypeField, writtenIdField } from '../../form/fields/resource';
 import { targetFields } from '../../form/fields/target';
-import { ifMatchOption, ifNoneExistOption, returnOption } from '../../form/fields/writing';
+import { allowUnknownElementsOption, ifMatchOption, ifNoneExistOption, returnOption } from '../../form/fields/writing';
 
 /** The values of *Method*: the interaction that an item asks for. */
 export type ItemMethod = 'create' | 'upsert' | 'delete' | 'get' | 'patch' | 'update';
@@ -66,6 +66,7 @@ export const itemFields: INodeProperties[] = [
 
 /** The entries of *Options* that only *Send Items* has. */
 export const itemOptions: INodeProperties[] = [
+	allowUnknownElementsOption,
 	{
 		displayName: 'Bundles in Parallel',
 		name: 'bundleConcurrency',

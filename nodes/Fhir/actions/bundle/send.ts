@@ -1,11 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { retrySettingsOf } from '../../form/fields/connection';
-import { preferReturn, returnOption } from '../../form/fields/writing';
+import {
+	allowsUnknownElements,
+	allowUnknownElementsOption,
+	preferReturn,
+	returnOption,
+} from '../../form/fields/writing';
 import { reportEntryWarnings, resourceItem } from '../../items/output';
 import { bundleRequest } from '../../rest/bundle/entries';
 import { reportEntries, reportFailure } from '../../rest/bundle/entryReport';
-import { orderingKeysOf, parseBundle } from '../../rest/bundle/parseBundle';
+import { assertWritable, orderingKeysOf, parseBundle } from '../../rest/bundle/parseBundle';
 import { sendBundle } from '../../rest/bundle/sendBundle';
+import { loadElements } from '../../rest/model/elements/content';
 import type { WorkOperation } from '../contract';
 
 const bundleField: INodeProperties = {
@@ -53,9 +59,11 @@ export const send: WorkOperation = {
 		action: 'Send a bundle',
 	},
 	fields: [bundleField],
-	options: [failOnEntryErrorsOption, outputOption, returnOption],
+	prepare: loadElements,
+	options: [allowUnknownElementsOption, failOnEntryErrorsOption, outputOption, returnOption],
 	work: (parameters) => {
 		const bundle = parseBundle(parameters.json('bundle'), bundleField.displayName);
+		assertWritable(bundle, bundleField.displayName, allowsUnknownElements(parameters));
 		const headers = preferReturn(parameters);
 		const asBundle = parameters.optionText('output') === 'bundle';
 		const failsOnEntryErrors = parameters.option('failOnEntryErrors') !== false;

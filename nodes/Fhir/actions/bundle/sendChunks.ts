@@ -5,8 +5,10 @@ import { existedHint } from '../../items/created';
 import type { Session } from '../../items/session';
 import { entryFailures, sharedDetails } from '../../rest/bundle/bundleFailure';
 import type { Chunk } from '../../rest/bundle/chunks';
+import { entryRequest } from '../../rest/bundle/entries';
 import type { EntryResult } from '../../rest/bundle/entryResults';
 import { sendBundle } from '../../rest/bundle/sendBundle';
+import { reportDropped } from '../../rest/response/droppedElements';
 import { Failure } from '../../transport/errors/failure';
 import type { ItemEntry } from './itemEntries';
 import { isExisting, itemOutcome } from './itemOutput';
@@ -68,6 +70,7 @@ async function outcomesOf({ indexes }: Chunk, { entries, settings, session }: Se
 		reportExisting(chosen, results, session);
 		return chosen.flatMap((one, position) => {
 			const result = results[position];
+			if (result) reportDropped({ ...entryRequest(one.entry), body: one.entry.resource }, result, session.hint);
 			return result ? itemOutcome(one, withBundle(result, type, items), wantsResource) : [];
 		});
 	} catch (error) {

@@ -1,6 +1,7 @@
 import type { BatchOutcome } from '../../execution/work';
 import { chunkGroups } from '../../rest/bundle/chunks';
 import { type EntryGroup, groupEntries } from '../../rest/bundle/entryGroups';
+import { loadElements } from '../../rest/model/elements/content';
 import { inputFailure } from '../../transport/errors/failure';
 import type { BatchOperation } from '../contract';
 import { itemEntries, type ItemEntry } from './itemEntries';
@@ -17,6 +18,7 @@ export const sendItems: BatchOperation = {
 		action: 'Send items as bundles',
 	},
 	fields: itemFields,
+	prepare: loadElements,
 	options: itemOptions,
 	batch: async (parameters, session, stopOnFailure) => {
 		const [first] = parameters;

@@ -1,7 +1,14 @@
 import { bodyField, resourceTypeField } from '../../form/fields/resource';
-import { ifNoneExistHeader, ifNoneExistOption, preferReturn, returnOption } from '../../form/fields/writing';
+import {
+	allowUnknownElementsOption,
+	ifNoneExistHeader,
+	ifNoneExistOption,
+	preferReturn,
+	returnOption,
+	writtenBody,
+} from '../../form/fields/writing';
 import { existedHint } from '../../items/created';
-import { parseBody } from '../../rest/request/body';
+import { loadElements } from '../../rest/model/elements/content';
 import { orderingKeyOf } from '../../rest/request/orderingKey';
 import { resourcePath } from '../../rest/request/path';
 import type { FhirRequest } from '../../rest/request/request';
@@ -18,7 +25,8 @@ export const create: RequestOperation = {
 		action: 'Create a resource',
 	},
 	fields: [resourceTypeField, bodyField],
-	options: [ifNoneExistOption, returnOption],
+	prepare: loadElements,
+	options: [allowUnknownElementsOption, ifNoneExistOption, returnOption],
 	request: (parameters) => {
 		const type = parameters.locator('resourceType');
 		const request: FhirRequest = {
@@ -26,15 +34,15 @@ export const create: RequestOperation = {
 			method: 'POST',
 			path: resourcePath(type),
 			headers: { ...preferReturn(parameters), ...ifNoneExistHeader(parameters) },
-			body: parseBody(parameters.json('body'), { type }),
+			body: writtenBody(parameters, { type }, false),
 		};
 		return { ...request, orderingKey: orderingKeyOf(request) };
 	},
-	items: (response, parameters, session) => {
+	items: (response, parameters, session, request) => {
 		const isConditional = parameters.optionText('ifNoneExist') !== undefined;
 		if (isConditional && response.status === 200) {
 			session.hint(response.earlierAttempt ? createdBeforeHint : existedHint);
 		}
-		return writtenItem(response, parameters, session, isConditional);
+		return writtenItem(response, parameters, session, request, isConditional);
 	},
 };

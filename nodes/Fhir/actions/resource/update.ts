@@ -1,9 +1,16 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { bodyField, resourceTypeField, writtenIdField } from '../../form/fields/resource';
-import { ifMatchHeader, ifMatchOption, preferReturn, returnOption } from '../../form/fields/writing';
+import {
+	allowUnknownElementsOption,
+	ifMatchHeader,
+	ifMatchOption,
+	preferReturn,
+	returnOption,
+	writtenBody,
+} from '../../form/fields/writing';
 import type { Parameters } from '../../form/parameters';
+import { loadElements } from '../../rest/model/elements/content';
 import type { Resource } from '../../rest/model/resource';
-import { assertNotSubsetted, parseBody } from '../../rest/request/body';
 import { entityTag, ownVersion } from '../../rest/request/conditional';
 import { orderingKeyOf } from '../../rest/request/orderingKey';
 import { resourcePath } from '../../rest/request/path';
@@ -44,11 +51,11 @@ export const update: RequestOperation = {
 		action: 'Update a resource',
 	},
 	fields: [resourceTypeField, writtenIdField, bodyField],
-	options: [ifMatchOption, returnOption, versionCheckOption],
+	prepare: loadElements,
+	options: [allowUnknownElementsOption, ifMatchOption, returnOption, versionCheckOption],
 	request: (parameters) => {
 		const type = parameters.locator('resourceType');
-		const body = parseBody(parameters.json('body'), { type, id: parameters.text('resourceId'), needsId: true });
-		assertNotSubsetted(body);
+		const body = writtenBody(parameters, { type, id: parameters.text('resourceId'), needsId: true }, true);
 		const request: FhirRequest = {
 			interaction: 'update',
 			method: 'PUT',
@@ -58,11 +65,11 @@ export const update: RequestOperation = {
 		};
 		return { ...request, orderingKey: orderingKeyOf(request) };
 	},
-	items: (response, parameters, session) => {
+	items: (response, parameters, session, request) => {
 		if (response.status === 201) {
 			session.hint('Some resources did not exist: the server created them with the ID of the update.');
 		}
-		return writtenItem(response, parameters, session, true);
+		return writtenItem(response, parameters, session, request, true);
 	},
 };
 

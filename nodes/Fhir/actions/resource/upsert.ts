@@ -1,7 +1,7 @@
 import { bodyField, resourceTypeField, writtenIdField } from '../../form/fields/resource';
 import { isByCriteria, targetCriteria, targetFields } from '../../form/fields/target';
-import { preferReturn, returnOption } from '../../form/fields/writing';
-import { assertNotSubsetted, parseBody } from '../../rest/request/body';
+import { allowUnknownElementsOption, preferReturn, returnOption, writtenBody } from '../../form/fields/writing';
+import { loadElements } from '../../rest/model/elements/content';
 import { orderingKeyOf } from '../../rest/request/orderingKey';
 import { resourcePath } from '../../rest/request/path';
 import type { FhirRequest } from '../../rest/request/request';
@@ -17,13 +17,13 @@ export const upsert: RequestOperation = {
 		action: 'Create or update a resource',
 	},
 	fields: [resourceTypeField, ...targetFields(writtenIdField), bodyField],
-	options: [returnOption],
+	prepare: loadElements,
+	options: [allowUnknownElementsOption, returnOption],
 	request: (parameters) => {
 		const type = parameters.locator('resourceType');
 		const conditional = isByCriteria(parameters);
 		const id = conditional ? undefined : parameters.text('resourceId');
-		const body = parseBody(parameters.json('body'), { type, id, needsId: !conditional });
-		assertNotSubsetted(body);
+		const body = writtenBody(parameters, { type, id, needsId: !conditional }, true);
 		const request: FhirRequest = {
 			interaction: 'update',
 			method: 'PUT',
@@ -35,5 +35,5 @@ export const upsert: RequestOperation = {
 		};
 		return { ...request, orderingKey: orderingKeyOf(request) };
 	},
-	items: (response, parameters, session) => writtenItem(response, parameters, session, true),
+	items: (response, parameters, session, request) => writtenItem(response, parameters, session, request, true),
 };

@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Resource } from '../../rest/model/resource';
-import { simplify } from '../../rest/model/simplify';
+import { simplifiedItem } from '../../rest/model/simplify';
 import type { Parameters } from '../parameters';
 
 /** *Options → Elements* (`_elements`, R4 §3.1.1.5.9). */
@@ -49,12 +49,13 @@ export const singleOutputOption: INodeProperties = {
 		{
 			name: 'Simplified Resource',
 			value: 'simplified',
-			description: 'Names, codes and references as readable text, for messages and tables',
+			description:
+				'Names, codes and references as readable text, for messages and tables. Such an item cannot be sent back.',
 		},
 	],
 };
 
 /** The JSON of an output item for a resource: the resource, or readable text where *Options → Output* asks for that. */
 export function singleOutput(resource: Resource, parameters: Parameters): Record<string, unknown> {
-	return parameters.optionText('output') === 'simplified' ? simplify(resource) : resource;
+	return parameters.optionText('output') === 'simplified' ? simplifiedItem(resource) : resource;
 }

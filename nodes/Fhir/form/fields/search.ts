@@ -129,7 +129,8 @@ export const outputOption: INodeProperties = {
 		{
 			name: 'Simplified Resources',
 			value: 'simplified',
-			description: 'One item for each resource, with names, codes and references as readable text',
+			description:
+				'One item for each resource, with names, codes and references as readable text. Such items cannot be sent back.',
 		},
 	],
 };

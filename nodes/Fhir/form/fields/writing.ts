@@ -1,9 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
+import type { Resource } from '../../rest/model/resource';
+import { assertNotSubsetted, type BodyExpectation, parseBody } from '../../rest/request/body';
 import { condition, entityTag, ifNoneExist } from '../../rest/request/conditional';
+import { assertKnownElements } from '../../rest/request/knownElements';
 import { parseQueryString } from '../../rest/request/query';
 import type { Query } from '../../rest/request/request';
 import type { HttpHeaders } from '../../transport/http';
 import type { Parameters } from '../parameters';
+import { bodyField } from './resource';
 
 /** *Options → Return*: what the response to a write holds (`Prefer: return=…`, R4 §3.1.0.1.9). */
 export const returnOption: INodeProperties = {
@@ -47,6 +51,33 @@ export const ifNoneExistOption: INodeProperties = {
 	description:
 		'Create only if no resource matches these search criteria, written as in a URL after the question mark (conditional create). If a resource matches, nothing is created and that resource is returned.',
 };
+
+/** *Options → Allow Unknown Elements*: for servers with elements of their own. */
+export const allowUnknownElementsOption: INodeProperties = {
+	displayName: 'Allow Unknown Elements',
+	name: 'allowUnknownElements',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether to send members that no FHIR version defines for the resource type. Without this option they are an error, since most servers drop them without a word. Switch it on for a server that has elements of its own.',
+};
+
+/** Does *Options → Allow Unknown Elements* allow them? */
+export function allowsUnknownElements(parameters: Parameters): boolean {
+	return parameters.option(allowUnknownElementsOption.name) === true;
+}
+
+/**
+ * The resource in *Body* for a write. `replaces`: does the write replace a resource, so that an incomplete one would delete
+ * what it lacks? Throws an input `Failure` for what is not a resource or cannot be meant as one: see `parseBody`,
+ * `assertNotSubsetted` and `assertKnownElements`.
+ */
+export function writtenBody(parameters: Parameters, expected: BodyExpectation, replaces: boolean): Resource {
+	const body = parseBody(parameters.json(bodyField.name), expected);
+	if (replaces) assertNotSubsetted(body);
+	assertKnownElements(body, bodyField.displayName, allowsUnknownElements(parameters));
+	return body;
+}
 
 /** What *Options → Return* asks for, as a `Prefer: return=…` header. Without it some servers leave the resource out. */
 export function preferReturn(parameters: Parameters): HttpHeaders {

@@ -1,7 +1,9 @@
 import { nonBlankText } from '../../support/text';
 import { inputFailure } from '../../transport/errors/failure';
+import { entriesOf } from '../model/bundle';
 import { type Bundle, isBundle } from '../model/resource';
-import { parseBody } from '../request/body';
+import { assertNotSubsetted, parseBody } from '../request/body';
+import { assertKnownElements } from '../request/knownElements';
 import { orderingKeyOf } from '../request/orderingKey';
 import { entryRequest } from './entries';
 import { assertConditions } from './entryConditions';
@@ -33,6 +35,17 @@ export function parseBundle(typed: unknown, field: string): Bundle {
 		`Entry ${withoutRequest} in "${field}" has no \`request\` that says what to do`,
 		'Each entry of a batch or transaction needs a `request` with `method` and `url` (entries are counted from 0). To send plain resources, use Send Items.',
 	);
+}
+
+/**
+ * Throws an input `Failure` for resources in a Bundle that would not be written as they are meant: as
+ * `assertKnownElements` does for all of them, and as `assertNotSubsetted` does for those that replace a resource.
+ */
+export function assertWritable(bundle: Bundle, field: string, allowUnknown: boolean): void {
+	assertKnownElements(bundle, field, allowUnknown);
+	entriesOf(bundle).forEach(({ resource, request }, index) => {
+		if (request?.method === 'PUT' && resource) assertNotSubsetted(resource, `${field}: entry ${index}`);
+	});
 }
 
 /** The ordering keys of all entries of a Bundle (see `FhirRequest.orderingKey`); reads do not have one. */

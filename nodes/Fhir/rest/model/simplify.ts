@@ -20,6 +20,28 @@ export function simplify(resource: Resource): Record<string, unknown> {
 	};
 }
 
+/**
+ * A simplified resource as an output item. Its version and time outside of `meta` mark it, since no resource has them
+ * there; where the server gives neither, `simplified: true` does. A write refuses what is marked so.
+ */
+export function simplifiedItem(resource: Resource): Record<string, unknown> {
+	const { meta } = resource;
+	const isMarked = meta?.versionId !== undefined || meta?.lastUpdated !== undefined;
+	return { ...simplify(resource), ...(!isMarked && { simplified: true }) };
+}
+
+/** Does the object have the marks of `simplifiedItem`? */
+export function isMarkedSimplified({
+	meta,
+	versionId,
+	lastUpdated,
+	simplified,
+}: Readonly<Record<string, unknown>>): boolean {
+	return (
+		meta === undefined && (simplified === true || typeof versionId === 'string' || typeof lastUpdated === 'string')
+	);
+}
+
 /** Elements that begin with an underscore hold extensions of primitives (R4 §2.6.2). */
 function isShown(name: string): boolean {
 	return name !== 'extension' && name !== 'modifierExtension' && !name.startsWith('_');

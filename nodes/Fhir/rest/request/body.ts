@@ -1,6 +1,7 @@
 import { inputFailure } from '../../transport/errors/failure';
 import { isResource, type Json, type Resource } from '../model/resource';
 import { parseJsonObject } from './jsonField';
+import { nestedResource } from './nestedResource';
 import { resourceId, resourceType } from './path';
 
 /** What the form says about a body. */
@@ -32,9 +33,12 @@ export function parseBody(typed: unknown, expected: BodyExpectation = {}): Resou
 	const type = expected.type === undefined || expected.type === '' ? undefined : resourceType(expected.type);
 	const bodyType = body.resourceType;
 	if (bodyType === undefined && type === undefined) {
+		const within = nestedResource(body);
 		throw inputFailure(
 			`"${field}" has no \`resourceType\``,
-			'Every FHIR resource states its type, e.g. `{ "resourceType": "Patient" }`.',
+			within === undefined
+				? 'Every FHIR resource states its type, e.g. `{ "resourceType": "Patient" }`.'
+				: `\`${within}\` holds a resource: point the field at that, e.g. \`{{ $json.${within} }}\`.`,
 		);
 	}
 	if (bodyType !== undefined && typeof bodyType !== 'string') {

@@ -1,4 +1,4 @@
-import { isObject, parseJson } from '../../support/json';
+import { isObject, parseJson, tryParseJson } from '../../support/json';
 import { inputFailure } from '../../transport/errors/failure';
 import type { Json } from '../model/resource';
 
@@ -9,6 +9,15 @@ import type { Json } from '../model/resource';
 export function parseJsonObject(typed: unknown, field: string): { [name: string]: Json | undefined } {
 	const value = typeof typed === 'string' ? parseJsonValue(typed, field) : typed;
 	if (isObject(value)) return value as { [name: string]: Json | undefined };
+	if (Array.isArray(value)) {
+		throw inputFailure(
+			`"${field}" is not a JSON object, but a list`,
+			'Turn the list into items first (Split Out), so that each object is sent on its own, or point at one of them, e.g. `{{ $json.list[0] }}`.',
+		);
+	}
+	if (typeof value === 'string' && isObject(tryParseJson(value))) {
+		throw inputFailure(`"${field}" is not a JSON object, but JSON text in quotes`, 'Remove the quotes around it.');
+	}
 	throw inputFailure(
 		value === undefined || value === null ? `"${field}" is empty` : `"${field}" is not a JSON object`,
 		'Enter an object in braces, e.g. `{ "resourceType": "Patient" }`, or an expression that returns one, e.g. `{{ $json }}`.',

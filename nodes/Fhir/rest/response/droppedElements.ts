@@ -1,0 +1,72 @@
+import { isObject } from '../../support/json';
+import { isResource, type Resource } from '../model/resource';
+import { type FhirRequest, isRawBody } from '../request/request';
+import type { FhirResponse } from './response';
+
+/** Elements that a hint names at most. */
+const maxNamed = 5;
+
+/** A server may change these of each resource, and of resources in it, as it likes. */
+const ownedByServer = new Set(['resourceType', 'meta', 'text']);
+
+type Members = Readonly<Record<string, unknown>>;
+
+/**
+ * Gives a hint where the resource that a server returned for a create or an update lacks elements that were sent: the server
+ * did not keep them. Nothing is compared where the server returned no resource, or one that existed before.
+ */
+export function reportDropped(
+	{ interaction, headers, body }: FhirRequest,
+	{ status, resource }: Pick<FhirResponse, 'status' | 'resource'>,
+	hint: (text: string) => void,
+): void {
+	if (resource === undefined || isRawBody(body) || !isResource(body)) return;
+	if (interaction !== 'create' && interaction !== 'update') return;
+	if (interaction === 'create' && status !== 201 && headers?.['if-none-exist'] !== undefined) return;
+	if (resource.resourceType !== body.resourceType) return;
+	const dropped = droppedElements(body, resource);
+	if (dropped.length === 0) return;
+	const named = dropped.slice(0, maxNamed).map((path) => `\`${body.resourceType}.${path}\``);
+	const more = dropped.length > maxNamed ? ' and more' : '';
+	hint(
+		`The server did not keep everything that was sent: the resource that it returned lacks ${named.join(', ')}${more}.`,
+	);
+}
+
+/** The elements with content in `sent` that are nowhere in `kept`, by their paths without positions in lists. */
+export function droppedElements(sent: Resource, kept: Resource): string[] {
+	const dropped: string[] = [];
+	compare([sent], [kept], '', dropped);
+	return dropped;
+}
+
+function compare(sent: readonly Members[], kept: readonly Members[], prefix: string, dropped: string[]): void {
+	const keptByName = byName(kept);
+	for (const [name, values] of byName(sent)) {
+		// IDs are assigned by the server, and those of elements have no meaning beyond the resource.
+		if (name === 'id' || name === 'fhir_comments') continue;
+		const found = keptByName.get(name);
+		if (found === undefined) dropped.push(prefix + name);
+		else compare(values.filter(isObject), found.filter(isObject), `${prefix}${name}.`, dropped);
+	}
+}
+
+/** The values with content of each name in all of these objects; a list counts as its values. */
+function byName(objects: readonly Members[]): Map<string, unknown[]> {
+	const found = new Map<string, unknown[]>();
+	for (const object of objects) {
+		const ofResource = object.resourceType !== undefined;
+		for (const [name, value] of Object.entries(object)) {
+			if ((ofResource && ownedByServer.has(name)) || isEmpty(value)) continue;
+			const values = found.get(name) ?? [];
+			found.set(name, values);
+			for (const one of (Array.isArray(value) ? value : [value]) as unknown[]) values.push(one);
+		}
+	}
+	return found;
+}
+
+function isEmpty(value: unknown): boolean {
+	if (value === undefined || value === null || value === '') return true;
+	return typeof value === 'object' && Object.values(value).every(isEmpty);
+}
