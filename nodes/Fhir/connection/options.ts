@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { FhirVersion } from '../rest/client';
+import { inputText } from '../rest/request/inputText';
 import { fieldText } from '../support/text';
 import { inputFailure } from '../transport/errors/failure';
 import type { RetrySettings, Timeouts } from '../transport/settings';
@@ -60,8 +61,8 @@ function headersOf(collection: IDataObject | undefined): Record<string, string> 
 	const rows = (collection?.header ?? []) as IDataObject[];
 	const headers: Record<string, string> = {};
 	for (const row of rows) {
-		const name = fieldText(row.name).trim().toLowerCase();
-		const value = fieldText(row.value);
+		const name = inputText(row.name, 'Headers: Name').trim().toLowerCase();
+		const value = inputText(row.value, `Headers: Value of ${name}`);
 		if (name === '')
 			throw inputFailure(
 				'A custom header has no name',

@@ -5,7 +5,7 @@ import type {
 	INodeProperties,
 	NodeParameterValueType,
 } from 'n8n-workflow';
-import { fieldText } from '../support/text';
+import { inputText } from '../rest/request/inputText';
 import { inputFailure } from '../transport/errors/failure';
 import { itemPath, valueAt } from './itemPath';
 
@@ -27,6 +27,8 @@ export interface Parameters {
 	rows(name: string, group: string): IDataObject[];
 	/** A chosen subset of a multi-select. */
 	list(name: string): string[];
+	/** What was typed into a field, or into one within it, with its expressions: for errors. */
+	typed(...path: ReadonlyArray<string | number>): unknown;
 	/** One option of the *Options* collection (or of another collection); undefined where it was not added. */
 	option(name: string, collection?: string): unknown;
 	/** The same as trimmed text; undefined where it was not added or is empty. Throws as `text` does. */
@@ -65,7 +67,7 @@ export function parameterReader(
 	const titleOf = (name: string) => titles.get(name) ?? name;
 	return (item) => {
 		const own = new Map<string, unknown>();
-		return new ItemParameters(item, (name, locator) => read(name, item, locator, own), titleOf);
+		return new ItemParameters(item, (name, locator) => read(name, item, locator, own), titleOf, typed);
 	};
 }
 
@@ -74,14 +76,15 @@ class ItemParameters implements Parameters {
 		readonly item: number,
 		private readonly read: (name: string, locator: boolean) => unknown,
 		private readonly titleOf: (name: string) => string,
+		private readonly typedValues: INodeParameters,
 	) {}
 
 	text(name: string): string {
-		return asText(this.read(name, false), this.titleOf(name));
+		return inputText(this.read(name, false), this.titleOf(name), this.typed(name)).trim();
 	}
 
 	locator(name: string): string {
-		return asText(this.read(name, true), this.titleOf(name));
+		return inputText(this.read(name, true), this.titleOf(name), this.typed(name, 'value')).trim();
 	}
 
 	number(name: string): number {
@@ -110,7 +113,14 @@ class ItemParameters implements Parameters {
 
 	list(name: string): string[] {
 		const value = this.read(name, false);
-		return Array.isArray(value) ? value.map(String) : [];
+		return Array.isArray(value) ? value.map((one) => inputText(one, this.titleOf(name))) : [];
+	}
+
+	typed(...path: ReadonlyArray<string | number>): unknown {
+		return path.reduce<unknown>(
+			(value, step) => (typeof value === 'object' && value !== null ? (value as IDataObject)[step] : undefined),
+			this.typedValues,
+		);
 	}
 
 	option(name: string, collection = 'options'): unknown {
@@ -118,8 +128,9 @@ class ItemParameters implements Parameters {
 		return value?.[name];
 	}
 
-	optionText(name: string, collection?: string): string | undefined {
-		return asText(this.option(name, collection), this.titleOf(name)) || undefined;
+	optionText(name: string, collection = 'options'): string | undefined {
+		const value = this.option(name, collection);
+		return inputText(value, this.titleOf(name), this.typed(collection, name)).trim() || undefined;
 	}
 
 	positiveOption(name: string, fallback: number): number {
@@ -127,17 +138,6 @@ class ItemParameters implements Parameters {
 		if (Number.isFinite(value) && value > 0) return value;
 		throw inputFailure(`"${this.titleOf(name)}" is not a number above 0`, `Enter e.g. ${fallback} in the options.`);
 	}
-}
-
-function asText(value: unknown, title: string): string {
-	if (value === undefined || value === null) return '';
-	if (typeof value === 'object') {
-		throw inputFailure(
-			`"${title}" is an object, not a text`,
-			'Point the expression at one value, e.g. `{{ $json.id }}` and not `{{ $json }}`.',
-		);
-	}
-	return fieldText(value).trim();
 }
 
 function holdsExpression(value: NodeParameterValueType | INodeParameters | undefined): boolean {

@@ -1,3 +1,4 @@
+import { toJson } from '../support/exactNumber';
 import type { BaseUrl } from '../transport/baseUrl';
 import type { HttpClient, HttpHeaders, HttpRequest, HttpResponse } from '../transport/http';
 import type { Runtime } from '../transport/runtime';
@@ -83,7 +84,8 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 		const sent = httpRequest(request, signal);
 		// Read as part of the request, so that a response that breaks off is requested again where that is safe.
 		const whole = sent.repeatable && (expectsResults(request) ? 'success' : true);
-		return await parseResponse(await exchange({ ...sent, whole }, request), request);
+		const response = await exchange({ ...sent, whole }, request);
+		return await parseResponse(response, request, settings.hint);
 	}
 
 	async function open(request: FhirRequest, signal?: AbortSignal): Promise<HttpResponse> {
@@ -116,7 +118,7 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 			method: request.method,
 			url: urlOf(request),
 			headers,
-			body: raw ? raw.content : body && JSON.stringify(body),
+			body: raw ? raw.content : body && toJson(body),
 			repeatable: isRepeatable(request),
 			isTemporary: temporaryRefusal(request),
 			maxBytes: request.maxBytes,

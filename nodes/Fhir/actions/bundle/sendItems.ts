@@ -2,6 +2,8 @@ import type { BatchOutcome } from '../../execution/work';
 import { chunkGroups } from '../../rest/bundle/chunks';
 import { type EntryGroup, groupEntries } from '../../rest/bundle/entryGroups';
 import { loadElements } from '../../rest/model/elements/content';
+import type { BundleEntry } from '../../rest/model/resource';
+import { positionHint } from '../../rest/patch/positions';
 import { inputFailure } from '../../transport/errors/failure';
 import type { BatchOperation } from '../contract';
 import { itemEntries, type ItemEntry } from './itemEntries';
@@ -25,6 +27,7 @@ export const sendItems: BatchOperation = {
 		if (!first) return [];
 		const settings = settingsOf(first);
 		const { entries, outcomes } = itemEntries(parameters);
+		new Set(entries.flatMap(({ entry }) => patchHint(entry) ?? [])).forEach(session.hint);
 		const groups = groupEntries(entries.map(({ entry }) => entry));
 		const unresolvable = settings.type === 'batch' ? groups.filter(({ indexes }) => indexes.length > 1) : [];
 		outcomes.push(...unresolvable.flatMap((group) => unresolvedOutcomes(group, entries)));
@@ -38,6 +41,13 @@ export const sendItems: BatchOperation = {
 		return [...outcomes, ...(await sendChunks({ chunks, entries, settings, session, stopOnFailure }))];
 	},
 };
+
+/** A JSON Patch is in a Binary by now. */
+function patchHint({ request, resource }: BundleEntry): string | undefined {
+	if (request?.method !== 'PATCH' || request.ifMatch !== undefined || typeof resource?.data !== 'string')
+		return undefined;
+	return positionHint(Buffer.from(resource.data, 'base64').toString());
+}
 
 /** References by `urn:uuid` are resolved in transactions only (R4 §3.1.0.11.2). */
 function unresolvedOutcomes({ indexes }: EntryGroup, entries: readonly ItemEntry[]): BatchOutcome[] {

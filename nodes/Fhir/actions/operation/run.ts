@@ -8,11 +8,11 @@ import { withStatusUrl } from '../../rest/jobs/statusUrl';
 import { operationRequest, type OperationTarget, operationWithBody } from '../../rest/operation/operationRequest';
 import type { OperationParameter } from '../../rest/operation/parameters';
 import { parseBody } from '../../rest/request/body';
+import { inputText } from '../../rest/request/inputText';
 import { orderingKeyOf } from '../../rest/request/orderingKey';
 import { operationName, resourceId } from '../../rest/request/path';
 import type { FhirRequest } from '../../rest/request/request';
 import { parseResponse } from '../../rest/response/parseResponse';
-import { fieldText } from '../../support/text';
 import type { WorkOperation } from '../contract';
 import { operationFields, operationOptions } from './fields';
 import { fileItem, isFile, operationItems, type OperationOutput } from './operationItems';
@@ -51,7 +51,7 @@ export const runOperation: WorkOperation = {
 async function runAtOnce(request: FhirRequest, output: OperationOutput, session: Session): Promise<OutputItem[]> {
 	const response = await session.client.open(request, session.signal);
 	if (isFile(response)) return [await fileItem(response.stream(), response.headers['content-type'], output, session)];
-	return await operationItems(await parseResponse(response, request), request, output, session);
+	return await operationItems(await parseResponse(response, request, session.hint), request, output, session);
 }
 
 async function runAsJob(
@@ -87,5 +87,7 @@ function targetOf(parameters: Parameters): OperationTarget {
 }
 
 function parameterOf(row: { name?: unknown; valueType?: unknown; value?: unknown }): OperationParameter {
-	return { name: fieldText(row.name), type: fieldText(row.valueType) || 'string', value: row.value };
+	const field = 'Parameters';
+	const name = inputText(row.name, `${field}: Name`);
+	return { name, type: inputText(row.valueType, `${field}: Value Type`) || 'string', value: row.value };
 }

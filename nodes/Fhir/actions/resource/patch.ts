@@ -7,8 +7,9 @@ import { ifMatchHeader, ifMatchOption, preferReturn, returnOption } from '../../
 import type { Parameters } from '../../form/parameters';
 import { fhirPathPatch, parseFhirPathPatch } from '../../rest/patch/fhirPathPatch';
 import { jsonPatchBody } from '../../rest/patch/jsonPatch';
+import { positionHint } from '../../rest/patch/positions';
 import { orderingKeyOf } from '../../rest/request/orderingKey';
-import type { FhirRequest } from '../../rest/request/request';
+import { type FhirRequest, isRawBody } from '../../rest/request/request';
 import type { RequestOperation } from '../contract';
 import { writtenItem } from '../shared/writtenItem';
 
@@ -44,7 +45,8 @@ const patchFields: INodeProperties[] = [
 		default: '[]',
 		required: true,
 		placeholder: 'e.g. [{ "op": "replace", "path": "/gender", "value": "female" }]',
-		description: 'List of steps, as RFC 6902 defines them',
+		description:
+			'List of steps, as RFC 6902 defines them. A position such as /telecom/0 means whatever stands there: put a test step before it.',
 		typeOptions: { rows: 6 },
 		displayOptions: { show: { patchFormat: ['jsonPatch'], patchInput: ['json'] } },
 	},
@@ -81,7 +83,14 @@ export const patch: RequestOperation = {
 		};
 		return { ...request, orderingKey: orderingKeyOf(request) };
 	},
-	items: writtenItem,
+	items: (response, parameters, session, request) => {
+		const { body, headers } = request;
+		if (isRawBody(body) && typeof body.content === 'string' && headers?.['if-match'] === undefined) {
+			const hint = positionHint(body.content);
+			if (hint !== undefined) session.hint(hint);
+		}
+		return writtenItem(response, parameters, session, request);
+	},
 };
 
 function patchBody(parameters: Parameters): FhirRequest['body'] {

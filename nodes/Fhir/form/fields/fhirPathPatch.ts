@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { FhirPathStep } from '../../rest/patch/fhirPathPatch';
-import { fieldText } from '../../support/text';
+import { inputText } from '../../rest/request/inputText';
 import { valueTypeField } from './valueType';
 
 const position = (displayName: string, name: string, types: string[], description: string): INodeProperties => ({
@@ -77,13 +77,14 @@ export const fhirPathSteps: INodeProperties = {
 	],
 };
 
-/** A row of `fhirPathSteps` as a step of the patch. */
-export function fhirPathStep(row: IDataObject): FhirPathStep {
+/** A row of `fhirPathSteps` as a step of the patch; `index` is its position in the list, from 0. Throws an input `Failure` for an object. */
+export function fhirPathStep(row: IDataObject, index: number): FhirPathStep {
+	const text = (name: string, title: string) => inputText(row[name], `${title} of Step ${index + 1}`).trim();
 	return {
-		type: fieldText(row.type) || 'replace',
-		path: fieldText(row.path).trim(),
-		name: fieldText(row.name).trim(),
-		valueType: fieldText(row.valueType) || 'string',
+		type: text('type', 'Action') || 'replace',
+		path: text('path', 'Path'),
+		name: text('name', 'Name'),
+		valueType: text('valueType', 'Value Type') || 'string',
 		value: row.value,
 		index: Number(row.index ?? 0),
 		source: Number(row.source ?? 0),

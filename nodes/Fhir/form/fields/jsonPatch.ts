@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { JsonPatchStep } from '../../rest/patch/jsonPatch';
+import { inputText } from '../../rest/request/inputText';
 import { parseJsonValue } from '../../rest/request/jsonField';
-import { fieldText } from '../../support/text';
 import { inputFailure } from '../../transport/errors/failure';
 
 const operation: INodeProperties = {
@@ -27,7 +27,7 @@ const path: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. /name/0/family or /telecom/-',
 	description:
-		'Place in the resource: element names separated by slashes, positions in lists from 0, a hyphen for the end of a list',
+		'Place in the resource: element names separated by slashes, positions in lists from 0, a hyphen for the end of a list. A position such as /telecom/0 means whatever stands there, e.g. the e-mail instead of the phone: put a Test step before it.',
 };
 
 const from: INodeProperties = {
@@ -86,16 +86,17 @@ export const jsonPatchSteps: INodeProperties = {
  * in the list, from 0. Throws an input `Failure` for a value that is not JSON, or not a text, where it has to be.
  */
 export function jsonPatchStep(row: IDataObject, index: number): JsonPatchStep {
-	const op = fieldText(row.op) || 'replace';
-	const step = { op, path: fieldText(row.path).trim() };
+	const field = `Step ${index + 1}`;
+	const op = inputText(row.op, `Action of ${field}`) || 'replace';
+	const step = { op, path: inputText(row.path, `Path of ${field}`).trim() };
 	if (op === 'remove') return step;
-	if (op === 'copy' || op === 'move') return { ...step, from: fieldText(row.from).trim() };
-	return { ...step, value: valueOf(row, `Value of Step ${index + 1}`) };
+	if (op === 'copy' || op === 'move') return { ...step, from: inputText(row.from, `From of ${field}`).trim() };
+	return { ...step, value: valueOf(row, `Value of ${field}`) };
 }
 
 function valueOf({ valueType, value }: IDataObject, field: string): unknown {
 	if (valueType === 'json') return typeof value === 'string' ? parseJsonValue(value, field) : value;
-	if (typeof value !== 'object' || value === null) return fieldText(value);
+	if (typeof value !== 'object' || value === null) return inputText(value, field);
 	throw inputFailure(
 		`"${field}" is an object, not a text`,
 		'Set "Value Is" to JSON, or point the expression at one value.',

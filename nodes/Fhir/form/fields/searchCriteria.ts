@@ -1,8 +1,8 @@
 import type { SearchOutput } from '../../items/pagedItems';
 import { parseQueryString, type SearchParameter, searchQuery } from '../../rest/request/query';
+import { inputText } from '../../rest/request/inputText';
 import type { Query } from '../../rest/request/request';
 import { resultQuery, type SearchMethod } from '../../rest/search/searchRequest';
-import { fieldText } from '../../support/text';
 import type { HttpHeaders } from '../../transport/http';
 import type { Parameters } from '../parameters';
 
@@ -15,7 +15,10 @@ export function criteriaOf(parameters: Parameters, by = 'searchBy'): Query {
 		const typed = parameters.text('queryString');
 		return typed === '' ? [] : parseQueryString(typed, 'Query String');
 	}
-	return searchQuery(parameters.rows('searchParameters', 'parameter').map(searchParameterOf));
+	const typed = (index: number) => parameters.typed('searchParameters', 'parameter', index, 'value');
+	return searchQuery(
+		parameters.rows('searchParameters', 'parameter').map((row, index) => searchParameterOf(row, typed(index))),
+	);
 }
 
 /** The query of a search's *Options*: includes, order, page size and the like. */
@@ -61,11 +64,11 @@ export function freshHeader(parameters: Parameters): HttpHeaders {
 	return parameters.option('fresh') === true ? { 'cache-control': 'no-cache' } : {};
 }
 
-/** A row of the form: a modifier is put after the name, a prefix before the value. */
-function searchParameterOf(row: { name?: unknown; match?: unknown; value?: unknown }): SearchParameter {
-	const match = fieldText(row.match);
-	const name = fieldText(row.name);
-	const value = fieldText(row.value);
+/** A row of the form: a modifier is put after the name, a prefix before the value. `typed` is its value as it was typed. */
+function searchParameterOf(row: { name?: unknown; match?: unknown; value?: unknown }, typed: unknown): SearchParameter {
+	const match = inputText(row.match, 'Search Parameters: Match');
+	const name = inputText(row.name, 'Search Parameters: Name');
+	const value = inputText(row.value, `Search Parameters: Value of ${name}`, typed);
 	return match.startsWith(':') ? { name, modifier: match, value } : { name, value: value === '' ? '' : match + value };
 }
 

@@ -1,3 +1,4 @@
+import { toJson } from '../../support/exactNumber';
 import { isObject } from '../../support/json';
 import { nonBlankText } from '../../support/text';
 import { Failure } from '../../transport/errors/failure';
@@ -20,7 +21,7 @@ const maxErrors = 20;
 
 /** The request for a query: a POST with a JSON body (R4 §3.3.1). It may be repeated unless the query is a mutation. */
 export function graphqlRequest({ query, variables, operationName, resource }: GraphqlQuery): FhirRequest {
-	const content = JSON.stringify({ query, variables, operationName });
+	const content = toJson({ query, variables, operationName });
 	return {
 		interaction: 'graphql',
 		method: 'POST',

@@ -1,3 +1,4 @@
+import { toJson } from '../../support/exactNumber';
 import { byName, isObject } from '../../support/json';
 import { inputFailure } from '../../transport/errors/failure';
 import { isResource, type Json, type Resource } from '../model/resource';
@@ -43,8 +44,8 @@ export function parametersQuery(parameters: readonly OperationParameter[], field
 				'Choose POST, which accepts parameters of all types.',
 			);
 		}
-		const [primitive] = Object.values(typedValue(type, value, label));
-		return [name.trim(), typeof primitive === 'string' ? primitive : JSON.stringify(primitive)] as const;
+		const [primitive = null] = Object.values(typedValue(type, value, label));
+		return [name.trim(), typeof primitive === 'string' ? primitive : toJson(primitive)] as const;
 	});
 }
 

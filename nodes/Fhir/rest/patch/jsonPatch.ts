@@ -1,4 +1,6 @@
+import { toJson } from '../../support/exactNumber';
 import { inputFailure } from '../../transport/errors/failure';
+import { inputText } from '../request/inputText';
 import { parseJsonValue } from '../request/jsonField';
 import type { RawBody } from '../request/request';
 
@@ -34,7 +36,7 @@ export function jsonPatchBody(typed: unknown, field: string): RawBody {
 	steps.forEach((step: unknown, index) => {
 		assertStep(step, `"${field}": step ${index + 1}`);
 	});
-	return { contentType: 'application/json-patch+json', content: JSON.stringify(steps) };
+	return { contentType: 'application/json-patch+json', content: inputText(toJson(steps), field) };
 }
 
 function assertStep(step: unknown, name: string): void {

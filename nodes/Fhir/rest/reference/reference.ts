@@ -3,6 +3,7 @@ import { inputFailure } from '../../transport/errors/failure';
 import { entriesOf } from '../model/bundle';
 import { type Bundle, type BundleEntry, isResource, type Json, type Resource } from '../model/resource';
 import { parseResourceUrl, type ResourceAddress } from '../model/resourceUrl';
+import { isMissingValue } from '../request/inputText';
 
 /** A parsed reference (R4 §2.3.0), by its kind. */
 export type ParsedReference =
@@ -39,6 +40,12 @@ export function parseReference(typed: unknown, field = 'Reference'): ParsedRefer
 }
 
 function parseReferenceText(text: string, field: string): ParsedReference {
+	if (isMissingValue(text.replace(/^.*[/#]/s, ''))) {
+		throw inputFailure(
+			`"${field}" has the text of a missing value (undefined, null or NaN) in place of an ID`,
+			'Check that the input item has the value that the expression uses.',
+		);
+	}
 	if (text.startsWith('#')) return { kind: 'contained', id: text.slice(1) };
 	if (/^urn:(uuid|oid):/i.test(text)) return { kind: 'urn', urn: text };
 	if (/^https?:\/\//i.test(text) && URL.canParse(text))

@@ -1,6 +1,7 @@
 import { inputFailure } from '../../transport/errors/failure';
 import type { Resource } from '../model/resource';
 import { versionOfETag } from '../model/resourceUrl';
+import { isMissingValue } from './inputText';
 import { versionId } from './path';
 import { encodeQuery } from './query';
 import type { Query } from './request';
@@ -55,6 +56,8 @@ function missingIn(alternative: string, isCompared: boolean): string | undefined
 	if (alternative.trim() === '') return 'has nothing before or after a comma';
 	const [first = '', ...others] = partsOf(alternative, '|');
 	if (others.at(-1)?.trim() === '') return 'has nothing after the vertical bar';
+	if (isMissingValue(alternative.replace(/^.*[|/]/s, '')))
+		return 'has the text of a missing value (undefined, null or NaN)';
 	return isCompared && prefixAlone.test(first.trim()) ? 'is a comparison without a value' : undefined;
 }
 

@@ -1,3 +1,4 @@
+import { withExactNumbers } from '../../support/exactNumber';
 import { isObject, parseJson, tryParseJson } from '../../support/json';
 import { inputFailure } from '../../transport/errors/failure';
 import type { Json } from '../model/resource';
@@ -25,13 +26,13 @@ export function parseJsonObject(typed: unknown, field: string): { [name: string]
 }
 
 /**
- * Parses JSON text; undefined where it is blank. Throws an input `Failure` with line and column if it is not valid
- * JSON.
+ * Parses JSON text; undefined where it is blank. A number that JavaScript would change is an `ExactNumber`. Throws an input
+ * `Failure` with line and column if it is not valid JSON.
  */
 export function parseJsonValue(typed: string, field: string): unknown {
 	if (typed.trim() === '') return undefined;
 	try {
-		return parseJson(typed);
+		return withExactNumbers(typed, parseJson);
 	} catch (error) {
 		if (error instanceof RangeError)
 			throw inputFailure(`"${field}" is ${error.message}`, 'FHIR resources are never nested that deeply.');

@@ -19,13 +19,14 @@ export function assertKnownElements(resource: Resource | Bundle, field = 'Body',
 	if (misfits.length > 0 && isMarkedSimplified(resource as Resource)) throw simplifiedFailure(field);
 	const found = misfits.filter(({ problem }) => !(allowUnknown && problem === 'unknown'));
 	if (found.length === 0) return;
-	const [unknown, plain, numbers] = (['unknown', 'text', 'number'] as const).map((problem) =>
+	const [unknown, plain, numbers, failed] = (['unknown', 'text', 'number', 'failed'] as const).map((problem) =>
 		found.filter((misfit) => misfit.problem === problem),
-	) as [Misfit[], Misfit[], Misfit[]];
+	) as [Misfit[], Misfit[], Misfit[], Misfit[]];
 	const parts = [
 		...(unknown.length > 0 ? [`members that FHIR does not define for ${typesOf(unknown)}: ${namesOf(unknown)}`] : []),
 		...(plain.length > 0 ? [`plain values where FHIR has lists or objects: ${namesOf(plain)}`] : []),
 		...(numbers.length > 0 ? [`numbers that JSON cannot hold (Infinity or NaN): ${namesOf(numbers)}`] : []),
+		...(failed.length > 0 ? [`texts of a failed expression ([object Object], undefined): ${namesOf(failed)}`] : []),
 	];
 	throw inputFailure(`"${field}" has ${parts.join('; and ')}`, adviceFor(unknown, plain));
 }
@@ -33,7 +34,7 @@ export function assertKnownElements(resource: Resource | Bundle, field = 'Body',
 function adviceFor(unknown: readonly Misfit[], plain: readonly Misfit[]): string {
 	if (unknown.length === 0) {
 		return plain.length === 0
-			? 'Check the expressions that calculate them.'
+			? 'Check the expressions that they come from, and that the input item has the values that those use.'
 			: 'Write a list in square brackets and an object in braces, e.g. `"name": [{ "family": "Chalmers" }]`. If the resource was read as "Simplified", its texts cannot be sent back: read it again without that output, or change single elements with Patch.';
 	}
 	const within = nestedResource(Object.fromEntries(unknown.map(({ path, value }) => [path, value])));

@@ -1,5 +1,6 @@
 import { inputFailure } from '../../transport/errors/failure';
 import { isResourceType, nearestResourceType } from '../model/resourceTypes';
+import { isMissingValue } from './inputText';
 
 const idPattern = /^[A-Za-z0-9\-.]{1,64}$/;
 const operationPattern = /^\$[A-Za-z][A-Za-z0-9\-_.]{0,127}$/;
@@ -27,6 +28,7 @@ export function resourceType(typed: string, field = 'Resource Type'): string {
  */
 export function resourceId(typed: string, field = 'Resource ID'): string {
 	const id = typed.trim();
+	if (isMissingValue(id)) throw missingIdFailure(id, field);
 	if (idPattern.test(id) && id !== '.' && id !== '..') return id;
 	if (id === '')
 		throw inputFailure(`"${field}" is empty`, 'Enter the ID that the server assigned to the resource, e.g. `1234`.');
@@ -103,6 +105,13 @@ export function historyPath(type?: string, id?: string): string {
 export function compartmentPath(compartment: string, id: string, type?: string): string {
 	const owner = `${resourceType(compartment, 'Compartment')}/${resourceId(id, 'Compartment ID')}`;
 	return `${owner}/${type === undefined ? '*' : resourceType(type)}`;
+}
+
+function missingIdFailure(id: string, field: string) {
+	return inputFailure(
+		`"${field}" is "${id}": the value that an expression uses is missing`,
+		'Check that the input item has it.',
+	);
 }
 
 function encodeSegment(segment: string): string {

@@ -71,6 +71,12 @@ function checkedPair(name: string, value: string, field: string): readonly [stri
 			'Enter a value or remove the parameter: a server would ignore it and return results as if it were not there.',
 		);
 	}
+	if (/(^|[|/,])\s*undefined\s*($|,)/.test(value)) {
+		throw inputFailure(
+			`"${field}": the value of \`${name}\` contains "undefined" in place of a value`,
+			'Check that the input item has the value that the expression uses.',
+		);
+	}
 	if (forbiddenInValue.test(value)) {
 		throw inputFailure(
 			`"${field}": the value of \`${name}\` contains a control character`,

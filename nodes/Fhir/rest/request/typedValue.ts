@@ -1,5 +1,7 @@
+import { exactNumber } from '../../support/exactNumber';
 import { inputFailure } from '../../transport/errors/failure';
 import type { Json } from '../model/resource';
+import { inputText, isDate } from './inputText';
 import { parseJsonObject } from './jsonField';
 
 /** The primitive data types of `value[x]` in Parameters (R4 §2.1.28.0.1, and `integer64` from R5). */
@@ -35,25 +37,38 @@ function valueOf(type: string, typed: unknown, field: string): Json {
 	if (!primitiveTypes.includes(type)) {
 		throw inputFailure(`"${field}" has the unknown type ${type}`, 'Choose a FHIR data type, e.g. `string`.');
 	}
-	if (typeof typed === 'object' && typed !== null) {
+	if (typeof typed === 'object' && typed !== null && !isDate(typed)) {
 		throw inputFailure(
 			`"${field}" is an object, but its type is ${type}`,
 			'Choose the data type of the object, e.g. `CodeableConcept`, or let the expression return a single value.',
 		);
 	}
-	const text =
-		typeof typed === 'string' ? typed : typeof typed === 'number' || typeof typed === 'boolean' ? `${typed}` : '';
+	const text = inputText(typed, field);
 	if (text === '') throw inputFailure(`"${field}" is empty`, `Enter a value of type ${type}.`);
 	if (type === 'boolean') {
 		if (text === 'true' || text === 'false') return text === 'true';
 		throw inputFailure(`"${field}" is neither true nor false`, 'Enter `true` or `false`.');
 	}
 	if (type === 'decimal') {
-		if (/^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text.trim())) return Number(text);
+		if (/^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text.trim())) return decimal(text.trim());
 		throw inputFailure(`"${field}" is not a number`, 'Enter e.g. `7.2`, with a decimal point.');
 	}
 	const whole = Object.hasOwn(wholeNumbers, type) ? wholeNumbers[type] : undefined;
 	if (whole === undefined) return text;
 	if (whole.pattern.test(text.trim())) return Number(text);
 	throw inputFailure(`"${field}" is not ${whole.what}`, `Enter e.g. \`12\`.`);
+}
+
+/** With the digits that were typed, since zeros at its end say how precise it is (R4 §2.24.0.1). */
+function decimal(text: string): Json {
+	const value = Number(text);
+	const json = text.replace(/^\+/, '').replace(/^(-?)0+(?=\d)/, '$1');
+	// Where JSON is written, an exact number is as good as any other.
+	return digitsOf(json) === digitsOf(String(value)) ? value : ((exactNumber(json) ?? value) as Json);
+}
+
+/** The digits of a number without its exponent; zeros at the end count only behind a decimal point. */
+function digitsOf(number: string): string {
+	const [digits = ''] = number.split(/e/i);
+	return (digits.includes('.') ? digits.replace('.', '') : digits.replace(/0+$/, '')).replace(/^-?0*/, '');
 }

@@ -19,12 +19,16 @@ const returnResource: ReadonlySet<Interaction> = new Set([
 /**
  * Parses a response that is not an error: its body, and the type, id and version that headers or body name (R4
  * §3.1.0.1.3). Throws a `Failure` of kind `response` for a body that FHIR does not allow; its effect is `applied` if
- * the request was a write.
+ * the request was a write. `hint` takes what a user should know although the response could be read.
  */
-export async function parseResponse(response: HttpResponse, request: FhirRequest): Promise<FhirResponse> {
+export async function parseResponse(
+	response: HttpResponse,
+	request: FhirRequest,
+	hint?: (text: string) => void,
+): Promise<FhirResponse> {
 	const { status, headers, url, earlierAttempt } = response;
 	const text = await readText(response, request);
-	const body = text === '' ? {} : readBody(text, response, request);
+	const body = text === '' ? {} : readBody(text, response, request, hint);
 	const { resource } = body;
 	if (resource === undefined && status === 200 && returnResource.has(request.interaction)) {
 		throw responseFailure(
@@ -54,6 +58,9 @@ export async function parseResponse(response: HttpResponse, request: FhirRequest
 	};
 }
 
+const changedNumbers =
+	'A number in a response of the server has more digits than n8n can hold, so that its value is slightly different in the output. Do not send such a resource back as a whole: change single elements with Patch (JSON Patch), which leaves the others alone.';
+
 /** The body as text. If it breaks off, the error says what is known about the effect of the request. */
 async function readText(response: HttpResponse, request: FhirRequest): Promise<string> {
 	if (response.status === 204 || response.status === 304) {
@@ -71,6 +78,7 @@ function readBody(
 	text: string,
 	response: HttpResponse,
 	request: FhirRequest,
+	hint: ((text: string) => void) | undefined,
 ): { resource?: Resource; json?: unknown; text?: string } {
 	const first = text.slice(0, 200).trimStart().charAt(0);
 	if (first === '' && text.trim() === '') return {};
@@ -83,7 +91,7 @@ function readBody(
 	if (!isJson) return { text };
 	let json: unknown;
 	try {
-		json = parseJson(text);
+		json = parseJson(text, hint && (() => hint(changedNumbers)));
 	} catch (error) {
 		throw responseFailure(
 			response,

@@ -1,3 +1,4 @@
+import { ExactNumber } from '../../../support/exactNumber';
 import { bothShapes, type Content, contentOf, type ElementShape } from './content';
 
 /** A member of a resource that cannot be what was meant. */
@@ -8,9 +9,10 @@ export interface Misfit {
 	readonly type: string;
 	/**
 	 * `unknown`: no release of FHIR has an element of this name there. `text`: a text, number or boolean where every release
-	 * has a list or an object. `number`: JSON has no such number.
+	 * has a list or an object. `number`: JSON has no such number. `failed`: what JavaScript makes of an object or of a missing
+	 * value in a text.
 	 */
-	readonly problem: 'unknown' | 'text' | 'number';
+	readonly problem: 'unknown' | 'text' | 'number' | 'failed';
 	/** The element whose name differs from it only by upper and lower case. */
 	readonly meant?: string;
 	readonly value: unknown;
@@ -30,65 +32,104 @@ const nothing: Content = new Map();
  */
 export function misfitsIn(resource: object): Misfit[] {
 	const search = new MisfitSearch();
-	search.resource(resource, '');
+	search.resource(resource);
 	return search.found;
 }
 
+/** Runs for each resource that is written: it allocates nothing as long as it finds nothing. */
 class MisfitSearch {
 	readonly found: Misfit[] = [];
 	private type = '';
+	/** Names and positions that lead to the current value. */
+	private readonly path: Array<string | number> = [];
 
-	resource(resource: object, path: string): void {
+	resource(resource: object): void {
 		const { resourceType } = resource as { resourceType?: unknown };
-		const own = typeof resourceType === 'string' ? contentOf(resourceType) : undefined;
-		const common = contentOf('Resource');
-		if (!own || !common || typeof resourceType !== 'string') return;
+		const contents = typeof resourceType === 'string' ? contentsOfResource(resourceType) : undefined;
+		if (!contents || typeof resourceType !== 'string') return;
 		const outer = this.type;
 		this.type = resourceType;
-		this.members(resource, [own, common], path === '' ? '' : `${path}.`);
+		this.members(resource, contents);
 		this.type = outer;
 	}
 
-	private members(object: object, contents: readonly Content[], prefix: string): void {
-		for (const [name, value] of Object.entries(object) as Array<[string, unknown]>) {
+	private members(object: object, contents: readonly Content[]): void {
+		const members = object as Record<string, unknown>;
+		for (const name in members) {
+			const value = members[name];
 			if (value === undefined || this.found.length >= maxMisfits) continue;
-			if (typeof value === 'number' && !Number.isFinite(value)) this.add(prefix + name, 'number', value);
-			// `_birthDate` has the extensions of `birthDate`.
-			const shape = shapeIn(contents, name.startsWith('_') ? name.slice(1) : name);
-			if (shape === undefined) {
-				if (ofElements.has(name)) this.nested(value, extensions(name), prefix + name);
-				else this.add(prefix + name, 'unknown', value, nearest(contents, name));
-			} else if (name.startsWith('_')) this.nested(value, [nothing], prefix + name);
-			else if (isPrimitive(value) && (shape.list || shape.complex)) this.add(prefix + name, 'text', value);
-			else this.value(value, shape, prefix + name);
+			this.path.push(name);
+			this.member(name, value, contents);
+			this.path.pop();
 		}
 	}
 
-	private value(value: unknown, shape: ElementShape, path: string): void {
+	private member(name: string, value: unknown, contents: readonly Content[]): void {
+		// `_birthDate` has the extensions of `birthDate`.
+		const isExtended = name.charCodeAt(0) === 0x5f;
+		const shape = shapeIn(contents, isExtended ? name.slice(1) : name);
+		if (shape === undefined) {
+			if (ofElements.has(name)) this.nested(value, extensions(name));
+			else this.add('unknown', value, nearest(contents, name));
+		} else if (isExtended) this.nested(value, [nothing]);
+		else if (isPrimitive(value)) {
+			if (shape.list === true || shape.complex === true) this.add('text', value);
+			else this.primitive(value, name);
+		} else this.value(value, shape);
+	}
+
+	private value(value: unknown, shape: ElementShape): void {
 		if (typeof value !== 'object' || value === null) return;
 		if (!Array.isArray(value)) {
-			if (shape.resource) this.resource(value, path);
-			else this.nested(value, shape.contents(), path);
+			if (shape.resource) this.resource(value);
+			else this.nested(value, shape.contents());
 			return;
 		}
-		value.forEach((part: unknown, index) => {
-			const place = `${path}[${index}]`;
-			if (isPrimitive(part) && shape.complex) this.add(place, 'text', part);
-			else if (typeof part === 'object' && part !== null && !Array.isArray(part)) this.value(part, shape, place);
-		});
+		for (let index = 0; index < value.length; index++) {
+			const part: unknown = value[index];
+			this.path.push(index);
+			if (!isPrimitive(part)) {
+				if (!Array.isArray(part)) this.value(part, shape);
+			} else if (shape.complex === true) this.add('text', part);
+			else this.primitive(part);
+			this.path.pop();
+		}
+	}
+
+	private primitive(value: unknown, name = ''): void {
+		if (typeof value === 'number' && !Number.isFinite(value)) this.add('number', value);
+		else if (typeof value === 'string' && isFailed(value, name)) this.add('failed', value);
 	}
 
 	/** Objects whose content is not known may have any members; what is not an object has none. */
-	private nested(value: unknown, contents: readonly Content[], path: string): void {
+	private nested(value: unknown, contents: readonly Content[]): void {
 		if (contents.length === 0 || typeof value !== 'object' || value === null) return;
-		if (!Array.isArray(value)) this.members(value, contents, `${path}.`);
-		else value.forEach((part: unknown, index) => this.nested(part, contents, `${path}[${index}]`));
+		if (!Array.isArray(value)) return this.members(value, contents);
+		for (let index = 0; index < value.length; index++) {
+			this.path.push(index);
+			this.nested(value[index], contents);
+			this.path.pop();
+		}
 	}
 
-	private add(path: string, problem: Misfit['problem'], value: unknown, meant?: string): void {
+	private add(problem: Misfit['problem'], value: unknown, meant?: string): void {
 		if (this.found.length >= maxMisfits) return;
-		this.found.push({ path, type: this.type, problem, value, ...(meant !== undefined && { meant }) });
+		const path = this.path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('');
+		this.found.push({ path: path.slice(1), type: this.type, problem, value, ...(meant !== undefined && { meant }) });
 	}
+}
+
+const resourceContents = new Map<string, readonly Content[]>();
+
+/** What a resource of this type may contain, with what every resource may; undefined for a type that is not known. */
+function contentsOfResource(type: string): readonly Content[] | undefined {
+	const known = resourceContents.get(type);
+	if (known) return known;
+	const [own, common] = [contentOf(type), contentOf('Resource')];
+	if (!own || !common) return undefined;
+	const contents = [own, common];
+	resourceContents.set(type, contents);
+	return contents;
 }
 
 /** The shape of an element, as far as all contents that have it agree. */
@@ -111,6 +152,14 @@ function nearest(contents: readonly Content[], name: string): string | undefined
 	return contents.flatMap((content) => [...content.keys()]).find((known) => known.toLowerCase() === wanted);
 }
 
+/** A person may be called Null, but no resource has that ID. */
+function isFailed(text: string, name: string): boolean {
+	if (text === 'undefined' || text.includes('[object Object]')) return true;
+	return name === 'reference' && /(^|\/)(undefined|null|NaN)$/.test(text);
+}
+
 function isPrimitive(value: unknown): boolean {
-	return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+	return (
+		typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value instanceof ExactNumber
+	);
 }
