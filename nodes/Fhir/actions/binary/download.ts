@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import { fileTypeFromMimeType, type INodeProperties } from 'n8n-workflow';
 import type { Parameters } from '../../form/parameters';
 import type { OutputItem } from '../../items/output';
 import type { Session } from '../../items/session';
@@ -125,19 +125,21 @@ function requestOf(parameters: Parameters): (session: Session) => FhirRequest {
 
 /** Saves the file in n8n's store and returns the item for it; `chosenName` comes before the server's file name. */
 async function fileItem(
-	{ content, mimeType, fileName, resource, url }: Download,
+	{ content, mimeType, lateMimeType, fileName, resource, url }: Download,
 	chosenName: string | undefined,
 	field: string,
 	session: Session,
 ): Promise<OutputItem> {
-	const data = await session.files.save(content, chosenName ?? fileName, mimeType).catch((error: unknown) => {
+	const saved = await session.files.save(content, chosenName ?? fileName, mimeType).catch((error: unknown) => {
 		throw brokenDownload(error);
 	});
+	const contentType = lateMimeType() ?? mimeType;
+	const data = { ...saved, mimeType: contentType, fileType: fileTypeFromMimeType(contentType) };
 	const { type, id, versionId } = resource;
 	const json = {
 		...(type !== undefined && { resourceType: type, id }),
 		...(versionId !== undefined && { versionId }),
-		contentType: mimeType,
+		contentType,
 		fileName: data.fileName,
 		size: data.bytes,
 		url,

@@ -1,110 +1,147 @@
 import { Failure } from '../../transport/errors/failure';
 import type { ByteStream } from '../../transport/http';
-import { type BinaryHeader, readBinaryHeader } from './binaryHeader';
+import { readErrorBody } from '../response/errorBody';
+import { base64Decoded, latin } from './base64';
+import { readBinaryHeader, readBinaryTail } from './binaryHeader';
+import type { Wrapper, WrapperHeader } from './wrapper';
+import { readXmlHeader } from './xmlHeader';
 
 /** The content of a file, decoded if it was sent in a Binary resource. */
 export interface FileContent {
 	readonly content: ByteStream;
+	/** Was it sent in a Binary resource? */
+	readonly isDecoded: boolean;
 	/** The `contentType` of the Binary resource; undefined if the file was sent as it is. */
 	readonly contentType?: string;
+	/** The same for a resource that has it after its data, once the content has been read. */
+	readonly lateContentType?: () => string | undefined;
 }
-
-/** The data of a Binary resource must begin within this number of bytes. */
-const maxHeaderLength = 64 * 1024;
 
 /**
- * The file in a response body that may be a Binary resource with the file as base64 (R4 §2.15), although the file
- * itself was requested. The body is decoded as a stream. `isFhir`: does the response have the media type of FHIR? Files
- * that are other JSON are returned unchanged. The stream throws a `Failure` of kind `response` if the base64 text is
- * not valid.
+ * The data of a Binary resource must begin within this number of bytes. A shorter resource whose data comes before its type
+ * is read first, to decide about it.
+ */
+const maxHeaderLength = 1024 * 1024;
+
+/**
+ * The file in a response body that may be a Binary resource, in JSON or XML, with the file as base64 (R4 §2.15), although
+ * the file itself was requested. The body is decoded as a stream. `isFhir`: does the response have the media type of FHIR?
+ * Files that are other JSON or XML are returned unchanged. Throws a `Failure` of kind `response` for a Binary without its
+ * content and for an OperationOutcome; the stream throws one if the base64 text is not valid.
  */
 export async function decoded(body: ByteStream, isFhir: boolean): Promise<FileContent> {
-	const chunks: AsyncIterator<Uint8Array> = body[Symbol.asyncIterator]();
-	const read: Uint8Array[] = [];
-	let text = '';
-	let header: BinaryHeader | 'more' | undefined = 'more';
-	let ended = false;
-	while (header === 'more' && !ended && text.length < maxHeaderLength) {
-		const next = await chunks.next();
-		if (next.done) ended = true;
-		else {
-			read.push(next.value);
-			text += latin(next.value);
-		}
-		header = readBinaryHeader(text, isFhir);
-	}
-	const whole = wholeBody(read, chunks);
-	if (header === undefined || header === 'more') return { content: whole };
-	return { content: base64Decoded(whole, header.dataAt), contentType: header.contentType };
-}
-
-/** The chunks that were read already, and then the rest. A consumer that stops early also stops the response. */
-async function* wholeBody(read: readonly Uint8Array[], chunks: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-	try {
-		yield* read;
-		for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
-	} finally {
-		await chunks.return?.();
-	}
-}
-
-/** The bytes of the base64 text from `start` up to the next quotation mark; no bytes if `start` is undefined. */
-async function* base64Decoded(
-	chunks: AsyncIterable<Uint8Array>,
-	start: number | undefined,
-): AsyncGenerator<Uint8Array> {
-	let skip = start ?? Infinity;
-	let pending = '';
-	let state: 'before' | 'inside' | 'after' = start === undefined ? 'after' : 'before';
-	for await (const chunk of chunks) {
-		if (state === 'after') continue;
-		let text = latin(chunk);
-		if (state === 'before') {
-			if (skip > text.length) {
-				skip -= text.length;
-				continue;
-			}
-			text = text.slice(skip);
-			state = 'inside';
-		}
-		const end = text.indexOf('"');
-		if (end >= 0) state = 'after';
-		const joined = pending + (end < 0 ? text : text.slice(0, end));
-		const usable = state === 'after' ? joined.length : beforeOpenEscape(joined);
-		const base64 = plainBase64(joined.slice(0, usable));
-		const whole = state === 'after' ? base64.length : base64.length - (base64.length % 4);
-		pending = base64.slice(whole) + joined.slice(usable);
-		if (whole > 0) yield Buffer.from(base64.slice(0, whole), 'base64');
-	}
-	if (state !== 'after') throw unreadable('ends in the middle of the file');
-}
-
-/** The position of an escape sequence at the end that is not complete yet, else the length of the text. */
-function beforeOpenEscape(text: string): number {
-	const at = text.slice(-6).search(/\\(u[0-9a-f]{0,3})?$/i);
-	return at < 0 ? text.length : Math.max(0, text.length - 6) + at;
-}
-
-/** Some serializers escape the slash, others the plus, and some insert line breaks. */
-function plainBase64(text: string): string {
-	if (!/[^A-Za-z0-9+/=]/.test(text)) return text;
-	const plain = text
-		.replace(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
-		.replace(/\\[nrt]|\s/g, '')
-		.replaceAll('\\/', '/');
-	if (/[^A-Za-z0-9+/=_-]/.test(plain)) throw unreadable('contains a file that is not base64');
-	return plain;
-}
-
-function unreadable(what: string): Failure {
-	return new Failure({
-		kind: 'response',
-		message: `The Binary that the server returned ${what}`,
-		advice: "Try again. If the problem persists, tell the server's administrator.",
+	const source = new Source(body);
+	const header = await source.readUntil((text) => headerOf(text, isFhir));
+	const wrapper = header?.kind === 'perhaps' ? await settled(header, source, isFhir) : header;
+	if (wrapper === undefined) return { content: source.whole(), isDecoded: false };
+	const { kind, contentType } = wrapper;
+	if (kind === 'outcome') throw await outcomeFailure(source);
+	if (kind === 'external') throw await externalFailure(source);
+	if (kind === 'binary') return { content: base64Decoded(source.whole(), wrapper), isDecoded: true, contentType };
+	let late = contentType;
+	const content = base64Decoded(source.whole(), wrapper, (tail) => {
+		const found = readBinaryTail(tail);
+		late ??= found.contentType;
+		if (!isBinary(found.type, late, isFhir)) throw otherJsonFailure();
 	});
+	return { content, isDecoded: true, contentType, lateContentType: () => late };
 }
 
-/** One character for each byte, so that lengths stay the same. The relevant parts are ASCII. */
-function latin(bytes: Uint8Array): string {
-	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+function headerOf(text: string, isFhir: boolean): WrapperHeader {
+	return /^(?:\xef\xbb\xbf)?\s*</.test(text) ? readXmlHeader(text) : readBinaryHeader(text, isFhir);
+}
+
+/** Decides about JSON whose data comes before its type, by reading it if it is short, else by whether the data looks like base64. */
+async function settled(header: Wrapper, source: Source, isFhir: boolean): Promise<Wrapper | undefined> {
+	await source.readUntil(() => 'more');
+	const data = source.text.slice(header.dataAt);
+	if (!source.ended) return /^[A-Za-z0-9+/=_\\\s-]{64}/.test(data) ? header : undefined;
+	const { type, contentType = header.contentType } = readBinaryTail(data.slice(data.indexOf('"') + 1));
+	return isBinary(type, contentType, isFhir) ? { ...header, kind: 'binary', contentType } : undefined;
+}
+
+function isBinary(type: string | undefined, contentType: string | undefined, isFhir: boolean): boolean {
+	return type === 'Binary' || (type === undefined && isFhir && contentType !== undefined);
+}
+
+/** A body whose beginning is read before it is decided what to do with it. */
+class Source {
+	/** What was read so far, with one character for each byte. */
+	text = '';
+	ended = false;
+	private readonly chunks: AsyncIterator<Uint8Array>;
+	private readonly read: Uint8Array[] = [];
+
+	constructor(body: ByteStream) {
+		this.chunks = body[Symbol.asyncIterator]();
+	}
+
+	/** Reads until `parse` needs no more; undefined if the body ends before that, or does not fit. */
+	async readUntil<Result>(parse: (text: string) => Result | 'more' | undefined): Promise<Result | undefined> {
+		let parsedLength = 0;
+		for (;;) {
+			// Not after each of many small chunks, as it starts from the beginning.
+			if (this.ended || this.text.length >= parsedLength * 1.25) {
+				const result = this.text === '' ? 'more' : parse(this.text);
+				if (result !== 'more') return result;
+				parsedLength = this.text.length;
+			}
+			if (this.ended || this.text.length >= maxHeaderLength) return undefined;
+			await this.readMore();
+		}
+	}
+
+	/** The whole body: what was read already, and then the rest. A consumer that stops early also stops the response. */
+	async *whole(): AsyncGenerator<Uint8Array> {
+		try {
+			yield* this.read;
+			for (let next = await this.chunks.next(); !next.done; next = await this.chunks.next()) yield next.value;
+		} finally {
+			await this.close();
+		}
+	}
+
+	/** Ends the response. */
+	async close(): Promise<void> {
+		await this.chunks.return?.();
+	}
+
+	private async readMore(): Promise<void> {
+		const next = await this.chunks.next();
+		if (next.done) this.ended = true;
+		else {
+			this.read.push(next.value);
+			this.text += latin(next.value);
+		}
+	}
+}
+
+async function outcomeFailure(source: Source): Promise<Failure> {
+	await source.readUntil(() => 'more');
+	await source.close();
+	const { text, issues } = readErrorBody(Buffer.from(source.text, 'latin1').toString());
+	return notTheFile(
+		`The server returned an OperationOutcome in place of the file${text ? `: ${text}` : ''}`,
+		'Check that the file is still there, and that the login may read it.',
+		issues && { issues },
+	);
+}
+
+async function externalFailure(source: Source): Promise<Failure> {
+	await source.close();
+	return notTheFile(
+		'The server returned the Binary without its content, which it keeps elsewhere',
+		'Try the option Accept with the content type of the file, or Reference or URL with the address under which the server offers the content, e.g. `Binary/123/$binary-access-read?path=Binary` on HAPI.',
+	);
+}
+
+function otherJsonFailure(): Failure {
+	return notTheFile(
+		'The server returned JSON that looks like a Binary but is not, in place of the file',
+		"Check what the server has under this address. If it should be a file, tell the server's administrator.",
+	);
+}
+
+function notTheFile(message: string, advice: string, details?: Failure['details']): Failure {
+	return new Failure({ kind: 'response', status: 200, message, advice, details });
 }

@@ -5,13 +5,15 @@ import type { FhirClient } from '../client';
 import { parseResourceUrl, type ResourceAddress, versionOfETag } from '../model/resourceUrl';
 import type { FhirRequest } from '../request/request';
 import { resolveLink } from '../response/links';
-import { decoded } from './decodeBinary';
+import { decoded, type FileContent } from './decodeBinary';
 
 /** A file that is being downloaded. */
 export interface Download {
 	readonly content: ByteStream;
 	/** The media type without parameters such as `charset`. */
 	readonly mimeType: string;
+	/** The media type that was found behind the file's content, once that has been read; undefined for most files. */
+	readonly lateMimeType: () => string | undefined;
 	/** The name from Content-Disposition, else the last part of the URL. */
 	readonly fileName: string | undefined;
 	/** Type, id and version, if the URL is that of a resource. */
@@ -59,16 +61,17 @@ export async function download(
 		throw tooLarge(maxBytes, response.status);
 	}
 	const type = mediaType(headers['content-type']);
-	const mayBeBinary = type === undefined || /[/+]json$/.test(type);
-	const file = mayBeBinary
-		? await decoded(response.stream(), type === 'application/fhir+json')
-		: { content: response.stream() };
+	const mayBeBinary = type === undefined || /[/+](json|xml)$/.test(type);
+	const file: FileContent = mayBeBinary
+		? await decoded(response.stream(), type !== undefined && /^application\/(fhir\+json|json\+fhir)$/.test(type))
+		: { content: response.stream(), isDecoded: false };
 	const url = response.url.replace(/[?#].*/s, '');
 	const address = parseResourceUrl(url);
 	const versionId = versionOfETag(headers.etag ?? '');
 	return {
 		content: file.content,
-		mimeType: mediaType(file.contentType) ?? type ?? 'application/octet-stream',
+		mimeType: mediaType(file.contentType) ?? (file.isDecoded ? undefined : type) ?? 'application/octet-stream',
+		lateMimeType: () => mediaType(file.lateContentType?.()),
 		fileName: fileNameIn(headers) ?? lastSegment(url),
 		resource: address ? { ...(versionId !== undefined && { versionId }), ...address } : {},
 		url,
