@@ -112,7 +112,7 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 			.catch(async (error: unknown) => {
 				throw await explained(error, context, url, signal);
 			});
-		return new TransportResponse(response, context, request.maxBytes ?? limits.bodyBytes);
+		return new TransportResponse(response, context, request.maxBytes ?? limits.bodyBytes, settings.hint);
 	}
 
 	let silenceExplained = false;

@@ -73,7 +73,9 @@ export interface HttpResponse {
 	 * the GET there: its status says nothing about the write, which may have been carried out.
 	 */
 	readonly isSeeOther?: boolean;
-	/** The decompressed body as UTF-8 text. Throws a `Failure` if it is cut off or too large. */
+	/** Takes what a user should know about how the body was read. By default nobody is told. */
+	readonly hint?: (message: string) => void;
+	/** The decompressed body as text in its charset, by default UTF-8; see `decodeText`. Throws a `Failure` if it is cut off or too large. */
 	text(): Promise<string>;
 	/** The decompressed body as bytes. Throws as `text` does. */
 	bytes(): Promise<Buffer>;

@@ -1,3 +1,4 @@
+import { decodeText } from '../support/charset';
 import { streamOf } from '../support/streams';
 import { bodyFailure, type WireContext } from './diagnosis/wireFailure';
 import type { Failure } from './errors/failure';
@@ -14,6 +15,7 @@ export class TransportResponse implements HttpResponse {
 		private readonly response: WireResponse,
 		private readonly context: WireContext,
 		private readonly limit: number,
+		readonly hint?: HttpResponse['hint'],
 	) {
 		this.status = response.status;
 		this.headers = response.headers;
@@ -21,7 +23,7 @@ export class TransportResponse implements HttpResponse {
 	}
 
 	async text(): Promise<string> {
-		return utf8(await this.bytes());
+		return textOf(await this.bytes(), this);
 	}
 
 	async bytes(): Promise<Buffer> {
@@ -61,9 +63,10 @@ export async function readWhole(response: HttpResponse): Promise<HttpResponse> {
 
 /** The head of `response` with `bytes` as its body, which can be read any number of times. */
 export function responseInMemory(response: HttpResponse, bytes: Buffer): HttpResponse {
+	let text: string | undefined;
 	return {
 		...headOf(response),
-		text: async () => utf8(bytes),
+		text: async () => (text ??= textOf(bytes, response)),
 		bytes: async () => bytes,
 		stream: () => streamOf(bytes),
 		discard: async () => undefined,
@@ -76,7 +79,7 @@ export function rereadable(response: HttpResponse): HttpResponse {
 	const bytes = async () => await (read ??= response.bytes());
 	return {
 		...headOf(response),
-		text: async () => utf8(await bytes()),
+		text: async () => textOf(await bytes(), response),
 		bytes,
 		stream: () => (read ? laterStream(read) : response.stream()),
 		discard: async () => {
@@ -100,16 +103,16 @@ export function withOrigin(
 	};
 }
 
-function headOf({ status, headers, url, earlierAttempt, isSeeOther }: HttpResponse) {
-	return { status, headers, url, ...(earlierAttempt && { earlierAttempt }), ...(isSeeOther && { isSeeOther }) };
+function headOf({ status, headers, url, hint, earlierAttempt, isSeeOther }: HttpResponse) {
+	return { status, headers, url, hint, ...(earlierAttempt && { earlierAttempt }), ...(isSeeOther && { isSeeOther }) };
 }
 
 async function* laterStream(bytes: Promise<Buffer>): ByteStream {
 	yield await bytes;
 }
 
-/** A byte order mark may be ignored (RFC 8259 §8.1), and parsers do not accept it. */
-function utf8(bytes: Buffer): string {
-	const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-	return bytes.toString('utf8', marked ? 3 : 0);
+function textOf(bytes: Buffer, { headers, hint }: Pick<HttpResponse, 'headers' | 'hint'>): string {
+	const decoded = decodeText(bytes, headers['content-type']);
+	if (decoded.hint !== undefined) hint?.(decoded.hint);
+	return decoded.text;
 }
