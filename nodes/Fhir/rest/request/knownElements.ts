@@ -6,7 +6,7 @@ import { isMarkedSimplified } from '../model/simplify';
 import { nestedResource } from './nestedResource';
 
 /** Names in a message at most. */
-const maxNames = 8;
+const maxNames = 20;
 
 /**
  * Throws an input `Failure` for a resource that is not what it is taken for: with members that no release of FHIR defines,

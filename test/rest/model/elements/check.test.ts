@@ -54,3 +54,10 @@ test('a number that is not finite cannot be sent', () => {
 		{ path: 'valueQuantity.value', problem: 'number' },
 	]);
 });
+
+test('many unknown members do not hide one of another kind', () => {
+	const many = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`no${index}`, 1]));
+	const found = misfitsIn({ resourceType: 'Patient', ...many, name: 'Lee' });
+	expect(found.filter(({ problem }) => problem === 'unknown')).toHaveLength(25);
+	expect(found.at(-1)).toMatchObject({ path: 'name', problem: 'text' });
+});

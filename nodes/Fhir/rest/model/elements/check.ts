@@ -18,8 +18,8 @@ export interface Misfit {
 	readonly value: unknown;
 }
 
-/** Misfits that are looked for at most. */
-const maxMisfits = 20;
+/** Misfits of one kind that are kept at most. */
+const maxMisfits = 25;
 
 /** Of every element; `fhir_comments` is from STU3's JSON. */
 const ofElements = new Set(['id', 'extension', 'modifierExtension', 'fhir_comments']);
@@ -57,7 +57,7 @@ class MisfitSearch {
 		const members = object as Record<string, unknown>;
 		for (const name in members) {
 			const value = members[name];
-			if (value === undefined || this.found.length >= maxMisfits) continue;
+			if (value === undefined) continue;
 			this.path.push(name);
 			this.member(name, value, contents);
 			this.path.pop();
@@ -113,7 +113,7 @@ class MisfitSearch {
 	}
 
 	private add(problem: Misfit['problem'], value: unknown, meant?: string): void {
-		if (this.found.length >= maxMisfits) return;
+		if (this.found.filter((misfit) => misfit.problem === problem).length >= maxMisfits) return;
 		const path = this.path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('');
 		this.found.push({ path: path.slice(1), type: this.type, problem, value, ...(meant !== undefined && { meant }) });
 	}
