@@ -37,7 +37,7 @@ async function searchMarked(session: Session, resourceType: string): Promise<Fou
 				searchBy: 'queryString',
 				queryString: `_tag=${markSystem}|${session.mark}`,
 				limit: 100,
-				options: { headers: withoutCache(session) },
+				options: { fresh: true },
 			},
 		});
 		return output
@@ -46,12 +46,6 @@ async function searchMarked(session: Session, resourceType: string): Promise<Fou
 	} catch {
 		return [];
 	}
-}
-
-/** The headers of the connection, and one by which a server does not take an earlier result from its cache. */
-function withoutCache({ settings }: Session): object {
-	const own = (settings.connection.options.headers as { header?: object[] } | undefined)?.header ?? [];
-	return { header: [...own, { name: 'Cache-Control', value: 'no-cache' }] };
 }
 
 /** Deletes a resource of this run. Returns whether it is gone, or was not of this run. */

@@ -48,7 +48,12 @@ session.capabilities = statement;
 describe('A check', () => {
 	it.each<[string, Partial<Check>, RunResult, string]>([
 		['works without an error', {}, worked('The server warns'), 'works'],
-		['works by a fallback if a hint says so', {}, worked('Done by one search for each type.'), 'fallback'],
+		[
+			'works by a fallback if a hint says so',
+			{},
+			worked('The server does not offer x: the node sent 3 searches instead, one for each type.'),
+			'fallback',
+		],
 		['fails if its result is not as it should be', { complaint: () => 'No ID' }, worked(), 'fails'],
 		['is not offered if the server ignores it', { ignored: () => 'Ignored' }, worked(), 'notOffered'],
 		['that wants to be refused works then', { refusals: [412] }, failed({ status: 412 }), 'works'],

@@ -5,7 +5,7 @@ import { isDeclared } from './declared';
 import type { Session } from './session';
 
 /** How the node says that it did something in another way than the server offers. */
-const fallbackHints = [/one (search|request) for each (resource )?type/i];
+const fallbackHints = [/: the node .+ instead/i, /once more with/i];
 
 /** How servers say that they do not have something, in responses whose status does not say it. */
 const notOfferedWords = [

@@ -110,7 +110,7 @@ export const readingChecks: readonly Check[] = [
 		operation: 'patient:getEverything',
 		needs: '$everything',
 		type: 'Patient',
-		input: onPatient(({ id }) => ({ patientId: id, resourceId: id, limit: 3, options: { count: 3 } })),
+		input: onPatient(({ id }) => ({ resourceId: id, returnAll: false, limit: 3, options: { count: 3 } })),
 		complaint: someItems,
 	},
 	{
@@ -120,7 +120,7 @@ export const readingChecks: readonly Check[] = [
 		input: async (session) => {
 			const encounter = await session.some('Encounter');
 			if (!encounter) return 'There is no encounter on the server';
-			return { parameters: { encounterId: encounter.id, resourceId: encounter.id, limit: 3, options: { count: 3 } } };
+			return { parameters: { resourceId: encounter.id, returnAll: false, limit: 3, options: { count: 3 } } };
 		},
 		complaint: someItems,
 	},

@@ -47,7 +47,7 @@ function byCriteria(identifier: string, parameters: (criteria: string, session: 
 		for (let tries = 0; tries < 5; tries++) {
 			const search = { searchBy: 'queryString', queryString: criteria, limit: 2 };
 			const { output } = await session.run({
-				parameters: { resource: 'resource', operation: 'getAll', ...onPatients, ...search, ...(await fresh(session)) },
+				parameters: { resource: 'resource', operation: 'getAll', ...onPatients, ...search, options: { fresh: true } },
 			});
 			if (output.some(({ json }) => json.id !== id)) return 'A search by identifier finds other patients too';
 			if (output.length === 1) return { parameters: { ...onPatients, ...parameters(criteria, session) } };
@@ -55,12 +55,6 @@ function byCriteria(identifier: string, parameters: (criteria: string, session: 
 		}
 		return 'A search by identifier does not find what was just created';
 	};
-}
-
-/** No result from the server's cache. */
-async function fresh({ settings }: Session): Promise<IDataObject> {
-	const own = (settings.connection.options.headers as { header?: IDataObject[] } | undefined)?.header ?? [];
-	return { options: { headers: { header: [...own, { name: 'Cache-Control', value: 'no-cache' }] } } };
 }
 
 const found = (queryString: string) => ({ findBy: 'queryString', queryString });
