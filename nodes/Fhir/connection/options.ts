@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { FhirVersion } from '../rest/client';
 import { inputText } from '../rest/request/inputText';
+import { milliseconds, numberField } from '../rest/request/numberField';
 import { fieldText } from '../support/text';
 import { inputFailure } from '../transport/errors/failure';
 import type { RetrySettings, Timeouts } from '../transport/settings';
@@ -35,18 +36,25 @@ function readOptions(options: IDataObject): ConnectionOptions {
 	return {
 		headers: headersOf(options.headers as IDataObject | undefined),
 		timeouts: {
-			connect: positive(options.connectTimeout, 'Connect Timeout', optionDefaults.connectTimeout),
-			response: positive(options.timeout, 'Timeout', optionDefaults.timeout),
-			total: positive(options.totalTimeout, 'Total Timeout', optionDefaults.totalTimeout),
+			connect: timeout(options.connectTimeout, 'Connect Timeout', optionDefaults.connectTimeout),
+			response: timeout(options.timeout, 'Timeout', optionDefaults.timeout),
+			total: timeout(options.totalTimeout, 'Total Timeout', optionDefaults.totalTimeout),
 		},
-		retry: {
-			retries: notNegative(options.retries, 'Retries', optionDefaults.retries),
-			budget: notNegative(options.retryBudget, 'Retry Time Budget', optionDefaults.retryBudget),
-		},
+		retry: retrySettings((name) => options[name]),
 		fhir: {
 			fhirVersion: fhirVersion === '' ? undefined : (fhirVersion as FhirVersion),
 			rewriteLinks: options.rewriteLinks === true,
 		},
+	};
+}
+
+/** *Retries* and *Retry Time Budget*; throws an input `Failure` that names the entry at fault. */
+export function retrySettings(option: (name: string) => unknown): RetrySettings {
+	const { retries, retryBudget } = optionDefaults;
+	const counts = { min: 0, fractions: true, example: retries };
+	return {
+		retries: numberField(option('retries'), 'Retries', counts) ?? retries,
+		budget: numberField(option('retryBudget'), 'Retry Time Budget', milliseconds(retryBudget, 0)) ?? retryBudget,
 	};
 }
 
@@ -88,17 +96,6 @@ function headersOf(collection: IDataObject | undefined): Record<string, string> 
 	return headers;
 }
 
-function positive(value: unknown, field: string, fallback: number): number {
-	const number = notNegative(value, field, fallback);
-	if (number === 0) throw inputFailure(`"${field}" is 0`, 'Enter a number of milliseconds above 0.');
-	return number;
-}
-
-function notNegative(value: unknown, field: string, fallback: number): number {
-	if (value === undefined || value === null || value === '') return fallback;
-	const number = Number(value);
-	if (!Number.isFinite(number) || number < 0) {
-		throw inputFailure(`"${field}" is not a number of 0 or more`, `Enter a number, e.g. ${String(fallback)}.`);
-	}
-	return number;
+function timeout(value: unknown, field: string, fallback: number): number {
+	return numberField(value, field, milliseconds(fallback)) ?? fallback;
 }

@@ -1,12 +1,7 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	INodeParameters,
-	INodeProperties,
-	NodeParameterValueType,
-} from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeParameters, INodeProperties } from 'n8n-workflow';
 import { inputText } from '../rest/request/inputText';
-import { inputFailure } from '../transport/errors/failure';
+import { numberField, type NumberRange } from '../rest/request/numberField';
+import { holdsExpression } from '../support/expressions';
 import { itemPath, valueAt } from './itemPath';
 
 /** The form's fields with the values that they have for one input item. A field that is not shown has its empty value. */
@@ -15,8 +10,8 @@ export interface Parameters {
 	readonly item: number;
 	/** A text, trimmed; empty where it is not filled in. Other values become text; throws an input `Failure` for an object. */
 	text(name: string): string;
-	/** A number; throws an input `Failure` for anything else. */
-	number(name: string): number;
+	/** A number in this range; undefined where it is empty. Throws an input `Failure` for anything else. */
+	number(name: string, range: NumberRange): number | undefined;
 	/** A switch; off where it is not shown. */
 	flag(name: string): boolean;
 	/** The text of a resource locator, in whichever mode it was entered. Throws as `text` does. */
@@ -33,8 +28,8 @@ export interface Parameters {
 	option(name: string, collection?: string): unknown;
 	/** The same as trimmed text; undefined where it was not added or is empty. Throws as `text` does. */
 	optionText(name: string, collection?: string): string | undefined;
-	/** The same as a number above 0; `fallback` where it was not added. Throws an input `Failure` for anything else. */
-	positiveOption(name: string, fallback: number): number;
+	/** The same as a number; undefined where it was not added or is empty. Throws as `number` does. */
+	optionNumber(name: string, range: NumberRange): number | undefined;
 }
 
 /**
@@ -87,13 +82,8 @@ class ItemParameters implements Parameters {
 		return inputText(this.read(name, true), this.titleOf(name), this.typed(name, 'value')).trim();
 	}
 
-	number(name: string): number {
-		const value = this.read(name, false);
-		const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-		if (typeof number !== 'number' || !Number.isFinite(number)) {
-			throw inputFailure(`"${this.titleOf(name)}" is not a number`, 'Enter a number, or an expression that gives one.');
-		}
-		return number;
+	number(name: string, range: NumberRange): number | undefined {
+		return numberField(this.read(name, false), this.titleOf(name), range);
 	}
 
 	flag(name: string): boolean {
@@ -133,15 +123,7 @@ class ItemParameters implements Parameters {
 		return inputText(value, this.titleOf(name), this.typed(collection, name)).trim() || undefined;
 	}
 
-	positiveOption(name: string, fallback: number): number {
-		const value = Number(this.option(name) ?? fallback);
-		if (Number.isFinite(value) && value > 0) return value;
-		throw inputFailure(`"${this.titleOf(name)}" is not a number above 0`, `Enter e.g. ${fallback} in the options.`);
+	optionNumber(name: string, range: NumberRange): number | undefined {
+		return numberField(this.option(name), this.titleOf(name), range);
 	}
-}
-
-function holdsExpression(value: NodeParameterValueType | INodeParameters | undefined): boolean {
-	if (typeof value === 'string') return value.startsWith('=');
-	if (typeof value !== 'object' || value === null) return false;
-	return Object.values(value).some((part) => holdsExpression(part as NodeParameterValueType));
 }

@@ -102,7 +102,12 @@ export const download: WorkOperation = {
 		const requestFor = requestOf(parameters);
 		const field = parameters.text('binaryPropertyName');
 		if (field === '') throw inputFailure(`"${outputField.displayName}" is empty`, 'Enter e.g. `data`.');
-		const maxBytes = parameters.positiveOption('maxSize', defaultMegabytes) * mebibyte;
+		const megabytes = parameters.optionNumber('maxSize', {
+			min: Number.MIN_VALUE,
+			fractions: true,
+			example: defaultMegabytes,
+		});
+		const maxBytes = (megabytes ?? defaultMegabytes) * mebibyte;
 		const settings = { accept: parameters.optionText('accept'), maxBytes };
 		const fileName = parameters.optionText('fileName');
 		return {

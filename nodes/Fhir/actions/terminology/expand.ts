@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { limitFields, limitOf } from '../../form/fields/paging';
-import { countOption } from '../../form/fields/search';
+import { countOf, countOption } from '../../form/fields/search';
 import { displayLanguageOption, sourceFields, sourceOf, terminologyRequest } from '../../form/fields/terminology';
 import type { OutputItem } from '../../items/output';
 import { parameter } from '../../rest/operation/operationRequest';
@@ -95,9 +95,8 @@ export const expand: WorkOperation = {
 			]);
 		// What is wrong with the fields shows here, before anything is sent.
 		request({ offset: 0, count: undefined });
-		const count = parameters.option('count');
 		const asPages = parameters.optionText('output') === 'valueSets';
-		const options = { limit: limitOf(parameters), count: count === undefined ? undefined : Number(count) };
+		const options = { limit: limitOf(parameters), count: countOf(parameters) };
 		return {
 			run: async (session) => {
 				const items: OutputItem[] = [];

@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { optionDefaults } from '../../connection/options';
-import { inputFailure } from '../../transport/errors/failure';
+import { optionDefaults, retrySettings } from '../../connection/options';
 import type { RetrySettings } from '../../transport/settings';
 import type { Parameters } from '../parameters';
 
@@ -186,18 +185,11 @@ export const connectionOptionFields: INodeProperties[] = [
 
 /** How many items *Options → Items in Parallel* allows at the same time; throws an input `Failure` outside 1 to 100. */
 export function concurrencyOf(parameters: Parameters): number {
-	const value = Number(parameters.option('concurrency') ?? optionDefaults.concurrency);
-	if (Number.isInteger(value) && value >= 1 && value <= maxConcurrency) return value;
-	throw inputFailure('"Items in Parallel" is not a whole number from 1 to 100', 'Enter e.g. 10 in the options.');
+	const { concurrency: example } = optionDefaults;
+	return parameters.optionNumber('concurrency', { min: 1, max: maxConcurrency, example }) ?? example;
 }
 
-/**
- * How often single entries of a Bundle are sent again: by the same options as whole requests. The connection, which is
- * made first, has checked them.
- */
+/** How often single entries of a Bundle are sent again: by the same options as whole requests. Throws as those do. */
 export function retrySettingsOf(parameters: Parameters): RetrySettings {
-	return {
-		retries: Number(parameters.option('retries') ?? optionDefaults.retries),
-		budget: Number(parameters.option('retryBudget') ?? optionDefaults.retryBudget),
-	};
+	return retrySettings((name) => parameters.option(name));
 }

@@ -4,7 +4,7 @@ import { resourceType } from '../../rest/request/path';
 import type { Query } from '../../rest/request/request';
 import { resultQuery } from '../../rest/search/searchRequest';
 import type { Parameters } from '../parameters';
-import { countOption, freshOption, outputOption } from './search';
+import { countOf, countOption, freshOption, outputOption } from './search';
 import { listOf } from './searchCriteria';
 
 /** Entries of *Options* that `$everything` has for a patient and for an encounter. */
@@ -57,7 +57,6 @@ export function everythingQuery(parameters: Parameters): Query {
 		return typed === undefined || typed === '' ? undefined : read(typed);
 	};
 	const types = listOf(parameters.optionText('types')).map((type) => resourceType(type, 'Resource Types'));
-	const count = parameters.option('count');
 	const pairs = [
 		['start', option('start', (typed) => dateText(typed, 'Start'))],
 		['end', option('end', (typed) => dateText(typed, 'End'))],
@@ -66,6 +65,6 @@ export function everythingQuery(parameters: Parameters): Query {
 	] as const;
 	return [
 		...pairs.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
-		...resultQuery({ count: count === undefined ? undefined : Number(count) }),
+		...resultQuery({ count: countOf(parameters) }),
 	];
 }

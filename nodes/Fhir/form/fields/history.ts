@@ -3,7 +3,7 @@ import { instantText } from '../../rest/request/instant';
 import type { Query } from '../../rest/request/request';
 import { resultQuery } from '../../rest/search/searchRequest';
 import type { Parameters } from '../parameters';
-import { countOption, outputOption } from './search';
+import { countOf, countOption, outputOption } from './search';
 
 /** Entries of *Options* that shape a history (R4 §3.1.0.10). */
 export const historyOptions: INodeProperties[] = [
@@ -29,11 +29,10 @@ export const historyOptions: INodeProperties[] = [
 
 /** The query of a history's *Options*; throws an input `Failure` for a value that is not a time. */
 export function historyQuery(parameters: Parameters): Query {
-	const count = parameters.option('count');
 	return [
 		...time('_since', parameters.option('since'), 'Since'),
 		...time('_at', parameters.option('at'), 'At'),
-		...resultQuery({ count: count === undefined ? undefined : Number(count) }),
+		...resultQuery({ count: countOf(parameters) }),
 	];
 }
 

@@ -31,11 +31,9 @@ export const allByDefaultFields = limitFields.map((field) =>
 /** Maximum number of results; undefined for all of them. Throws an input `Failure` for a limit below 1. */
 export function limitOf(parameters: Parameters): number | undefined {
 	if (parameters.flag('returnAll')) return undefined;
-	const limit = parameters.number('limit');
-	if (!Number.isInteger(limit) || limit < 1) {
-		throw inputFailure('"Limit" is not a whole number above 0', 'Enter e.g. 50, or switch "Return All" on.');
-	}
-	return limit;
+	const limit = parameters.number('limit', { min: 1, example: 50 });
+	if (limit !== undefined) return limit;
+	throw inputFailure('"Limit" is empty', 'Enter e.g. 50, or switch "Return All" on.');
 }
 
 /** *Options → Maximum Pages*: protects against servers whose pages never end. */
@@ -62,8 +60,7 @@ export const rewriteLinksOption: INodeProperties = {
 /** The entries of *Options* of every operation that reads pages. */
 export const pagingOptions: INodeProperties[] = [maxPagesOption, rewriteLinksOption];
 
-/** The value of *Options → Maximum Pages*; undefined for the default. */
+/** The value of *Options → Maximum Pages*; undefined for the default. Throws an input `Failure` for what is no number of pages. */
 export function maxPagesOf(parameters: Parameters): number | undefined {
-	const value = parameters.option('maxPages');
-	return value === undefined ? undefined : Number(value);
+	return parameters.optionNumber('maxPages', { min: 1, example: 10_000 });
 }

@@ -1,4 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { Parameters } from '../parameters';
 import { elementsOption, summaryChoices, summaryOption } from './reading';
 
 // R4 §3.1.1.4.5 (modifiers, written after the name) and §3.1.1.4.6 (prefixes, written before the value).
@@ -115,6 +116,11 @@ export const countOption: INodeProperties = {
 	placeholder: 'e.g. 100',
 	description: 'How many resources to ask for in one request (_count), 200 if left out. Servers may give fewer.',
 };
+
+/** The value of *Options → Count per Page*; undefined where it is empty. Throws an input `Failure` for what is no number of resources. */
+export function countOf(parameters: Parameters): number | undefined {
+	return parameters.optionNumber(countOption.name, { min: 1, example: 100 });
+}
 
 /** *Options → Output* of operations that return many resources. */
 export const outputOption: INodeProperties = {

@@ -5,6 +5,7 @@ import type { Query } from '../../rest/request/request';
 import { resultQuery, type SearchMethod } from '../../rest/search/searchRequest';
 import type { HttpHeaders } from '../../transport/http';
 import type { Parameters } from '../parameters';
+import { countOf } from './search';
 
 /**
  * The criteria in *Search Parameters* or *Query String*, whichever the field with the name `by` chooses. Throws an input
@@ -24,12 +25,11 @@ export function criteriaOf(parameters: Parameters, by = 'searchBy'): Query {
 /** The query of a search's *Options*: includes, order, page size and the like. */
 export function resultParametersOf(parameters: Parameters): Query {
 	const text = (name: string) => parameters.optionText(name);
-	const count = parameters.option('count');
 	return resultQuery({
 		include: listOf(text('include')),
 		revinclude: listOf(text('revInclude')),
 		sort: text('sort'),
-		count: count === undefined ? undefined : Number(count),
+		count: countOf(parameters),
 		summary: text('summary'),
 		elements: text('elements'),
 		total: text('total'),

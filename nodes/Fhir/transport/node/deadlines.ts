@@ -4,6 +4,9 @@ export interface Expirable {
 	expire(): void;
 }
 
+/** The longest time that a timer of Node.js can wait, in milliseconds: beyond it, it fires at once. */
+const longestTimer = 2_147_483_647;
+
 /** By their deadline, in milliseconds of `performance.now()`. */
 const deadlines = new Map<number, Set<Expirable>>();
 
@@ -22,7 +25,7 @@ export function expireAfter(milliseconds: number, thing: Expirable): Set<Expirab
 function newDeadline(due: number, milliseconds: number): Set<Expirable> {
 	const group = new Set<Expirable>();
 	deadlines.set(due, group);
-	AbortSignal.timeout(Math.ceil(milliseconds)).addEventListener('abort', () => {
+	AbortSignal.timeout(Math.min(Math.ceil(milliseconds), longestTimer)).addEventListener('abort', () => {
 		deadlines.delete(due);
 		for (const thing of group) thing.expire();
 	});
