@@ -53,30 +53,74 @@ export interface Connection {
 	readonly publicKeys: () => PublicJwks;
 }
 
+/** What the form and its credentials say about a connection: plain data, which makes one connection when it is equal. */
+export interface ConnectionData {
+	readonly authentication: Authentication;
+	readonly credential: ICredentialDataDecryptedObject | undefined;
+	/** As typed. */
+	readonly baseUrl: unknown;
+	readonly validation: TlsValidation;
+	readonly bundle: ICredentialDataDecryptedObject | undefined;
+	readonly options: ConnectionOptions;
+}
+
 /**
- * The connection that the form and its credentials describe. Its client's requests carry base URL,
- * authorization and TLS mode. Throws an input `Failure` for what cannot be one: a malformed base URL, a
- * bundle without certificates. Sends nothing. `hint` takes what a user should know although a request succeeded.
+ * Reads what the form and its credentials say about a connection. Rejects with n8n's error where a credential is missing, and
+ * with an input `Failure` for an option that cannot be sent.
  */
-export async function connect(source: ConnectionSource, hint?: (message: string) => void): Promise<Connection> {
+export async function readConnection(source: ConnectionSource): Promise<ConnectionData> {
 	const authentication = (source.parameter('authentication') ?? 'none') as Authentication;
 	const validation = (source.parameter('tlsValidation') ?? 'default') as TlsValidation;
-	const type = credentialTypes[authentication];
+	const type = Object.hasOwn(credentialTypes, authentication) ? credentialTypes[authentication] : undefined;
 	const credential = type && (await source.credential(type));
 	const bundle = validation === 'custom' ? await source.credential(caBundleType) : undefined;
-	const runtime = n8nRuntime(source.logger);
+	const baseUrl = credential ? credential.baseUrl : source.parameter('baseUrl');
+	return { authentication, credential, baseUrl, validation, bundle, options: connectionOptions(source) };
+}
+
+/** A key for everything that makes the connection: equal data, equal key. It is a hash, so it reveals no secret. */
+export function connectionKey({ credential, bundle, ...form }: ConnectionData): string {
+	return fingerprint([form, credential && fingerprintOf(credential), bundle && fingerprintOf(bundle)]);
+}
+
+/** Credentials that are the same for all items are read once, and so are their hashes: a bundle may have 200 KB. */
+const fingerprints = new WeakMap<object, string>();
+
+function fingerprintOf(credential: ICredentialDataDecryptedObject): string {
+	const known = fingerprints.get(credential) ?? fingerprint(credential);
+	fingerprints.set(credential, known);
+	return known;
+}
+
+/**
+ * The connection that this data describes. Its client's requests carry base URL, authorization and TLS mode. Throws an input
+ * `Failure` for what cannot be one: a malformed base URL, a bundle without certificates. Sends nothing. `hint` takes what a
+ * user should know although a request succeeded.
+ */
+export function openConnection(
+	{ authentication, credential, baseUrl, validation, bundle, options }: ConnectionData,
+	{ node, logger, egress }: Pick<ConnectionSource, 'node' | 'logger' | 'egress'>,
+	hint?: (message: string) => void,
+): Connection {
+	const runtime = n8nRuntime(logger);
+	const tls = tlsChoice(validation, bundle, runtime.now());
 	return connectWith({
 		authentication,
 		credential,
-		baseUrl: credential ? credential.baseUrl : source.parameter('baseUrl'),
-		tls: tlsChoice(validation, bundle, runtime.now()),
+		baseUrl,
+		tls,
 		runtime,
-		node: source.node,
-		egress: source.egress,
-		options: connectionOptions(source),
+		node,
+		egress,
+		options,
 		remember: true,
 		hint,
 	});
+}
+
+/** The connection that the form and its credentials describe; rejects as `readConnection` and `openConnection` do. */
+export async function connect(source: ConnectionSource, hint?: (message: string) => void): Promise<Connection> {
+	return openConnection(await readConnection(source), source, hint);
 }
 
 /** The same from parts that are read already; throws as `connect` does. */

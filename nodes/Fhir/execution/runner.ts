@@ -2,9 +2,9 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { platform } from '../connection/platform';
 import { concurrencyOf, connectionOptionFields } from '../form/fields/connection';
 import { parameterReader, type Parameters } from '../form/parameters';
+import { assertSameForAll } from '../form/sameForAll';
 import { errorDetails, errorMessage, nodeError } from '../items/errors';
 import type { OutputItem } from '../items/output';
-import type { Session } from '../items/session';
 import { prefetch } from './prefetch';
 import { progressSentence, withCompleted } from './progress';
 import { schedule, type Settled, type Task } from './schedule';
@@ -13,6 +13,9 @@ import type { BatchRunnable, FindRunnable, ItemRunnable } from './work';
 
 /** Items whose parameters are read before they are started. */
 const prefetchedItems = 128;
+
+/** The option that concerns all items together. */
+const itemsInParallel = connectionOptionFields.filter(({ name }) => name === 'concurrency');
 
 /** The parameters of an input item. */
 type ParametersOf = (item: number) => Parameters;
@@ -34,10 +37,10 @@ async function settleItems(context: IExecuteFunctions, find: FindRunnable): Prom
 	try {
 		const runnable = find(context.getNodeParameter('resource', 0), context.getNodeParameter('operation', 0));
 		const parametersOf = parameterReader(context, [...runnable.fields, ...connectionOptionFields]);
-		const sessions = await openSessions(context);
+		const sessions = await openSessions(context, parametersOf);
 		await runnable.prepare?.();
 		const settled = runnable.batch
-			? await runBatch(runnable, count, parametersOf, await sessions.of(0), !context.continueOnFail())
+			? await runBatch(runnable, count, parametersOf, sessions, !context.continueOnFail())
 			: await runItems(runnable, count, parametersOf, sessions, context);
 		sessions.close();
 		return settled;
@@ -56,11 +59,14 @@ async function runItems(
 	sessions: Sessions,
 	context: IExecuteFunctions,
 ): Promise<Array<Settled<OutputItem[]>>> {
+	const first = parametersOf(0);
+	const concurrency = concurrencyOf(first);
 	const prepare = (item: number): Task<OutputItem[]> => {
-		const prepared = work(parametersOf(item));
-		return { orderingKey: prepared.orderingKey, run: async () => await prepared.run(await sessions.of(item)) };
+		const parameters = parametersOf(item);
+		assertSameForAll(parameters, first, itemsInParallel);
+		const prepared = work(parameters);
+		return { orderingKey: prepared.orderingKey, run: async () => await prepared.run(await sessions.of(parameters)) };
 	};
-	const concurrency = concurrencyOf(parametersOf(0));
 	return await schedule(count, prefetch(count, prepare, prefetchedItems, platform.nextTick), {
 		concurrency,
 		stopOnFailure: !context.continueOnFail(),
@@ -72,12 +78,12 @@ async function runBatch(
 	{ batch }: BatchRunnable,
 	count: number,
 	parametersOf: ParametersOf,
-	session: Session,
+	sessions: Sessions,
 	stopOnFailure: boolean,
 ): Promise<Array<Settled<OutputItem[]>>> {
 	const parameters = Array.from({ length: count }, (_, item) => parametersOf(item));
 	const settled = Array.from({ length: count }, (): Settled<OutputItem[]> => ({ state: 'skipped' }));
-	for (const { item, items, error } of await batch(parameters, session, stopOnFailure)) {
+	for (const { item, items, error } of await batch(parameters, (one) => sessions.of(one), stopOnFailure)) {
 		settled[item] = error === undefined ? { state: 'done', value: items ?? [] } : { state: 'failed', error };
 	}
 	return settled;

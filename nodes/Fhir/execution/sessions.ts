@@ -1,56 +1,90 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { connect, type Connection } from '../connection/connection';
+import { type Connection, connectionKey, openConnection, readConnection } from '../connection/connection';
+import { executionCredentials } from '../connection/executionCredentials';
 import { nodeSource } from '../connection/sources';
+import type { Parameters } from '../form/parameters';
 import { binaryFiles } from '../items/files';
 import { createHintCollector } from '../items/hints';
 import type { Session } from '../items/session';
+import { asError } from '../support/errors';
+import { holdsExpression } from '../support/expressions';
+import { LruMap } from '../support/lruMap';
 
 /** The sessions of one execution. */
 export interface Sessions {
-	/** The session of an input item (from 0); rejects with the input `Failure` of a connection that cannot be made. */
-	of(item: number): Promise<Session> | Session;
+	/**
+	 * The session of the input item with these parameters. Rejects with the input `Failure` of a connection that cannot be
+	 * made, and with n8n's error where a credential is missing.
+	 */
+	of(parameters: Parameters): Promise<Session> | Session;
 	/** Shows the hints of all connections; called once, after the last item. */
 	close(): void;
 }
 
+/** Connections that are kept for the items to come; each of 10,000 items may have its own. */
+const maxConnections = 128;
+
+interface Opened {
+	readonly connection: Connection;
+	readonly session: Session;
+}
+
 /**
- * Opens the connection of an execution: once, or once for each base URL where that is an expression which differs from
- * item to item. Rejects with n8n's error where a credential is missing, and with an input `Failure` as `connect` does.
+ * Opens the connections of an execution: one for each distinct set of all that makes a connection. Where nothing in it is an
+ * expression, that is one for all items, and it is opened here: then this rejects as `Sessions.of` does.
  */
-export async function openSessions(context: IExecuteFunctions): Promise<Sessions> {
+export async function openSessions(
+	context: IExecuteFunctions,
+	parametersOf: (item: number) => Parameters,
+): Promise<Sessions> {
 	const hints = createHintCollector();
 	const hint = (message: string) => hints.add(message);
-	const connections: Connection[] = [];
 	const signal = context.getExecutionCancelSignal();
 	const files = binaryFiles(context);
+	const source = nodeSource(context);
+	const credentials = executionCredentials(context);
+	/** What connections say of themselves: those to one server say the same, which counts once. */
+	const remarks = new Set<string>();
+	const remember = ({ connection }: Opened) => connection.hints().forEach((remark) => remarks.add(remark));
+	const opened = new LruMap<string, Opened>(maxConnections, remember);
 
-	const open = async (item: number): Promise<Session> => {
-		const connection = await connect(nodeSource(context, item), hint);
-		connections.push(connection);
+	const usedCredentials = new Set<string>();
+
+	const open = async (parameters: Parameters): Promise<Session> => {
+		const data = await readConnection({
+			...source,
+			parameter: (name) => parameters.json(name) ?? undefined,
+			credential: async (type) => {
+				usedCredentials.add(type);
+				return await credentials.of(type, parameters.item);
+			},
+		});
+		const key = connectionKey(data);
+		const known = opened.get(key);
+		if (known) return known.session;
+		const connection = openConnection(data, source, hint);
 		const { client, publicKeys } = connection;
-		return { client, publicKeys, signal, files, hint, log: (message) => context.logger.info(message) };
+		const log = (message: string) => context.logger.info(message);
+		const session = { client, key, publicKeys, signal, files, hint, log };
+		opened.set(key, { connection, session });
+		return session;
 	};
+
 	const close = () => {
-		// Connections to one server say the same.
-		new Set(connections.flatMap((connection) => connection.hints())).forEach(hint);
+		opened.drain().forEach(remember);
+		remarks.forEach(hint);
 		for (const message of hints.messages()) {
 			context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 		}
 	};
 
-	const first = await open(0);
-	if (!isExpression(context.getNode().parameters.baseUrl)) return { of: () => first, close };
-
-	const byBaseUrl = new Map<unknown, Promise<Session>>();
-	const of = async (item: number) => {
-		const baseUrl = context.getNodeParameter('baseUrl', item, '');
-		const session = byBaseUrl.get(baseUrl) ?? open(item);
-		byBaseUrl.set(baseUrl, session);
-		return await session;
-	};
-	return { of, close };
+	const typed = context.getNode().parameters;
+	if (connectionParameters.some((name) => holdsExpression(typed[name]))) return { of: open, close };
+	const [first] = await Promise.allSettled([open(parametersOf(0))]);
+	for (const type of usedCredentials) if (!(await credentials.areFixed(type))) return { of: open, close };
+	if (first.status === 'rejected') throw asError(first.reason);
+	return { of: () => first.value, close };
 }
 
-function isExpression(value: unknown): boolean {
-	return typeof value === 'string' && value.startsWith('=');
-}
+/** The parameters of the node that `readConnection` reads. */
+const connectionParameters = ['authentication', 'tlsValidation', 'baseUrl', 'options'];

@@ -37,6 +37,9 @@ export interface ItemRunnable extends Prepared {
 	readonly batch?: undefined;
 }
 
+/** The session of an input item; rejects with the error of this item. Sessions with equal keys share a connection. */
+export type SessionOf = (parameters: Parameters) => Promise<Session> | Session;
+
 /** Work on all input items at once. */
 export interface BatchRunnable extends Prepared {
 	/** The form fields that the work reads, for their titles in errors. */
@@ -47,7 +50,7 @@ export interface BatchRunnable extends Prepared {
 	 */
 	readonly batch: (
 		parameters: readonly Parameters[],
-		session: Session,
+		sessionOf: SessionOf,
 		stopOnFailure: boolean,
 	) => Promise<BatchOutcome[]>;
 }

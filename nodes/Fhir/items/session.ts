@@ -5,6 +5,8 @@ import type { BinaryFiles } from './files';
 /** What an operation may use while it runs: one server, reached with one login, and what n8n offers beside it. */
 export interface Session {
 	readonly client: FhirClient;
+	/** Stands for all that makes the connection; no secret can be read from it. */
+	readonly key: string;
 	/** Aborts when the user stops the execution; undefined where n8n has no such signal. */
 	readonly signal: AbortSignal | undefined;
 	/** The JWKS of the login's private key; throws an input `Failure` where the login has no key. */

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { startServer } from '../../servers/httpServer';
 import { outputOf } from '../support/fixtures';
 import { runNode } from '../support/n8n';
-import { outcome, scripted } from '../support/scripted';
+import { outcome, scripted, startScripted } from '../support/scripted';
 
 const items = (count: number): IDataObject[] =>
 	Array.from({ length: count }, (_, index) => ({ resourceType: 'Patient', name: [{ family: `F${index}` }] }));
@@ -88,11 +88,14 @@ describe('Bundle → Send Items:', () => {
 		]);
 	});
 
-	it('nothing is sent where the base URL differs between items', async () => {
-		const baseUrl = '=http://127.0.0.1:{{ $itemIndex + 1 }}/fhir';
-		const result = await scripted([batch(created(1), created(2))], { ...parameters, baseUrl }, { input: items(2) });
-		expect(result.error?.message).toContain('"Base URL" differs');
-		expect(result.sent).toEqual([]);
+	it('items with different base URLs are sent in Bundles of their own', async () => {
+		const baseUrl = '={{ $json.url }}';
+		const target = await startScripted(({ url }) => batch(created(url === '/fhir' ? 1 : 2)));
+		const input = [target.baseUrl, `${target.baseUrl}/b`].map((url) => ({ url, resourceType: 'Patient' }));
+		const result = await target.run({ ...parameters, baseUrl }, { input });
+		await target.close();
+		expect(outputOf(result).map(({ id }) => id)).toEqual(['1', '2']);
+		expect(target.server.requests).toHaveLength(2);
 	});
 
 	it('an entry without a status makes only its own item of unknown effect', async () => {

@@ -3,8 +3,10 @@ import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
 	createRunExecutionData,
 	type ICredentialDataDecryptedObject,
+	type ICredentialsExpressionResolveValues,
 	ICredentialsHelper,
 	type IDataObject,
+	type IExecuteData,
 	type INode,
 	type INodeCredentials,
 	type INodeExecutionData,
@@ -15,6 +17,7 @@ import {
 	type IWorkflowBase,
 	type IWorkflowExecuteAdditionalData,
 	Workflow,
+	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { Fhir } from '../../../nodes/Fhir/Fhir.node';
 
@@ -68,10 +71,32 @@ class TestCredentials extends ICredentialsHelper {
 	async getCredentials(): Promise<never> {
 		throw new Error('not used here');
 	}
-	async getDecrypted(_additional: unknown, _node: unknown, type: string): Promise<ICredentialDataDecryptedObject> {
+	/** As n8n does it: `raw` is what is stored; without it, expressions are worked out for the item. */
+	async getDecrypted(
+		_additional: unknown,
+		_node: unknown,
+		type: string,
+		mode: WorkflowExecuteMode,
+		executeData?: IExecuteData,
+		raw?: boolean,
+		values?: ICredentialsExpressionResolveValues,
+	): Promise<ICredentialDataDecryptedObject> {
 		const found = this.byType[type];
 		if (!found) throw new Error(`no credential of type ${type}`);
-		return structuredClone(found) as ICredentialDataDecryptedObject;
+		const stored = structuredClone(found) as ICredentialDataDecryptedObject;
+		if (raw || !values) return stored;
+		const { workflow, runExecutionData, runIndex, itemIndex, node, connectionInputData } = values;
+		return workflow.expression.getParameterValue(
+			stored as INodeParameters,
+			runExecutionData,
+			runIndex,
+			itemIndex,
+			node.name,
+			connectionInputData,
+			mode,
+			{},
+			executeData,
+		) as ICredentialDataDecryptedObject;
 	}
 	async updateCredentials() {}
 	async updateCredentialsOauthTokenData() {}

@@ -1,51 +1,74 @@
-import type { BatchOutcome } from '../../execution/work';
+import type { BatchOutcome, SessionOf } from '../../execution/work';
 import type { Parameters } from '../../form/parameters';
+import { assertSameForAll } from '../../form/sameForAll';
+import type { Session } from '../../items/session';
+import type { BundleKind } from '../../rest/bundle/chunks';
 import type { BundleEntry } from '../../rest/model/resource';
 import { inputFailure } from '../../transport/errors/failure';
 import { itemEntry } from './itemEntry';
+import { bundleConcurrencyOption } from './itemFields';
+import { type ItemsSettings, settingsOf } from './settings';
 
-/** An entry and the input item that it was made from. */
+/** How the Bundles of some items are sent: over which connection, and with which settings. */
+export interface ItemsKind extends BundleKind, ItemsSettings {
+	readonly session: Session;
+}
+
+/** An entry, the input item that it was made from, and how it is sent. Entries that can share a Bundle have the same kind. */
 export interface ItemEntry {
 	readonly item: number;
 	readonly entry: BundleEntry;
+	readonly kind: ItemsKind;
 }
 
 /**
- * The entries of all input items, and a failed outcome for each item that no entry can be made from. Full URLs are unique,
- * as R4 requires (bdl-7).
+ * The entries of all input items, and a failed outcome for each item that no entry can be made from. Full URLs are unique
+ * for each connection, as R4 requires for a Bundle (bdl-7).
  */
-export function itemEntries(all: readonly Parameters[]): { entries: ItemEntry[]; outcomes: BatchOutcome[] } {
+export async function itemEntries(
+	all: readonly Parameters[],
+	sessionOf: SessionOf,
+): Promise<{ entries: ItemEntry[]; outcomes: BatchOutcome[] }> {
 	const entries: ItemEntry[] = [];
 	const outcomes: BatchOutcome[] = [];
 	const owners = new Map<string, number>();
-	const baseUrl = all[0]?.text('baseUrl');
+	const kinds = new Map<string, ItemsKind>();
+	const [first] = all;
 	for (const parameters of all) {
 		const { item } = parameters;
 		try {
-			if (parameters.text('baseUrl') !== baseUrl) throw otherServerFailure();
-			const entry = withOwnUrl(itemEntry(parameters), parameters, owners);
-			if (entry.fullUrl !== undefined) owners.set(entry.fullUrl, item);
-			entries.push({ item, entry });
+			if (first) assertSameForAll(parameters, first, [bundleConcurrencyOption]);
+			const found = sessionOf(parameters);
+			const session = found instanceof Promise ? await found : found;
+			const kind = kindOf(session, settingsOf(parameters));
+			const scope = (fullUrl: string) => `${session.key}\n${fullUrl}`;
+			const entry = withOwnUrl(itemEntry(parameters), parameters, (fullUrl) => owners.get(scope(fullUrl)));
+			if (entry.fullUrl !== undefined) owners.set(scope(entry.fullUrl), item);
+			entries.push({ item, entry, kind });
 		} catch (error) {
 			outcomes.push({ item, error });
 		}
 	}
 	return { entries, outcomes };
+
+	function kindOf(session: Session, settings: ItemsSettings): ItemsKind {
+		const key = JSON.stringify([session.key, settings]);
+		const kind = kinds.get(key) ?? { session, ...settings };
+		kinds.set(key, kind);
+		return kind;
+	}
 }
 
-function withOwnUrl(entry: BundleEntry, parameters: Parameters, owners: ReadonlyMap<string, number>): BundleEntry {
-	const owner = entry.fullUrl === undefined ? undefined : owners.get(entry.fullUrl);
+function withOwnUrl(
+	entry: BundleEntry,
+	parameters: Parameters,
+	ownerOf: (fullUrl: string) => number | undefined,
+): BundleEntry {
+	const owner = entry.fullUrl === undefined ? undefined : ownerOf(entry.fullUrl);
 	if (owner === undefined) return entry;
 	if (parameters.optionText('fullUrl') === undefined) return { ...entry, fullUrl: `urn:uuid:${crypto.randomUUID()}` };
 	throw inputFailure(
 		`"Full URL" is the same as that of item ${owner}`,
 		'Give each item a URL of its own, e.g. `urn:uuid:` and a UUID.',
-	);
-}
-
-function otherServerFailure() {
-	return inputFailure(
-		'"Base URL" differs from that of the first item, but a Bundle is sent to one server',
-		'Use a separate node for the items of each server, or a loop.',
 	);
 }

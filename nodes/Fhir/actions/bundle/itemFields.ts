@@ -8,7 +8,7 @@ export type ItemMethod = 'create' | 'upsert' | 'delete' | 'get' | 'patch' | 'upd
 
 const byId: INodeProperties = { ...writtenIdField, default: '={{ $json.id }}' };
 
-/** The fields of *Send Items*. The settings of a Bundle as a whole are read from the first item. */
+/** The fields of *Send Items*. Items for which the settings of a Bundle as a whole differ are sent in different Bundles. */
 export const itemFields: INodeProperties[] = [
 	{
 		displayName: 'Bundle Type',
@@ -64,19 +64,22 @@ export const itemFields: INodeProperties[] = [
 	}),
 ];
 
+/** *Options → Bundles in Parallel*: for all items together, whatever Bundles they are in. */
+export const bundleConcurrencyOption: INodeProperties = {
+	displayName: 'Bundles in Parallel',
+	name: 'bundleConcurrency',
+	type: 'number',
+	default: 4,
+	typeOptions: { minValue: 1 },
+	placeholder: 'e.g. 4',
+	description:
+		'How many Bundles are sent at the same time, 100 at most. Items that write the same resource, or refer to one that another item writes, keep their order.',
+};
+
 /** The entries of *Options* that only *Send Items* has. */
 export const itemOptions: INodeProperties[] = [
 	allowUnknownElementsOption,
-	{
-		displayName: 'Bundles in Parallel',
-		name: 'bundleConcurrency',
-		type: 'number',
-		default: 4,
-		typeOptions: { minValue: 1 },
-		placeholder: 'e.g. 4',
-		description:
-			'How many Bundles are sent at the same time, 100 at most. Items that write the same resource, or refer to one that another item writes, keep their order.',
-	},
+	bundleConcurrencyOption,
 	{
 		displayName: 'Entries per Bundle',
 		name: 'bundleEntries',

@@ -10,17 +10,16 @@ import type { EntryResult } from '../../rest/bundle/entryResults';
 import { sendBundle } from '../../rest/bundle/sendBundle';
 import { reportDropped } from '../../rest/response/droppedElements';
 import { Failure } from '../../transport/errors/failure';
-import type { ItemEntry } from './itemEntries';
+import type { ItemEntry, ItemsKind } from './itemEntries';
 import { isExisting, itemOutcome } from './itemOutput';
-import type { ItemsSettings } from './settings';
 
 /** What to send, and how. */
 export interface SendChunks {
 	readonly chunks: readonly Chunk[];
 	/** The entries that the chunks' indexes refer to. */
 	readonly entries: readonly ItemEntry[];
-	readonly settings: ItemsSettings;
-	readonly session: Session;
+	/** Chunks that are sent at the same time at most. */
+	readonly concurrency: number;
 	/** Start no further chunk after a failure. */
 	readonly stopOnFailure: boolean;
 }
@@ -31,7 +30,8 @@ export interface SendChunks {
  * rejects.
  */
 export async function sendChunks(all: SendChunks): Promise<BatchOutcome[]> {
-	const { chunks, settings, session, stopOnFailure } = all;
+	const { chunks, entries, concurrency, stopOnFailure } = all;
+	const signal = entries[0]?.kind.session.signal;
 	const outcomes: BatchOutcome[] = [];
 	const sent: Array<Promise<void>> = [];
 	let stopped = false;
@@ -39,7 +39,7 @@ export async function sendChunks(all: SendChunks): Promise<BatchOutcome[]> {
 	const send = async (chunk: Chunk) => {
 		// Those have been started already: chunks are started in their order.
 		for (const before of chunk.after) await sent[before];
-		if (stopped || session.signal?.aborted) return;
+		if (stopped || signal?.aborted) return;
 		const settled = await outcomesOf(chunk, all);
 		if (stopOnFailure && settled.some(({ error }) => error !== undefined)) stopped = true;
 		outcomes.push(...settled);
@@ -50,17 +50,19 @@ export async function sendChunks(all: SendChunks): Promise<BatchOutcome[]> {
 		if (chunk) await (sent[index] = send(chunk));
 	};
 	await schedule(chunks.length, (index) => ({ run: async () => await start(index) }), {
-		concurrency: settings.concurrency,
+		concurrency,
 		stopOnFailure: false,
-		signal: session.signal,
+		signal,
 	});
 	return outcomes;
 }
 
 /** Never rejects: a failure of the chunk is the error of each of its items. */
-async function outcomesOf({ indexes }: Chunk, { entries, settings, session }: SendChunks): Promise<BatchOutcome[]> {
-	const { type, headers, retry, wantsResource } = settings;
+async function outcomesOf({ indexes }: Chunk, { entries }: SendChunks): Promise<BatchOutcome[]> {
 	const chosen = indexes.flatMap((index) => entries[index] ?? []);
+	const [first] = chosen;
+	if (!first) return [];
+	const { session, type, headers, retry, wantsResource } = first.kind;
 	const items = chosen.map(({ item }) => item);
 	const entry = chosen.map((one) => one.entry);
 	try {
@@ -81,7 +83,7 @@ async function outcomesOf({ indexes }: Chunk, { entries, settings, session }: Se
 }
 
 /** Where the failure of an entry is about the Bundle, its details say which items were sent in it. */
-function withBundle(result: EntryResult, type: ItemsSettings['type'], items: readonly number[]): EntryResult {
+function withBundle(result: EntryResult, type: ItemsKind['type'], items: readonly number[]): EntryResult {
 	const { failure, wasRefusedWithBundle } = result;
 	if (!failure || !(wasRefusedWithBundle || failure.details.transaction !== undefined)) return result;
 	return { ...result, failure: failure.with({ details: { ...failure.details, ...sharedDetails(type, items) } }) };

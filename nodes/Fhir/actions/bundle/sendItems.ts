@@ -1,15 +1,15 @@
 import type { BatchOutcome } from '../../execution/work';
-import { chunkGroups } from '../../rest/bundle/chunks';
+import { chunkKinds } from '../../rest/bundle/chunks';
 import { type EntryGroup, groupEntries } from '../../rest/bundle/entryGroups';
 import { loadElements } from '../../rest/model/elements/content';
 import type { BundleEntry } from '../../rest/model/resource';
 import { positionHint } from '../../rest/patch/positions';
-import { inputFailure } from '../../transport/errors/failure';
+import { type Failure, inputFailure } from '../../transport/errors/failure';
 import type { BatchOperation } from '../contract';
 import { itemEntries, type ItemEntry } from './itemEntries';
 import { itemFields, itemOptions } from './itemFields';
 import { sendChunks } from './sendChunks';
-import { settingsOf } from './settings';
+import { bundleConcurrencyOf } from './settings';
 
 /** Input items as batches or transactions (R4 §3.1.0.11), each item with its own outcome. */
 export const sendItems: BatchOperation = {
@@ -22,25 +22,41 @@ export const sendItems: BatchOperation = {
 	fields: itemFields,
 	prepare: loadElements,
 	options: itemOptions,
-	batch: async (parameters, session, stopOnFailure) => {
+	batch: async (parameters, sessionOf, stopOnFailure) => {
 		const [first] = parameters;
 		if (!first) return [];
-		const settings = settingsOf(first);
-		const { entries, outcomes } = itemEntries(parameters);
-		new Set(entries.flatMap(({ entry }) => patchHint(entry) ?? [])).forEach(session.hint);
-		const groups = groupEntries(entries.map(({ entry }) => entry));
-		const unresolvable = settings.type === 'batch' ? groups.filter(({ indexes }) => indexes.length > 1) : [];
-		outcomes.push(...unresolvable.flatMap((group) => unresolvedOutcomes(group, entries)));
+		const concurrency = bundleConcurrencyOf(first);
+		const { entries, outcomes } = await itemEntries(parameters, sessionOf);
+		reportPatchHints(entries);
+		const scopes = entries.map(({ kind }) => kind.session.key);
+		const groups = groupEntries(
+			entries.map(({ entry }) => entry),
+			(index) => scopes[index] ?? '',
+		);
+		const sendable: EntryGroup[] = [];
+		for (const group of groups) {
+			const failure = unresolvable(group, entries);
+			if (failure === undefined) sendable.push(group);
+			else outcomes.push(...group.indexes.flatMap((index) => failedOutcome(entries[index], failure)));
+		}
 		// Nothing has been sent yet, so that the run can end without having written a part of the items.
 		if (stopOnFailure && outcomes.length > 0) return outcomes;
-		const chunks = chunkGroups(
-			groups.filter((group) => !unresolvable.includes(group)),
-			settings.type,
-			settings.limits,
-		);
-		return [...outcomes, ...(await sendChunks({ chunks, entries, settings, session, stopOnFailure }))];
+		const noKind = { type: 'batch', limits: { entries: 1, bytes: 0 } } as const;
+		const chunks = chunkKinds(sendable, ({ indexes }) => entries[indexes[0] ?? -1]?.kind ?? noKind);
+		return [...outcomes, ...(await sendChunks({ chunks, entries, concurrency, stopOnFailure }))];
 	},
 };
+
+/** Each hint once: the same patch is often made for many items. */
+function reportPatchHints(entries: readonly ItemEntry[]): void {
+	const reported = new Set<string>();
+	for (const { entry, kind } of entries) {
+		const hint = patchHint(entry);
+		if (hint === undefined || reported.has(hint)) continue;
+		reported.add(hint);
+		kind.session.hint(hint);
+	}
+}
 
 /** A JSON Patch is in a Binary by now. */
 function patchHint({ request, resource }: BundleEntry): string | undefined {
@@ -49,12 +65,24 @@ function patchHint({ request, resource }: BundleEntry): string | undefined {
 	return positionHint(Buffer.from(resource.data, 'base64').toString());
 }
 
-/** References by `urn:uuid` are resolved in transactions only (R4 §3.1.0.11.2). */
-function unresolvedOutcomes({ indexes }: EntryGroup, entries: readonly ItemEntry[]): BatchOutcome[] {
-	const items = indexes.flatMap((index) => entries[index]?.item ?? []);
-	const error = inputFailure(
-		`Items ${items.slice(0, 10).join(', ')}${items.length > 10 ? ' …' : ''} refer to each other by their full URLs, which a batch does not resolve`,
-		'Choose Transaction under Bundle Type.',
+function failedOutcome(entry: ItemEntry | undefined, error: Failure): BatchOutcome[] {
+	return entry ? [{ item: entry.item, error }] : [];
+}
+
+/** References by full URL are resolved within one transaction only (R4 §3.1.0.11.2). */
+function unresolvable({ indexes }: EntryGroup, entries: readonly ItemEntry[]): Failure | undefined {
+	if (indexes.length < 2) return undefined;
+	const together = indexes.flatMap((index) => entries[index] ?? []);
+	const [first] = together;
+	const sameKind = together.every(({ kind }) => kind === first?.kind);
+	if (sameKind && first?.kind.type === 'transaction') return undefined;
+	const items = together.map(({ item }) => item);
+	const named = `Items ${items.slice(0, 10).join(', ')}${items.length > 10 ? ' …' : ''} refer to each other by their full URLs`;
+	if (together.every(({ kind }) => kind.type === 'batch')) {
+		return inputFailure(`${named}, which a batch does not resolve`, 'Choose Transaction under Bundle Type.');
+	}
+	return inputFailure(
+		`${named}, but cannot be sent in one Bundle, since their settings differ`,
+		'They need the same Bundle Type, credential and Base URL, and the same values of all options.',
 	);
-	return items.map((item) => ({ item, error }));
 }

@@ -2,16 +2,13 @@ import { retrySettingsOf } from '../../form/fields/connection';
 import { preferReturn, wantsResource } from '../../form/fields/writing';
 import type { Parameters } from '../../form/parameters';
 import type { ChunkLimits } from '../../rest/bundle/chunks';
-import { inputFailure } from '../../transport/errors/failure';
 import type { HttpHeaders } from '../../transport/http';
 import type { RetrySettings } from '../../transport/settings';
 
-/** The settings of one Send Items, for all of its Bundles. */
+/** The settings of the Bundles of Send Items. Items with other settings are sent in other Bundles. */
 export interface ItemsSettings {
 	readonly type: 'batch' | 'transaction';
 	readonly limits: ChunkLimits;
-	/** Bundles that are sent at the same time at most. */
-	readonly concurrency: number;
 	readonly headers: HttpHeaders;
 	/** Does the user want the resource back after a write? */
 	readonly wantsResource: boolean;
@@ -25,22 +22,24 @@ export interface ItemsSettings {
 const chunkDefaults = { entries: 150, megabytes: 4, concurrency: 4 } as const;
 const maxConcurrency = 100;
 
-/** Reads the settings from the parameters of the first item; throws an input `Failure` that names the option at fault. */
+/** Reads the settings for an item from its parameters; throws an input `Failure` that names the option at fault. */
 export function settingsOf(parameters: Parameters): ItemsSettings {
-	const concurrency = parameters.positiveOption('bundleConcurrency', chunkDefaults.concurrency);
-	if (!Number.isInteger(concurrency) || concurrency > maxConcurrency) {
-		throw inputFailure('"Bundles in Parallel" is not a whole number from 1 to 100', 'Enter e.g. 4 in the options.');
-	}
-	const megabytes = parameters.positiveOption('bundleMegabytes', chunkDefaults.megabytes);
+	const { entries, megabytes } = chunkDefaults;
+	const size = { min: Number.MIN_VALUE, fractions: true, example: megabytes };
 	return {
 		type: parameters.text('bundleType') === 'transaction' ? 'transaction' : 'batch',
 		limits: {
-			entries: Math.max(1, Math.floor(parameters.positiveOption('bundleEntries', chunkDefaults.entries))),
-			bytes: megabytes * 1024 * 1024,
+			entries: parameters.optionNumber('bundleEntries', { min: 1, example: entries }) ?? entries,
+			bytes: (parameters.optionNumber('bundleMegabytes', size) ?? megabytes) * 1024 * 1024,
 		},
-		concurrency,
 		headers: preferReturn(parameters),
 		wantsResource: wantsResource(parameters),
 		retry: retrySettingsOf(parameters),
 	};
+}
+
+/** How many Bundles are sent at the same time at most; throws an input `Failure` outside 1 to 100. */
+export function bundleConcurrencyOf(parameters: Parameters): number {
+	const { concurrency: example } = chunkDefaults;
+	return parameters.optionNumber('bundleConcurrency', { min: 1, max: maxConcurrency, example }) ?? example;
 }

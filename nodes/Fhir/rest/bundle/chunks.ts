@@ -8,6 +8,12 @@ export interface ChunkLimits {
 	readonly bytes: number;
 }
 
+/** What all entries of a Bundle have in common. Entries of different kinds are never in one Bundle. */
+export interface BundleKind {
+	readonly type: 'batch' | 'transaction';
+	readonly limits: ChunkLimits;
+}
+
 /** Entries to send in one Bundle. */
 export interface Chunk {
 	/** Positions in the list of entries, ascending. */
@@ -19,34 +25,38 @@ export interface Chunk {
 }
 
 interface OpenChunk {
+	readonly kind: BundleKind;
 	readonly indexes: number[];
 	bytes: number;
 	readonly after: Set<number>;
 }
 
+/** Distributes groups of entries among Bundles that are all of one kind; see `chunkKinds`. */
+export function chunkGroups(groups: readonly EntryGroup[], type: BundleKind['type'], limits: ChunkLimits): Chunk[] {
+	const kind = { type, limits };
+	return chunkKinds(groups, () => kind);
+}
+
 /**
- * Distributes groups of entries among Bundles of the given type. A group is never divided, even if it alone exceeds the
- * limits. Each group goes into the first Bundle with enough room that is not before the groups on which it depends.
+ * Distributes groups of entries among Bundles of the kind of each group; groups of one kind have the same object. A group
+ * is never divided, even if it alone exceeds the limits. Each group goes into the first Bundle with enough room that is not before the groups on which it depends.
  * Groups that write the same resource are never in the same Bundle; in a batch, neither are an entry and what it refers
  * to, since a server may carry out the entries of a batch in any order (R4 §3.1.0.11.2).
  */
-export function chunkGroups(
-	groups: readonly EntryGroup[],
-	type: 'batch' | 'transaction',
-	limits: ChunkLimits,
-): Chunk[] {
+export function chunkKinds(groups: readonly EntryGroup[], kindOf: (group: EntryGroup) => BundleKind): Chunk[] {
 	const chunks: OpenChunk[] = [];
 	const positionOf = new Map<EntryGroup, number>();
 	let firstOpen = 0;
 	for (const group of dependenciesFirst(groups)) {
+		const kind = kindOf(group);
 		let position = firstOpen;
 		for (const [before, order] of group.after) {
 			const earlier = positionOf.get(before);
 			if (earlier === undefined) continue;
-			position = Math.max(position, order === 'apart' || type === 'batch' ? earlier + 1 : earlier);
+			position = Math.max(position, order === 'apart' || kind.type === 'batch' ? earlier + 1 : earlier);
 		}
-		while (position < chunks.length && !fits(chunks[position], group, limits)) position++;
-		const chunk = (chunks[position] ??= { indexes: [], bytes: 0, after: new Set() });
+		while (position < chunks.length && !fits(chunks[position], group, kind)) position++;
+		const chunk = (chunks[position] ??= { kind, indexes: [], bytes: 0, after: new Set() });
 		positionOf.set(group, position);
 		chunk.indexes.push(...group.indexes);
 		chunk.bytes += group.bytes;
@@ -54,15 +64,21 @@ export function chunkGroups(
 			const earlier = positionOf.get(before);
 			if (earlier !== undefined && earlier < position) chunk.after.add(earlier);
 		}
-		while ((chunks[firstOpen]?.indexes.length ?? 0) >= limits.entries) firstOpen++;
+		while (isFull(chunks[firstOpen])) firstOpen++;
 	}
 	for (const { indexes } of chunks) indexes.sort((a, b) => a - b);
 	return chunks;
 }
 
-function fits(chunk: OpenChunk | undefined, group: EntryGroup, { entries, bytes }: ChunkLimits): boolean {
+function isFull(chunk: OpenChunk | undefined): boolean {
+	return chunk !== undefined && chunk.indexes.length >= chunk.kind.limits.entries;
+}
+
+function fits(chunk: OpenChunk | undefined, group: EntryGroup, kind: BundleKind): boolean {
 	if (!chunk) return true;
-	return chunk.indexes.length + group.indexes.length <= entries && chunk.bytes + group.bytes <= bytes;
+	const { entries, bytes } = kind.limits;
+	const hasRoom = chunk.indexes.length + group.indexes.length <= entries && chunk.bytes + group.bytes <= bytes;
+	return hasRoom && chunk.kind === kind;
 }
 
 /** The groups, each after those on which it depends. In a circle of dependencies, the first group stays first. */

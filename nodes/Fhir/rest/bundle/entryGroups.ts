@@ -40,10 +40,16 @@ interface Writer {
  *   of them in one transaction); and an entry after what it refers to (`Patient/1`, `Patient?identifier=…`), wherever
  *   that is in the list, unless that is a later delete: many servers reject a reference to a resource that does not
  *   exist.
+ *
+ * Full URLs may occur once in each scope, e.g. for each server: `scopeOf` returns the scope of an entry by its position.
+ * An entry whose own scope does not have the URL that it refers to belongs together with the one that has it elsewhere.
  */
-export function groupEntries(entries: readonly BundleEntry[]): EntryGroup[] {
+export function groupEntries(
+	entries: readonly BundleEntry[],
+	scopeOf: (index: number) => string = () => '',
+): EntryGroup[] {
 	const texts = entries.map((entry) => JSON.stringify(entry));
-	const roots = rootsOf(entries, texts);
+	const roots = rootsOf(entries, texts, scopeOf);
 	const byRoot = new Map<number, Group>();
 	const groups = texts.map((text, index) => {
 		const root = roots[index] ?? index;
@@ -59,10 +65,18 @@ export function groupEntries(entries: readonly BundleEntry[]): EntryGroup[] {
 }
 
 /** For each entry, the position of the first entry that belongs together with it. */
-function rootsOf(entries: readonly BundleEntry[], texts: readonly string[]): number[] {
+function rootsOf(
+	entries: readonly BundleEntry[],
+	texts: readonly string[],
+	scopeOf: (index: number) => string,
+): number[] {
 	const owners = new Map<string, number>();
+	const own = (fullUrl: string, index: number) => {
+		owners.set(`${fullUrl}\n${scopeOf(index)}`, index);
+		if (!owners.has(fullUrl)) owners.set(fullUrl, index);
+	};
 	entries.forEach(({ fullUrl, request }, index) => {
-		if (fullUrl !== undefined && (request?.method === 'POST' || fullUrl.startsWith('urn:'))) owners.set(fullUrl, index);
+		if (fullUrl !== undefined && (request?.method === 'POST' || fullUrl.startsWith('urn:'))) own(fullUrl, index);
 	});
 	const parents = entries.map((_, index) => index);
 	const rootOf = (index: number): number => {
@@ -74,7 +88,7 @@ function rootsOf(entries: readonly BundleEntry[], texts: readonly string[]): num
 	if (owners.size > 0) {
 		texts.forEach((text, index) => {
 			for (const url of urlsIn(text)) {
-				const owner = owners.get(url);
+				const owner = owners.has(url) ? (owners.get(`${url}\n${scopeOf(index)}`) ?? owners.get(url)) : undefined;
 				if (owner === undefined) continue;
 				const [a, b] = [rootOf(index), rootOf(owner)];
 				// The smaller index stays the root: the position of a group is that of its first entry.
