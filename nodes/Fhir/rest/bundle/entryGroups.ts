@@ -1,3 +1,4 @@
+import { idInSegment } from '../model/ids';
 import type { BundleEntry } from '../model/resource';
 import { entryPath } from '../request/entryPath';
 import { conditionKey, orderingKeyOf } from '../request/orderingKey';
@@ -139,7 +140,8 @@ function* keysIn(json: string, entry: BundleEntry | undefined): Generator<string
 /** The ordering key of the resource that a URL names, relative or absolute, by its ID or by a condition. */
 function* keysOf(url: string): Generator<string> {
 	if (/^(?:urn:|#)/.test(url)) return;
-	const [type = '', id] = entryPath(url).split('/');
+	const [type = '', segment] = entryPath(url).split('/');
+	const id = segment === undefined ? undefined : idInSegment(segment);
 	const query = /\?([^#]+)/.exec(url)?.[1];
 	if (!/^[A-Z][A-Za-z]*$/.test(type)) return;
 	if (id !== undefined) yield `${type}/${id}`;

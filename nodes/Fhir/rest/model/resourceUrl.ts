@@ -1,3 +1,4 @@
+import { idInSegment, isId, isTypeName } from './ids';
 import { isResourceType } from './resourceTypes';
 
 /** What a REST URL says about a resource: its type, its id and perhaps a version. */
@@ -7,17 +8,22 @@ export interface ResourceAddress {
 	readonly versionId?: string;
 }
 
-const restUrl = /(?:^|\/)([A-Z][A-Za-z]{1,63})\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/([A-Za-z0-9\-.]{1,64}))?\/?$/;
-
 /**
  * Type, id and version from the end of a REST URL, absolute or relative, with or without `_history`
  * (R4 §2.3.0.1 "RESTful URL"); undefined where the URL does not name a resource. `expected` is a type to accept
  * although the specification does not define it.
  */
 export function parseResourceUrl(url: string, expected?: string): ResourceAddress | undefined {
-	const [, type, id, version] = restUrl.exec(url.replace(/[?#].*$/s, '')) ?? [];
-	if (type === undefined || id === undefined || !(isResourceType(type) || type === expected)) return undefined;
-	return version === undefined ? { type, id } : { type, id, versionId: version };
+	const end = url.search(/[?#]/);
+	const segments = (end < 0 ? url : url.slice(0, end)).split('/');
+	if (segments.length > 2 && segments.at(-1) === '') segments.pop();
+	const versioned = segments.at(-2) === '_history';
+	const [type = '', encodedId = ''] = versioned ? segments.slice(-4, -2) : segments.slice(-2);
+	const id = idInSegment(encodedId);
+	const versionId = versioned ? idInSegment(segments.at(-1) ?? '') : undefined;
+	if (id === undefined || (versioned && versionId === undefined)) return undefined;
+	if (!isResourceType(type) && !(type === expected && isTypeName(type))) return undefined;
+	return versionId === undefined ? { type, id } : { type, id, versionId };
 }
 
 /**
@@ -25,6 +31,7 @@ export function parseResourceUrl(url: string, expected?: string): ResourceAddres
  * not look like a version id.
  */
 export function versionOfETag(etag: string): string | undefined {
-	const version = /^\s*(?:W\/)?"?([^"]+)"?\s*$/.exec(etag)?.[1];
-	return version && /^[A-Za-z0-9\-.]{1,64}$/.test(version) ? version : undefined;
+	const text = etag.trim();
+	const bare = (text.startsWith('W/') ? text.slice(2) : text).replace(/^"/, '').replace(/"$/, '');
+	return isId(bare) ? bare : undefined;
 }

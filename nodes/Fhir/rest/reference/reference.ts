@@ -59,8 +59,9 @@ function parseReferenceText(text: string, field: string): ParsedReference {
 }
 
 /** There must be nothing before the type: `../Patient/1` is not a reference. */
-function startsWithType(text: string, { type, id }: ResourceAddress): boolean {
-	return text.startsWith(`${type}/${id}`);
+function startsWithType(text: string, { type, versionId }: ResourceAddress): boolean {
+	const segments = text.replace(/\/$/, '').split('/');
+	return segments[0] === type && segments.length === (versionId === undefined ? 2 : 4);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { idInSegment } from '../model/ids';
 import { encodeQuery, parseQueryString } from './query';
 import { onlyReads } from './repeatable';
 import type { FhirRequest, Query } from './request';
@@ -9,8 +10,10 @@ import type { FhirRequest, Query } from './request';
  */
 export function orderingKeyOf({ method, path, query, headers }: FhirRequest): string | undefined {
 	if (method === 'GET' || method === 'HEAD' || path === '' || onlyReads(path)) return undefined;
-	const [type = '', id = ''] = path.split('/');
-	if (id !== '' && !/^[_$]/.test(id)) return `${type}/${id}`;
+	const [type = '', segment = ''] = path.split('/');
+	// Decoded, so that the key is the same however a user has written the URL of a Bundle's entry.
+	const id = idInSegment(segment);
+	if (id !== undefined) return `${type}/${id}`;
 	if (/\/[_$]|^[_$]/.test(path)) return undefined;
 	if (method === 'POST') {
 		const condition = headers?.['if-none-exist'];

@@ -1,8 +1,8 @@
 import { inputFailure } from '../../transport/errors/failure';
+import { isId } from '../model/ids';
 import { isResourceType, nearestResourceType } from '../model/resourceTypes';
 import { isMissingValue } from './inputText';
 
-const idPattern = /^[A-Za-z0-9\-.]{1,64}$/;
 const operationPattern = /^\$[A-Za-z][A-Za-z0-9\-_.]{0,127}$/;
 
 /**
@@ -23,13 +23,13 @@ export function resourceType(typed: string, field = 'Resource Type'): string {
 }
 
 /**
- * Checks a logical id as typed (R4 §2.24.0.1 `id`) and returns it trimmed. Throws an input `Failure` that names the
- * field.
+ * Checks a logical id as typed and returns it trimmed: it has any length and any characters that change nothing else in the
+ * URL, so it need not be encoded there. Throws an input `Failure` that names the field.
  */
 export function resourceId(typed: string, field = 'Resource ID'): string {
 	const id = typed.trim();
 	if (isMissingValue(id)) throw missingIdFailure(id, field);
-	if (idPattern.test(id) && id !== '.' && id !== '..') return id;
+	if (isId(id)) return id;
 	if (id === '')
 		throw inputFailure(`"${field}" is empty`, 'Enter the ID that the server assigned to the resource, e.g. `1234`.');
 	if (id.includes('/')) {
@@ -40,12 +40,12 @@ export function resourceId(typed: string, field = 'Resource ID'): string {
 	}
 	throw inputFailure(
 		`"${field}" is not a FHIR ID`,
-		'An ID consists of 1 to 64 letters, digits, `-` and `.`. To find a resource by another number, e.g. a hospital number, search by `identifier`.',
+		'An ID consists of letters, digits and characters such as `-`, `.`, `_` and `:`, without spaces, `?`, `#`, `%`, `&` and `;`. To find a resource by another number, e.g. a hospital number, search by `identifier`.',
 	);
 }
 
 /**
- * Checks a version id as typed, which has the format of an id (R4 §2.27.3). Returns and throws what `resourceId` does.
+ * Checks a version id as typed, which is as lenient as an id (R4 §2.27.3). Returns and throws what `resourceId` does.
  */
 export function versionId(typed: string, field = 'Version ID'): string {
 	return resourceId(typed, field);
