@@ -21,7 +21,7 @@ describe('FhirClient.send:', () => {
 			url: '/fhir/Patient/1?_elements=id,name&x=a%26b%3Dc',
 			body: '',
 		});
-		expect(received()[0]?.headers.accept).toBe('application/fhir+json');
+		expect(received()[0]?.headers.accept).toBe('application/fhir+json, application/json;q=0.9');
 		expect(received()[0]?.headers['content-type']).toBeUndefined();
 	});
 

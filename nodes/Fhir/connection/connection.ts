@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
 import { createFhirClient, type FhirClient } from '../rest/client';
+import { combinedHeaders } from '../rest/request/headers';
 import { inputText } from '../rest/request/inputText';
 import { fingerprint } from '../support/fingerprint';
 import { fieldText } from '../support/text';
@@ -8,6 +9,7 @@ import { basicAuthorization } from '../transport/auth/basic';
 import type { PublicJwks } from '../transport/auth/jwks';
 import { type BaseUrl, parseBaseUrl } from '../transport/baseUrl';
 import { createHttpClient } from '../transport/client';
+import type { HttpHeaders } from '../transport/http';
 import type { Runtime } from '../transport/runtime';
 import { defaultLimits } from '../transport/settings';
 import { tlsKey } from '../transport/tls/settings';
@@ -134,7 +136,7 @@ export function connectWith(parts: ConnectionParts): Connection {
 		baseUrl,
 		tls: tls.settings,
 		authorization,
-		headers: options.headers,
+		headers: pick(options.headers, (name) => !combinedHeaders.has(name)),
 		userAgent,
 		timeouts: options.timeouts,
 		limits: defaultLimits,
@@ -149,12 +151,25 @@ export function connectWith(parts: ConnectionParts): Connection {
 			http,
 			runtime,
 			...options.fhir,
+			headers: pick(options.headers, (name) => combinedHeaders.has(name)),
 			hint: parts.hint,
 			...(parts.remember && { identity: serverAsSeen(parts, baseUrl) }),
 		}),
-		hints: () => [...tls.warnings, ...(authorization.hints?.() ?? [])],
+		hints: () => [...tls.warnings, ...headerHints(options), ...(authorization.hints?.() ?? [])],
 		publicKeys: () => publicKeysOf(parts.authentication, parts.credential),
 	};
+}
+
+function pick(headers: HttpHeaders, chosen: (name: string) => boolean): HttpHeaders {
+	return Object.fromEntries(Object.entries(headers).filter(([name]) => chosen(name)));
+}
+
+/** The user's own header wins, and then does not name the version that the user also chose. */
+function headerHints({ headers, fhir }: ConnectionOptions): string[] {
+	const own =
+		headers.accept !== undefined ? 'Accept' : headers['content-type'] !== undefined ? 'Content-Type' : undefined;
+	if (own === undefined || fhir.fhirVersion === undefined) return [];
+	return [`"Headers" has ${own}, which is sent as it is: the option "FHIR Version" is not added to it.`];
 }
 
 /** All that can make a difference to what a server says of itself. */
@@ -166,6 +181,7 @@ function serverAsSeen({ authentication, credential, tls, options }: ConnectionPa
 		tlsKey(tls.settings),
 		options?.headers,
 		options?.fhir.fhirVersion,
+		options?.fhir.addFormat,
 	]);
 }
 

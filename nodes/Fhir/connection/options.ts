@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { FhirVersion } from '../rest/client';
+import type { FhirVersion } from '../rest/request/headers';
 import { inputText } from '../rest/request/inputText';
 import { milliseconds, numberField } from '../rest/request/numberField';
 import { fieldText } from '../support/text';
@@ -13,7 +13,7 @@ export interface ConnectionOptions {
 	readonly headers: Readonly<Record<string, string>>;
 	readonly timeouts: Timeouts;
 	readonly retry: RetrySettings;
-	readonly fhir: { readonly fhirVersion?: FhirVersion; readonly rewriteLinks: boolean };
+	readonly fhir: { readonly fhirVersion?: FhirVersion; readonly rewriteLinks: boolean; readonly addFormat: boolean };
 }
 
 /** The defaults, which the form shows too. Times in milliseconds. */
@@ -44,6 +44,7 @@ function readOptions(options: IDataObject): ConnectionOptions {
 		fhir: {
 			fhirVersion: fhirVersion === '' ? undefined : (fhirVersion as FhirVersion),
 			rewriteLinks: options.rewriteLinks === true,
+			addFormat: options.addFormat === true,
 		},
 	};
 }

@@ -1,11 +1,13 @@
 import { toJson } from '../support/exactNumber';
-import type { BaseUrl } from '../transport/baseUrl';
+import { type BaseUrl, covers } from '../transport/baseUrl';
 import type { HttpClient, HttpHeaders, HttpRequest, HttpResponse } from '../transport/http';
 import type { Runtime } from '../transport/runtime';
 import type { Bundle } from './model/resource';
+import { takesFormat } from './request/formatParameter';
+import { type FhirVersion, headersFor } from './request/headers';
 import { encodeQuery } from './request/query';
-import { isRepeatable, isConditionalWrite } from './request/repeatable';
-import { type FhirRequest, isRawBody } from './request/request';
+import { isRepeatable } from './request/repeatable';
+import { type FhirRequest, isRawBody, type Query } from './request/request';
 import { expectsResults, readBundleInError } from './response/bundleInError';
 import { missingResponse, statusFailure } from './response/failures';
 import { parseResponse } from './response/parseResponse';
@@ -13,9 +15,6 @@ import { isDeletedBefore } from './response/repetition';
 import type { FhirResponse } from './response/response';
 import { temporaryRefusal } from './response/temporary';
 import { type PagingOptions, readPages, type SearchPage } from './search/paging';
-
-/** The FHIR releases that a MIME type can name (R4 §3.1.0.1.11): STU3, R4, R4B, R5. */
-export type FhirVersion = '3.0' | '4.0' | '4.3' | '5.0';
 
 /** The settings of a client. */
 export interface FhirClientSettings {
@@ -26,6 +25,10 @@ export interface FhirClientSettings {
 	 * Sent as a parameter of Accept and Content-Type. By default it is left out, and the server uses its own release.
 	 */
 	readonly fhirVersion?: FhirVersion;
+	/** The user's own values of `combinedHeaders`, by their names in lower case: see `headersFor`. */
+	readonly headers?: HttpHeaders;
+	/** Add `_format=json` to the URL of each request, for servers that do not look at Accept. */
+	readonly addFormat?: boolean;
 	/**
 	 * Rewrite next links to the base URL, whatever host they name: for servers that do not know their public address.
 	 */
@@ -73,12 +76,8 @@ export interface FhirClient {
 
 /** Creates a client. It sends nothing until one of its methods is called, and holds no connection of its own. */
 export function createFhirClient(settings: FhirClientSettings): FhirClient {
-	const { baseUrl, http, runtime, rewriteLinks = false } = settings;
-	const fhirJson = settings.fhirVersion
-		? `application/fhir+json; fhirVersion=${settings.fhirVersion}`
-		: 'application/fhir+json';
-	const accept: HttpHeaders = { accept: fhirJson };
-	const acceptAndSend: HttpHeaders = { accept: fhirJson, 'content-type': fhirJson };
+	const { baseUrl, http, runtime, rewriteLinks = false, addFormat = false } = settings;
+	const headersOf = headersFor(settings.fhirVersion, settings.headers);
 
 	async function send(request: FhirRequest, signal?: AbortSignal): Promise<FhirResponse> {
 		const sent = httpRequest(request, signal);
@@ -106,19 +105,13 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 	}
 
 	function httpRequest(request: FhirRequest, signal: AbortSignal | undefined): HttpRequest {
-		const { body, interaction } = request;
-		const raw = isRawBody(body) ? body : undefined;
-		let headers = body !== undefined && !raw ? acceptAndSend : accept;
-		if (interaction === 'discovery' || interaction === 'graphql')
-			headers = { ...headers, accept: 'application/json, application/fhir+json;q=0.9' };
-		if (raw) headers = { ...headers, 'content-type': raw.contentType };
-		if (request.headers) headers = { ...headers, ...request.headers };
-		if (isConditionalWrite(request)) headers = withStrictHandling(headers);
+		const { body } = request;
+		const isOwn = isOwnServer(request);
 		return {
 			method: request.method,
-			url: urlOf(request),
-			headers,
-			body: raw ? raw.content : body && toJson(body),
+			url: urlOf(request, isOwn),
+			headers: headersOf(request, isOwn),
+			body: isRawBody(body) ? body.content : body && toJson(body),
 			repeatable: isRepeatable(request),
 			isTemporary: temporaryRefusal(request),
 			maxBytes: request.maxBytes,
@@ -127,10 +120,17 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 		};
 	}
 
-	function urlOf({ url, path, query }: FhirRequest): string {
+	/** The user's own headers are for the FHIR server, and not for what a link or an attachment names elsewhere. */
+	function isOwnServer({ url, authorization }: FhirRequest): boolean {
+		return authorization !== 'none' && (url === undefined || covers(baseUrl, url));
+	}
+
+	function urlOf(request: FhirRequest, isOwn: boolean): string {
+		const { url, path, query = [] } = request;
 		const address = url ?? (path === '' ? baseUrl.href : `${baseUrl.href}/${path}`);
-		if (!query?.length) return address;
-		return `${address}${address.includes('?') ? '&' : '?'}${encodeQuery(query)}`;
+		const all: Query = addFormat && isOwn && takesFormat(request) ? [...query, ['_format', 'json']] : query;
+		if (all.length === 0) return address;
+		return `${address}${address.includes('?') ? '&' : '?'}${encodeQuery(all)}`;
 	}
 
 	function search(request: FhirRequest, options: PagingOptions = {}, signal?: AbortSignal) {
@@ -152,12 +152,4 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 		pages,
 		search,
 	};
-}
-
-/**
- * A lenient server ignores search parameters that it does not know (R4 §3.1.1.1), and would apply a conditional write
- * with a misspelt criterion to more resources than were meant.
- */
-function withStrictHandling(headers: HttpHeaders): HttpHeaders {
-	return { ...headers, prefer: [headers.prefer, 'handling=strict'].filter(Boolean).join(', ') };
 }

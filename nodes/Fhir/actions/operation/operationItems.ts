@@ -25,7 +25,7 @@ export interface OperationOutput {
 /** Is the body a file: neither JSON nor markup nor plain text? */
 export function isFile({ status, headers }: HttpResponse): boolean {
 	const type = headers['content-type'] ?? '';
-	return status === 200 && type !== '' && !/[/+](json|xml|html|plain)\b/i.test(type);
+	return status === 200 && type !== '' && !/[/+](json|xml|html|plain)\b|\/fhir\s*(;|$)/i.test(type);
 }
 
 /**

@@ -79,6 +79,14 @@ export const connectionFields: INodeProperties[] = [
 /** The entries of *Options* that every operation has; `connection/options.ts` reads them, and has the same defaults. */
 export const connectionOptionFields: INodeProperties[] = [
 	{
+		displayName: 'Add Format Parameter',
+		name: 'addFormat',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to ask for JSON also in the address of each request, by the parameter _format, for servers and gateways that ignore the Accept header',
+	},
+	{
 		displayName: 'Connect Timeout',
 		name: 'connectTimeout',
 		type: 'number',
@@ -108,7 +116,8 @@ export const connectionOptionFields: INodeProperties[] = [
 		typeOptions: { multipleValues: true },
 		default: {},
 		placeholder: 'Add Header',
-		description: 'Additional headers for the FHIR server, such as a tenant ID. They are not sent to any other server.',
+		description:
+			'Additional headers for the FHIR server, such as a tenant ID. They are not sent to any other server. Accept and Content-Type replace those of the node, but an uploaded file keeps its content type; Prefer is added to what the options ask for.',
 		options: [
 			{
 				displayName: 'Header',

@@ -24,7 +24,7 @@ export interface Download {
 
 /** How to download a file. */
 export interface DownloadSettings {
-	/** The header Accept. Default: any type. */
+	/** The header Accept. Default: that of the user for all requests, else any type. */
 	readonly accept?: string;
 	/** The maximum size of the response in bytes. */
 	readonly maxBytes: number;
@@ -48,10 +48,11 @@ export function fileRequest(typed: string, baseUrl: BaseUrl, field: string): Fhi
 export async function download(
 	client: FhirClient,
 	request: FhirRequest,
-	{ accept = '*/*', maxBytes }: DownloadSettings,
+	{ accept, maxBytes }: DownloadSettings,
 	signal?: AbortSignal,
 ): Promise<Download> {
-	const sent = { ...request, headers: { ...request.headers, accept }, maxBytes };
+	const headersSent = { ...request.headers, ...(accept !== undefined && { accept }) };
+	const sent = { ...request, accept: '*/*', headers: headersSent, maxBytes };
 	const response = await client.open(sent, signal).catch((error: unknown) => {
 		throw request.authorization === 'none' ? withoutLogin(error) : error;
 	});
@@ -61,9 +62,10 @@ export async function download(
 		throw tooLarge(maxBytes, response.status);
 	}
 	const type = mediaType(headers['content-type']);
-	const mayBeBinary = type === undefined || /[/+](json|xml)$/.test(type);
+	const isFhir = type !== undefined && /^application\/(fhir|fhir\+json|json\+fhir)$/.test(type);
+	const mayBeBinary = type === undefined || isFhir || /[/+](json|xml)$/.test(type);
 	const file: FileContent = mayBeBinary
-		? await decoded(response.stream(), type !== undefined && /^application\/(fhir\+json|json\+fhir)$/.test(type))
+		? await decoded(response.stream(), isFhir)
 		: { content: response.stream(), isDecoded: false };
 	const url = response.url.replace(/[?#].*/s, '');
 	const address = parseResourceUrl(url);

@@ -119,7 +119,6 @@ async function poll(client: FhirClient, url: string, signal?: AbortSignal): Prom
 		method: 'GET',
 		path: '',
 		url,
-		headers: { accept: 'application/fhir+json, application/json;q=0.9' },
 		accepts: [429],
 	};
 	try {

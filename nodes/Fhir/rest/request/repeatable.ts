@@ -64,8 +64,18 @@ function isRepeatableWrite(method: string, ifMatch: string | undefined, ifNoneMa
 	return (method === 'PUT' || method === 'DELETE') && ifMatch === undefined && ifNoneMatch === undefined;
 }
 
-/** Is it a write to the resources that its criteria match, in the URL or in If-None-Exist (R4 §3.1.0.4.3, §3.1.0.8.1)? */
-export function isConditionalWrite({ method, query, headers }: FhirRequest): boolean {
-	if (method === 'POST') return headers?.['if-none-exist'] !== undefined;
-	return method !== 'GET' && method !== 'HEAD' && query !== undefined && query.length > 0;
+/**
+ * Is it a write to the resources that its criteria match, in the URL or in If-None-Exist (R4 §3.1.0.4.3, §3.1.0.8.1), or a
+ * Bundle with such an entry?
+ */
+export function isConditionalWrite({ method, path, query, headers, body }: FhirRequest): boolean {
+	if (method === 'GET' || method === 'HEAD') return false;
+	if (method !== 'POST') return query !== undefined && query.length > 0;
+	if (headers?.['if-none-exist'] !== undefined) return true;
+	return path === '' && isBundle(body) && (body.entry ?? []).some(isConditionalEntry);
+}
+
+function isConditionalEntry({ request }: BundleEntry): boolean {
+	if (request === undefined || request.method === 'GET' || request.method === 'HEAD') return false;
+	return request.method === 'POST' ? request.ifNoneExist !== undefined : request.url.includes('?');
 }

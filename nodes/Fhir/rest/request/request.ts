@@ -45,7 +45,9 @@ export interface FhirRequest {
 	/** A URL that replaces base URL and path: a next link, a status URL. */
 	readonly url?: string;
 	readonly query?: Query;
-	/** Names in lower case. `accept` and `content-type` have defaults. */
+	/** `Accept` where the user has chosen none: FHIR JSON by default, any type for a file. */
+	readonly accept?: string;
+	/** Names in lower case. `accept` and `content-type` have defaults: see `headersFor`. */
 	readonly headers?: HttpHeaders;
 	/** A resource or Bundle is sent as `application/fhir+json`, a `RawBody` with its own content type. */
 	readonly body?: Resource | Bundle | RawBody;

@@ -85,14 +85,18 @@ function readBody(
 	if (first === '<') throw markupFailure(text, response, request);
 	const type = response.headers['content-type'] ?? '';
 	// Some servers send JSON as text or without a type. NDJSON and files may look like JSON, but are not.
+	const looksLikeJson = first === '{' || first === '[';
 	const isJson =
 		/[/+]json\b/i.test(type) ||
-		((first === '{' || first === '[') && /^$|text\/plain|octet-stream|text\/html/i.test(type));
-	if (!isJson) return { text };
+		(looksLikeJson && /^$|text\/plain|octet-stream|text\/html|application\/fhir\s*(;|$)/i.test(type));
+	// A type of a vendor's own: if the body is a resource, it is read as one.
+	const mayBeResource = !isJson && looksLikeJson && !/ndjson/i.test(type);
+	if (!isJson && !mayBeResource) return { text };
 	let json: unknown;
 	try {
 		json = parseJson(text, hint && (() => hint(changedNumbers)));
 	} catch (error) {
+		if (mayBeResource) return { text };
 		throw responseFailure(
 			response,
 			request,
@@ -102,7 +106,8 @@ function readBody(
 			"A gateway may have cut it off or changed it. If it happens again, tell the server's administrator.",
 		);
 	}
-	return isResource(json) ? { resource: json } : { json };
+	if (isResource(json)) return { resource: json };
+	return mayBeResource ? { text } : { json };
 }
 
 function markupFailure(text: string, response: HttpResponse, request: FhirRequest) {
