@@ -99,8 +99,8 @@ describe('Error body of a server:', () => {
 	);
 
 	it('the message keeps its sentence where a field contains such a code', async () => {
-		const { error } = await scripted([{}], { ...read, resourceType: type('ResourceAccess') });
-		expect(error?.message).toBe('"Resource Type" is "ResourceAccess", which is not a FHIR resource type');
+		const { error } = await scripted([{}], { ...read, resourceType: type('resourceAccess') });
+		expect(error?.message).toBe('"Resource Type" is "resourceAccess", which is not a FHIR resource type');
 	});
 
 	it('a malformed OperationOutcome is still reported as a failure', async () => {

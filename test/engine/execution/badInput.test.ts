@@ -26,7 +26,7 @@ describe('Invalid input is rejected before anything is sent:', () => {
 		['a base URL of another scheme', { baseUrl: 'ftp://fhir.example.org' }, /"Base URL" is not a web address/],
 		['a base URL with a query', { baseUrl: 'https://fhir.example.org/r4?x=1' }, /"Base URL" contains a query/],
 		['a base URL with a password', { baseUrl: 'https://a:geheim@fhir.example.org' }, /"Base URL" contains a user name/],
-		['an unknown resource type', { resourceType: type('Pateint') }, /"Resource Type".*Pateint/],
+		['what cannot be a resource type', { resourceType: type('pateint') }, /"Resource Type".*pateint/],
 		['an empty resource type', { resourceType: { ...type(empty), mode: 'name' } }, /"Resource Type" is empty/],
 		['an empty ID', { resourceId: empty }, /"Resource ID" is empty/],
 		['an ID with a slash', { resourceId: '1/../../admin' }, /"Resource ID"/],

@@ -225,7 +225,7 @@ describe('Reference → Resolve', () => {
 			{},
 			{},
 		],
-		['an unknown resource type', 'Patient/1', /"Resource Type"/, { options: { targetType: 'Pateint' } }, {}],
+		['what cannot be a resource type', 'Patient/1', /"Resource Type"/, { options: { targetType: 'pateint' } }, {}],
 		['a context that is invalid JSON', 'Patient/1', /"Context" is not valid JSON/, { context: '{' }, {}],
 	])('rejects %s before anything is sent', async (_what, reference, says, more, input) => {
 		const { error } = await resolve(reference, more, input);

@@ -30,8 +30,8 @@ describe('Resource types:', () => {
 		expect(nearestResourceType(typed)).toBe(nearest);
 	});
 
-	test('the error for an unknown type names the field and suggests a similar name', async () => {
-		const failure = await failureOf(() => resourceType('Pateint'));
+	test('the error for what cannot be a type names the field and suggests a similar name', async () => {
+		const failure = await failureOf(() => resourceType('pateint'));
 		expect(failure).toMatchObject({ kind: 'input', effect: 'notSent' });
 		expect(failure.message).toContain('"Resource Type"');
 		expect(failure.advice).toContain('`Patient`');
@@ -40,6 +40,11 @@ describe('Resource types:', () => {
 	test('resourceType trims spaces and says that an empty field is empty', () => {
 		expect(resourceType(' Patient\n')).toBe('Patient');
 		expect(() => resourceType(' ')).toThrow('"Resource Type" is empty');
+	});
+
+	test('a type that FHIR does not define may be one of the server', () => {
+		expect(resourceType('AidboxQuery')).toBe('AidboxQuery');
+		expect(resourceType('Pateint')).toBe('Pateint');
 	});
 
 	test('a wrong type is shown on one line with at most 40 characters', () => {

@@ -200,7 +200,7 @@ describe('parseBody:', () => {
 		['a number', 7, /not a JSON object/],
 		['a body without a type', '{"active":true}', /has no `resourceType`/],
 		['a type that is not text', '{"resourceType":1}', /is not text/],
-		['an unknown type', '{"resourceType":"Pateint"}', /not a FHIR resource type/],
+		['what cannot be a type', '{"resourceType":"pateint"}', /not a FHIR resource type/],
 		['an id that is not text', '{"resourceType":"Patient","id":1}', /`id` in "Body" is not text/],
 		['an invalid id', '{"resourceType":"Patient","id":"a/b"}', /id in Body/],
 		['a body nested too deeply', `{"resourceType":"Patient","a":${'['.repeat(600)}${']'.repeat(600)}}`, /levels deep/],

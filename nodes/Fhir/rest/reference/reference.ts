@@ -50,7 +50,7 @@ function parseReferenceText(text: string, field: string): ParsedReference {
 	if (/^urn:(uuid|oid):/i.test(text)) return { kind: 'urn', urn: text };
 	if (/^https?:\/\//i.test(text) && URL.canParse(text))
 		return { kind: 'absolute', url: text, ...parseResourceUrl(text) };
-	const named = parseResourceUrl(text);
+	const named = parseResourceUrl(text, text.split('/', 1)[0]);
 	if (named && !/[?#]/.test(text) && startsWithType(text, named)) return { kind: 'relative', ...named };
 	throw inputFailure(
 		`"${field}" is not a FHIR reference`,

@@ -1,17 +1,18 @@
 import { inputFailure } from '../../transport/errors/failure';
-import { isId } from '../model/ids';
-import { isResourceType, nearestResourceType } from '../model/resourceTypes';
+import { isId, isTypeName } from '../model/ids';
+import { nearestResourceType } from '../model/resourceTypes';
 import { isMissingValue } from './inputText';
 
 const operationPattern = /^\$[A-Za-z][A-Za-z0-9\-_.]{0,127}$/;
 
 /**
- * Checks a resource type as typed (R4 §2.1.0) and returns it trimmed. Throws an input `Failure` that suggests the most
- * similar name.
+ * Checks a resource type as typed (R4 §2.1.0) and returns it trimmed. It may be one that FHIR does not define, since servers
+ * have types of their own and newer ones: the server decides. Throws an input `Failure` that suggests the most similar name
+ * for what cannot be the name of a type.
  */
 export function resourceType(typed: string, field = 'Resource Type'): string {
 	const type = typed.trim();
-	if (isResourceType(type)) return type;
+	if (isTypeName(type)) return type;
 	if (type === '') throw inputFailure(`"${field}" is empty`, 'Choose a resource type, e.g. `Patient`.');
 	const nearest = nearestResourceType(type);
 	throw inputFailure(

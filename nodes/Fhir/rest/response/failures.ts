@@ -43,7 +43,8 @@ export function failureFrom(facts: StatusFailureFacts): Failure {
 	const { status, request, body, headers = {}, earlierAttempt, isSeeOther } = facts;
 	const retryAfter = headers['retry-after'];
 	const isTemporary = status === 409 && isContention(request, body);
-	const described = describeStatus({ status, request, fhir: body.form === 'fhir', retryAfter, isTemporary });
+	const fhir = body.form === 'fhir';
+	const described = describeStatus({ status, request, fhir, retryAfter, isTemporary, serverText: body.text });
 	const { what, advice } = isSeeOther && isWrite(request) ? seeOther(facts) : described;
 	const authenticate = headers['www-authenticate'];
 	// An entry of a Bundle has no headers: there FHIR itself says so.

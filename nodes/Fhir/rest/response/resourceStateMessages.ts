@@ -1,4 +1,4 @@
-import { isResourceType } from '../model/resourceTypes';
+import { isTypeName } from '../model/ids';
 import { interactionLabel, targetLabel } from '../request/labels';
 import { isWrite } from '../request/repeatable';
 import type { FhirRequest } from '../request/request';
@@ -13,6 +13,8 @@ export interface StatusFacts {
 	readonly retryAfter?: string;
 	/** Is a 409 about another write at the same moment? */
 	readonly isTemporary?: boolean;
+	/** The server's own message. */
+	readonly serverText?: string;
 }
 
 /** What happened, as a sentence without a full stop, and what to do next, as full sentences. */
@@ -53,10 +55,10 @@ export function notFound({ request, fhir }: StatusFacts): ErrorMessage {
 		return {
 			what: `${targetLabel(request)} does not exist on the server`,
 			advice:
-				'Check type and ID, and that the credential may access it: some servers return 404 for resources that they hide.',
+				'Check type and ID, and that the credential may access it: some servers return 404 for resources that they hide. The ID is the part of its address after the type. A number from elsewhere, such as a medical record number, is an `identifier`: search for that with Resource → Get Many.',
 		};
 	}
-	if (isResourceType(path)) {
+	if (isTypeName(path)) {
 		return {
 			what: `The server does not offer the resource type ${path}`,
 			advice: 'Server → Get Capabilities lists the types that it offers.',

@@ -12,13 +12,16 @@ import {
 	versionOption,
 	versionRequired,
 } from './resourceStateMessages';
+import { typeSuggestion } from './typeSuggestion';
 
 /** Describes an error status of a request: what happened and what to do. Every status has a description. */
 export function describeStatus(facts: StatusFacts): ErrorMessage {
 	const message = (
 		errorMessages[facts.status] ?? (facts.status >= 500 ? failing : facts.status >= 400 ? refused : unexpected)
 	)(facts);
-	const { status, request, fhir, retryAfter } = facts;
+	const { status, request, fhir, retryAfter, serverText } = facts;
+	const suggestion = typeSuggestion(status, request, serverText);
+	if (suggestion !== undefined) return { ...message, advice: `${suggestion} ${message.advice}` };
 	const answersForItself = status === 501 || (status === 503 && (fhir || retryAfter !== undefined));
 	return status >= 500 && isWrite(request) && !answersForItself
 		? {

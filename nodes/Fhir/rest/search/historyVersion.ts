@@ -8,8 +8,9 @@ import { parseResourceUrl, versionOfETag } from '../model/resourceUrl';
 export function historyVersion(entry: BundleEntry): Record<string, unknown> {
 	const { resource, request, response, fullUrl } = entry;
 	if (isResource(resource)) return resource;
+	const type = request?.url.split('/', 1)[0];
 	const named = [request?.url, response?.location, fullUrl].flatMap((url) =>
-		url ? (parseResourceUrl(url) ?? []) : [],
+		url ? (parseResourceUrl(url, type) ?? []) : [],
 	);
 	const [first] = named;
 	const versionId =
