@@ -65,7 +65,12 @@ async function runItems(
 		const parameters = parametersOf(item);
 		assertSameForAll(parameters, first, itemsInParallel);
 		const prepared = work(parameters);
-		return { orderingKey: prepared.orderingKey, run: async () => await prepared.run(await sessions.of(parameters)) };
+		const run = async () => {
+			const session = await sessions.of(parameters);
+			parameters.assertServer(session.client.baseUrl);
+			return await prepared.run(session);
+		};
+		return { orderingKey: prepared.orderingKey, run };
 	};
 	return await schedule(count, prefetch(count, prepare, prefetchedItems, platform.nextTick), {
 		concurrency,

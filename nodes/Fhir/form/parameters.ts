@@ -1,7 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INodeParameters, INodeProperties } from 'n8n-workflow';
 import { inputText } from '../rest/request/inputText';
 import { numberField, type NumberRange } from '../rest/request/numberField';
+import { assertSameServer, typedId } from '../rest/request/typedId';
 import { holdsExpression } from '../support/expressions';
+import type { BaseUrl } from '../transport/baseUrl';
 import { itemPath, valueAt } from './itemPath';
 
 /** The form's fields with the values that they have for one input item. A field that is not shown has its empty value. */
@@ -10,6 +12,13 @@ export interface Parameters {
 	readonly item: number;
 	/** A text, trimmed; empty where it is not filled in. Other values become text; throws an input `Failure` for an object. */
 	text(name: string): string;
+	/**
+	 * The ID of a resource of this type: the ID alone, which is not checked here, or the one in `Patient/1` or in a URL of the
+	 * server; empty where it is not filled in. Throws an input `Failure` for the address of something else.
+	 */
+	id(name: string, type: string | (() => string)): string;
+	/** Throws an input `Failure` if one of the IDs that were read is on another server than this base URL. */
+	assertServer(baseUrl: BaseUrl): void;
 	/** A number in this range; undefined where it is empty. Throws an input `Failure` for anything else. */
 	number(name: string, range: NumberRange): number | undefined;
 	/** A switch; off where it is not shown. */
@@ -67,6 +76,9 @@ export function parameterReader(
 }
 
 class ItemParameters implements Parameters {
+	/** The servers of the URLs that were entered as IDs. */
+	private servers: Array<{ field: string; server: string }> | undefined;
+
 	constructor(
 		readonly item: number,
 		private readonly read: (name: string, locator: boolean) => unknown,
@@ -80,6 +92,19 @@ class ItemParameters implements Parameters {
 
 	locator(name: string): string {
 		return inputText(this.read(name, true), this.titleOf(name), this.typed(name, 'value')).trim();
+	}
+
+	id(name: string, type: string | (() => string)): string {
+		const typed = this.text(name);
+		if (!typed.includes('/')) return typed;
+		const field = this.titleOf(name);
+		const { id, server } = typedId(typed, typeof type === 'string' ? type : type(), field);
+		if (server !== undefined) (this.servers ??= []).push({ field, server });
+		return id;
+	}
+
+	assertServer(baseUrl: BaseUrl): void {
+		for (const { field, server } of this.servers ?? []) assertSameServer(server, baseUrl.href, field);
 	}
 
 	number(name: string, range: NumberRange): number | undefined {

@@ -95,7 +95,7 @@ describe('Operation → Run', () => {
 		it.each([
 			['an empty operation name', { operationName: '={{ $json.none }}' }, /Operation Name/],
 			['an operation name with a path in it', { operationName: '../$meta' }, /Operation Name/],
-			['an ID with a slash', { level: 'instance', resourceId: 'Patient/1' }, /Resource ID/],
+			['an ID with a slash', { level: 'instance', resourceId: 'Encounter/1' }, /Resource ID/],
 			[
 				'a value that does not fit its type',
 				{ operationParameters: list(typedParameter('max', 'integer', 'many')) },

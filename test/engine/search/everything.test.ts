@@ -94,9 +94,9 @@ describe('Get Everything (Patient, Encounter)', () => {
 	});
 
 	it.each([
-		['an invalid ID', { resourceId: 'Patient/1' }, /Patient ID/],
+		['an invalid ID', { resourceId: 'Encounter/1' }, /Patient ID/],
 		['an invalid date', { options: { start: 'yesterday' } }, /Start/],
-		['an unknown resource type', { options: { types: 'Observations' } }, /Resource Types.*Observations/],
+		['what cannot be a resource type', { options: { types: 'observations' } }, /Resource Types.*observations/],
 	])('sends nothing for %s', async (_name, parameters: IDataObject, words) => {
 		const { sent, error } = await scripted([empty], { ...ofPatient, ...parameters });
 		expect(error?.message).toMatch(words);

@@ -46,7 +46,7 @@ describe('FHIR search:', () => {
 	});
 
 	it('Search → Search Compartment rejects an invalid ID', async () => {
-		const { error } = await search('compartment', { compartmentId: 'Patient/1', resourceType: type('Observation') });
+		const { error } = await search('compartment', { compartmentId: '1/../2', resourceType: type('Observation') });
 		expect(error?.message).toBe('"Compartment ID" contains a slash');
 		expect(hospital.server.requests).toHaveLength(0);
 	});
@@ -57,9 +57,9 @@ describe('FHIR search:', () => {
 		expect(url()).toBe('/fhir?_type=Patient,Condition&_count=200');
 	});
 
-	it('Search → Search Across Types rejects an unknown type and suggests a known type', async () => {
-		const { error } = await search('acrossTypes', { resourceTypes: 'Patient,Observations' });
-		expect(error?.message).toMatch('"Resource Types" is "Observations", which is not a FHIR resource type');
+	it('Search → Search Across Types rejects what cannot be a type and suggests a known type', async () => {
+		const { error } = await search('acrossTypes', { resourceTypes: 'Patient,observations' });
+		expect(error?.message).toMatch('"Resource Types" is "observations", which is not a FHIR resource type');
 		expect(error?.description).toMatch('`Observation`');
 	});
 

@@ -121,7 +121,7 @@ export const download: WorkOperation = {
 
 function requestOf(parameters: Parameters): (session: Session) => FhirRequest {
 	if (parameters.text('findBy') !== 'reference') {
-		const path = resourcePath('Binary', parameters.text('binaryId'));
+		const path = resourcePath('Binary', parameters.id('binaryId', 'Binary'));
 		return () => ({ interaction: 'read', method: 'GET', path });
 	}
 	const reference = parameters.text('reference');

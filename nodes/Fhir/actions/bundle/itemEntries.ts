@@ -42,7 +42,9 @@ export async function itemEntries(
 			const session = found instanceof Promise ? await found : found;
 			const kind = kindOf(session, settingsOf(parameters));
 			const scope = (fullUrl: string) => `${session.key}\n${fullUrl}`;
-			const entry = withOwnUrl(itemEntry(parameters), parameters, (fullUrl) => owners.get(scope(fullUrl)));
+			const made = itemEntry(parameters);
+			parameters.assertServer(session.client.baseUrl);
+			const entry = withOwnUrl(made, parameters, (fullUrl) => owners.get(scope(fullUrl)));
 			if (entry.fullUrl !== undefined) owners.set(scope(entry.fullUrl), item);
 			entries.push({ item, entry, kind });
 		} catch (error) {

@@ -40,7 +40,8 @@ export function itemEntry(parameters: Parameters): BundleEntry {
 	}
 	if (method === 'update' || method === 'upsert') {
 		const query = method === 'upsert' && isByCriteria(parameters) ? targetCriteria(parameters) : undefined;
-		const id = query ? undefined : parameters.text('resourceId');
+		const typeOf = () => parseBody(parameters.json('body')).resourceType;
+		const id = query ? undefined : parameters.id('resourceId', typeOf);
 		const body = writtenBody(parameters, { id, needsId: !query }, true);
 		const conditions = { ...ifMatchOf(parameters), ...ifNoneMatchOf(parameters) };
 		const target = query ? { query } : { id: body.id };
@@ -49,7 +50,7 @@ export function itemEntry(parameters: Parameters): BundleEntry {
 	const type = parameters.locator('resourceType');
 	const target = isByCriteria(parameters)
 		? { query: targetCriteria(parameters) }
-		: { id: parameters.text('resourceId') };
+		: { id: parameters.id('resourceId', type) };
 	switch (method) {
 		case 'get':
 			return makeEntry({ method: 'GET', type, ...target, ...ifNoneMatchOf(parameters) });

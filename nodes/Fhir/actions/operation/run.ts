@@ -87,7 +87,7 @@ function targetOf(parameters: Parameters): OperationTarget {
 	const level = parameters.text('level');
 	if (level === 'system') return { name };
 	const type = parameters.locator('resourceType');
-	return level === 'type' ? { name, type } : { name, type, id: resourceId(parameters.text('resourceId')) };
+	return level === 'type' ? { name, type } : { name, type, id: resourceId(parameters.id('resourceId', type)) };
 }
 
 function parameterOf(row: { name?: unknown; valueType?: unknown; value?: unknown }): OperationParameter {

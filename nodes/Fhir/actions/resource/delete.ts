@@ -22,7 +22,7 @@ export const deleteResource: WorkOperation = {
 		const resourceType = parameters.locator('resourceType');
 		const request: FhirRequest = { interaction: 'delete', method: 'DELETE', ...targetOf(parameters) };
 		const conditional = isByCriteria(parameters);
-		const id = parameters.text('resourceId');
+		const id = conditional ? '' : parameters.id('resourceId', resourceType);
 		return {
 			orderingKey: orderingKeyOf(request),
 			run: async (session) => {

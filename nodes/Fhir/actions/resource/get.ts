@@ -52,10 +52,11 @@ export const get: RequestOperation = {
 	options: [...conditionOptions, elementsOption, singleOutputOption, summaryOption, versionOption],
 	request: (parameters) => {
 		const version = parameters.optionText('versionId');
+		const type = parameters.locator('resourceType');
 		return {
 			interaction: version === undefined ? 'read' : 'vread',
 			method: 'GET',
-			path: resourcePath(parameters.locator('resourceType'), parameters.text('resourceId'), version),
+			path: resourcePath(type, parameters.id('resourceId', type), version),
 			query: resultQuery({
 				elements: parameters.optionText('elements'),
 				summary: parameters.optionText('summary'),
@@ -68,7 +69,7 @@ export const get: RequestOperation = {
 		if (response.status === 304) {
 			const { versionId } = response;
 			const resourceType = parameters.locator('resourceType');
-			const id = parameters.text('resourceId');
+			const id = parameters.id('resourceId', resourceType);
 			return [{ json: { notModified: true, resourceType, id, ...(versionId !== undefined && { versionId }) } }];
 		}
 		const { resource, outcome } = response;

@@ -36,6 +36,6 @@ export const getHistory: WorkOperation = {
 	work: (parameters) => {
 		const type = parameters.locator('resourceType');
 		const ofType = parameters.text('historyOf') === 'type';
-		return historyWork(parameters, ofType ? historyPath(type) : historyPath(type, parameters.text('resourceId')));
+		return historyWork(parameters, ofType ? historyPath(type) : historyPath(type, parameters.id('resourceId', type)));
 	},
 };

@@ -55,7 +55,7 @@ export const update: RequestOperation = {
 	options: [allowUnknownElementsOption, ifMatchOption, returnOption, versionCheckOption],
 	request: (parameters) => {
 		const type = parameters.locator('resourceType');
-		const body = writtenBody(parameters, { type, id: parameters.text('resourceId'), needsId: true }, true);
+		const body = writtenBody(parameters, { type, id: parameters.id('resourceId', type), needsId: true }, true);
 		const request: FhirRequest = {
 			interaction: 'update',
 			method: 'PUT',

@@ -22,7 +22,7 @@ export const upsert: RequestOperation = {
 	request: (parameters) => {
 		const type = parameters.locator('resourceType');
 		const conditional = isByCriteria(parameters);
-		const id = conditional ? undefined : parameters.text('resourceId');
+		const id = conditional ? undefined : parameters.id('resourceId', type);
 		const body = writtenBody(parameters, { type, id, needsId: !conditional }, true);
 		const request: FhirRequest = {
 			interaction: 'update',

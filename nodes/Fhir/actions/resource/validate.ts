@@ -68,7 +68,7 @@ export const validate: RequestOperation = {
 		if (parameters.text('validateSource') === 'server') {
 			if (mode === 'create' || mode === 'update')
 				throw wrongModeFailure('Create and Update need a body', 'Resource in Body');
-			const id = resourceId(parameters.text('resourceId'));
+			const id = resourceId(parameters.id('resourceId', type));
 			// To check what the server has against a profile, there is a separate mode.
 			return validationRequest({ type, id, profile, mode: mode ?? (profile === undefined ? undefined : 'profile') });
 		}

@@ -61,7 +61,8 @@ export const compartment: WorkOperation = {
 	options: [...searchOptions, ...pagingOptions],
 	work: (parameters) => {
 		const type = parameters.text('searchIn') === 'all' ? undefined : parameters.locator('resourceType');
-		const [compartment, id] = [parameters.text('compartment'), parameters.text('compartmentId')];
+		const compartment = parameters.text('compartment');
+		const id = parameters.id('compartmentId', compartment);
 		return wideSearchWork(parameters, compartmentPath(compartment, id, type), { scope: { compartment, id, type } });
 	},
 };

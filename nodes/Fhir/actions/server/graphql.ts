@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { resourceIdField, resourceTypeField } from '../../form/fields/resource';
+import type { Parameters } from '../../form/parameters';
 import { graphqlRequest, graphqlResult } from '../../rest/operation/graphql';
 import { parseJsonObject } from '../../rest/request/jsonField';
 import { inputFailure } from '../../transport/errors/failure';
@@ -42,6 +43,11 @@ const fields: INodeProperties[] = [
 	},
 ];
 
+function resourceOf(parameters: Parameters): { type: string; id: string } {
+	const type = parameters.locator('resourceType');
+	return { type, id: parameters.id('resourceId', type) };
+}
+
 /** GraphQL on the whole server or on one resource (R4 §3.3). */
 export const graphql: RequestOperation = {
 	choice: {
@@ -71,10 +77,7 @@ export const graphql: RequestOperation = {
 			query,
 			variables: Object.keys(variables).length > 0 ? variables : undefined,
 			operationName: parameters.optionText('operationName'),
-			resource:
-				parameters.text('queryOn') === 'instance'
-					? { type: parameters.locator('resourceType'), id: parameters.text('resourceId') }
-					: undefined,
+			resource: parameters.text('queryOn') === 'instance' ? resourceOf(parameters) : undefined,
 		});
 	},
 	items: (response, _parameters, session) => {

@@ -51,7 +51,7 @@ function searchSettings(parameters: Parameters, path: string, query: Query = [])
  * Encounter-everything). Throws an input `Failure` that names the field at fault.
  */
 export function everythingWork(parameters: Parameters, type: 'Patient' | 'Encounter'): Work {
-	const id = resourceId(parameters.text('resourceId'), `${type} ID`);
+	const id = resourceId(parameters.id('resourceId', type), `${type} ID`);
 	const path = operationPath('$everything', type, id);
 	const [query, headers] = [everythingQuery(parameters), freshHeader(parameters)];
 	return pagedWork(parameters, { interaction: 'operation', method: 'GET', path, query, headers }, searchItems);

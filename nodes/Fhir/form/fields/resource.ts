@@ -40,7 +40,8 @@ export const writtenIdField: INodeProperties = {
 export const resourceIdField: INodeProperties = {
 	...writtenIdField,
 	required: true,
-	description: 'The ID of the resource on the server: the part of its address after the resource type',
+	description:
+		'The ID of the resource on the server: the part of its address after the resource type. An address such as Patient/123 works too.',
 };
 
 /** *Body*: a resource as JSON; by default the input item itself. */

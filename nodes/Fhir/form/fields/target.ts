@@ -52,7 +52,7 @@ export function isByCriteria(parameters: Parameters): boolean {
 /** Path and query of a write: `Patient/1`, or `Patient` with criteria. Throws an input `Failure` for criteria that choose nothing. */
 export function targetOf(parameters: Parameters): { path: string; query?: Query } {
 	const type = parameters.locator('resourceType');
-	if (!isByCriteria(parameters)) return { path: resourcePath(type, parameters.text('resourceId')) };
+	if (!isByCriteria(parameters)) return { path: resourcePath(type, parameters.id('resourceId', type)) };
 	return { path: resourcePath(type), query: targetCriteria(parameters) };
 }
 

@@ -143,7 +143,8 @@ export function sourceOf(
 	{ versionName, asResource = name }: { versionName: string; asResource?: string },
 ): SourceParts {
 	const by = parameters.text(`${name}By`);
-	if (by === 'id') return { id: resourceId(parameters.text(`${name}Id`), `${title} ID`), parameters: [] };
+	if (by === 'id')
+		return { id: resourceId(parameters.id(`${name}Id`, title.replace(' ', '')), `${title} ID`), parameters: [] };
 	if (by === 'json') {
 		const value = parseJsonObject(parameters.json(`${name}Json`), title);
 		return { parameters: [parameter(asResource, 'resource', value)] };
