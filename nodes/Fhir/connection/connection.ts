@@ -7,12 +7,13 @@ import { fieldText } from '../support/text';
 import { type Authorization, noAuthorization } from '../transport/auth/authorization';
 import { basicAuthorization } from '../transport/auth/basic';
 import type { PublicJwks } from '../transport/auth/jwks';
-import { type BaseUrl, parseBaseUrl } from '../transport/baseUrl';
+import type { BaseUrl } from '../transport/baseUrl';
 import { createHttpClient } from '../transport/client';
 import type { HttpHeaders } from '../transport/http';
 import type { Runtime } from '../transport/runtime';
 import { defaultLimits } from '../transport/settings';
 import { tlsKey } from '../transport/tls/settings';
+import { fhirBaseUrl } from './fhirBaseUrl';
 import { type Egress, networkPolicy } from './network';
 import { oAuth2Authorization, type TokenPath } from './oAuth2';
 import { connectionOptions, type ConnectionOptions, defaultConnectionOptions } from './options';
@@ -128,7 +129,7 @@ export async function connect(source: ConnectionSource, hint?: (message: string)
 /** The same from parts that are read already; throws as `connect` does. */
 export function connectWith(parts: ConnectionParts): Connection {
 	const { tls, runtime, options = defaultConnectionOptions } = parts;
-	const baseUrl = parseBaseUrl(inputText(parts.baseUrl, 'Base URL'));
+	const baseUrl = fhirBaseUrl(inputText(parts.baseUrl, 'Base URL'));
 	const network = networkPolicy(parts.node, parts.egress, parts.credential, baseUrl.href);
 	const authorization = authorizationOf(parts, { baseUrl, tls: tls.settings, networkKey: network.key });
 	const http = createHttpClient({

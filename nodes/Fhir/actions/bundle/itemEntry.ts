@@ -5,6 +5,7 @@ import { type EntrySettings, makeEntry } from '../../rest/bundle/entries';
 import type { BundleEntry } from '../../rest/model/resource';
 import { parseFhirPathPatch } from '../../rest/patch/fhirPathPatch';
 import { jsonPatchBody } from '../../rest/patch/jsonPatch';
+import { parseBody } from '../../rest/request/body';
 import { entityTag } from '../../rest/request/conditional';
 import { parseJsonValue } from '../../rest/request/jsonField';
 import type { FhirRequest } from '../../rest/request/request';
