@@ -1,5 +1,7 @@
-import type { IAuthenticateGeneric, Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+import type { IAuthenticate, Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+import { fieldText } from '../nodes/Fhir/support/text';
 import { baseUrlField, connectionTestFields } from './shared/fields';
+import { allowedDomainsFields, forOwnServer } from './shared/ownServer';
 
 /** User name and password (RFC 7617). Connection test: `fhirBasicAuthApiTest`. */
 export class FhirBasicAuthApi implements ICredentialType {
@@ -31,17 +33,14 @@ export class FhirBasicAuthApi implements ICredentialType {
 			placeholder: 'e.g. the password from the administrator of the server',
 			description: 'Password of this user',
 		},
+		...allowedDomainsFields,
 		...connectionTestFields,
 	];
 
 	/** For the HTTP Request node: the FHIR nodes add the header themselves. */
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: {
-			auth: {
-				username: '={{$credentials.user}}',
-				password: '={{$credentials.password}}',
-			},
-		},
-	};
+	authenticate: IAuthenticate = async (credential, request) =>
+		forOwnServer(credential, request, (own) => ({
+			...own,
+			auth: { username: fieldText(credential.user), password: fieldText(credential.password) },
+		}));
 }

@@ -1,13 +1,15 @@
 import type {
-	IAuthenticateGeneric,
+	IAuthenticate,
 	Icon,
 	ICredentialDataDecryptedObject,
 	ICredentialType,
 	IHttpRequestHelper,
 	INodeProperties,
 } from 'n8n-workflow';
+import { fieldText } from '../nodes/Fhir/support/text';
 import { accessToken } from './shared/accessToken';
 import { baseUrlField, connectionTestFields } from './shared/fields';
+import { allowedDomainsFields, forOwnServer } from './shared/ownServer';
 
 /**
  * OAuth2 client credentials (RFC 6749 §4.4): the workflow logs in as itself, with a secret or with a signed JWT (SMART
@@ -210,6 +212,7 @@ export class FhirOAuth2Api implements ICredentialType {
 				},
 			],
 		},
+		...allowedDomainsFields,
 		...connectionTestFields,
 	];
 
@@ -218,8 +221,9 @@ export class FhirOAuth2Api implements ICredentialType {
 		return { accessToken: await accessToken(credentials, this.helpers) };
 	}
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { Authorization: '=Bearer {{$credentials.accessToken}}' } },
-	};
+	authenticate: IAuthenticate = async (credential, request) =>
+		forOwnServer(credential, request, (own) => ({
+			...own,
+			headers: { ...own.headers, Authorization: `Bearer ${fieldText(credential.accessToken)}` },
+		}));
 }

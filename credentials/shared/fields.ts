@@ -9,7 +9,7 @@ export const baseUrlField: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. https://fhir.example.org/r4',
 	description:
-		'Address of the FHIR server, without a resource type such as <code>/Patient</code>. Requests with this credential are sent to this server and nowhere else.',
+		'Address of the FHIR server, without a resource type such as <code>/Patient</code>. The FHIR nodes send requests with this credential to this server and nowhere else, and so does the HTTP Request node unless other domains are allowed below.',
 };
 
 /**

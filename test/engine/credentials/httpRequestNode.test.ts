@@ -63,6 +63,15 @@ const ca = TestCa.create('Hospital Root CA');
 		);
 	}, 60_000);
 
+	test('FHIR Basic Auth API is sent to its own server only, unless another domain is named', async () => {
+		const elsewhere = `${basic.baseUrl.replace('localhost', '127.0.0.1')}/Patient/example`;
+		const stored = { baseUrl: basic.baseUrl, ...login };
+		const refused = await get({ url: elsewhere, type: 'fhirBasicAuthApi', stored });
+		expect(refused.error).toMatch(/is not sent to 127\.0\.0\.1/);
+		const named = { ...stored, allowedHttpRequestDomains: 'domains', allowedDomains: '127.0.0.1' };
+		expect(await get({ url: elsewhere, type: 'fhirBasicAuthApi', stored: named })).toMatchObject({ output: patient });
+	}, 60_000);
+
 	test('FHIR OAuth2 API fetches a token, reuses it, and fetches a new token when the server rejects it', async () => {
 		const { fhir, oauth } = hospital;
 		const url = `${fhir.baseUrl}/Patient/example`;
