@@ -27,7 +27,7 @@ export function networkPolicy(
 	baseUrl: string,
 ): ConnectionPolicy {
 	const allowedDomains = credential && allowedDomainsOf(node, credential, baseUrl);
-	const known = egress?.createSecureLookup && knownEgress(egress);
+	const known = egress && knownEgress(egress);
 	const passed = new Set<string>();
 
 	const check = async (url: string): Promise<void> => {
@@ -43,10 +43,7 @@ export function networkPolicy(
 		// Once an origin has passed, no request waits for the answer again.
 		check: (url) => (passed.has(originOf(url)) ? undefined : check(url)),
 		lookup: known?.lookup,
-		checkHost: (host) => {
-			const verdict = egress?.validateConnectionHost?.(host);
-			if (verdict && !verdict.ok) throw filtered(host);
-		},
+		checkHost: known?.checkHost,
 		key: JSON.stringify([known?.number ?? 0, allowedDomains ?? null]),
 	};
 }
@@ -54,17 +51,34 @@ export function networkPolicy(
 interface KnownEgress {
 	readonly number: number;
 	readonly lookup: NetworkPolicy['lookup'];
+	readonly checkHost: NetworkPolicy['checkHost'];
 }
 
 /** By n8n's filter, which is one object while it is off and another once it is on. */
 const egresses = new WeakMap<Egress, KnownEgress>();
 let count = 0;
 
-/** One look-up for each filter: pools are kept by the function, and those of another filter are not used again. */
-function knownEgress(egress: Egress): KnownEgress {
-	const known = egresses.get(egress) ?? { number: ++count, lookup: policedLookup(egress) };
+/**
+ * The same functions for each connection under a filter: pools are kept by them, and those of another filter are not used
+ * again. A filter that decides about URLs only (that of a connection test) needs no pool of its own.
+ */
+function knownEgress(egress: Egress): KnownEgress | undefined {
+	if (!egress.createSecureLookup && !egress.validateConnectionHost) return undefined;
+	const known = egresses.get(egress) ?? {
+		number: ++count,
+		lookup: policedLookup(egress),
+		checkHost: hostCheck(egress),
+	};
 	egresses.set(egress, known);
 	return known;
+}
+
+function hostCheck(egress: Egress): NetworkPolicy['checkHost'] {
+	if (!egress.validateConnectionHost) return undefined;
+	return (host) => {
+		const verdict = egress.validateConnectionHost?.(host);
+		if (verdict && !verdict.ok) throw filtered(host);
+	};
 }
 
 function policedLookup(egress: Egress): NetworkPolicy['lookup'] {

@@ -43,8 +43,11 @@ export interface NetworkPolicy {
 	check?(url: string): void | Promise<void>;
 	/** Resolves host names under the policy. Must be the same function in the whole process, or pools multiply. */
 	readonly lookup?: HostLookup;
-	/** Throws if the proxy or address that is actually connected to is forbidden. */
-	checkHost?(hostname: string): void | Promise<void>;
+	/**
+	 * Throws if the proxy or address that is actually connected to is forbidden. Without `lookup`, it must be the same function
+	 * too.
+	 */
+	readonly checkHost?: (hostname: string) => void | Promise<void>;
 }
 
 /** Default limits: generous for FHIR, but far from what would crash n8n. */

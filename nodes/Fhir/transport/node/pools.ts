@@ -46,9 +46,9 @@ function keyOf({ tls, connectTimeout, headerBytes, network }: WireSettings): str
 const policyNumbers = new WeakMap<object, number>();
 let lastPolicyNumber = 0;
 
-/** Policies with the same look-up function count as one; a policy that only checks hosts is different from all others. */
-function policyNumber(network: NetworkPolicy): number {
-	const policy = network.lookup ?? (network.checkHost ? network : undefined);
+/** Policies with the same functions for connections count as one, and those without any as none. */
+function policyNumber({ lookup, checkHost }: NetworkPolicy): number {
+	const policy = lookup ?? checkHost;
 	if (!policy) return 0;
 	const known = policyNumbers.get(policy);
 	if (known !== undefined) return known;
