@@ -8,6 +8,7 @@ import { oAuth2Authorization } from '../../nodes/Fhir/connection/oAuth2';
 import { n8nRuntime } from '../../nodes/Fhir/connection/runtime';
 import { fieldText } from '../../nodes/Fhir/support/text';
 import { parseBaseUrl } from '../../nodes/Fhir/transport/baseUrl';
+import { noMask } from '../../nodes/Fhir/support/mask';
 import type { HttpBody, HttpRequest, HttpResponse } from '../../nodes/Fhir/transport/http';
 
 /**
@@ -48,6 +49,7 @@ async function send(
 		status: response.statusCode,
 		headers: Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, fieldText(value)])),
 		url: request.url,
+		mask: noMask,
 		text: async () => text,
 		bytes: async () => Buffer.from(text),
 		stream: () => {

@@ -3,6 +3,7 @@ import { readErrorBody } from '../../nodes/Fhir/rest/response/errorBody';
 import { maxIssues, maxIssueTextLength, readIssues } from '../../nodes/Fhir/rest/response/outcome';
 import { maxJsonDepth, parseJson } from '../../nodes/Fhir/support/json';
 import { serverText } from '../../nodes/Fhir/transport/errors/redact';
+import { noMask } from '../../nodes/Fhir/support/mask';
 
 const json = fc.jsonValue({ maxDepth: 6 });
 
@@ -74,7 +75,7 @@ describe('readErrorBody:', () => {
 		);
 		fc.assert(
 			fc.property(body, (text) => {
-				const { text: shown = '', code = '' } = readErrorBody(text);
+				const { text: shown = '', code = '' } = readErrorBody(text, noMask);
 				expect(shown.length).toBeLessThanOrEqual(maxIssueTextLength);
 				expect(code.length).toBeLessThanOrEqual(200);
 				expect(shown).not.toMatch(/\p{Cc}/u);
@@ -96,7 +97,7 @@ describe('readErrorBody:', () => {
 		const ranks = ['fatal', 'error', 'warning', 'information', 'success'];
 		fc.assert(
 			fc.property(fc.oneof(fc.array(issue, { maxLength: 80 }), json), (issues) => {
-				const read = readIssues({ resourceType: 'OperationOutcome', issue: issues } as never);
+				const read = readIssues({ resourceType: 'OperationOutcome', issue: issues } as never, noMask);
 				expect(read.length).toBeLessThanOrEqual(maxIssues);
 				const rank = read.map(({ severity }) => (ranks.includes(severity) ? ranks.indexOf(severity) : 1));
 				expect(rank).toEqual([...rank].sort((a, b) => a - b));
@@ -114,7 +115,7 @@ describe('readErrorBody:', () => {
 		fc.assert(
 			fc.property(fc.string(), token, fc.string(), (before, secret, after) => {
 				for (const echoed of [`Bearer ${secret}`, `basic ${secret}`, `eyJ${secret}.${secret}.${secret}`]) {
-					expect(serverText(`${before} ${echoed} ${after}`, 300)).not.toContain(secret);
+					expect(serverText(`${before} ${echoed} ${after}`, 300, noMask)).not.toContain(secret);
 				}
 			}),
 		);

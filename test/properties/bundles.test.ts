@@ -3,6 +3,7 @@ import { readEntryResults } from '../../nodes/Fhir/rest/bundle/entryResults';
 import type { BundleEntry } from '../../nodes/Fhir/rest/model/resource';
 import { createPageSorter } from '../../nodes/Fhir/rest/search/searchPage';
 import { Failure } from '../../nodes/Fhir/transport/errors/failure';
+import { noMask } from '../../nodes/Fhir/support/mask';
 
 const json = fc.jsonValue({ maxDepth: 6 });
 
@@ -26,7 +27,7 @@ describe('Bundles of any shape:', () => {
 				const sorter = createPageSorter(limit);
 				const all = pages.flatMap((page) => {
 					const bundle = { resourceType: 'Bundle', type: 'searchset', entry: page };
-					return [...sorter.take(bundle as never).matches];
+					return [...sorter.take(bundle as never, noMask).matches];
 				});
 				expect(all.length).toBe(sorter.count);
 				expect(all.length).toBeLessThanOrEqual(limit);
@@ -60,6 +61,7 @@ describe('Bundles of any shape:', () => {
 					status: 200,
 					headers: {},
 					url: '',
+					mask: noMask,
 					resource: { resourceType: 'Bundle', type: 'batch-response', entry: entries },
 				};
 				const read = () =>

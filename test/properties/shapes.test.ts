@@ -15,6 +15,7 @@ import { createPageSorter } from '../../nodes/Fhir/rest/search/searchPage';
 import { lookupResult, subsumptionResult, translationResult } from '../../nodes/Fhir/rest/terminology/codeResults';
 import { Failure } from '../../nodes/Fhir/transport/errors/failure';
 import type { HttpResponse } from '../../nodes/Fhir/transport/http';
+import { noMask } from '../../nodes/Fhir/support/mask';
 
 const names = (
 	'id meta versionId lastUpdated tag entry resource fullUrl search mode response status location etag outcome request method url ' +
@@ -68,6 +69,7 @@ function answer(body: unknown): HttpResponse {
 		status: 200,
 		headers: { 'content-type': 'application/fhir+json' },
 		url: 'https://fhir.example/r4/Patient/1',
+		mask: noMask,
 		text: async () => JSON.stringify(body),
 		bytes: () => Promise.reject(new Error('not used')),
 		stream: () => {
@@ -82,7 +84,7 @@ describe('A response of any shape gives a result or a Failure:', () => {
 		await fc.assert(
 			fc.asyncProperty(value, async (body) => {
 				for (const request of [read, create]) await survives(async () => await parseResponse(answer(body), request));
-				readErrorBody(JSON.stringify(body));
+				readErrorBody(JSON.stringify(body), noMask);
 			}),
 			{ numRuns: 500 },
 		);
@@ -92,17 +94,17 @@ describe('A response of any shape gives a result or a Failure:', () => {
 		await fc.assert(
 			fc.asyncProperty(value, async (body) => {
 				if (!isResource(body)) return;
-				const response: FhirResponse = { status: 200, headers: {}, url: '', resource: body };
+				const response: FhirResponse = { status: 200, headers: {}, url: '', mask: noMask, resource: body };
 				await survives(() => simplify(body));
 				await survives(() => assertNotSubsetted(body));
 				await survives(() => unwrapParameters(body));
 				for (const result of [lookupResult, translationResult, subsumptionResult])
 					await survives(() => result(response));
-				if (isOperationOutcome(body)) await survives(() => warnings(body));
+				if (isOperationOutcome(body)) await survives(() => warnings(body, noMask));
 				if (!isBundle(body)) return;
 				await survives(() => linkOf(body, 'next'));
 				for (const kind of ['search', 'history', 'operation'] as const) {
-					await survives(() => createPageSorter(3, kind).take(body).matches.map(historyVersion));
+					await survives(() => createPageSorter(3, kind).take(body, noMask).matches.map(historyVersion));
 				}
 				const sent = (Array.isArray(body.entry) ? body.entry : []).map(() => ({
 					request: { method: 'POST', url: 'Patient' },

@@ -10,10 +10,12 @@ import type { PublicJwks } from '../transport/auth/jwks';
 import type { BaseUrl } from '../transport/baseUrl';
 import { createHttpClient } from '../transport/client';
 import type { HttpHeaders } from '../transport/http';
+import { secretMask } from '../support/mask';
 import type { Runtime } from '../transport/runtime';
 import { defaultLimits } from '../transport/settings';
 import { tlsKey } from '../transport/tls/settings';
 import { fhirBaseUrl } from './fhirBaseUrl';
+import { headerSecrets } from './headerSecrets';
 import { type Egress, networkPolicy } from './network';
 import { oAuth2Authorization, type TokenPath } from './oAuth2';
 import { connectionOptions, type ConnectionOptions, defaultConnectionOptions } from './options';
@@ -132,6 +134,7 @@ export function connectWith(parts: ConnectionParts): Connection {
 	const baseUrl = fhirBaseUrl(inputText(parts.baseUrl, 'Base URL'));
 	const network = networkPolicy(parts.node, parts.egress, parts.credential, baseUrl.href);
 	const authorization = authorizationOf(parts, { baseUrl, tls: tls.settings, networkKey: network.key });
+	const mask = secretMask(() => [...(authorization.secrets?.() ?? []), ...headerSecrets(options.headers)]);
 	const http = createHttpClient({
 		wire: platform.wire,
 		baseUrl,
@@ -144,6 +147,7 @@ export function connectWith(parts: ConnectionParts): Connection {
 		retry: options.retry,
 		network,
 		runtime,
+		mask,
 		hint: parts.hint,
 	});
 	return {

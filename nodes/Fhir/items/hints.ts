@@ -47,5 +47,9 @@ function describeCounted({ message, count, same }: Counted): string {
 
 /** What is quoted is a name; a word with a digit or a slash in it is an ID, a number, a reference or an address. */
 function meaningOf(message: string): string {
-	return message.replace(/"[^"]*"|`[^`]*`/g, '"').replace(/\S*[\d/]\S*/g, '#');
+	return message
+		.replace(/"[^"]*"|`[^`]*`/g, '"')
+		.split(/(\s+)/)
+		.map((word) => (/[\d/]/.test(word) ? '#' : word))
+		.join('');
 }

@@ -2,6 +2,7 @@ import type { IBinaryData } from 'n8n-workflow';
 import type { EntryResult } from '../rest/bundle/entryResults';
 import { warnings } from '../rest/response/outcome';
 import type { FhirResponse } from '../rest/response/response';
+import { isObject } from '../support/json';
 import type { Session } from './session';
 
 /** An output item; the runner adds the pairing with its input item. */
@@ -21,14 +22,35 @@ export function resourceItem(response: FhirResponse, session: Session): OutputIt
 	return [{ json: namedByResponse(response) }];
 }
 
+/**
+ * What a server returned that is not a resource, as an item: an object as it is, anything else in `data`. Where n8n would take
+ * the object for an error because of the names in it, it is in `data` too, and a hint says so.
+ */
+export function jsonItem(json: unknown, session: Session): OutputItem {
+	if (!isObject(json)) return { json: { data: json } };
+	if (!looksLikeError(json)) return { json };
+	session.hint(
+		'The server returned an object with a member "error", which n8n would take for an error of the node: it is in the field "data" of the output.',
+	);
+	return { json: { data: json } };
+}
+
+/**
+ * n8n moves an item to the error branch, and repeats a node with *Retry On Fail*, by the names in its output: `error` with
+ * any value but null or false, or `$error` beside `$json`.
+ */
+function looksLikeError({ error, $error, $json }: Record<string, unknown>): boolean {
+	return (error !== undefined && error !== null && error !== false) || ($error !== undefined && $json !== undefined);
+}
+
 /** Shows what the OperationOutcome of a successful response warns of, as hints on the node. */
 export function reportWarnings(response: FhirResponse, session: Session): void {
-	if (response.outcome) warnings(response.outcome).forEach(session.hint);
+	if (response.outcome) warnings(response.outcome, response.mask).forEach(session.hint);
 }
 
 /** Shows what the server warns of although an entry of a Bundle succeeded, as hints on the node. */
 export function reportEntryWarnings(results: readonly EntryResult[], session: Session): void {
-	results.flatMap(({ outcome, failure }) => (outcome && !failure ? warnings(outcome) : [])).forEach(session.hint);
+	results.flatMap(({ warnings: texts = [] }) => texts).forEach(session.hint);
 }
 
 /** What a response says about a resource without sending it. */

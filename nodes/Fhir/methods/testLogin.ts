@@ -13,7 +13,8 @@ export async function testLogin(client: FhirClient): Promise<void> {
 		['_elements', 'id'],
 	] as const;
 	await client.send({ interaction: 'search', method: 'GET', path: type, query }).catch((error: unknown) => {
-		if (error instanceof Failure && error.status === 401) throw loginFailure(error, client.baseUrl.href);
+		if (error instanceof Failure && error.status === 401 && error.details.redirectedTo === undefined)
+			throw loginFailure(error, client.baseUrl.href);
 		if (!(error instanceof Failure) || !isAccepted(error)) throw error;
 	});
 }

@@ -1,5 +1,6 @@
 import { toJson } from '../support/exactNumber';
 import { type BaseUrl, covers } from '../transport/baseUrl';
+import { Failure } from '../transport/errors/failure';
 import type { HttpClient, HttpHeaders, HttpRequest, HttpResponse } from '../transport/http';
 import type { Runtime } from '../transport/runtime';
 import type { Bundle } from './model/resource';
@@ -8,9 +9,12 @@ import { type FhirVersion, headersFor } from './request/headers';
 import { encodeQuery } from './request/query';
 import { isRepeatable } from './request/repeatable';
 import { type FhirRequest, isRawBody, type Query } from './request/request';
-import { expectsResults, readBundleInError } from './response/bundleInError';
+import { expectsResults, isResultsStart, readBundleInError } from './response/bundleInError';
+import { errorInSuccess } from './response/errorInSuccess';
 import { missingResponse, statusFailure } from './response/failures';
+import { differenceOf } from './response/otherResource';
 import { parseResponse } from './response/parseResponse';
+import { afterRedirect, redirectHint, redirectTarget } from './response/redirected';
 import { isDeletedBefore } from './response/repetition';
 import type { FhirResponse } from './response/response';
 import { temporaryRefusal } from './response/temporary';
@@ -76,7 +80,7 @@ export interface FhirClient {
 
 /** Creates a client. It sends nothing until one of its methods is called, and holds no connection of its own. */
 export function createFhirClient(settings: FhirClientSettings): FhirClient {
-	const { baseUrl, http, runtime, rewriteLinks = false, addFormat = false } = settings;
+	const { baseUrl, http, runtime, rewriteLinks = false, addFormat = false, hint = () => undefined } = settings;
 	const headersOf = headersFor(settings.fhirVersion, settings.headers);
 
 	async function send(request: FhirRequest, signal?: AbortSignal): Promise<FhirResponse> {
@@ -84,7 +88,13 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 		// Read as part of the request, so that a response that breaks off is requested again where that is safe.
 		const whole = sent.repeatable && (expectsResults(request) ? 'success' : true);
 		const response = await exchange({ ...sent, whole }, request);
-		return await parseResponse(response, request, settings.hint);
+		const target = redirectTarget(sent.url, response, baseUrl);
+		const parsed = await parseResponse(response, request, settings.hint).catch((error: unknown) => {
+			throw target && error instanceof Failure ? afterRedirect(error, target) : error;
+		});
+		if (target) hint(redirectHint(target));
+		assertAsked(parsed, request);
+		return parsed;
 	}
 
 	async function open(request: FhirRequest, signal?: AbortSignal): Promise<HttpResponse> {
@@ -98,10 +108,27 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 		const { status } = response;
 		if ((status >= 200 && status < 300) || request.accepts?.includes(status)) return response;
 		if (isDeletedBefore(request, response)) return response;
-		if (!expectsResults(request)) throw await statusFailure(response, request);
+		if (!expectsResults(request)) throw await refusal(response, sent, request);
 		const read = await readBundleInError(response, request);
 		if (read.hasResults) return read.response;
-		throw await statusFailure(read.response, request);
+		throw await refusal(read.response, sent, request);
+	}
+
+	async function refusal(response: HttpResponse, sent: HttpRequest, request: FhirRequest): Promise<Failure> {
+		const failure = await statusFailure(response, request);
+		const target = redirectTarget(sent.url, response, baseUrl);
+		return target ? afterRedirect(failure, target) : failure;
+	}
+
+	/** Throws for a response with a success status that is no success, and tells the user of what only looks odd. */
+	function assertAsked(response: FhirResponse, request: FhirRequest): void {
+		const { resource, outcome } = response;
+		const failure = errorInSuccess(response, request);
+		if (failure) throw failure;
+		if (!resource || outcome) return;
+		const difference = differenceOf(response, request, resource);
+		if (difference.failure) throw difference.failure;
+		if (difference.hint !== undefined) hint(difference.hint);
 	}
 
 	function httpRequest(request: FhirRequest, signal: AbortSignal | undefined): HttpRequest {
@@ -115,6 +142,7 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 			repeatable: isRepeatable(request),
 			isTemporary: temporaryRefusal(request),
 			maxBytes: request.maxBytes,
+			readsWholeError: wholeErrorOf(request),
 			authorization: request.authorization,
 			signal,
 		};
@@ -146,10 +174,17 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 		runtime,
 		identity: settings.identity,
 		rewriteLinks,
-		hint: settings.hint ?? (() => undefined),
+		hint,
 		send,
 		open,
 		pages,
 		search,
 	};
+}
+
+/** Which bodies with an error status are more than a message: a result with such a status, and the results of a batch. */
+function wholeErrorOf(request: FhirRequest): HttpRequest['readsWholeError'] {
+	const { accepts } = request;
+	if (accepts) return (status) => status !== 429 && accepts.includes(status);
+	return expectsResults(request) ? (_status, start) => isResultsStart(start) : undefined;
 }

@@ -1,4 +1,5 @@
 import { inputFailure } from './errors/failure';
+import { canLeavePath } from './pathEscape';
 
 /** The service base URL (FHIR R4 §3.1.0.1.2) in its parts. */
 export interface BaseUrl {
@@ -38,7 +39,7 @@ export function parseBaseUrl(typed: string, field = 'Base URL'): BaseUrl {
 			`Remove everything from \`?\` or \`#\` onwards, ${example}.`,
 		);
 	}
-	const path = url.pathname.replace(/\/+$/, '');
+	const path = withoutTrailingSlashes(url.pathname);
 	return { href: url.origin + path, origin: url.origin, path };
 }
 
@@ -50,8 +51,12 @@ export function covers(base: BaseUrl, url: string): boolean {
 	if (!URL.canParse(url)) return false;
 	const { origin, pathname, username, password } = new URL(url);
 	if (username || password || origin !== base.origin) return false;
-	// A gateway could decode an encoded slash or dot, even twice, and so leave the base path. Tomcat's `..;` does the same, and
-	// so do dots before a space, which Windows and many URL parsers drop.
-	if (/%(25)*(2e|2f|5c)|\\|\/\.{1,2}(;|%(25)*([01][0-9a-f]|20))/i.test(pathname)) return false;
+	if (canLeavePath(pathname)) return false;
 	return pathname === base.path || pathname.startsWith(`${base.path}/`);
+}
+
+function withoutTrailingSlashes(path: string): string {
+	let end = path.length;
+	while (path[end - 1] === '/') end--;
+	return path.slice(0, end);
 }

@@ -3,6 +3,7 @@ import { type BaseUrl, covers } from './baseUrl';
 import { explainSilence, explainTls } from './diagnosis/handshake';
 import { type WireContext, wireFailure } from './diagnosis/wireFailure';
 import type { Failure } from './errors/failure';
+import type { Mask } from '../support/mask';
 import type { RequestInfo } from './errors/requestInfo';
 import type { HttpClient, HttpHeaders, HttpRequest, HttpResponse } from './http';
 import { followRedirects } from './redirects';
@@ -28,6 +29,8 @@ export interface TransportSettings {
 	readonly retry: RetrySettings;
 	readonly network: NetworkPolicy;
 	readonly runtime: Runtime;
+	/** Hides the secrets of the connection in texts of the server. Default: it has none. */
+	readonly mask?: Mask;
 	/** Takes what a user should know although a request succeeded. By default nobody is told. */
 	readonly hint?: (message: string) => void;
 }
@@ -112,7 +115,16 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 			.catch(async (error: unknown) => {
 				throw await explained(error, context, url, signal);
 			});
-		return new TransportResponse(response, context, request.maxBytes ?? limits.bodyBytes, settings.hint);
+		return new TransportResponse(
+			response,
+			context,
+			{
+				limit: request.maxBytes ?? limits.bodyBytes,
+				errorLimit: limits.errorBytes,
+				readsWholeError: request.readsWholeError,
+			},
+			settings,
+		);
 	}
 
 	let silenceExplained = false;

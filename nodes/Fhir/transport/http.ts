@@ -1,3 +1,5 @@
+import type { Mask } from '../support/mask';
+
 /** The methods that FHIR's REST API and OAuth use. */
 export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -53,6 +55,11 @@ export interface HttpRequest {
 	readonly redirects?: 'follow' | 'none';
 	/** Bytes that the response may have after decompression. Default: the client's limit. */
 	readonly maxBytes?: number;
+	/**
+	 * Only the first megabyte of a response with an error status is read (`Limits.errorBytes`), unless this returns true for
+	 * its status and that `start`: then it is read like any other.
+	 */
+	readonly readsWholeError?: (status: number, start: Buffer) => boolean;
 	/** Aborts the request; the failure then is of kind `cancelled`. */
 	readonly signal?: AbortSignal;
 }
@@ -63,6 +70,8 @@ export interface HttpResponse {
 	readonly headers: HttpHeaders;
 	/** The URL that responded: not the requested one if redirects were followed. */
 	readonly url: string;
+	/** Hides the secrets of the connection: for each text of the response that is shown to a person or logged. */
+	readonly mask: Mask;
 	/**
 	 * `open`: the request was sent before, in an attempt that the server may have carried out although no response to it
 	 * arrived. A write may then find its own effect: a resource that it deleted, or created. Default: no such attempt.
@@ -75,7 +84,10 @@ export interface HttpResponse {
 	readonly isSeeOther?: boolean;
 	/** Takes what a user should know about how the body was read. By default nobody is told. */
 	readonly hint?: (message: string) => void;
-	/** The decompressed body as text in its charset, by default UTF-8; see `decodeText`. Throws a `Failure` if it is cut off or too large. */
+	/**
+	 * The decompressed body as text in its charset, by default UTF-8; see `decodeText`. Throws a `Failure` if it is cut off or too large; with an error status, what is
+	 * too large is left out (see `HttpRequest.readsWholeError`).
+	 */
 	text(): Promise<string>;
 	/** The decompressed body as bytes. Throws as `text` does. */
 	bytes(): Promise<Buffer>;

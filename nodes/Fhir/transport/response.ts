@@ -2,24 +2,38 @@ import { decodeText } from '../support/charset';
 import { streamOf } from '../support/streams';
 import { bodyFailure, type WireContext } from './diagnosis/wireFailure';
 import type { Failure } from './errors/failure';
-import type { ByteStream, HttpHeaders, HttpResponse } from './http';
+import { type Mask, noMask } from '../support/mask';
+import type { ByteStream, HttpHeaders, HttpRequest, HttpResponse } from './http';
 import { WireError, type WireResponse } from './wire';
+
+/** How much of a body is read. */
+export interface BodyLimits {
+	/** Bytes after decompression. */
+	readonly limit: number;
+	/** The same for an error status. */
+	readonly errorLimit: number;
+	readonly readsWholeError?: HttpRequest['readsWholeError'];
+}
 
 /** A response of the wire as the layers above see it: limited in its decompressed bytes, with `Failure`s as errors. */
 export class TransportResponse implements HttpResponse {
 	readonly status: number;
 	readonly headers: HttpHeaders;
 	readonly url: string;
+	readonly mask: Mask;
+	readonly hint: HttpResponse['hint'];
 
 	constructor(
 		private readonly response: WireResponse,
 		private readonly context: WireContext,
-		private readonly limit: number,
-		readonly hint?: HttpResponse['hint'],
+		private readonly limits: BodyLimits,
+		{ mask = noMask, hint }: Partial<Pick<HttpResponse, 'mask' | 'hint'>> = {},
 	) {
 		this.status = response.status;
 		this.headers = response.headers;
 		this.url = context.requestInfo.url;
+		this.mask = mask;
+		this.hint = hint;
 	}
 
 	async text(): Promise<string> {
@@ -28,7 +42,7 @@ export class TransportResponse implements HttpResponse {
 
 	async bytes(): Promise<Buffer> {
 		try {
-			return await this.response.bytes(this.limit);
+			return await (this.status < 300 ? this.response.bytes(this.limits.limit) : this.errorBytes());
 		} catch (error) {
 			throw this.explain(error);
 		}
@@ -36,7 +50,7 @@ export class TransportResponse implements HttpResponse {
 
 	stream(): ByteStream {
 		try {
-			return this.response.stream(this.limit, (error) => this.failure(error));
+			return this.response.stream(this.limits.limit, (error) => this.failure(error));
 		} catch (error) {
 			throw this.explain(error);
 		}
@@ -46,13 +60,20 @@ export class TransportResponse implements HttpResponse {
 		await this.response.discard();
 	}
 
+	private async errorBytes(): Promise<Buffer> {
+		const { limit, errorLimit, readsWholeError } = this.limits;
+		return await this.response.start(Math.min(limit, errorLimit), (start) =>
+			readsWholeError?.(this.status, start) ? limit : undefined,
+		);
+	}
+
 	/** Any other error is a bug, e.g. a body that is read twice. */
 	private explain(error: unknown): unknown {
 		return error instanceof WireError ? this.failure(error) : error;
 	}
 
 	private failure(error: WireError): Failure {
-		return bodyFailure(error, { ...this.context, limit: this.limit, headers: this.headers });
+		return bodyFailure(error, { ...this.context, limit: this.limits.limit, headers: this.headers });
 	}
 }
 
@@ -103,8 +124,9 @@ export function withOrigin(
 	};
 }
 
-function headOf({ status, headers, url, hint, earlierAttempt, isSeeOther }: HttpResponse) {
-	return { status, headers, url, hint, ...(earlierAttempt && { earlierAttempt }), ...(isSeeOther && { isSeeOther }) };
+function headOf({ status, headers, url, mask, hint, earlierAttempt, isSeeOther }: HttpResponse) {
+	const origin = { ...(earlierAttempt && { earlierAttempt }), ...(isSeeOther && { isSeeOther }) };
+	return { status, headers, url, mask, hint, ...origin };
 }
 
 async function* laterStream(bytes: Promise<Buffer>): ByteStream {

@@ -12,6 +12,8 @@ export interface Timeouts {
 export interface Limits {
 	/** Bytes of a response after decompression. */
 	readonly bodyBytes: number;
+	/** The same for a response with an error status: what follows is not read, since a message for a person is short. */
+	readonly errorBytes: number;
 	/** Bytes of all headers of a response. */
 	readonly headerBytes: number;
 	/** Redirects followed for one request. */
@@ -53,6 +55,7 @@ export interface NetworkPolicy {
 /** Default limits: generous for FHIR, but far from what would crash n8n. */
 export const defaultLimits: Limits = {
 	bodyBytes: 256 * 1024 * 1024,
+	errorBytes: 1024 * 1024,
 	headerBytes: 64 * 1024,
 	redirects: 5,
 };

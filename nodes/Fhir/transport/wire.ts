@@ -16,7 +16,7 @@ export interface Wire {
 	/**
 	 * Opens a TLS connection in the same way as a request would, and sends nothing over it. `verify` validates the
 	 * server as the settings say, and waits for the server's verdict on the client certificate; `any` accepts every
-	 * certificate, to find out which ones the server presents. Rejects with a `WireError`.
+	 * certificate, to find out which ones the server presents, and shows none itself. Rejects with a `WireError`.
 	 */
 	handshake(target: HandshakeTarget, tls: TlsSettings, trust: 'verify' | 'any'): Promise<Handshake>;
 	/** Why the TLS library would not use this certificate, which has been read and checked before; undefined if it would. */
@@ -59,6 +59,11 @@ export interface WireResponse {
 	readonly headers: HttpHeaders;
 	/** The body, decompressed. Rejects with a `WireError`, of code `BODY_TOO_LARGE` once it has more than `limit` bytes. */
 	bytes(limit: number): Promise<Buffer>;
+	/**
+	 * The first `limit` bytes of the body, decompressed; the rest is neither read nor decompressed. If there are more,
+	 * `readOn` is given those bytes, and may return a higher limit: then the body is read as by `bytes`. Rejects as that does.
+	 */
+	start(limit: number, readOn?: (start: Buffer) => number | undefined): Promise<Buffer>;
 	/** The body, decompressed, as it arrives. The stream fails with the error that `toError` makes from the `WireError`. */
 	stream(limit: number, toError: (error: WireError) => Error): ByteStream;
 	/** Discards the body. Never rejects. */
@@ -92,6 +97,8 @@ export interface TlsFault {
 	readonly word: string;
 	/** The names in a certificate that is for another host. */
 	readonly names?: readonly string[];
+	/** What the server presented before the connection failed, completed with the CAs that were trusted for it. */
+	readonly chain?: PresentedChain;
 }
 
 /** What went wrong with the proxy: its address is not a URL, it cannot be reached, or it refuses the connection. */

@@ -3,6 +3,7 @@ import { readEntryResults } from '../../../nodes/Fhir/rest/bundle/entryResults';
 import type { BundleEntry } from '../../../nodes/Fhir/rest/model/resource';
 import type { FhirResponse } from '../../../nodes/Fhir/rest/response/response';
 import { failureOf } from '../support';
+import { noMask } from '../../../nodes/Fhir/support/mask';
 
 const patient = { resourceType: 'Patient', id: '0a1b2c3d-0000-4000-8000-000000000001' };
 const post = (id: string): BundleEntry => ({
@@ -14,6 +15,7 @@ const answered = (...entry: unknown[]): FhirResponse => ({
 	status: 200,
 	headers: {},
 	url: 'http://h/fhir',
+	mask: noMask,
 	resource: { resourceType: 'Bundle', type: 'batch-response', entry: entry as never },
 });
 const outcome = (code: string, diagnostics: string) => ({
@@ -158,7 +160,7 @@ describe('readEntryResults:', () => {
 
 	test.each([
 		['fewer results than entries', answered({ response: { status: '201' } })],
-		['a response without a Bundle', { status: 200, headers: {}, url: 'http://h/fhir' }],
+		['a response without a Bundle', { status: 200, headers: {}, url: 'http://h/fhir', mask: noMask }],
 	])('%s: throws a Failure instead of guessing', async (_name, answer) => {
 		expect(await failureOf(() => readEntryResults([post('a'), post('b')], answer))).toMatchObject({
 			kind: 'response',

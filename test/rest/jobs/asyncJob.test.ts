@@ -4,6 +4,7 @@ import { statusUrlOf } from '../../../nodes/Fhir/rest/jobs/statusUrl';
 import type { FhirRequest } from '../../../nodes/Fhir/rest/request/request';
 import type { Handler, TestServer } from '../../servers/httpServer';
 import { clientFor, failureOf, serverAndClient, testRuntime } from '../support';
+import { noMask } from '../../../nodes/Fhir/support/mask';
 
 const request: FhirRequest = {
 	interaction: 'search',
@@ -103,7 +104,9 @@ describe('sendAsync and pollJob:', () => {
 		[202, {}, undefined],
 		[200, { 'content-location': 'http://h/fhir/job/1' }, undefined],
 	])('statusUrlOf: status %i with headers %j gives %s', (status, headers, url) => {
-		expect(statusUrlOf(clientFor('http://h/fhir'), { status, headers, url: 'http://h/fhir/Patient' })).toBe(url);
+		expect(
+			statusUrlOf(clientFor('http://h/fhir'), { status, headers, url: 'http://h/fhir/Patient', mask: noMask }),
+		).toBe(url);
 	});
 
 	test('a batch-response with a single entry gives that response, or throws its failure', async () => {

@@ -1,5 +1,6 @@
 import { graphqlRequest, graphqlResult } from '../../../nodes/Fhir/rest/operation/graphql';
 import { failureOf } from '../support';
+import { noMask } from '../../../nodes/Fhir/support/mask';
 
 describe('graphqlRequest:', () => {
 	test('is a POST with JSON to the server or to one resource', () => {
@@ -24,7 +25,8 @@ describe('graphqlRequest:', () => {
 });
 
 describe('graphqlResult:', () => {
-	const result = (json: unknown) => graphqlResult({ json, status: 200, headers: {}, url: 'http://h/fhir/$graphql' });
+	const result = (json: unknown) =>
+		graphqlResult({ json, status: 200, headers: {}, url: 'http://h/fhir/$graphql', mask: noMask });
 
 	test.each<[unknown, string[]]>([
 		[undefined, []],

@@ -1,8 +1,9 @@
 import type { OperationOutcome } from '../../../nodes/Fhir/rest/model/resource';
 import { mainIssueText, readIssues, warnings } from '../../../nodes/Fhir/rest/response/outcome';
+import { noMask } from '../../../nodes/Fhir/support/mask';
 
 const outcome = (issue?: unknown) => ({ resourceType: 'OperationOutcome', issue }) as OperationOutcome;
-const readOf = (issue: object) => readIssues(outcome([{ severity: 'error', code: 'invalid', ...issue }]))[0];
+const readOf = (issue: object) => readIssues(outcome([{ severity: 'error', code: 'invalid', ...issue }]), noMask)[0];
 
 describe('readIssues, one issue:', () => {
 	test.each<[object, object]>([
@@ -25,7 +26,7 @@ describe('readIssues, one issue:', () => {
 	});
 
 	test.each([[undefined], [null], ['x'], [{ code: 'x' }], [[]], [[null, 'x']]])('%j gives no issues', (issue) => {
-		expect(readIssues(outcome(issue))).toEqual([]);
+		expect(readIssues(outcome(issue), noMask)).toEqual([]);
 	});
 });
 
@@ -36,7 +37,7 @@ describe('Issues of an OperationOutcome:', () => {
 	}));
 
 	test('readIssues sorts them worst first and cuts them at the maximum', () => {
-		const severities = (most?: number) => readIssues(outcome(issues), most).map(({ severity }) => severity);
+		const severities = (most?: number) => readIssues(outcome(issues), noMask, most).map(({ severity }) => severity);
 		expect(severities()).toEqual(['fatal', 'odd', 'error', 'warning', 'information', 'success']);
 		expect(severities(2)).toEqual(['fatal', 'odd']);
 	});
@@ -46,13 +47,13 @@ describe('Issues of an OperationOutcome:', () => {
 		[[{ code: 'a' }, { code: 'b' }], 'a'],
 		[[], undefined],
 	])('mainIssueText: %j gives %s', (some, sentence) => {
-		expect(mainIssueText(readIssues(outcome(some)))).toBe(sentence);
+		expect(mainIssueText(readIssues(outcome(some), noMask))).toBe(sentence);
 	});
 
 	test('warnings returns those worse than information, without duplicates', () => {
 		const warning = { severity: 'warning', code: 'x', diagnostics: 'Bad', expression: ['Patient.name'] };
 		const information = { severity: 'information', code: 'x', diagnostics: 'All OK' };
 		const error = { severity: 'error', code: 'x', diagnostics: 'Worse' };
-		expect(warnings(outcome([warning, information, warning, error]))).toEqual(['Worse', 'Patient.name: Bad']);
+		expect(warnings(outcome([warning, information, warning, error]), noMask)).toEqual(['Worse', 'Patient.name: Bad']);
 	});
 });

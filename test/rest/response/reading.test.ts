@@ -4,6 +4,7 @@ import { readErrorBody } from '../../../nodes/Fhir/rest/response/errorBody';
 import { maxIssues, readIssues, warnings } from '../../../nodes/Fhir/rest/response/outcome';
 import { maxJsonDepth, parseJson } from '../../../nodes/Fhir/support/json';
 import { failureOf } from '../support';
+import { noMask } from '../../../nodes/Fhir/support/mask';
 
 const outcome = (...issue: OutcomeIssue[]): OperationOutcome => ({ resourceType: 'OperationOutcome', issue });
 
@@ -49,6 +50,7 @@ describe('readIssues and warnings:', () => {
 				{ severity: 'error', code: 'invalid', details: { coding: [{ code: 'c' }, { display: 'Display' }] } },
 				{ severity: 'error', code: 'invalid' },
 			),
+			noMask,
 		).map(({ text }) => text);
 		expect(texts).toEqual(['Text', 'Diagnostics', 'c', 'invalid']);
 	});
@@ -60,6 +62,7 @@ describe('readIssues and warnings:', () => {
 				code: 'processing',
 				diagnostics: 'HAPI-0989: Trying to update Patient/1/_history/1 but this is not the current version',
 			}),
+			noMask,
 		);
 		expect(issue).toMatchObject({
 			number: 'HAPI-0989',
@@ -74,6 +77,7 @@ describe('readIssues and warnings:', () => {
 				{ severity: 'warning', code: 'value', diagnostics: 'odd' },
 				{ severity: 'error', code: 'value', diagnostics: 'wrong', expression: ['Patient.birthDate'] },
 			),
+			noMask,
 		);
 		expect(issues.map(({ severity }) => severity)).toEqual(['error', 'warning', 'information']);
 		expect(issues[0]).toMatchObject({ place: 'Patient.birthDate', code: 'value' });
@@ -85,14 +89,14 @@ describe('readIssues and warnings:', () => {
 			code: 'value',
 			diagnostics: 'x'.repeat(100_000),
 		}));
-		const issues = readIssues(outcome(...many));
+		const issues = readIssues(outcome(...many), noMask);
 		expect(issues).toHaveLength(maxIssues);
 		expect(JSON.stringify(issues).length).toBeLessThan(150_000);
 	});
 
 	test('a malformed outcome is read as far as possible', () => {
-		expect(readIssues({ resourceType: 'OperationOutcome' } as OperationOutcome)).toEqual([]);
-		expect(readIssues({ resourceType: 'OperationOutcome', issue: [null, 1, { code: 3 }] } as never)).toEqual([
+		expect(readIssues({ resourceType: 'OperationOutcome' } as OperationOutcome, noMask)).toEqual([]);
+		expect(readIssues({ resourceType: 'OperationOutcome', issue: [null, 1, { code: 3 }] } as never, noMask)).toEqual([
 			{ severity: 'error', code: 'unknown', text: 'unknown' },
 		]);
 	});
@@ -105,6 +109,7 @@ describe('readIssues and warnings:', () => {
 					{ severity: 'warning', code: 'value', diagnostics: 'odd', expression: ['Patient.name'] },
 					{ severity: 'warning', code: 'value', diagnostics: 'odd', expression: ['Patient.name'] },
 				),
+				noMask,
 			),
 		).toEqual(['Patient.name: odd']);
 	});
@@ -140,7 +145,7 @@ describe('readErrorBody:', () => {
 		['problem details', { title: 'Forbidden', detail: 'No scope' }, { text: 'No scope' }],
 		['JSON that says nothing', [], { form: 'json' }],
 	])('%s', (_name, body, expected) => {
-		expect(readErrorBody(JSON.stringify(body))).toMatchObject(expected);
+		expect(readErrorBody(JSON.stringify(body), noMask)).toMatchObject(expected);
 	});
 
 	test.each([
@@ -156,7 +161,7 @@ describe('readErrorBody:', () => {
 			{ form: 'html', text: 'Not allowed &lt;here>' },
 		],
 	])('%s', (body, expected) => {
-		expect(readErrorBody(body)).toEqual(expected);
+		expect(readErrorBody(body, noMask)).toEqual(expected);
 	});
 
 	test('a token that the server echoes is not shown', () => {
@@ -166,7 +171,7 @@ describe('readErrorBody:', () => {
 			`Authorization: Bearer abcdefghijkl is wrong`,
 			JSON.stringify({ error: 'x', error_description: `${token} expired` }),
 		]) {
-			const read = JSON.stringify(readErrorBody(body));
+			const read = JSON.stringify(readErrorBody(body, noMask));
 			expect(read).toContain('[token]');
 			expect(read).not.toMatch(/aaaa|abcdefghijkl/);
 		}

@@ -30,7 +30,8 @@ describe('describeStatus, what:', () => {
 		[410, { ...read, interaction: 'page' }, /search has expired/],
 		[409, { ...remove, headers: ifMatch }, /has changed on the server/],
 		[409, { ...remove, headers: {} }, /cannot be deleted/],
-		[412, { ...create, headers: {} }, /More than one resource/],
+		[412, { ...create, headers: { 'if-none-exist': 'identifier=1' } }, /More than one resource/],
+		[412, { ...create, headers: {} }, /refused the create/],
 	])('status %i for %j gives %s', (status, request, what) => {
 		expect(words(status, request).what).toMatch(what);
 		expect(words(status, request).advice).toMatch(/\.$/);

@@ -6,8 +6,15 @@ import {
 	translationResult,
 } from '../../../nodes/Fhir/rest/terminology/codeResults';
 import { conceptsOf } from '../../../nodes/Fhir/rest/terminology/expansion';
+import { noMask } from '../../../nodes/Fhir/support/mask';
 
-const answer = (resource?: Resource) => ({ status: 200, headers: {}, url: 'http://x.example/', resource });
+const answer = (resource?: Resource) => ({
+	status: 200,
+	headers: {},
+	url: 'http://x.example/',
+	mask: noMask,
+	resource,
+});
 const parameters = (...parameter: Json[]) => answer({ resourceType: 'Parameters', parameter });
 
 describe('Results about a code:', () => {

@@ -77,6 +77,7 @@ export const orders = {
 			level('diagnosis/'),
 			level('wire.ts'),
 			level('tls/', 'baseUrl.ts'),
+			level('pathEscape.ts'),
 			level('errors/'),
 			level('http.ts', 'settings.ts', 'runtime.ts'),
 		],

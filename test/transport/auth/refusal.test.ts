@@ -61,7 +61,7 @@ describe('OAuth2 token refusal: message and advice if the token endpoint', () =>
 		[
 			'does not allow the client this grant',
 			json(400, { error: 'unauthorized_client' }),
-			'This client is not allowed to request tokens in this way',
+			'The token endpoint does not accept this client: its ID or secret is wrong, or the client credentials grant is not allowed for it',
 			/client credentials grant/,
 		],
 		[

@@ -72,6 +72,14 @@ function received({ status = 200, headers = {}, body = '', breaksOff }: MemoryRe
 			if (bytes.length > limit) throw new WireError({ code: 'BODY_TOO_LARGE', sent: true, status });
 			return bytes;
 		},
+		async start(limit: number, readOn?: (start: Buffer) => number | undefined): Promise<Buffer> {
+			if (breaksOff) throw breaksOff;
+			const start = bytes.subarray(0, limit);
+			if (bytes.length <= limit) return bytes;
+			const max = readOn?.(start);
+			if (max !== undefined && bytes.length > max) throw new WireError({ code: 'BODY_TOO_LARGE', sent: true, status });
+			return max === undefined ? start : bytes;
+		},
 		async *stream(_limit: number, toError: (error: WireError) => Error) {
 			yield bytes;
 			if (breaksOff) throw toError(breaksOff);

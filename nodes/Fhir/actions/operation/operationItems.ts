@@ -1,4 +1,4 @@
-import { namedByResponse, type OutputItem, reportWarnings } from '../../items/output';
+import { jsonItem, namedByResponse, type OutputItem, reportWarnings } from '../../items/output';
 import type { Session } from '../../items/session';
 import { statusUrlOf } from '../../rest/jobs/statusUrl';
 import { entriesOf, linkOf } from '../../rest/model/bundle';
@@ -8,7 +8,6 @@ import type { FhirRequest } from '../../rest/request/request';
 import { readIssues } from '../../rest/response/outcome';
 import type { FhirResponse } from '../../rest/response/response';
 import { pagesFrom } from '../../rest/search/paging';
-import { isObject } from '../../support/json';
 import { streamOf } from '../../support/streams';
 import type { ByteStream, HttpResponse } from '../../transport/http';
 
@@ -56,12 +55,14 @@ export async function operationItems(
 	reportWarnings(response, session);
 	const { resource, json, text } = response;
 	if (!resource) {
-		if (json !== undefined) return [{ json: isObject(json) ? json : { data: json } }];
+		if (json !== undefined) return [jsonItem(json, session)];
 		return [{ json: text === undefined ? emptyResponse(response, session) : { text } }];
 	}
 	if (output.raw) return [{ json: resource }];
 	const result = unwrapParameters(resource);
-	return isResource(result) ? await resourceItems(result, response, request, output, session) : [{ json: result }];
+	return isResource(result)
+		? await resourceItems(result, response, request, output, session)
+		: [jsonItem(result, session)];
 }
 
 async function resourceItems(
@@ -72,21 +73,21 @@ async function resourceItems(
 	session: Session,
 ): Promise<OutputItem[]> {
 	if (isOperationOutcome(resource)) {
-		const issues = readIssues(resource, Infinity);
+		const issues = readIssues(resource, response.mask, Infinity);
 		const success = !issues.some(({ severity }) => severity === 'fatal' || severity === 'error');
 		return [{ json: { success, issues } }];
 	}
 	if (isBundle(resource)) {
 		// Only a searchset has pages, and only there does a repeated entry mean the same result.
 		if (resource.type !== 'searchset' && linkOf(resource, 'next') === undefined) {
-			return entriesOf(resource).map(entryItem);
+			return entriesOf(resource).map((entry) => entryItem(entry, session));
 		}
 		const items: OutputItem[] = [];
 		const { maxPages } = output;
 		const first = { ...response, resource };
 		for await (const page of pagesFrom(first, session.client, request, { maxPages }, session.signal)) {
 			page.warnings.forEach(session.hint);
-			for (const entry of page.matches) items.push(entryItem(entry));
+			for (const entry of page.matches) items.push(entryItem(entry, session));
 		}
 		return items;
 	}
@@ -100,8 +101,8 @@ async function resourceItems(
 	return [{ json: resource }];
 }
 
-function entryItem({ resource, ...rest }: BundleEntry): OutputItem {
-	return { json: isResource(resource) ? resource : { ...rest } };
+function entryItem({ resource, ...rest }: BundleEntry, session: Session): OutputItem {
+	return isResource(resource) ? { json: resource } : jsonItem(rest, session);
 }
 
 /** The operation is done, or the server has made a job of it although the request did not ask for one. */

@@ -1,3 +1,4 @@
+import { jsonItem } from '../../items/output';
 import { smartConfiguration } from '../../rest/conformance/smartConfiguration';
 import type { WorkOperation } from '../contract';
 
@@ -11,6 +12,6 @@ export const getSmartConfiguration: WorkOperation = {
 	},
 	fields: [],
 	work: () => ({
-		run: async ({ client, signal }) => [{ json: await smartConfiguration(client, signal) }],
+		run: async (session) => [jsonItem(await smartConfiguration(session.client, session.signal), session)],
 	}),
 };

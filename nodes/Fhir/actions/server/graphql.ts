@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { resourceIdField, resourceTypeField } from '../../form/fields/resource';
 import type { Parameters } from '../../form/parameters';
+import { jsonItem } from '../../items/output';
 import { graphqlRequest, graphqlResult } from '../../rest/operation/graphql';
 import { parseJsonObject } from '../../rest/request/jsonField';
 import { inputFailure } from '../../transport/errors/failure';
@@ -83,6 +84,6 @@ export const graphql: RequestOperation = {
 	items: (response, _parameters, session) => {
 		const { data, errors } = graphqlResult(response);
 		for (const error of errors) session.hint(`The GraphQL query returned only a part of its data: ${error}`);
-		return [{ json: data }];
+		return [jsonItem(data, session)];
 	},
 };

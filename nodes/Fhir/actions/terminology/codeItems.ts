@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { reportWarnings, resourceItem } from '../../items/output';
+import { jsonItem, reportWarnings, resourceItem } from '../../items/output';
 import type { FhirResponse } from '../../rest/response/response';
 import type { RequestOperation } from '../contract';
 
@@ -24,6 +24,6 @@ export function codeItems(read: (response: FhirResponse) => Record<string, unkno
 	return (response, parameters, session) => {
 		if (parameters.optionText('output') === 'raw') return resourceItem(response, session);
 		reportWarnings(response, session);
-		return [{ json: read(response) }];
+		return [jsonItem(read(response), session)];
 	};
 }

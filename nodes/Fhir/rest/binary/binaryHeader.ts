@@ -16,7 +16,8 @@ const byteOrderMark = '\xef\xbb\xbf';
 const memberName = /\s*"([^"\\]*(?:\\.[^"\\]*)*)"\s*:\s*(?=.)/sy;
 const text = /"([^"\\]*(?:\\.[^"\\]*)*)"\s*(?=[,}])/sy;
 const scalar = /[^\s"{}[\],]+\s*(?=[,}])/sy;
-const bracket = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]]/gs;
+// A text that is not closed reaches to the end: otherwise each quote in it would be tried as the beginning of one.
+const bracket = /"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)|[{}[\]]/gs;
 
 /**
  * Parses the beginning of a JSON text up to the data of a Binary resource (R4 §2.15), with one character for each byte.

@@ -1,3 +1,4 @@
+import { type Mask, noMask } from '../../support/mask';
 import { Failure } from '../../transport/errors/failure';
 import type { ByteStream } from '../../transport/http';
 import { readErrorBody } from '../response/errorBody';
@@ -26,16 +27,16 @@ const maxHeaderLength = 1024 * 1024;
 /**
  * The file in a response body that may be a Binary resource, in JSON or XML, with the file as base64 (R4 §2.15), although
  * the file itself was requested. The body is decoded as a stream. `isFhir`: does the response have the media type of FHIR?
- * Files that are other JSON or XML are returned unchanged. Throws a `Failure` of kind `response` for a Binary without its
+ * Files that are other JSON or XML are returned unchanged. `mask` hides the secrets of the connection in errors. Throws a `Failure` of kind `response` for a Binary without its
  * content and for an OperationOutcome; the stream throws one if the base64 text is not valid.
  */
-export async function decoded(body: ByteStream, isFhir: boolean): Promise<FileContent> {
+export async function decoded(body: ByteStream, isFhir: boolean, mask: Mask = noMask): Promise<FileContent> {
 	const source = new Source(body);
 	const header = await source.readUntil((text) => headerOf(text, isFhir));
 	const wrapper = header?.kind === 'perhaps' ? await settled(header, source, isFhir) : header;
 	if (wrapper === undefined) return { content: source.whole(), isDecoded: false };
 	const { kind, contentType } = wrapper;
-	if (kind === 'outcome') throw await outcomeFailure(source);
+	if (kind === 'outcome') throw await outcomeFailure(source, mask);
 	if (kind === 'external') throw await externalFailure(source);
 	if (kind === 'binary') return { content: base64Decoded(source.whole(), wrapper), isDecoded: true, contentType };
 	let late = contentType;
@@ -116,10 +117,10 @@ class Source {
 	}
 }
 
-async function outcomeFailure(source: Source): Promise<Failure> {
+async function outcomeFailure(source: Source, mask: Mask): Promise<Failure> {
 	await source.readUntil(() => 'more');
 	await source.close();
-	const { text, issues } = readErrorBody(Buffer.from(source.text, 'latin1').toString());
+	const { text, issues } = readErrorBody(Buffer.from(source.text, 'latin1').toString(), mask);
 	return notTheFile(
 		`The server returned an OperationOutcome in place of the file${text ? `: ${text}` : ''}`,
 		'Check that the file is still there, and that the login may read it.',

@@ -65,7 +65,7 @@ export async function download(
 	const isFhir = type !== undefined && /^application\/(fhir|fhir\+json|json\+fhir)$/.test(type);
 	const mayBeBinary = type === undefined || isFhir || /[/+](json|xml)$/.test(type);
 	const file: FileContent = mayBeBinary
-		? await decoded(response.stream(), isFhir)
+		? await decoded(response.stream(), isFhir, response.mask)
 		: { content: response.stream(), isDecoded: false };
 	const url = response.url.replace(/[?#].*/s, '');
 	const address = parseResourceUrl(url);

@@ -1,4 +1,5 @@
 import { Failure } from '../../transport/errors/failure';
+import type { Mask } from '../../support/mask';
 import type { HttpResponse } from '../../transport/http';
 import { entriesOf } from '../model/bundle';
 import {
@@ -12,7 +13,9 @@ import {
 import { parseResourceUrl, type ResourceAddress, versionOfETag } from '../model/resourceUrl';
 import type { FhirRequest } from '../request/request';
 import { failureFrom } from '../response/failures';
-import { mainIssueText, type ReadIssue, readIssues } from '../response/outcome';
+import { errorInSuccess, withServerWords } from '../response/errorInSuccess';
+import { differenceOf } from '../response/otherResource';
+import { mainIssueText, type ReadIssue, readIssues, warnings } from '../response/outcome';
 import { foundNothing, isDeletedBefore } from '../response/repetition';
 import type { FhirResponse } from '../response/response';
 import { isContention } from '../response/temporary';
@@ -35,6 +38,8 @@ export interface EntryResult {
 	readonly resource?: Resource;
 	/** The OperationOutcome about the entry, if the server returned one. */
 	readonly outcome?: OperationOutcome;
+	/** What the server warns of although the entry succeeded, as sentences. */
+	readonly warnings?: readonly string[];
 	/** Only if the entry failed. */
 	readonly failure?: Failure;
 	/** See `HttpResponse.earlierAttempt`: the entry was sent before, in a Bundle whose response was lost. */
@@ -63,12 +68,14 @@ export function readEntryResults(
 			status: response.status,
 			message: responseEntries
 				? `The response has ${responseEntries.length} of ${sent.length} entries, so it is not known which results belong to which`
-				: 'The server did not return a Bundle with the results of the entries',
+				: withServerWords('The server did not return a Bundle with the results of the entries', response),
 			advice: 'Check on the server what was written before you send it again.',
 			effect: 'applied',
 		});
 	}
-	return sent.map((entry, index) => readEntry(entry, responseEntries[index] ?? {}, sentBefore.has(entry)));
+	return sent.map((entry, index) =>
+		readEntry(entry, responseEntries[index] ?? {}, sentBefore.has(entry), response.mask),
+	);
 }
 
 /**
@@ -81,7 +88,7 @@ export function isDeferred({ status, failure }: EntryResult, sent: BundleEntry =
 	return isContention(entryRequest(sent), { form: 'fhir', code: failure.code, ...(issues && { issues }) });
 }
 
-function readEntry(sent: BundleEntry, responseEntry: BundleEntry, wasSentBefore: boolean): EntryResult {
+function readEntry(sent: BundleEntry, responseEntry: BundleEntry, wasSentBefore: boolean, mask: Mask): EntryResult {
 	const { response, resource } = responseEntry;
 	const request = entryRequest(sent);
 	const status = statusOf(response?.status);
@@ -94,6 +101,15 @@ function readEntry(sent: BundleEntry, responseEntry: BundleEntry, wasSentBefore:
 	const isGone = isDeletedBefore(request, { status, earlierAttempt });
 	const wasDeletedBefore = wasSentBefore && request.method === 'DELETE' && (isGone || foundNothing(outcome));
 	const versionId = (response?.etag === undefined ? undefined : versionOfETag(response.etag)) ?? named.versionId;
+	const returned = isResource(resource) && !messageOutcome ? resource : undefined;
+	const success = isSuccess(status, sent);
+	const { failure: otherFailure, hint } = success && returned ? differenceOf({ status, mask }, request, returned) : {};
+	const failure = isGone
+		? undefined
+		: success
+			? (otherFailure ??
+				(returned ? undefined : errorInSuccess({ status, mask, outcome, location: response?.location }, request)))
+			: failureOf(status, request, outcome, mask, earlierAttempt);
 	return {
 		status,
 		responseEntry,
@@ -101,11 +117,11 @@ function readEntry(sent: BundleEntry, responseEntry: BundleEntry, wasSentBefore:
 		...(versionId !== undefined && { versionId }),
 		...(response?.location !== undefined && { location: response.location }),
 		...(response?.lastModified !== undefined && { lastModified: response.lastModified }),
-		...(isResource(resource) && !messageOutcome && { resource }),
+		...(returned && { resource: returned }),
 		...(outcome && { outcome }),
 		...(earlierAttempt && { earlierAttempt }),
 		...(wasDeletedBefore && { wasDeletedBefore }),
-		...(!isSuccess(status, sent) && !isGone && { failure: failureOf(status, request, outcome, earlierAttempt) }),
+		...(failure ? { failure } : { warnings: [...(outcome ? warnings(outcome, mask) : []), ...(hint ? [hint] : [])] }),
 	};
 }
 
@@ -119,6 +135,7 @@ function failureOf(
 	status: number,
 	request: FhirRequest,
 	outcome: OperationOutcome | undefined,
+	mask: Mask,
 	earlierAttempt: EntryResult['earlierAttempt'],
 ): Failure {
 	if (status === 0) {
@@ -128,10 +145,11 @@ function failureOf(
 			advice: 'Check on the server whether it was carried out.',
 		});
 	}
-	const issues = outcome ? readIssues(outcome) : [];
+	const issues = outcome ? readIssues(outcome, mask) : [];
 	return failureFrom({
 		status,
 		request,
+		mask,
 		earlierAttempt,
 		// A server that returns entries of a Bundle is a FHIR server, even if it returns only a status.
 		body: { form: 'fhir', text: mainIssueText(issues), code: issues[0]?.code, ...(outcome && { issues }) },

@@ -1,3 +1,4 @@
+import { noMask } from '../../support/mask';
 import type { Failure } from '../../transport/errors/failure';
 import type { BundleEntry, OperationOutcome, OutcomeIssue } from '../model/resource';
 import { failureFrom } from '../response/failures';
@@ -13,7 +14,8 @@ export function refusedResult(entry: BundleEntry, failure: Failure): EntryResult
 	const { status = 0, details } = failure;
 	const issues = details.issues as readonly ReadIssue[] | undefined;
 	const body = issues && { form: 'fhir' as const, text: mainIssueText(issues), code: issues[0]?.code, issues };
-	const own = body ? failureFrom({ status, request: entryRequest(entry), body }) : failure;
+	// The issues were read with the mask of the response.
+	const own = body ? failureFrom({ status, request: entryRequest(entry), body, mask: noMask }) : failure;
 	return { ...resultOf(status, issues), failure: own, wasRefusedWithBundle: true };
 }
 

@@ -72,7 +72,7 @@ function jobAddress(client: FhirClient, response: HttpResponse): string | undefi
 
 /** The failure for an accepted job (202) that nobody can ask for. */
 async function withoutAddress(response: HttpResponse, request: FhirRequest): Promise<Failure> {
-	const said = readErrorBody(await response.text().catch(() => '')).text;
+	const said = readErrorBody(await response.text().catch(() => ''), response.mask).text;
 	return new Failure({
 		kind: 'response',
 		message: 'The server started the operation as a job, but did not say where its result will be',
@@ -103,5 +103,5 @@ function responseInBundle(request: FhirRequest, response: FhirResponse): FhirRes
 	const [result] = readEntryResults([{ request: { method: request.method, url: request.path } }], response);
 	if (result?.failure) throw result.failure;
 	const { failure: _failure, ...rest } = result ?? { status: response.status };
-	return { headers: response.headers, url: response.url, ...rest };
+	return { headers: response.headers, url: response.url, mask: response.mask, ...rest };
 }

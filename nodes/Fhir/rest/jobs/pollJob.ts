@@ -2,7 +2,7 @@ import { asError } from '../../support/errors';
 import { withoutFullStop } from '../../support/text';
 import { Failure } from '../../transport/errors/failure';
 import { serverText } from '../../transport/errors/redact';
-import type { HttpHeaders } from '../../transport/http';
+import type { HttpResponse } from '../../transport/http';
 import { retryAfter } from '../../transport/retry/timing';
 import type { FhirClient } from '../client';
 import type { FhirRequest } from '../request/request';
@@ -33,7 +33,7 @@ const cancelTimeoutMs = 5_000;
 /** What a poll found: the job's result, a job that is still running, or a failure. */
 type Poll =
 	| { readonly state: 'done'; readonly response: FhirResponse }
-	| { readonly state: 'running'; readonly busy: boolean; readonly headers: HttpHeaders }
+	| { readonly state: 'running'; readonly busy: boolean; readonly response: HttpResponse }
 	| { readonly state: 'failing'; readonly failure: Failure };
 
 /**
@@ -68,10 +68,11 @@ export async function pollJob(
 		throw await ended(client, url, stopped(error));
 	}
 
-	function waitForJob({ headers, busy }: Poll & { state: 'running' }, polls: number): number {
+	function waitForJob({ response, busy }: Poll & { state: 'running' }, polls: number): number {
+		const { headers, mask } = response;
 		if (!busy) patience.reset();
 		const progress = headers['x-progress'];
-		if (progress) onProgress?.(serverText(progress, 200));
+		if (progress) onProgress?.(serverText(progress, 200, mask));
 		const asked = retryAfter(headers, runtime.now());
 		// Status 429 says that the polls themselves come too often.
 		const chosen = intervalMs === undefined || busy ? asked : intervalMs;
@@ -123,11 +124,11 @@ async function poll(client: FhirClient, url: string, signal?: AbortSignal): Prom
 	};
 	try {
 		const response = await client.open(request, signal);
-		const { status, headers } = response;
+		const { status } = response;
 		// Only a result is read: what else stands in the body, such as a gateway's page, says nothing about the job.
 		if (status !== 202 && status !== 429) return { state: 'done', response: await parseResponse(response, request) };
 		await response.discard();
-		return { state: 'running', busy: status === 429, headers };
+		return { state: 'running', busy: status === 429, response };
 	} catch (error) {
 		if (error instanceof Failure && !signal?.aborted) return { state: 'failing', failure: error };
 		throw asError(error);

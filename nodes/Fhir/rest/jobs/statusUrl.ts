@@ -11,11 +11,12 @@ import { resolveLink } from '../response/links';
  */
 export function statusUrlOf(
 	client: FhirClient,
-	response: Pick<HttpResponse, 'status' | 'headers' | 'url'>,
+	response: Pick<HttpResponse, 'status' | 'headers' | 'url'> & Partial<Pick<HttpResponse, 'mask'>>,
 ): string | undefined {
 	const link = statusLinkOf(response);
 	if (response.status !== 202 || link === undefined) return undefined;
-	return resolveLink(link, { baseUrl: client.baseUrl, responseUrl: response.url, rewrite: client.rewriteLinks });
+	const { url, mask } = response;
+	return resolveLink(link, { baseUrl: client.baseUrl, responseUrl: url, rewrite: client.rewriteLinks, mask });
 }
 
 /** The link to the status as the server sent it. Some servers send `Location` in place of `Content-Location`. */

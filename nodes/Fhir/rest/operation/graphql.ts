@@ -2,10 +2,12 @@ import { toJson } from '../../support/exactNumber';
 import { isObject } from '../../support/json';
 import { nonBlankText } from '../../support/text';
 import { Failure } from '../../transport/errors/failure';
+import type { Mask } from '../../support/mask';
 import { serverText } from '../../transport/errors/redact';
 import type { Json } from '../model/resource';
 import { operationPath } from '../request/path';
 import type { FhirRequest } from '../request/request';
+import { withServerWords } from '../response/errorInSuccess';
 import type { FhirResponse } from '../response/response';
 
 /** A GraphQL query on the whole server or, with type and id, on one resource (R4 §3.3). */
@@ -43,16 +45,19 @@ export interface GraphqlResult {
  * Reads a GraphQL response (R4 §3.3.1), which has status 200 even if it contains errors. Throws a `Failure` of kind
  * `response` if it contains no data, only errors, or if it is not a GraphQL response.
  */
-export function graphqlResult({ json, status }: FhirResponse): GraphqlResult {
+export function graphqlResult(response: FhirResponse): GraphqlResult {
+	const { json, status, mask } = response;
 	const { data, errors } = isObject(json) ? json : {};
-	const messages = (Array.isArray(errors) ? errors : []).slice(0, maxErrors).map(errorMessage);
+	const messages = (Array.isArray(errors) ? errors : []).slice(0, maxErrors).map((error) => errorMessage(error, mask));
 	if (isObject(data)) return { data, errors: messages };
 	const [first] = messages;
 	throw new Failure({
 		kind: 'response',
 		status,
 		message:
-			first === undefined ? 'The server did not return a GraphQL response' : `The GraphQL query failed: ${first}`,
+			first === undefined
+				? withServerWords('The server did not return a GraphQL response', response)
+				: `The GraphQL query failed: ${first}`,
 		advice:
 			first === undefined
 				? 'Server → Get Capabilities shows whether it offers the operation `$graphql`.'
@@ -62,8 +67,8 @@ export function graphqlResult({ json, status }: FhirResponse): GraphqlResult {
 }
 
 /** The message of an error, and the field of the query that it is about. */
-function errorMessage(error: unknown): string {
+function errorMessage(error: unknown, mask: Mask): string {
 	const { message, path } = isObject(error) ? error : {};
-	const text = serverText(nonBlankText(message) ?? 'no reason given', 500);
-	return Array.isArray(path) && path.length > 0 ? `${text} (at ${serverText(path.join('.'), 200)})` : text;
+	const text = serverText(nonBlankText(message) ?? 'no reason given', 500, mask);
+	return Array.isArray(path) && path.length > 0 ? `${text} (at ${serverText(path.join('.'), 200, mask)})` : text;
 }

@@ -47,9 +47,9 @@ export function validationRequest({ type, id, content, mode, profile }: Validati
  * validate.
  */
 export function validationResult(response: FhirResponse): Validation {
-	const { status, outcome } = response;
+	const { status, outcome, mask } = response;
 	if (outcome) {
-		const issues = readIssues(outcome, Infinity);
+		const issues = readIssues(outcome, mask, Infinity);
 		return {
 			valid: status < 300 && !issues.some(({ severity }) => severity === 'fatal' || severity === 'error'),
 			issues,
@@ -57,6 +57,7 @@ export function validationResult(response: FhirResponse): Validation {
 	}
 	const serverMessage = readErrorBody(
 		response.text ?? (response.json === undefined ? '' : JSON.stringify(response.json)),
+		mask,
 	).text;
 	const what =
 		status < 300

@@ -90,7 +90,7 @@ function checkedPair(name: string, value: string, field: string): readonly [stri
  * A plus stands for a space, as in HTML forms, but not in the offset of a time such as `ge2024-01-01T00:00:00+01:00`.
  */
 function decode(part: string): string {
-	const spaced = /T\d\d:\d\d[^+]*\+\d\d:\d\d$/.test(part) ? part : part.replace(/\+/g, ' ');
+	const spaced = /T\d\d:\d\d[^+T]*\+\d\d:\d\d$/.test(part) ? part : part.replace(/\+/g, ' ');
 	try {
 		return decodeURIComponent(spaced);
 	} catch {

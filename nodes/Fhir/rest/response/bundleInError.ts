@@ -19,6 +19,12 @@ export function expectsResults({ interaction }: FhirRequest): boolean {
 	return interaction === 'batch' || interaction === 'transaction';
 }
 
+/** Can these first bytes of a large response begin the results of a batch or transaction? Then it is read to its end. */
+export function isResultsStart(start: Buffer): boolean {
+	const text = start.toString('latin1');
+	return text.includes('"Bundle"') || (text.includes('"entry"') && text.includes('"response"'));
+}
+
 /**
  * Reads a response with an error status to a batch or transaction. Some servers send 400 with a Bundle of results in which
  * entries have succeeded (R4 §3.1.0.11.2 wants 200): what they wrote must not be reported as rejected. Throws a `Failure` of

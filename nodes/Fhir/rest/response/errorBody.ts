@@ -1,5 +1,8 @@
+import { parseCutJson } from '../../support/cutJson';
 import { isObject, parseJson } from '../../support/json';
-import { bounded, nonBlankText } from '../../support/text';
+import { decodeEntities, titleOf, visibleText } from '../../support/markup';
+import { nonBlankText } from '../../support/text';
+import type { Mask } from '../../support/mask';
 import { serverText } from '../../transport/errors/redact';
 import { isOperationOutcome } from '../model/resource';
 import { mainIssueText, type ReadIssue, readIssues } from './outcome';
@@ -19,71 +22,77 @@ export interface ErrorBody {
 	readonly form: 'fhir' | 'json' | 'html' | 'text' | 'none';
 }
 
-/** How much of an error's body is read, in characters. */
-const maxBodyLength = 4 * 1024 * 1024;
-
 /**
  * Reads the body of an error response in any common format: OperationOutcome, OAuth, Google, AWS, other JSON, HTML,
- * text. Never throws.
+ * text. Of JSON that is cut off, what is complete is read. `mask` hides the secrets of the connection. Never throws.
  */
-export function readErrorBody(body: string): ErrorBody {
-	const text = body.slice(0, maxBodyLength).trim();
+export function readErrorBody(body: string, mask: Mask): ErrorBody {
+	const text = body.trim();
 	if (text === '') return { form: 'none' };
-	if (/^[{[\ufeff]/.test(text)) {
-		try {
-			return readJson(parseJson(text));
-		} catch {
-			// Cut off, or not JSON after all: shown as text.
-		}
-	}
-	return text.startsWith('<') ? readMarkup(text) : { form: 'text', text: excerpt(text) };
+	const json = /^[{[\ufeff]/.test(text) ? parsedJson(text) : undefined;
+	if (json !== undefined) return readJson(json, mask);
+	return text.startsWith('<')
+		? { form: 'html', text: excerpt(wordsOf(mask(text.slice(0, maxMarkup))), mask) }
+		: { form: 'text', text: excerpt(text, mask) };
 }
 
-function readJson(value: unknown): ErrorBody {
+/** The value of a JSON text, or of what is complete in it; undefined if it is not JSON after all. */
+function parsedJson(text: string): unknown {
+	try {
+		return parseJson(text);
+	} catch {
+		return parseCutJson(text);
+	}
+}
+
+function readJson(value: unknown, mask: Mask): ErrorBody {
 	if (isOperationOutcome(value)) {
-		const issues = readIssues(value);
+		const issues = readIssues(value, mask);
 		return { form: 'fhir', text: mainIssueText(issues), code: issues[0]?.code, issues };
 	}
 	if (!isObject(value)) return { form: 'json' };
+	const [text, code] = textAndCode(value);
+	return {
+		form: 'json',
+		...(text && { text: excerpt(text, mask) }),
+		...(code && { code: serverText(code, 100, mask) }),
+	};
+}
+
+function textAndCode(value: Record<string, unknown>): [text?: string, code?: string] {
 	const { error } = value;
 	// Google: {error: {code, message, status}}; OAuth (RFC 6749 §5.2): {error, error_description}; AWS: {message, __type}.
-	if (isObject(error)) return jsonBody(firstText(error.message), firstText(error.status, error.code));
+	if (isObject(error)) return [firstText(error.message), firstText(error.status, error.code)];
 	if (typeof error === 'string') {
-		return jsonBody(firstText(value.error_description, value.message, value.detail) ?? error, error);
+		return [firstText(value.error_description, value.message, value.detail) ?? error, error];
 	}
 	// GraphQL and JSON:API: {errors: [{message}]}.
 	const errors: unknown[] = Array.isArray(value.errors) ? value.errors : [];
 	const [first] = errors;
-	if (isObject(first)) return jsonBody(firstText(first.message, first.detail, first.title), firstText(first.code));
+	if (isObject(first)) return [firstText(first.message, first.detail, first.title), firstText(first.code)];
 	const type = firstText(value.__type, value.code);
-	return jsonBody(firstText(value.message, value.Message, value.detail, value.title), type?.replace(/^.*#/, ''));
+	return [firstText(value.message, value.Message, value.detail, value.title), type?.slice(type.lastIndexOf('#') + 1)];
 }
 
-function jsonBody(text: string | undefined, code: string | undefined): ErrorBody {
-	return { form: 'json', ...(text && { text: excerpt(text) }), ...(code && { code: bounded(code, 100) }) };
-}
+/** How much of a page is looked at, in characters: its title is at the beginning. */
+const maxMarkup = 100_000;
 
 /** The title that Express and others give to every error page. */
 const genericTitle = /^error$/i;
 
+/** The diagnostics or texts of an OperationOutcome in XML, which a server sends that has no JSON. */
+const xmlWords = /<(?:diagnostics|text)\s[^<>"]*"([^"<>]*)"/g;
+
 /** HTML of a gateway, or XML: the title is most helpful, else the visible text. */
-function readMarkup(markup: string): ErrorBody {
-	const head = markup.slice(0, 100_000);
-	const title = /<title[^>]*>([^<]*)</i.exec(head)?.[1]?.trim();
-	const visible = head
-		.replace(/<(script|style)\b[^]*?<\/\1>/gi, ' ')
-		.replace(/<!--[^]*?-->/g, ' ')
-		.replace(/<[^>]*>/g, ' ');
-	return { form: 'html', text: excerpt(unescape(title && !genericTitle.test(title) ? title : visible)) };
+function wordsOf(markup: string): string {
+	const title = titleOf(markup);
+	if (title !== undefined && !genericTitle.test(title)) return title;
+	const outcome = Array.from(markup.matchAll(xmlWords), ([, words = '']) => decodeEntities(words));
+	return outcome.find((words) => words.trim() !== '') ?? visibleText(markup);
 }
 
-function unescape(text: string): string {
-	const named: Record<string, string> = { lt: '<', gt: '>', quot: '"', nbsp: ' ', '#39': "'", amp: '&' };
-	return text.replace(/&(lt|gt|quot|nbsp|#39|amp);/g, (_, name: string) => named[name] ?? ' ');
-}
-
-function excerpt(text: string): string {
-	return serverText(text, 300);
+function excerpt(text: string, mask: Mask): string {
+	return serverText(text, 300, mask);
 }
 
 function firstText(...values: readonly unknown[]): string | undefined {

@@ -1,5 +1,6 @@
 import { bounded, withoutFullStop } from '../../support/text';
 import { Failure } from '../../transport/errors/failure';
+import type { Mask } from '../../support/mask';
 import { serverText } from '../../transport/errors/redact';
 import { leavesOpen } from '../../transport/errors/responseFailures';
 import type { HttpHeaders, HttpResponse } from '../../transport/http';
@@ -11,8 +12,6 @@ import type { ErrorMessage } from './resourceStateMessages';
 import { describeStatus } from './statusMessages';
 import { isContention } from './temporary';
 
-/** Error bodies above this size, in bytes, are not read. */
-const maxErrorBytes = 1024 * 1024;
 const maxMessageLength = 600;
 
 /**
@@ -20,9 +19,10 @@ const maxMessageLength = 600;
  * failure is made from the status alone. Never throws.
  */
 export async function statusFailure(response: HttpResponse, request: FhirRequest): Promise<Failure> {
-	const { status, headers, earlierAttempt, isSeeOther } = response;
-	const body = readErrorBody(await errorText(response));
-	return failureFrom({ status, request, headers, body, earlierAttempt, isSeeOther });
+	const { status, headers, earlierAttempt, isSeeOther, mask } = response;
+	// What cannot be read says nothing: the status alone must do.
+	const body = readErrorBody(await response.text().catch(() => ''), mask);
+	return failureFrom({ status, request, headers, body, earlierAttempt, isSeeOther, mask });
 }
 
 /** What a failure for an error status is made from. */
@@ -31,6 +31,8 @@ export interface StatusFailureFacts {
 	readonly request: FhirRequest;
 	readonly body: ErrorBody;
 	readonly headers?: HttpHeaders;
+	/** Hides the secrets of the connection in the headers; the body has been read with it. */
+	readonly mask: Mask;
 	readonly earlierAttempt?: HttpResponse['earlierAttempt'];
 	readonly isSeeOther?: boolean;
 }
@@ -40,7 +42,7 @@ export interface StatusFailureFacts {
  * details.
  */
 export function failureFrom(facts: StatusFailureFacts): Failure {
-	const { status, request, body, headers = {}, earlierAttempt, isSeeOther } = facts;
+	const { status, request, body, headers = {}, earlierAttempt, isSeeOther, mask } = facts;
 	const retryAfter = headers['retry-after'];
 	const isTemporary = status === 409 && isContention(request, body);
 	const fhir = body.form === 'fhir';
@@ -61,8 +63,8 @@ export function failureFrom(facts: StatusFailureFacts): Failure {
 		details: {
 			request: requestLabel(request),
 			...(body.issues && { issues: body.issues }),
-			...(retryAfter && { retryAfter: bounded(retryAfter, 60) }),
-			...(authenticate && { wwwAuthenticate: serverText(authenticate, 300) }),
+			...(retryAfter && { retryAfter: serverText(retryAfter, 60, mask) }),
+			...(authenticate && { wwwAuthenticate: serverText(authenticate, 300, mask) }),
 		},
 	});
 }
@@ -133,21 +135,9 @@ function afterApplied(request: FhirRequest): string {
 		: 'Do not simply repeat it, or it would be carried out twice. Check the result on the server.';
 }
 
-function responseDetails({ headers }: HttpResponse, request: FhirRequest): Record<string, unknown> {
+function responseDetails({ headers, mask }: HttpResponse, request: FhirRequest): Record<string, unknown> {
 	const location = headers.location?.replace(/[?#].*/s, '');
-	return { request: requestLabel(request), ...(location && { location: bounded(location, 300) }) };
-}
-
-async function errorText(response: HttpResponse): Promise<string> {
-	const length = Number(response.headers['content-length'] ?? 0);
-	try {
-		// A larger body is not a message for a person: the connection is released instead.
-		if (length <= maxErrorBytes) return await response.text();
-		await response.discard();
-	} catch {
-		// The status alone must do.
-	}
-	return '';
+	return { request: requestLabel(request), ...(location && { location: serverText(location, 300, mask) }) };
 }
 
 function lowerFirst(sentence: string): string {

@@ -1,6 +1,7 @@
-import { bounded } from '../../support/text';
+import { type Mask, noMask } from '../../support/mask';
 import type { BaseUrl } from '../../transport/baseUrl';
 import { Failure } from '../../transport/errors/failure';
+import { serverText } from '../../transport/errors/redact';
 import { isResourceType } from '../model/resourceTypes';
 
 /** How a link that a server returned is interpreted. */
@@ -15,6 +16,8 @@ export interface LinkContext {
 	 */
 	readonly self?: string;
 	readonly path?: string;
+	/** Hides the secrets of the connection where an error shows the link. */
+	readonly mask?: Mask;
 }
 
 /**
@@ -24,7 +27,7 @@ export interface LinkContext {
  * http.
  */
 export function resolveLink(link: string, context: LinkContext): string {
-	const { baseUrl, responseUrl, rewrite = false } = context;
+	const { baseUrl, responseUrl, rewrite = false, mask = noMask } = context;
 	const target = absoluteLink(link.trim(), baseUrl, responseUrl);
 	const resolved = rewrite && target ? rewritten(target, context) : target;
 	if (resolved === undefined || !/^https?:/.test(resolved)) {
@@ -32,7 +35,7 @@ export function resolveLink(link: string, context: LinkContext): string {
 			kind: 'response',
 			message: 'The server returned a link that is not a web address',
 			advice: "Show the link to the server's administrator.",
-			details: { link: bounded(withoutQuery(link), 300) },
+			details: { link: serverText(withoutQuery(link), 300, mask) },
 		});
 	}
 	if (baseUrl.origin.startsWith('https:') && resolved.startsWith('http:')) {
@@ -41,7 +44,7 @@ export function resolveLink(link: string, context: LinkContext): string {
 			message: 'The server returned a link that leads from https to http, where anyone could read the traffic',
 			advice:
 				"The server does not know that it is reached by https. Switch on the option that rewrites next links to the base URL, or ask the server's administrator to configure its public address.",
-			details: { link: bounded(withoutQuery(resolved), 300) },
+			details: { link: serverText(withoutQuery(resolved), 300, mask) },
 		});
 	}
 	return resolved;

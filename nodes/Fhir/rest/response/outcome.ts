@@ -1,4 +1,5 @@
 import { nonBlankText } from '../../support/text';
+import type { Mask } from '../../support/mask';
 import { serverText } from '../../transport/errors/redact';
 import type { OperationOutcome, OutcomeIssue } from '../model/resource';
 
@@ -20,19 +21,26 @@ export interface ReadIssue {
 export const maxIssues = 50;
 /** How many characters of each text are kept. */
 export const maxIssueTextLength = 2_000;
+/** The same for what is a word or a path. */
+const maxWordLength = 100;
+const maxPlaceLength = 500;
 
 const ranks = new Map(Object.entries({ fatal: 0, error: 1, warning: 2, information: 3, success: 4 }));
 
 /**
- * The issues of an outcome, worst first, at most `max` of them. Tolerates missing and malformed elements; never throws.
+ * The issues of an outcome, worst first, at most `max` of them, in which `mask` hides the secrets of the connection.
+ * Tolerates missing and malformed elements; never throws.
  */
-export function readIssues(outcome: OperationOutcome, max = maxIssues): ReadIssue[] {
-	const issues: unknown[] = Array.isArray(outcome.issue) ? outcome.issue : [];
-	return issues
-		.filter(isIssue)
-		.map(readIssue)
+export function readIssues(outcome: OperationOutcome, mask: Mask, max = maxIssues): ReadIssue[] {
+	return issuesOf(outcome)
 		.sort((a, b) => rank(a) - rank(b))
-		.slice(0, max);
+		.slice(0, max)
+		.map((issue) => readIssue(issue, mask));
+}
+
+/** Does an outcome say that something failed: has it an issue of severity `error` or `fatal`? */
+export function reportsError(outcome: OperationOutcome): boolean {
+	return issuesOf(outcome).some(({ severity }) => severity === 'error' || severity === 'fatal');
 }
 
 /**
@@ -46,19 +54,29 @@ export function mainIssueText(issues: readonly ReadIssue[]): string | undefined 
  * The warnings and errors of an outcome as sentences for hints, without duplicates. Mere information (`All OK`) is left
  * out.
  */
-export function warnings(outcome: OperationOutcome): string[] {
-	const texts = readIssues(outcome)
+export function warnings(outcome: OperationOutcome, mask: Mask): string[] {
+	const texts = readIssues(outcome, mask)
 		.filter((issue) => rank(issue) <= 2)
 		.map((issue) => (issue.place ? `${issue.place}: ${issue.text}` : issue.text));
 	return [...new Set(texts)];
+}
+
+/** Has an outcome an issue with this code (R4 §2.28.4.2)? */
+export function hasIssue(outcome: OperationOutcome, code: string): boolean {
+	return issuesOf(outcome).some((issue) => nonBlankText(issue.code) === code);
+}
+
+function issuesOf({ issue }: OperationOutcome): OutcomeIssue[] {
+	const issues: unknown[] = Array.isArray(issue) ? issue : [];
+	return issues.filter(isIssue);
 }
 
 function isIssue(value: unknown): value is OutcomeIssue {
 	return typeof value === 'object' && value !== null;
 }
 
-function readIssue(issue: OutcomeIssue): ReadIssue {
-	const code = nonBlankText(issue.code) ?? 'unknown';
+function readIssue(issue: OutcomeIssue, mask: Mask): ReadIssue {
+	const code = serverText(nonBlankText(issue.code) ?? 'unknown', maxWordLength, mask);
 	const codings: unknown = issue.details?.coding;
 	const coding = Array.isArray(codings) ? codings.filter(isCoding) : [];
 	const text =
@@ -72,10 +90,10 @@ function readIssue(issue: OutcomeIssue): ReadIssue {
 	const [, number, rest] = /^([A-Z]{2,10}-\d{2,6}): *(.+)$/s.exec(text) ?? [];
 	const place = nonBlankText(issue.expression?.[0]) ?? nonBlankText(issue.location?.[0]);
 	return {
-		severity: nonBlankText(issue.severity) ?? 'error',
+		severity: serverText(nonBlankText(issue.severity) ?? 'error', maxWordLength, mask),
 		code,
-		...(place && { place }),
-		text: serverText(rest ?? text, maxIssueTextLength),
+		...(place && { place: serverText(place, maxPlaceLength, mask) }),
+		text: serverText(rest ?? text, maxIssueTextLength, mask),
 		...(number && { number }),
 	};
 }
@@ -84,6 +102,6 @@ function isCoding(value: unknown): value is { display?: unknown; code?: unknown 
 	return typeof value === 'object' && value !== null;
 }
 
-function rank(issue: ReadIssue): number {
-	return ranks.get(issue.severity) ?? 1;
+function rank({ severity }: { readonly severity?: unknown }): number {
+	return ranks.get(nonBlankText(severity) ?? 'error') ?? 1;
 }

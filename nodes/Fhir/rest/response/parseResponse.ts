@@ -26,7 +26,7 @@ export async function parseResponse(
 	request: FhirRequest,
 	hint?: (text: string) => void,
 ): Promise<FhirResponse> {
-	const { status, headers, url, earlierAttempt } = response;
+	const { status, headers, url, mask, earlierAttempt } = response;
 	const text = await readText(response, request);
 	const body = text === '' ? {} : readBody(text, response, request, hint);
 	const { resource } = body;
@@ -46,6 +46,7 @@ export async function parseResponse(
 		status,
 		headers,
 		url,
+		mask,
 		...(earlierAttempt && { earlierAttempt }),
 		...body,
 		...(outcome && { outcome }),
@@ -82,6 +83,9 @@ function readBody(
 ): { resource?: Resource; json?: unknown; text?: string } {
 	const first = text.slice(0, 200).trimStart().charAt(0);
 	if (first === '' && text.trim() === '') return {};
+	// With an error status that the request accepts, anything is a message, and it may be cut off.
+	const isError = response.status >= 400;
+	if (first === '<' && isError) return { text };
 	if (first === '<') throw markupFailure(text, response, request);
 	const type = response.headers['content-type'] ?? '';
 	// Some servers send JSON as text or without a type. NDJSON and files may look like JSON, but are not.
@@ -96,7 +100,7 @@ function readBody(
 	try {
 		json = parseJson(text, hint && (() => hint(changedNumbers)));
 	} catch (error) {
-		if (mayBeResource) return { text };
+		if (isError || mayBeResource) return { text };
 		throw responseFailure(
 			response,
 			request,

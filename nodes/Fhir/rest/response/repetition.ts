@@ -1,7 +1,7 @@
 import type { HttpResponse } from '../../transport/http';
 import type { OperationOutcome } from '../model/resource';
 import type { FhirRequest } from '../request/request';
-import { readIssues } from './outcome';
+import { hasIssue } from './outcome';
 
 /** What is known of the response to a request that may have been sent twice. */
 export type RepeatedResponse = Pick<HttpResponse, 'status' | 'earlierAttempt' | 'isSeeOther'>;
@@ -17,7 +17,7 @@ export function isDeletedBefore({ method }: Pick<FhirRequest, 'method'>, respons
 
 /** Does the outcome of a successful delete say that nothing was there? Most servers report it in a warning. */
 export function foundNothing(outcome: OperationOutcome | undefined): boolean {
-	return outcome !== undefined && readIssues(outcome).some(({ code }) => code === 'not-found');
+	return outcome !== undefined && hasIssue(outcome, 'not-found');
 }
 
 /** Hint for a repeated delete that found nothing. */

@@ -1,6 +1,6 @@
 import { isTypeName } from '../model/ids';
 import { interactionLabel, targetLabel } from '../request/labels';
-import { isWrite } from '../request/repeatable';
+import { isConditionalWrite, isWrite } from '../request/repeatable';
 import type { FhirRequest } from '../request/request';
 
 /** What the message for an error status is made from. */
@@ -70,12 +70,19 @@ export function notFound({ request, fhir }: StatusFacts): ErrorMessage {
 	};
 }
 
-/** 410: the resource has been deleted, or a search has expired. */
-export function deleted({ request }: StatusFacts): ErrorMessage {
+/** 410: the resource has been deleted, or a search or job has expired. */
+export function deleted(facts: StatusFacts): ErrorMessage {
+	const { request } = facts;
 	if (request.interaction === 'page') {
 		return {
 			what: 'The search has expired on the server',
 			advice: 'Run it again, with larger pages or narrower criteria so that it finishes sooner.',
+		};
+	}
+	if (!isAboutOne(request)) {
+		return {
+			what: `What the ${interactionLabel(request)} asks for is no longer on the server`,
+			advice: 'Check the address, and whether the server still offers it.',
 		};
 	}
 	return {
@@ -88,7 +95,8 @@ export function deleted({ request }: StatusFacts): ErrorMessage {
 }
 
 /** 409: the write conflicts with the current state (R4 §3.1.0.5, §3.1.0.7). */
-export function conflict({ request, isTemporary }: StatusFacts): ErrorMessage {
+export function conflict(facts: StatusFacts): ErrorMessage {
+	const { request, isTemporary } = facts;
 	if (request.headers?.['if-match'] !== undefined) return versionConflict(request);
 	if (isTemporary) {
 		return {
@@ -103,6 +111,7 @@ export function conflict({ request, isTemporary }: StatusFacts): ErrorMessage {
 			advice: 'Usually, other resources still refer to it: delete or change those first.',
 		};
 	}
+	if (!writesResources(request)) return refused(facts);
 	return {
 		what: `The ${interactionLabel(request)} conflicts with the current state on the server`,
 		advice:
@@ -111,19 +120,42 @@ export function conflict({ request, isTemporary }: StatusFacts): ErrorMessage {
 }
 
 /** 412: the version, or the condition of a conditional write, does not match (R4 §3.1.0.5, §3.1.0.8). */
-export function precondition({ request }: StatusFacts): ErrorMessage {
+export function precondition(facts: StatusFacts): ErrorMessage {
+	const { request } = facts;
 	if (request.headers?.['if-match'] !== undefined) return versionConflict(request);
-	if (request.headers?.['if-none-match'] !== undefined) {
+	if (request.headers?.['if-none-match'] !== undefined && isWrite(request)) {
 		return {
 			what: `${targetLabel(request)} already exists`,
 			advice: 'Use an update without If-None-Match to replace it.',
 		};
 	}
+	// Servers also return 412 for requests without a condition: only their own words say why.
+	if (!isConditionalWrite(request)) return refused(facts);
 	return {
 		what: `More than one resource matches the condition of the ${interactionLabel(request)}`,
 		advice:
 			'Nothing was changed. Narrow the condition until it matches one resource, e.g. by `identifier` with its system.',
 	};
+}
+
+/** Any status that says no more than that the server did not do what it was asked to. */
+export function refused({ request, status }: StatusFacts): ErrorMessage {
+	return {
+		what: `The server refused the ${interactionLabel(request)} (status ${status})`,
+		advice: 'See the details for the reasons that the server gives.',
+	};
+}
+
+/** Does a request name a resource by its ID? */
+function isAboutOne({ interaction, path, url }: FhirRequest): boolean {
+	return interaction !== 'operation' && url === undefined && path.includes('/') && !path.includes('$');
+}
+
+const writes: ReadonlySet<FhirRequest['interaction']> = new Set(['create', 'update', 'patch', 'batch', 'transaction']);
+
+/** Does a request send resources to be stored? */
+export function writesResources({ interaction, path }: FhirRequest): boolean {
+	return writes.has(interaction) && !path.includes('$');
 }
 
 function versionConflict(request: FhirRequest): ErrorMessage {
@@ -134,7 +166,11 @@ function versionConflict(request: FhirRequest): ErrorMessage {
 }
 
 /** 428 (RFC 6585 §3): the server accepts no update without If-Match. */
-export function versionRequired({ request }: StatusFacts): ErrorMessage {
+export function versionRequired(facts: StatusFacts): ErrorMessage {
+	const { request } = facts;
+	const { interaction, headers } = request;
+	const isVersioned = interaction === 'update' || interaction === 'patch' || interaction === 'delete';
+	if (!isVersioned || headers?.['if-match'] !== undefined) return refused(facts);
 	return {
 		what: 'The server requires the version on which the change is based',
 		advice: `Read the resource first and send its version (If-Match): ${versionOption(request)}.`,

@@ -1,3 +1,4 @@
+import type { Mask } from '../../support/mask';
 import type { HttpHeaders, HttpResponse } from '../../transport/http';
 import type { OperationOutcome, Resource } from '../model/resource';
 
@@ -7,6 +8,8 @@ export interface FhirResponse {
 	readonly headers: HttpHeaders;
 	/** The URL of the response, after redirects. */
 	readonly url: string;
+	/** See `HttpResponse.mask`. */
+	readonly mask: Mask;
 	/** See `HttpResponse.earlierAttempt`: a write may have found its own effect. */
 	readonly earlierAttempt?: HttpResponse['earlierAttempt'];
 	/** The body if it is a resource, including an OperationOutcome. */

@@ -8,9 +8,11 @@ import {
 	type ErrorMessage,
 	notFound,
 	precondition,
+	refused,
 	type StatusFacts,
 	versionOption,
 	versionRequired,
+	writesResources,
 } from './resourceStateMessages';
 import { typeSuggestion } from './typeSuggestion';
 
@@ -59,23 +61,26 @@ const errorMessages: Record<number, (facts: StatusFacts) => ErrorMessage> = {
 	409: conflict,
 	410: deleted,
 	412: precondition,
-	413: () => ({
+	413: ({ request }) => ({
 		what: 'The request is larger than the server accepts',
-		advice: 'Send fewer entries in one Bundle, or a smaller file.',
+		advice: `Send ${sendsBundle(request) ? 'fewer entries in one Bundle' : 'less at once: a smaller resource or file'}.`,
 	}),
-	414: () => ({
+	414: ({ request }) => ({
 		what: 'The URL of the request is longer than the server accepts',
-		advice: 'Send the search by POST.',
+		advice: request.interaction === 'search' ? 'Send the search by POST.' : 'Shorten the parameters or the condition.',
 	}),
-	415: () => ({
-		what: 'The server does not accept the format of the body',
-		advice:
-			'Check the option FHIR Version and any custom Content-Type header. For a patch, the server may support only the other kind, JSON Patch or FHIRPath Patch.',
-	}),
+	415: (facts) =>
+		facts.request.method === 'GET' || facts.request.method === 'DELETE'
+			? refused(facts)
+			: {
+					what: 'The server does not accept the format of the body',
+					advice: `Check the option FHIR Version and any custom Content-Type header.${facts.request.interaction === 'patch' ? ' The server may support only the other kind of patch, JSON Patch or FHIRPath Patch.' : ''}`,
+				},
 	422: ({ request }) => ({
-		what: `The server could not process the content of the ${interactionLabel(request)}`,
-		advice:
-			'The resource violates a rule of FHIR, of a profile or of this server. Resource → Validate shows all issues without writing anything.',
+		what: `The server could not process the ${writesResources(request) ? 'content of the ' : ''}${interactionLabel(request)}`,
+		advice: writesResources(request)
+			? 'The resource violates a rule of FHIR, of a profile or of this server. Resource → Validate shows all issues without writing anything.'
+			: 'Compare the reason that the server gives with the fields of the node.',
 	}),
 	428: versionRequired,
 	429: ({ retryAfter }) => ({
@@ -122,18 +127,15 @@ function failing({ request, status }: StatusFacts): ErrorMessage {
 	};
 }
 
-function refused({ request, status }: StatusFacts): ErrorMessage {
-	return {
-		what: `The server refused the ${interactionLabel(request)} (status ${status})`,
-		advice: 'See the details for the reasons that the server gives.',
-	};
-}
-
 function unexpected({ request, status }: StatusFacts): ErrorMessage {
 	return {
 		what: `The server returned the unexpected status ${status} for the ${interactionLabel(request)}`,
 		advice: 'Check the Base URL: it may lead to a login page, or the server may have moved.',
 	};
+}
+
+function sendsBundle({ interaction }: FhirRequest): boolean {
+	return interaction === 'batch' || interaction === 'transaction';
 }
 
 function scopeHint(request: FhirRequest): string {

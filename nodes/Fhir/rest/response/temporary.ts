@@ -45,7 +45,7 @@ export function temporaryRefusal(request: FhirRequest): HttpRequest['isTemporary
 		if (text === undefined) return mayHaveResults && !isRepeatable(request) ? false : undefined;
 		if (mayHaveResults && isBundleOfResults(text)) return false;
 		if (status !== 409 && status !== 503) return undefined;
-		const body = readErrorBody(text);
+		const body = readErrorBody(text, response.mask);
 		const temporary = status === 503 ? body.form === 'fhir' : isContention(request, body);
 		return temporary || undefined;
 	};

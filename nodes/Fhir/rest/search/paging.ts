@@ -1,10 +1,13 @@
 import type { BaseUrl } from '../../transport/baseUrl';
 import { Failure } from '../../transport/errors/failure';
+import { serverText } from '../../transport/errors/redact';
 import { linkOf } from '../model/bundle';
 import { type Bundle, isBundle } from '../model/resource';
 import { requestLabel } from '../request/labels';
 import { type FhirRequest, isRawBody, type Query } from '../request/request';
+import { outcomeFailure } from '../response/errorInSuccess';
 import { resolveLink } from '../response/links';
+import { reportsError } from '../response/outcome';
 import type { FhirResponse } from '../response/response';
 import { createPageSorter, type SearchPage } from './searchPage';
 
@@ -54,11 +57,17 @@ export async function* readPages(
 	const requestPage = async (pageRequest: FhirRequest): Promise<Page> => {
 		const response = await source.send(pageRequest, eitherSignal);
 		if (isBundle(response.resource)) return { response, bundle: response.resource };
+		if (response.outcome && reportsError(response.outcome)) {
+			throw outcomeFailure({ ...response, outcome: response.outcome }, pageRequest);
+		}
 		throw new Failure({
 			kind: 'response',
 			message: 'The server did not return a Bundle of results',
 			advice: 'Check the Base URL and the fields of the node.',
-			details: { request: requestLabel(pageRequest), got: response.resource?.resourceType },
+			details: {
+				request: requestLabel(pageRequest),
+				got: response.resource && serverText(response.resource.resourceType, 100, response.mask),
+			},
 		});
 	};
 	const requestNext = (last: Page, pages: number): Promise<Page> | undefined => {
@@ -83,7 +92,7 @@ export async function* readPages(
 			const current: Page = await pending.catch((error: unknown) => {
 				throw withProgress(error, sorter.count, pages, page, source);
 			});
-			const sorted = sorter.take(current.bundle);
+			const sorted = sorter.take(current.bundle, current.response.mask);
 			pending = sorter.full ? undefined : requestNext(current, pages);
 			yield sorted;
 		}
@@ -124,6 +133,7 @@ function nextRequest(link: string, { response, bundle }: Page, first: FhirReques
 		rewrite: source.rewriteLinks,
 		self: linkOf(bundle, 'self'),
 		path: first.path,
+		mask: response.mask,
 	});
 	// Also for a POST search, the next page is a GET (R4 §3.1.1.5.4), and its URL includes the criteria.
 	const headers =

@@ -1,3 +1,4 @@
+import type { Mask } from '../../support/mask';
 import { entriesOf } from '../model/bundle';
 import { type Bundle, type BundleEntry, isOperationOutcome } from '../model/resource';
 import type { Interaction } from '../request/request';
@@ -17,8 +18,8 @@ export interface SearchPage {
 
 /** Sorts the pages of one search, in their order. */
 export interface PageSorter {
-	/** Sorts the next page. */
-	take(bundle: Bundle): SearchPage;
+	/** Sorts the next page; `mask` hides the secrets of the connection in its warnings. */
+	take(bundle: Bundle, mask: Mask): SearchPage;
 	/** Matches so far. */
 	readonly count: number;
 	/** Has the limit been reached? */
@@ -39,14 +40,14 @@ export function createPageSorter(limit = Infinity, kind: Interaction = 'search')
 	const includedKeys = new Set<string>();
 	let count = 0;
 	return {
-		take(bundle) {
+		take(bundle, mask) {
 			const matches: BundleEntry[] = [];
 			const included: BundleEntry[] = [];
 			const warningTexts: string[] = [];
 			for (const entry of entriesOf(bundle)) {
 				const mode = modeOf(entry, history);
 				if (mode === 'outcome') {
-					if (isOperationOutcome(entry.resource)) warningTexts.push(...warnings(entry.resource));
+					if (isOperationOutcome(entry.resource)) warningTexts.push(...warnings(entry.resource, mask));
 				} else if (mode === 'include' && kind !== 'operation') {
 					if (isNew(entry, includedKeys, false)) included.push(entry);
 				} else if (count < limit && isNew(entry, matchedKeys, history)) {

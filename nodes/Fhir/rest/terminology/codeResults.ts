@@ -2,6 +2,7 @@ import { byName, isObject } from '../../support/json';
 import { Failure } from '../../transport/errors/failure';
 import type { Json } from '../model/resource';
 import { unwrapParameters } from '../operation/parameters';
+import { withServerWords } from '../response/errorInSuccess';
 import type { FhirResponse } from '../response/response';
 
 type NamedValues = { [name: string]: Json | undefined };
@@ -10,12 +11,13 @@ type NamedValues = { [name: string]: Json | undefined };
  * The Parameters that an operation returned, as an object by name (see `unwrapParameters`). Throws a `Failure` of kind
  * `response` if the server returned something else.
  */
-export function resultParameters({ resource, status }: FhirResponse): NamedValues {
+export function resultParameters(response: FhirResponse): NamedValues {
+	const { resource, status } = response;
 	if (resource?.resourceType === 'Parameters') return { ...unwrapParameters(resource) };
 	throw new Failure({
 		kind: 'response',
 		status,
-		message: 'The server did not return the result of the operation (Parameters)',
+		message: withServerWords('The server did not return the result of the operation (Parameters)', response),
 		advice: 'Server → Get Capabilities lists the operations that it offers.',
 	});
 }
@@ -73,7 +75,9 @@ function propertiesOf(typed: Json | undefined): Record<string, unknown> {
 		const code = typeof property.code === 'string' ? property.code : '';
 		const below = property.subproperty ?? property.subProperty;
 		const value = property.value ?? (below === undefined ? property.description : propertiesOf(below));
-		lists.set(code, [...(lists.get(code) ?? []), value ?? null]);
+		const list = lists.get(code) ?? [];
+		lists.set(code, list);
+		list.push(value ?? null);
 	}
 	return byName([...lists].map(([code, list]) => [code, list.length === 1 ? list[0] : list] as const));
 }

@@ -3,6 +3,8 @@ import { Failure } from '../../transport/errors/failure';
 import type { FhirClient } from '../client';
 import type { Json, Resource } from '../model/resource';
 import type { FhirRequest } from '../request/request';
+import { withServerWords } from '../response/errorInSuccess';
+import type { FhirResponse } from '../response/response';
 
 /**
  * A concept of an expansion (R4 §4.9.8 `expansion.contains`): system, code, display and so on, without the concepts
@@ -55,7 +57,7 @@ export async function* expansionPages(
 		});
 		const valueSet = response.resource;
 		const expansion = valueSet?.resourceType === 'ValueSet' ? objectOf(valueSet.expansion) : undefined;
-		if (!valueSet || !expansion) throw noExpansion(response.status);
+		if (!valueSet || !expansion) throw noExpansion(response);
 		const all = conceptsOf(expansion);
 		const newConcepts = all.filter((concept) => !seen.has(keyOf(concept)));
 		const concepts = newConcepts.slice(0, limit - yielded);
@@ -134,11 +136,11 @@ function expansionFailure(error: unknown): unknown {
 	return new Failure({ kind, message, status, code, effect, details, advice, cause: error });
 }
 
-function noExpansion(status: number): Failure {
+function noExpansion(response: FhirResponse): Failure {
 	return new Failure({
 		kind: 'response',
-		status,
-		message: 'The server did not return an expanded value set',
+		status: response.status,
+		message: withServerWords('The server did not return an expanded value set', response),
 		advice: 'Server → Get Capabilities shows whether it offers the operation `expand` for value sets.',
 	});
 }

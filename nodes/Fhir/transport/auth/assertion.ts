@@ -1,4 +1,6 @@
 import { randomUUID, sign } from 'node:crypto';
+import { tryParseJson } from '../../support/json';
+import { textMember } from '../../support/jsonMembers';
 import type { SigningKey } from './keys';
 
 /** What a client assertion claims. */
@@ -35,6 +37,12 @@ export function signAssertion(key: SigningKey, claims: AssertionClaims): string 
 	// JWS has r and s of an ECDSA signature side by side, not in DER (RFC 7518 §3.4); RSA ignores the option.
 	const signature = sign('sha384', Buffer.from(input), { key: key.privateKey, dsaEncoding: 'ieee-p1363' });
 	return `${input}.${signature.toString('base64url')}`;
+}
+
+/** The `jti` of an assertion, by which the server knows that it is used once only. */
+export function jtiOf(assertion: string): string {
+	const payload = tryParseJson(Buffer.from(assertion.split('.')[1] ?? '', 'base64url').toString());
+	return textMember(payload, 'jti') ?? '';
 }
 
 function encode(value: object): string {

@@ -1,3 +1,4 @@
+import type { Masked } from '../../support/mask';
 import type { HttpClient } from '../http';
 
 /**
@@ -16,6 +17,8 @@ export interface Authorization {
 	rejected(value: string): boolean;
 	/** The server accepted this value. If it refuses the value later, the value has expired or been revoked since. */
 	accepted?(value: string): void;
+	/** What must not be shown where the server repeats it: passwords, secrets, tokens, also those that were replaced. */
+	secrets?(): readonly Masked[];
 	/** Hints for the user about the authorization in use, such as scopes that were not granted. */
 	hints?(): readonly string[];
 }

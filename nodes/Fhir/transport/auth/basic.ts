@@ -1,4 +1,5 @@
 import { inputFailure } from '../errors/failure';
+import { asSecret } from '../../support/mask';
 import type { Authorization } from './authorization';
 
 /**
@@ -8,7 +9,8 @@ import type { Authorization } from './authorization';
 export function basicAuthorization(user: string, password: string): Authorization {
 	if (user === '') throw inputFailure('"User" is empty', 'Enter the user name of the FHIR server.', { field: 'User' });
 	const value = basicValue(user, password, 'User');
-	return { header: () => value, rejected: () => false };
+	const secrets = [password, value.slice('Basic '.length)].map(asSecret);
+	return { header: () => value, rejected: () => false, secrets: () => secrets };
 }
 
 /**

@@ -1,16 +1,18 @@
 import { fingerprint } from '../../support/fingerprint';
 import { Failure, type FailureKind } from '../errors/failure';
+import { asSecret } from '../../support/mask';
 import type { HttpClient } from '../http';
 import type { Runtime } from '../runtime';
 import type { Authorization } from './authorization';
 import { clientProof } from './clientProof';
 import { discoverTokenEndpoint, forgetTokenEndpoint } from './discovery';
+import { clientSecrets } from './redact';
 import { scopeHint } from './scopes';
 import type { ClientCredentialsSettings } from './settings';
 import { type TokenEndpoint, typedTokenUrl } from './tokenEndpoint';
 import { checkSettings, tokenRequest } from './tokenRequest';
 import { type Grant, readGrant } from './tokenResponse';
-import { grantedScope, markAccepted, markRefused, tokenHeader } from './tokens';
+import { grantedScope, knownTokens, markAccepted, markRefused, tokenHeader } from './tokens';
 
 /**
  * OAuth2 client credentials (RFC 6749 §4.4), including SMART Backend Services. Everything in this process that is made from
@@ -31,6 +33,7 @@ export function clientCredentials(settings: ClientCredentialsSettings, runtime: 
 		},
 		rejected: (value) => markRefused(key, value, runtime.now()),
 		accepted: (value) => markAccepted(key, value),
+		secrets: () => [...clientSecrets(settings), ...knownTokens(key).map(asSecret)],
 		hints: () => {
 			const hint = scopeHint(settings.scope, grantedScope(key));
 			return hint === undefined ? [] : [hint];
@@ -61,7 +64,13 @@ async function askForToken(
 	const proof = clientProof(settings, () => runtime.now());
 	const endpoint = typed ?? (await discoverTokenEndpoint(settings, http, runtime.now(), signal));
 	const response = await http.send({ ...tokenRequest(settings, endpoint, proof), signal });
-	return await readGrant(response, { settings, endpoint, keyId: proof.keyId, now: runtime.now() });
+	return await readGrant(response, {
+		settings,
+		endpoint,
+		keyId: proof.keyId,
+		sent: proof.sent?.(),
+		now: runtime.now(),
+	});
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { HttpHeaders } from '../http';
-import { signAssertion } from './assertion';
+import { jtiOf, signAssertion } from './assertion';
 import { basicValue, formEncoded } from './basic';
 import { parseSigningKey } from './keys';
 import type { ClientCredentialsSettings } from './settings';
@@ -12,6 +12,8 @@ export interface ClientProof {
 	readonly headers: HttpHeaders;
 	/** To be called for each attempt: servers refuse an assertion whose `jti` they have seen. */
 	parameters(tokenUrl: string): readonly TokenParameter[];
+	/** The assertions sent so far, and their `jti`: what a server may repeat, and must not be shown. */
+	sent?(): readonly string[];
 	/** `kid` of the assertion, if there is one. */
 	readonly keyId?: string;
 }
@@ -35,14 +37,19 @@ export function clientProof({ authentication, clientId }: ClientCredentialsSetti
 		case 'privateKeyJwt': {
 			const key = parseSigningKey(authentication);
 			const { assertionAudience, jku } = authentication;
-			const assertion = (tokenUrl: string) =>
-				signAssertion(key, { clientId, audience: assertionAudience || tokenUrl, jku, now: now() });
+			const sent: string[] = [];
+			const assertion = (tokenUrl: string) => {
+				const signed = signAssertion(key, { clientId, audience: assertionAudience || tokenUrl, jku, now: now() });
+				sent.push(signed, jtiOf(signed));
+				return signed;
+			};
 			return {
 				headers: {},
 				parameters: (tokenUrl) => [
 					['client_assertion_type', jwtBearer],
 					['client_assertion', assertion(tokenUrl)],
 				],
+				sent: () => sent,
 				keyId: key.keyId,
 			};
 		}

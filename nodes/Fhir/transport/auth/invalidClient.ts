@@ -50,6 +50,9 @@ const methodNames: Readonly<Record<ClientAuthentication['method'], string>> = {
 	privateKeyJwt: 'private_key_jwt',
 };
 
+/** The methods that are named at most: there are seven registered ones. */
+const maxOffered = 10;
+
 /** Names the methods that the FHIR server's SMART configuration lists, if the credential's method is not among them. */
 function methodHint(
 	method: ClientAuthentication['method'],
@@ -57,6 +60,9 @@ function methodHint(
 ): string | undefined {
 	const name = methodNames[method];
 	if (!offered?.length || offered.includes(name)) return undefined;
-	const names = offered.map((offer) => `\`${offer.replaceAll('`', '')}\``).join(', ');
+	const names = offered
+		.slice(0, maxOffered)
+		.map((offer) => `\`${offer.slice(0, 50).replaceAll('`', '')}\``)
+		.join(', ');
 	return `The server supports these authentication methods: ${names}. The credential uses \`${name}\`.`;
 }

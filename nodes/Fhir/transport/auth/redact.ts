@@ -1,48 +1,41 @@
+import { visibleText } from '../../support/markup';
+import { asSecret, type Masked, secretMask } from '../../support/mask';
 import { maskTokens } from '../errors/redact';
 import { formEncoded } from './basic';
 import type { ClientCredentialsSettings } from './settings';
 
 const maxLength = 300;
-/** Characters that are examined: removing markup from megabytes of `<` would take minutes. */
-const maxExamined = 2000;
+/** Characters that are examined, of which markup may leave little to show. */
+const maxExamined = 10_000;
 
 /**
  * A text of a token endpoint, made safe to show: at most 300 characters on one line, without markup, and without what the
- * server may have echoed: secret, client id, assertion, token.
+ * server may have echoed: secret, client id, assertion, token. `sent` are secrets that the settings do not contain.
  */
-export function tokenServerText(text: string, settings: ClientCredentialsSettings): string {
-	// Secrets first: the steps after that could cut a secret in two.
-	const withoutSecrets = secretsOf(settings)
-		.filter((secret) => secret !== '')
-		.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text)
-		.replace(wholeWord(settings.clientId), '[client id]');
-	return (
-		maskTokens(withoutSecrets)
-			.slice(0, maxExamined)
-			.replace(/<[^>]*>/g, ' ')
-			// eslint-disable-next-line no-control-regex -- a log line must stay one line
-			.replace(/[\s\u0000-\u001f\u007f]+/g, ' ')
-			.replaceAll('`', "'")
-			.trim()
-			.slice(0, maxLength)
-	);
+export function tokenServerText(
+	text: string,
+	settings: ClientCredentialsSettings,
+	sent: readonly string[] = [],
+): string {
+	const clientId = { text: settings.clientId, label: '[client id]', alone: true };
+	const mask = secretMask(() => [...clientSecrets(settings), ...sent.map(asSecret), clientId]);
+	// Secrets first and last: each step could cut one in two, or put together one that markup had hidden.
+	// Markup may end within a secret, or hide one in its entities.
+	return maskTokens(mask(visibleText(mask(text.slice(0, maxExamined)))))
+		.replace(/[\s\p{Cc}]+/gu, ' ')
+		.replaceAll('`', "'")
+		.trim()
+		.slice(0, maxLength);
 }
 
-/** Matches the id as a whole word only: an id can be a common word such as `fhir`, which other words contain. */
-function wholeWord(text: string): RegExp {
-	const literal = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-	return new RegExp(`(?<![\\w-])${literal}(?![\\w-])`, 'g');
-}
+/** Names of token request parameters whose values are secrets. */
+const secretName = /secret|password|passwd|token|assertion|key|code|credential/i;
 
-/** The secret in all forms in which it can be sent. */
-function secretsOf({ authentication, clientId }: ClientCredentialsSettings): string[] {
-	if (authentication.method === 'privateKeyJwt') return [authentication.passphrase ?? ''];
+/** What a client must not have shown: its secret with and without its id, its passphrase, secrets among its parameters. */
+export function clientSecrets({ authentication, clientId, parameters = [] }: ClientCredentialsSettings): Masked[] {
+	const values = parameters.flatMap(([name, value]) => (secretName.test(name) ? [value] : []));
+	if (authentication.method === 'privateKeyJwt') return [authentication.passphrase ?? '', ...values].map(asSecret);
 	const { secret } = authentication;
 	const pairs = [`${clientId}:${secret}`, `${formEncoded(clientId)}:${formEncoded(secret)}`];
-	return [
-		...pairs.map((pair) => Buffer.from(pair).toString('base64')),
-		secret,
-		encodeURIComponent(secret),
-		formEncoded(secret),
-	];
+	return [secret, ...pairs.map((pair) => Buffer.from(pair).toString('base64')), ...values].map(asSecret);
 }

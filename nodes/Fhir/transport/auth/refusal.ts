@@ -1,4 +1,5 @@
-import { textMember } from '../../support/jsonMembers';
+import { member, textMember } from '../../support/jsonMembers';
+import { titleOf } from '../../support/markup';
 import { Failure } from '../errors/failure';
 import { withoutQuery } from '../errors/redact';
 import type { HttpResponse } from '../http';
@@ -15,8 +16,8 @@ const errorMessages: Readonly<Record<string, ErrorMessage>> = {
 		'Compare "Scope" with the scopes that the client is registered for. SMART has two spellings: `system/Patient.read` and `system/Patient.rs`. Azure expects the server\'s address followed by `/.default`.',
 	],
 	unauthorized_client: [
-		'This client is not allowed to request tokens in this way',
-		"Ask the server's administrator to allow the client credentials grant (backend service, system scopes) for this client ID.",
+		'The token endpoint does not accept this client: its ID or secret is wrong, or the client credentials grant is not allowed for it',
+		'Enter "Client ID" and "Client Secret" (or "Private Key") again. If they are right, ask the server\'s administrator to allow the client credentials grant for this client ID: backend service, system scopes, in Keycloak "Service accounts roles".',
 	],
 	unsupported_grant_type: [
 		'The token endpoint does not offer the client credentials grant',
@@ -47,10 +48,7 @@ const errorMessages: Readonly<Record<string, ErrorMessage>> = {
 export function tokenRefusal(response: HttpResponse, text: string, json: unknown, call: TokenCall): Failure {
 	const code = errorCode(json);
 	const [message, advice] = describeRefusal(response, text, code, call);
-	const serverSays = tokenServerText(
-		textMember(json, 'error_description') ?? plainText(response, text, json),
-		call.settings,
-	);
+	const serverSays = tokenServerText(plainText(response, text, json), call.settings, call.sent);
 	return new Failure({
 		kind: 'authorization',
 		message,
@@ -127,9 +125,17 @@ function errorCode(json: unknown): string | undefined {
 
 /** The text of a response that is not OAuth's JSON: of other JSON, of a web page its title, or plain text (Oracle Health). */
 function plainText(response: HttpResponse, text: string, json: unknown): string {
-	if (json !== undefined) return textMember(json, 'message') ?? textMember(json, 'error') ?? '';
-	if (isPage(text)) return /<title[^<>]*>([^<]*)</i.exec(text)?.[1] ?? '';
+	if (json !== undefined) return jsonText(json);
+	if (isPage(text)) return titleOf(text) ?? '';
 	return response.status < 300 ? '' : text;
+}
+
+/** Okta has `errorSummary`, Google an object in `error`, and a gateway the members of a problem (RFC 9457 §3.1). */
+const textMembers = ['error_description', 'message', 'errorSummary', 'detail', 'error', 'title'] as const;
+
+function jsonText(json: unknown): string {
+	const [words] = textMembers.flatMap((name) => textMember(json, name) ?? []);
+	return words ?? textMember(member(json, 'error'), 'message') ?? '';
 }
 
 function isPage(text: string): boolean {

@@ -18,6 +18,8 @@ export interface TokenCall {
 	readonly endpoint: TokenEndpoint;
 	/** `kid` of the assertion, if one was sent. */
 	readonly keyId?: string;
+	/** What the request carried besides the settings and must not be shown. */
+	readonly sent?: readonly string[];
 	/** When the response arrived, in milliseconds since 1970. */
 	readonly now: number;
 }

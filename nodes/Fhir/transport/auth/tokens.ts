@@ -33,6 +33,8 @@ interface Entry {
 	inFlight?: InFlight;
 	/** The FHIR server refused the last token: the next one is its replacement. */
 	refused: boolean;
+	/** Tokens that are not used any more, the latest last: a server may still repeat them. */
+	readonly former: string[];
 	/** A refusal of the token endpoint, and until when it is not asked again. */
 	denied?: { readonly failure: Failure; readonly until: number };
 }
@@ -42,6 +44,8 @@ export type FetchGrant = (signal: AbortSignal) => Promise<Grant>;
 
 /** An entry for each set of credentials in use. */
 const entries = new LruMap<string, Entry>(500);
+
+const maxFormer = 3;
 
 /** Milliseconds for which a refusal of the token endpoint is cached, so that a thousand items do not ask a thousand times. */
 const deniedTtl = 5_000;
@@ -74,7 +78,7 @@ export function tokenHeader(
 }
 
 function newEntry(key: string): Entry {
-	const entry: Entry = { refused: false };
+	const entry: Entry = { refused: false, former: [] };
 	entries.set(key, entry);
 	return entry;
 }
@@ -90,7 +94,7 @@ export function markRefused(key: string, header: string, now: number): boolean {
 	const { replacement, accepted, obtainedAt } = entry.token;
 	const minAge = accepted ? minAcceptedReplacementAgeMs : minReplacementAgeMs;
 	if (replacement && now - obtainedAt < minAge) return false;
-	entry.token = undefined;
+	retire(entry);
 	entry.refused = true;
 	return true;
 }
@@ -99,6 +103,23 @@ export function markRefused(key: string, header: string, now: number): boolean {
 export function markAccepted(key: string, header: string): void {
 	const token = entries.get(key)?.token;
 	if (token?.header === header) token.accepted = true;
+}
+
+/** The cached token and the last ones before it. */
+export function knownTokens(key: string): string[] {
+	const { token, former = [] } = entries.get(key) ?? {};
+	return [...former, ...(token ? [tokenIn(token)] : [])];
+}
+
+function retire(entry: Entry): void {
+	if (!entry.token) return;
+	entry.former.push(tokenIn(entry.token));
+	if (entry.former.length > maxFormer) entry.former.shift();
+	entry.token = undefined;
+}
+
+function tokenIn({ header }: Token): string {
+	return header.slice(header.indexOf(' ') + 1);
 }
 
 /** The scope of the cached token, if the server named it. */
@@ -129,6 +150,7 @@ function startFetch(entry: Entry, runtime: Runtime, fetchGrant: FetchGrant): InF
 
 	function settle(grant: Grant): string {
 		clear();
+		retire(entry);
 		entry.token = withTimes(grant, runtime.now(), entry.refused);
 		entry.refused = false;
 		return grant.header;

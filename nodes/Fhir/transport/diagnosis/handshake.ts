@@ -18,7 +18,9 @@ export async function explainTls(
 	tls: TlsSettings,
 ): Promise<Failure | undefined> {
 	if (!error.tls) return undefined;
-	return tlsFailure(error, target.host, tls, await presentedChain(wire, target, tls));
+	const chain = await presentedChain(wire, target, tls);
+	// A server that requires a client certificate ends the second handshake, which shows none.
+	return tlsFailure(error, target.host, tls, chain.length > 0 ? chain : error.tls.chain);
 }
 
 /**

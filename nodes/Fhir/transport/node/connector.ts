@@ -1,6 +1,7 @@
 import { buildConnector } from 'undici';
 import { asError } from '../../support/errors';
 import type { NetworkPolicy } from '../settings';
+import { rememberingCertificate } from './presentedChain';
 import { ProxyError } from './wireErrors';
 
 /** undici's function that opens a connection. */
@@ -9,7 +10,9 @@ type BuildOptions = buildConnector.BuildOptions;
 
 /** A connector that resolves names under the network policy, and asks it about each host before it connects. */
 export function policedConnector(options: BuildOptions, network: NetworkPolicy): Connector {
-	const connect = buildConnector({ ...options, ...(network.lookup && { lookup: network.lookup }) });
+	const connect = rememberingCertificate(
+		buildConnector({ ...options, ...(network.lookup && { lookup: network.lookup }) }),
+	);
 	if (!network.checkHost) return connect;
 	return (target, callback) => {
 		Promise.resolve(target.hostname)

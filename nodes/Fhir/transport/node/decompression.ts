@@ -1,4 +1,4 @@
-import type { Transform } from 'node:stream';
+import { Duplex, pipeline, Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 
@@ -8,7 +8,7 @@ export const acceptedEncodings = 'gzip, deflate, br';
 /** Undoes one content coding. */
 export interface Coding {
 	whole(bytes: Buffer, options: { maxOutputLength: number }): Promise<Buffer>;
-	stream(): Transform;
+	stream(): Duplex;
 }
 
 const inflate = promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.inflate);
@@ -30,9 +30,22 @@ const codings: Readonly<Record<string, Coding>> = {
 	deflate: {
 		// The zlib format is meant, but some servers send raw deflate data.
 		whole: async (bytes, options) => await (isZlib(bytes) ? inflate : inflateRaw)(bytes, options),
-		stream: () => zlib.createInflate(),
+		stream: () => Duplex.from(inflated),
 	},
 };
+
+/** Undoes `deflate` in either form, as the first byte says. */
+async function* inflated(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
+	const chunks = source[Symbol.asyncIterator]();
+	const first = await chunks.next();
+	if (first.done) return;
+	async function* all() {
+		yield first.value as Buffer;
+		yield* { [Symbol.asyncIterator]: () => chunks };
+	}
+	const transform = isZlib(first.value) ? zlib.createInflate() : zlib.createInflateRaw();
+	yield* pipeline(Readable.from(all()), transform, () => undefined) as AsyncIterable<Buffer>;
+}
 
 /** The zlib format begins with its method, 8, in the low half of the first byte (RFC 1950 §2.2). */
 function isZlib(bytes: Buffer): boolean {

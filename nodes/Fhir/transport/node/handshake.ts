@@ -1,17 +1,13 @@
-import type { X509Certificate } from 'node:crypto';
 import { createSecureContext, type TLSSocket } from 'node:tls';
-import { type PresentedChain, summarize } from '../tls/chain';
 import type { TlsSettings } from '../tls/settings';
 import { type Handshake, type HandshakeTarget, WireError } from '../wire';
+import { chainOf } from './presentedChain';
 import { connectOptions, type TlsConnectOptions } from './secureContext';
 import { openTlsSocket } from './socket';
 import { toWireError } from './wireErrors';
 
 /** Milliseconds that the server has to close its side of the connection after the handshake. */
 const closeTimeout = 2_000;
-
-/** Longer chains are cut off: no genuine one has as many certificates. */
-const maxChain = 10;
 
 const beforeSending = { sent: false, status: 0 } as const;
 
@@ -23,8 +19,8 @@ export async function handshake(
 ): Promise<Handshake> {
 	try {
 		if (target.signal?.aborted) throw new WireError({ code: 'CANCELLED' });
-		const socket = await openTlsSocket(target, trust === 'any' ? anyServer(tls) : connectOptions(tls));
-		const chain = presentedBy(socket);
+		const socket = await openTlsSocket(target, trust === 'any' ? anyServer() : connectOptions(tls));
+		const chain = chainOf(socket);
 		const protocol = socket.getProtocol() ?? 'TLS';
 		if (trust === 'verify') return { protocol, chain, refusal: await refusalAfter(socket) };
 		socket.destroy();
@@ -36,21 +32,10 @@ export async function handshake(
 
 /**
  * Accepts any server. The store is empty, so that Node.js cannot complete the chain with its own CAs. The client certificate
- * was already shown in the handshake that failed, and some servers do not continue without it.
+ * is not shown: a server that is not verified may be an impostor.
  */
-function anyServer({ clientCertificate }: TlsSettings): TlsConnectOptions {
-	const { certificate: cert, key, passphrase } = clientCertificate ?? {};
-	return { rejectUnauthorized: false, secureContext: createSecureContext({ ca: [], cert, key, passphrase }) };
-}
-
-function presentedBy(socket: TLSSocket): PresentedChain {
-	const chain: X509Certificate[] = [];
-	let next = socket.getPeerX509Certificate();
-	while (next && chain.length < maxChain) {
-		chain.push(next);
-		next = next.subject === next.issuer ? undefined : next.issuerCertificate;
-	}
-	return chain.map(summarize);
+function anyServer(): TlsConnectOptions {
+	return { rejectUnauthorized: false, secureContext: createSecureContext({ ca: [] }) };
 }
 
 /** In TLS 1.3 a server checks the client's certificate after the client has finished; its alert gives the reason. */

@@ -29,6 +29,24 @@ export class NodeResponse implements WireResponse {
 		}
 	}
 
+	async start(limit: number, readOn?: (start: Buffer) => number | undefined): Promise<Buffer> {
+		if (this.codings().length === 0 && Number(this.headers['content-length']) <= limit) return await this.bytes(limit);
+		const chunks: Uint8Array[] = [];
+		let size = 0;
+		let max = limit;
+		// A loop that ends early also ends the connection.
+		for await (const chunk of this.stream(Infinity, (error) => error)) {
+			chunks.push(chunk);
+			size += chunk.length;
+			if (size <= max) continue;
+			if (max > limit) throw this.error('BODY_TOO_LARGE');
+			const start = Buffer.concat(chunks).subarray(0, limit);
+			max = readOn?.(start) ?? 0;
+			if (size > max) return start;
+		}
+		return Buffer.concat(chunks, size);
+	}
+
 	stream(limit: number, toError: (error: WireError) => Error): ByteStream {
 		const steps = this.codings().map((coding) => coding.stream());
 		const last = this.limited(limit, toError);

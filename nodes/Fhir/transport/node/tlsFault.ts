@@ -1,5 +1,6 @@
 import { subjectNames } from '../tls/chain';
 import type { TlsFault } from '../wire';
+import { chainBefore } from './presentedChain';
 
 /** The members that an error of Node.js may have. */
 interface ErrorLike {
@@ -73,7 +74,8 @@ export function tlsFault(error: unknown): { readonly code: string; readonly tls:
 	const { word, error: reported } = found;
 	const names = namesIn(reported.cert);
 	const code = typeof reported.code === 'string' ? reported.code : word;
-	return { code, tls: { word, ...(names && { names }) } };
+	const chain = chainBefore(reported);
+	return { code, tls: { word, ...(names && { names }), ...(chain && { chain }) } };
 }
 
 function findFault(error: unknown, depth: number): { readonly word: string; readonly error: ErrorLike } | undefined {

@@ -22,7 +22,7 @@ const oldEncryption = /^\s*Proc-Type:\s*4,ENCRYPTED\s*DEK-Info:\s*(AES-[\w-]+,[0
  * than base64 have a `fault`; only text outside of blocks is ignored.
  */
 export function readPem(text: string): PemBlock[] {
-	const clean = text.replace(/\\+r\\+n|\\+[nr]/g, '\n').replace(/\u200B/g, '');
+	const clean = text.replace(/(?<!\\)\\+(?:r\\+n|[nr])/g, '\n').replace(/\u200B/g, '');
 	const blocks: PemBlock[] = [];
 	const add = (label: string, rest: Pick<PemBlock, 'pem' | 'fault'>) =>
 		blocks.push({ number: blocks.length + 1, label, ...rest });

@@ -1,0 +1,85 @@
+import type { Registry } from './registry';
+
+/** See `Registry`. */
+export const others: Registry = {
+	'credentials/shared/accessToken.ts': {
+		input: [/^Bearer /],
+	},
+	'nodes/Fhir/actions/bundle/itemEntry.ts': {
+		input: [/^[a-z][a-z0-9+.-]*:\S+$/i],
+	},
+	'nodes/Fhir/actions/bundle/itemOutput.ts': {
+		input: [/[/?]/],
+	},
+	'nodes/Fhir/actions/operation/operationItems.ts': {
+		server: [/[/+](json|xml|html|plain)\b/i, /;.*$/s],
+	},
+	'nodes/Fhir/connection/headerSecrets.ts': {
+		input: [
+			/key|token|secret|passw|auth|cookie|credential|session|signature|assertion|jwt/,
+			/^(?=.*[A-Za-z])(?=.*\d)[\w+/=.~-]{20,}$/,
+			/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i,
+			/[\s;,]+/,
+			/\s+/,
+		],
+	},
+	'nodes/Fhir/connection/network.ts': {
+		own: [/^Ssrf/],
+	},
+	'nodes/Fhir/connection/oAuth2.ts': {
+		input: [/\s+/],
+	},
+	'nodes/Fhir/connection/options.ts': {
+		input: [/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, /[\r\n\0]/, /[^\x20-\x7e]/g],
+	},
+	'nodes/Fhir/form/fields/terminology.ts': {
+		own: [/^e\.g\. (\S+).*$/s],
+	},
+	'nodes/Fhir/form/itemPath.ts': {
+		input: [
+			/^=\{\{\s*\$json((?:\.[A-Za-z_]\w*|\[\d+\]|\["[^"\\{}\n]*"\]|\['[^'\\{}\n]*'\])*)\s*\}\}$/,
+			/\.(\w+)|\[(\d+)\]|\["([^"]*)"\]|\['([^']*)'\]/g,
+		],
+	},
+	'nodes/Fhir/items/hints.ts': {
+		server: [/"[^"]*"|`[^`]*`/g, /(\s+)/, /[\d/]/],
+	},
+	'nodes/Fhir/items/issueSentence.ts': {
+		server: [/\.$/, /&/g, /</g, />/g, /`/g],
+	},
+	'nodes/Fhir/support/cutJson.ts': {
+		server: [/\\(?:u[0-9a-f]{0,3})?$/i],
+	},
+	'nodes/Fhir/support/exactNumber.ts': {
+		input: [
+			/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/,
+			/(?:^|[:[,])\s*-?\d[\d.eE+-]*/g,
+			/^[:[,]?\s*/,
+			/[eE]/,
+			/e/i,
+			/[1-9]/,
+			/0+$/,
+		],
+	},
+	'nodes/Fhir/support/json.ts': {
+		server: [/\\u00(5f|6f|7[024])/i],
+	},
+	'nodes/Fhir/support/jsonScan.ts': {
+		server: [/\d[eE][+-]?\d{3}/],
+	},
+	'nodes/Fhir/support/markup.ts': {
+		server: [
+			/[a-z/!?]/i,
+			/<title[\s>]/i,
+			/&(?:(lt|gt|quot|apos|nbsp|amp)|#(\d{1,7})|#x([\da-f]{1,6}));/gi,
+			/[\s/>]/,
+			/[a-z]/,
+		],
+	},
+	'nodes/Fhir/support/mask.ts': {
+		server: [/\[(?:secret|client id|token)\]/, /[\\^$.*+?()[\]{}|/]/g, /[\ud800-\udbff]$/, /\d|[a-z][A-Z]/],
+	},
+	'nodes/Fhir/support/secretForms.ts': {
+		input: [/[&<>"'/]/g, /[!'()*]/g, /%[0-9A-F]{2}/g, /[\u007f-\uffff]/g, /[<>&'+]/g],
+	},
+};
