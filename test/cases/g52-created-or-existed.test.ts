@@ -6,8 +6,8 @@ const results = (...entries: object[]) => ({
 });
 const existed = { status: '200 OK', location: 'Patient/1/_history/4' };
 const created = { status: '201 Created', location: 'Patient/2/_history/1' };
-const input = [1, 2].map((mrn) => ({ resourceType: 'Patient', mrn: String(mrn) }));
-const condition = '=identifier=http://h|{{ $json.mrn }}';
+const input = [1, 2].map((mrn) => ({ resourceType: 'Patient', identifier: [{ value: String(mrn) }] }));
+const condition = '=identifier=http://h|{{ $json.identifier[0].value }}';
 const sendItems = { resource: 'bundle', operation: 'sendItems', itemMethod: 'create' };
 
 describe('G52: Bundle → Send Items over existing resources', () => {
