@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { Fhir } from '../../nodes/Fhir/Fhir.node';
 import { tested } from '../engine/credentials/credentialDialog';
 import { outputOf, type } from '../engine/support/fixtures';

@@ -1,7 +1,6 @@
 import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
 import { createFhirClient, type FhirClient } from '../rest/client';
 import { combinedHeaders } from '../rest/request/headers';
-import { inputText } from '../rest/request/inputText';
 import { fingerprint } from '../support/fingerprint';
 import { fieldText } from '../support/text';
 import { type Authorization, noAuthorization } from '../transport/auth/authorization';
@@ -131,7 +130,7 @@ export async function connect(source: ConnectionSource, hint?: (message: string)
 /** The same from parts that are read already; throws as `connect` does. */
 export function connectWith(parts: ConnectionParts): Connection {
 	const { tls, runtime, options = defaultConnectionOptions } = parts;
-	const baseUrl = fhirBaseUrl(inputText(parts.baseUrl, 'Base URL'));
+	const baseUrl = fhirBaseUrl(parts.baseUrl);
 	const network = networkPolicy(parts.node, parts.egress, parts.credential, baseUrl.href);
 	const authorization = authorizationOf(parts, { baseUrl, tls: tls.settings, networkKey: network.key });
 	const mask = secretMask(() => [...(authorization.secrets?.() ?? []), ...headerSecrets(options.headers)]);

@@ -1,5 +1,5 @@
 import { isResourceType } from '../rest/model/resourceTypes';
-import { fieldText } from '../support/text';
+import { inputText } from '../rest/request/inputText';
 import { type BaseUrl, parseBaseUrl } from '../transport/baseUrl';
 import { inputFailure } from '../transport/errors/failure';
 
@@ -9,15 +9,19 @@ import { inputFailure } from '../transport/errors/failure';
  * end in the name of a resource type is entered with a slash after it.
  */
 export function fhirBaseUrl(typed: unknown): BaseUrl {
-	const text = fieldText(typed).trim();
-	const end = text.search(/[?#]/);
-	const address = end < 0 ? text : text.slice(0, end);
+	const text = inputText(typed, 'Base URL').trim();
+	const queryAt = text.search(/[?#]/);
+	const address = queryAt < 0 ? text : text.slice(0, queryAt);
 	const base = withoutRequest(address);
 	if (base === address || !/^https?:\/\//i.test(base) || !URL.canParse(base)) return parseBaseUrl(text);
 	parseBaseUrl(base);
+	const end = address.slice(base.length);
+	const wayOut = requestWord.test(end.replace(/\/+$/, '').replace(/^.*\//, ''))
+		? ''
+		: ' If the path of the server itself ends like this, enter it with a slash at the end.';
 	throw inputFailure(
-		`"Base URL" is the address of a request: it ends in \`${address.slice(base.length)}\``,
-		`Enter the address of the server, up to the part before the resource type: \`${base}\`. If the path of the server itself ends like this, enter it with a slash at the end.`,
+		`"Base URL" is the address of a request: it ends in \`${end}\``,
+		`Enter the address of the server, up to the part before the resource type: \`${base}\`.${wayOut}`,
 	);
 }
 
