@@ -1,6 +1,6 @@
 import type { IAuthenticate, Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 import { fieldText } from '../nodes/Fhir/support/text';
-import { baseUrlField, connectionTestFields } from './shared/fields';
+import { baseUrlField, connectionTestFields, loginReachField } from './shared/fields';
 import { allowedDomainsFields, forOwnServer } from './shared/ownServer';
 
 /** User name and password (RFC 7617). Connection test: `fhirBasicAuthApiTest`. */
@@ -34,6 +34,7 @@ export class FhirBasicAuthApi implements ICredentialType {
 			description: 'Password of this user',
 		},
 		...allowedDomainsFields,
+		loginReachField,
 		...connectionTestFields,
 	];
 

@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 import { fieldText } from '../nodes/Fhir/support/text';
 import { accessToken } from './shared/accessToken';
-import { baseUrlField, connectionTestFields } from './shared/fields';
+import { baseUrlField, connectionTestFields, loginReachField } from './shared/fields';
 import { allowedDomainsFields, forOwnServer } from './shared/ownServer';
 
 /**
@@ -213,6 +213,7 @@ export class FhirOAuth2Api implements ICredentialType {
 			],
 		},
 		...allowedDomainsFields,
+		loginReachField,
 		...connectionTestFields,
 	];
 

@@ -12,6 +12,16 @@ export const baseUrlField: INodeProperties = {
 		'Address of the FHIR server, without a resource type such as <code>/Patient</code>. The FHIR nodes send requests with this credential to this server and nowhere else, and so does the HTTP Request node unless other domains are allowed below.',
 };
 
+/** Who may see the login: the server's whole host, where the server itself leads there, or the base path alone. */
+export const loginReachField: INodeProperties = {
+	displayName: 'Login Below Base URL Only',
+	name: 'loginBelowBaseUrlOnly',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to send the login only to addresses below the Base URL. If off, it is also sent where the FHIR server itself leads to another path of its host, as some servers do for next pages, jobs and files. Switch it on for a host that several tenants share.',
+};
+
 /**
  * SSL/TLS validation of a dialog's connection test. A test sees its own credential and no other, so the bundle of a FHIR CA
  * Bundle credential has to be pasted for it.

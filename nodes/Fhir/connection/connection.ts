@@ -140,6 +140,7 @@ export function connectWith(parts: ConnectionParts): Connection {
 		tls: tls.settings,
 		authorization,
 		headers: pick(options.headers, (name) => !combinedHeaders.has(name)),
+		belowBaseUrlOnly: isBelowBaseUrlOnly(parts.credential, options),
 		userAgent,
 		timeouts: options.timeouts,
 		limits: defaultLimits,
@@ -187,6 +188,13 @@ function serverAsSeen({ authentication, credential, tls, options }: ConnectionPa
 		options?.fhir.fhirVersion,
 		options?.fhir.addFormat,
 	]);
+}
+
+function isBelowBaseUrlOnly(
+	credential: ICredentialDataDecryptedObject | undefined,
+	{ headersBelowBaseUrlOnly }: ConnectionOptions,
+): boolean {
+	return credential ? fieldText(credential.loginBelowBaseUrlOnly) === 'true' : headersBelowBaseUrlOnly;
 }
 
 function authorizationOf({ authentication, credential, runtime }: ConnectionParts, path: TokenPath): Authorization {

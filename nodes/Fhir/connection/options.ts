@@ -11,6 +11,8 @@ import type { ConnectionSource } from './sources';
 export interface ConnectionOptions {
 	/** Custom headers; names in lower case. */
 	readonly headers: Readonly<Record<string, string>>;
+	/** Send them to addresses below the base URL only. Where there is a credential, it has a switch of its own. */
+	readonly headersBelowBaseUrlOnly: boolean;
 	readonly timeouts: Timeouts;
 	readonly retry: RetrySettings;
 	readonly fhir: { readonly fhirVersion?: FhirVersion; readonly rewriteLinks: boolean; readonly addFormat: boolean };
@@ -35,6 +37,7 @@ function readOptions(options: IDataObject): ConnectionOptions {
 	const fhirVersion = fieldText(options.fhirVersion);
 	return {
 		headers: headersOf(options.headers as IDataObject | undefined),
+		headersBelowBaseUrlOnly: options.headersBelowBaseUrlOnly === true,
 		timeouts: {
 			connect: timeout(options.connectTimeout, 'Connect Timeout', optionDefaults.connectTimeout),
 			response: timeout(options.timeout, 'Timeout', optionDefaults.timeout),

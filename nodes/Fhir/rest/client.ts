@@ -1,5 +1,5 @@
 import { toJson } from '../support/exactNumber';
-import { type BaseUrl, covers } from '../transport/baseUrl';
+import { type BaseUrl, covers, sharesOrigin } from '../transport/baseUrl';
 import { Failure } from '../transport/errors/failure';
 import type { HttpClient, HttpHeaders, HttpRequest, HttpResponse } from '../transport/http';
 import type { Runtime } from '../transport/runtime';
@@ -150,7 +150,8 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 
 	/** The user's own headers are for the FHIR server, and not for what a link or an attachment names elsewhere. */
 	function isOwnServer({ url, authorization }: FhirRequest): boolean {
-		return authorization !== 'none' && (url === undefined || covers(baseUrl, url));
+		if (url === undefined) return true;
+		return authorization === 'origin' ? sharesOrigin(baseUrl, url) : authorization !== 'none' && covers(baseUrl, url);
 	}
 
 	function urlOf(request: FhirRequest, isOwn: boolean): string {

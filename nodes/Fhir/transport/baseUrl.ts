@@ -43,9 +43,25 @@ export function parseBaseUrl(typed: string, field = 'Base URL'): BaseUrl {
 	return { href: url.origin + path, origin: url.origin, path };
 }
 
+const separator = String.raw`(/|\\|%(25)*(2f|5c))`;
+const dot = String.raw`(\.|%(25)*2e|%(25)*c0%(25)*ae)`;
+/** A segment that a gateway could read as `.` or `..` after decoding it: `%2e%2e`, `..;`, `..%5c`. */
+const dotSegment = new RegExp(`(^|${separator})${dot}{1,2}($|;|${separator}|%(25)*(3b|[01][0-9a-f]|20))`, 'i');
+
+/**
+ * Is the URL on the base URL's origin, whatever its path is? For addresses that the server itself returned: servers put
+ * jobs, files and pages beside the base path. A URL that disguises where it leads is not.
+ */
+export function sharesOrigin(base: BaseUrl, url: string): boolean {
+	if (!URL.canParse(url)) return false;
+	const { origin, pathname, username, password } = new URL(url);
+	if (username || password || origin !== base.origin) return false;
+	return !/\\/.test(url.replace(/[?#].*$/s, '')) && !dotSegment.test(pathname);
+}
+
 /**
  * Is the URL on the base URL's origin, at or below its path? Whole path segments count: `/fhir` covers `/fhir`,
- * `/fhir/Patient` and `/fhir?page=2`, but not `/fhirEvil`. Credentials are sent nowhere else.
+ * `/fhir/Patient` and `/fhir?page=2`, but not `/fhirEvil`.
  */
 export function covers(base: BaseUrl, url: string): boolean {
 	if (!URL.canParse(url)) return false;

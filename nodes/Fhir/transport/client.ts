@@ -1,5 +1,5 @@
 import type { Authorization } from './auth/authorization';
-import { type BaseUrl, covers } from './baseUrl';
+import { type BaseUrl, covers, sharesOrigin } from './baseUrl';
 import { explainSilence, explainTls } from './diagnosis/handshake';
 import { type WireContext, wireFailure } from './diagnosis/wireFailure';
 import type { Failure } from './errors/failure';
@@ -21,8 +21,13 @@ export interface TransportSettings {
 	readonly baseUrl: BaseUrl;
 	readonly tls: TlsSettings;
 	readonly authorization: Authorization;
-	/** Headers that are sent below the base URL only, such as `x-api-key`; names in lower case. */
+	/** Headers that are sent where the login is sent and nowhere else, such as `x-api-key`; names in lower case. */
 	readonly headers: HttpHeaders;
+	/**
+	 * Send credentials only to and below the base URL, also where the server itself returned another address of its origin:
+	 * for hosts that several tenants share. Default: off.
+	 */
+	readonly belowBaseUrlOnly?: boolean;
 	readonly userAgent: string;
 	readonly timeouts: Timeouts;
 	readonly limits: Limits;
@@ -76,9 +81,14 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 		});
 	}
 
+	/** May the address see the client certificate and, unless the request says otherwise, the login? */
+	function isOwnAddress({ url, authorization: reach }: HttpRequest): boolean {
+		return reach === 'origin' && !settings.belowBaseUrlOnly ? sharesOrigin(baseUrl, url) : covers(baseUrl, url);
+	}
+
 	/** After a 401 the server has not carried out the request: it is sent once more with a new authorization. */
 	async function authorized(request: HttpRequest, requestInfo: RequestInfo): Promise<HttpResponse> {
-		const isOwn = covers(baseUrl, request.url);
+		const isOwn = isOwnAddress(request);
 		if (!isOwn || request.authorization === 'none') return await attempt(request, requestInfo, isOwn, undefined);
 		const first = authorization.header(withoutCredentials, request.signal);
 		const value = typeof first === 'object' ? await first : first;
@@ -100,8 +110,9 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 	): Promise<HttpResponse> {
 		const { method, signal, body, clientCertificate = 'own' } = request;
 		const url = new URL(request.url);
+		const withCredentials = isOwn && request.authorization !== 'none';
 		const headers: Record<string, string> = {
-			...(isOwn && request.authorization !== 'none' ? ownHeaders : commonHeaders),
+			...(withCredentials ? ownHeaders : commonHeaders),
 			...request.headers,
 		};
 		if (credential !== undefined) headers.authorization = credential;
@@ -123,7 +134,7 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 				errorLimit: limits.errorBytes,
 				readsWholeError: request.readsWholeError,
 			},
-			settings,
+			{ mask: settings.mask, hint: settings.hint, withCredentials },
 		);
 	}
 

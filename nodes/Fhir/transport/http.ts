@@ -31,10 +31,15 @@ export interface HttpRequest {
 	 * HEAD. PUT and DELETE are idempotent too (RFC 9110 §9.2.2), but there the caller decides.
 	 */
 	readonly repeatable?: boolean;
-	/** `none` sends no credentials, even to the base URL, e.g. for bulk files that need none. Default `own`. */
-	readonly authorization?: 'own' | 'none';
 	/**
-	 * Is the client certificate shown? `own` (default): if the base URL covers the URL; `always`: also to
+	 * Where credentials are sent: login, custom headers, client certificate. `own` (default): if the base URL covers the
+	 * URL; `origin`: to the whole origin of the base URL, for an address that the server itself returned for a request
+	 * with credentials (see `HttpResponse.withCredentials`); `none`: no login and no custom headers, even to the base URL,
+	 * e.g. for bulk files that need none.
+	 */
+	readonly authorization?: 'own' | 'origin' | 'none';
+	/**
+	 * Is the client certificate shown? `own` (default): as `authorization` says; `always`: also to
 	 * this other URL (a token endpoint that the user typed); `never`: not at all. A redirect to
 	 * another origin falls back from `always` to `own`.
 	 */
@@ -82,6 +87,11 @@ export interface HttpResponse {
 	 * the GET there: its status says nothing about the write, which may have been carried out.
 	 */
 	readonly isSeeOther?: boolean;
+	/**
+	 * Is this the response to a request that could carry credentials? Only then may an address in it be requested with
+	 * `authorization: 'origin'`.
+	 */
+	readonly withCredentials?: boolean;
 	/** Takes what a user should know about how the body was read. By default nobody is told. */
 	readonly hint?: (message: string) => void;
 	/**

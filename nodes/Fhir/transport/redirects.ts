@@ -112,6 +112,7 @@ export function redirected(request: HttpRequest, status: number, location: strin
 		...next,
 		url: to.href,
 		headers: pickHeaders(next.headers, safeHeaders),
+		authorization: crossOriginReach(next),
 		clientCertificate: crossOriginCertificate(next),
 	};
 }
@@ -142,6 +143,11 @@ function asGet({ body: _body, headers, ...request }: HttpRequest): HttpRequest {
 
 function pickHeaders(headers: HttpHeaders = {}, names: ReadonlySet<string>): HttpHeaders {
 	return Object.fromEntries(Object.entries(headers).filter(([name]) => names.has(name.toLowerCase())));
+}
+
+/** What another origin says is not the word of the server itself: where it leads back, the base path counts. */
+function crossOriginReach({ authorization }: HttpRequest): HttpRequest['authorization'] {
+	return authorization === 'origin' ? 'own' : authorization;
 }
 
 /** `always` holds only for the URL that the caller named. */

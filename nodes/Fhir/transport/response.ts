@@ -22,18 +22,20 @@ export class TransportResponse implements HttpResponse {
 	readonly url: string;
 	readonly mask: Mask;
 	readonly hint: HttpResponse['hint'];
+	readonly withCredentials: boolean | undefined;
 
 	constructor(
 		private readonly response: WireResponse,
 		private readonly context: WireContext,
 		private readonly limits: BodyLimits,
-		{ mask = noMask, hint }: Partial<Pick<HttpResponse, 'mask' | 'hint'>> = {},
+		{ mask = noMask, hint, withCredentials }: Partial<Pick<HttpResponse, 'mask' | 'hint' | 'withCredentials'>> = {},
 	) {
 		this.status = response.status;
 		this.headers = response.headers;
 		this.url = context.requestInfo.url;
 		this.mask = mask;
 		this.hint = hint;
+		this.withCredentials = withCredentials;
 	}
 
 	async text(): Promise<string> {
@@ -124,9 +126,17 @@ export function withOrigin(
 	};
 }
 
-function headOf({ status, headers, url, mask, hint, earlierAttempt, isSeeOther }: HttpResponse) {
-	const origin = { ...(earlierAttempt && { earlierAttempt }), ...(isSeeOther && { isSeeOther }) };
-	return { status, headers, url, mask, hint, ...origin };
+function headOf({ status, headers, url, mask, hint, withCredentials, earlierAttempt, isSeeOther }: HttpResponse) {
+	return {
+		status,
+		headers,
+		url,
+		mask,
+		hint,
+		...(withCredentials && { withCredentials }),
+		...(earlierAttempt && { earlierAttempt }),
+		...(isSeeOther && { isSeeOther }),
+	};
 }
 
 async function* laterStream(bytes: Promise<Buffer>): ByteStream {

@@ -48,6 +48,58 @@ describe('Authorization: the header is', () => {
 		expect(wire.requests[0]?.headers['x-tenant']).toBe(expected ? 'ward-7' : undefined);
 	});
 
+	test.each([
+		['sent to another path', 'https://fhir.example/jobs/7', true],
+		['sent where a slash is doubled', 'https://fhir.example//r4/Patient', true],
+		['sent where the path has other letters', 'https://fhir.example/R4/Patient', true],
+		['sent to the same port, written out', 'https://fhir.example:443/x', true],
+		['sent to the same host in capitals', 'https://FHIR.example/x', true],
+		['sent to a file whose name has an encoded slash or dot', 'https://fhir.example/files/a%2Fb%2ejson', true],
+		['not sent to another port', 'https://fhir.example:8443/r4', false],
+		['not sent without TLS', 'http://fhir.example/r4', false],
+		['not sent with a user name in the address', 'https://user@fhir.example/r4', false],
+		['not sent with a password in the address', 'https://:x@fhir.example/r4', false],
+		['not sent to a host before an @', 'https://fhir.example@evil.example/r4', false],
+		['not sent to a host before an encoded @', 'https://fhir.example%40evil.example/r4', false],
+		['not sent to a host that begins with the name', 'https://fhir.example.evil.example/r4', false],
+		['not sent to a host that ends with the name', 'https://evilfhir.example/r4', false],
+		['not sent to the name with a dot behind it', 'https://fhir.example./r4', false],
+		['not sent to a name with look-alike letters', 'https://fhir.exаmple/r4', false],
+		['not sent through a backslash', 'https:\\\\evil.example/r4', false],
+		['not sent where the path has a backslash', 'https://fhir.example\\@evil.example/r4', false],
+		['not sent to a path with encoded dots', 'https://fhir.example/jobs/%252e%252e/admin', false],
+		['not sent to a path with dots before a semicolon', 'https://fhir.example/jobs/..;/admin', false],
+		['not sent to a path with overlong dots', 'https://fhir.example/jobs/%c0%ae%c0%ae/admin', false],
+	])('with the reach of the origin %s: %s', async (_title, url, expected) => {
+		for (const belowBaseUrlOnly of [false, true]) {
+			const wire = memoryWire(ok);
+			const narrowed = belowBaseUrlOnly && !url.includes('fhir.example/r4');
+			await clientOver(wire, { authorization, belowBaseUrlOnly })
+				.send(at(url, { authorization: 'origin' }))
+				.catch(() => undefined);
+			expect(wire.requests[0]?.headers.authorization).toBe(expected && !narrowed ? header : undefined);
+			expect(wire.requests[0]?.headers['x-tenant']).toBe(expected && !narrowed ? 'ward-7' : undefined);
+		}
+	});
+
+	test('sent beside the base path only by way of the same origin: a redirect elsewhere and back loses the reach', async () => {
+		const locations = ['https://other.example/x', 'https://fhir.example/admin'];
+		const wire = memoryWire((_request, index) => {
+			const location = locations[index];
+			return location === undefined ? { body: '{}' } : { status: 302, headers: { location } };
+		});
+		await clientOver(wire, { authorization }).send(at('https://fhir.example/jobs/7', { authorization: 'origin' }));
+		expect(wire.requests.map(({ headers }) => headers.authorization)).toEqual([header, undefined, undefined]);
+	});
+
+	test('sent to another path of the origin by a redirect of an address that the server returned', async () => {
+		const wire = memoryWire((_request, index) =>
+			index === 0 ? { status: 303, headers: { location: '/results/7' } } : { body: '{}' },
+		);
+		await clientOver(wire, { authorization }).send(at('https://fhir.example/jobs/7', { authorization: 'origin' }));
+		expect(wire.requests.map(({ headers }) => headers.authorization)).toEqual([header, header]);
+	});
+
 	test('not sent if the request must be sent without login', async () => {
 		const wire = memoryWire(ok);
 		await clientOver(wire, { authorization }).send(at(own, { authorization: 'none' }));
@@ -111,6 +163,13 @@ describe('Authorization: the client certificate', () => {
 	test.each([
 		['shown to its own server', own, {}, true],
 		['not shown to another server', 'https://other.example/r4', {}, false],
+		['not shown beside the base path', 'https://fhir.example/jobs/7', {}, false],
+		[
+			'shown beside the base path where the server itself led there',
+			'https://fhir.example/jobs/7',
+			{ authorization: 'origin' },
+			true,
+		],
 		[
 			'shown to another server whose address the user entered',
 			'https://login.example/token',

@@ -144,6 +144,15 @@ export const connectionOptionFields: INodeProperties[] = [
 		],
 	},
 	{
+		displayName: 'Headers Below Base URL Only',
+		name: 'headersBelowBaseUrlOnly',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to send Headers, and a client certificate, only to addresses below the Base URL. If off, they are also sent where the FHIR server itself leads to another path of its host, as some servers do for next pages, jobs and files. Switch it on for a host that several tenants share.',
+		displayOptions: { show: { '/authentication': ['none'] } },
+	},
+	{
 		displayName: 'Items in Parallel',
 		name: 'concurrency',
 		type: 'number',

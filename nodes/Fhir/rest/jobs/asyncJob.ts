@@ -8,6 +8,7 @@ import { requestLabel } from '../request/labels';
 import { isWrite } from '../request/repeatable';
 import type { FhirRequest } from '../request/request';
 import { readErrorBody } from '../response/errorBody';
+import { reachOfLinks } from '../response/links';
 import { parseResponse } from '../response/parseResponse';
 import type { FhirResponse } from '../response/response';
 import { pollJob, type PollOptions } from './pollJob';
@@ -35,9 +36,10 @@ export async function sendAsync(
 	const prefer = [request.headers?.prefer, 'respond-async'].filter(Boolean).join(', ');
 	const started = await start(client, { ...request, headers: { ...request.headers, prefer } }, signal);
 	if ('response' in started) return started;
-	const { statusUrl } = started;
+	const { statusUrl, authorization } = started;
+	const polling = { ...options, authorization };
 	try {
-		return { response: responseInBundle(request, await pollJob(client, statusUrl, options, signal)), statusUrl };
+		return { response: responseInBundle(request, await pollJob(client, statusUrl, polling, signal)), statusUrl };
 	} catch (error) {
 		// The job may have written before it failed.
 		const written = error instanceof Failure && error.effect === 'rejected' && isWrite(request);
@@ -50,7 +52,7 @@ async function start(
 	client: FhirClient,
 	request: FhirRequest,
 	signal: AbortSignal | undefined,
-): Promise<{ statusUrl: string } | { response: FhirResponse }> {
+): Promise<{ statusUrl: string; authorization: FhirRequest['authorization'] } | { response: FhirResponse }> {
 	const response = await client.open(request, signal).catch((error: unknown) => {
 		throw perhapsStarted(error);
 	});
@@ -58,7 +60,7 @@ async function start(
 	const statusUrl = jobAddress(client, response);
 	if (statusUrl === undefined) throw await withoutAddress(response, request);
 	await response.discard().catch(() => undefined);
-	return { statusUrl };
+	return { statusUrl, authorization: reachOfLinks(response) };
 }
 
 /** The status URL; throws what `resolveLink` throws, with what the server sent, since the job is running. */

@@ -20,7 +20,12 @@ export interface PollOptions {
 	readonly intervalMs?: number;
 	/** Called with the server's own text about the progress, bounded. */
 	readonly onProgress?: (serverText: string) => void;
+	/** Where the status URL comes from (see `HttpRequest.authorization`). Default: a user named it. */
+	readonly authorization?: FhirRequest['authorization'];
 }
+
+/** A job's status URL, and where it comes from. */
+type JobAddress = { readonly url: string } & Pick<FhirRequest, 'authorization'>;
 
 const hour = 60 * 60_000;
 /** Milliseconds between two polls: at least, at most if the server names no time, and at most if it does. */
@@ -48,24 +53,25 @@ type Poll =
 export async function pollJob(
 	client: FhirClient,
 	url: string,
-	{ timeoutMs = hour, intervalMs, onProgress }: PollOptions = {},
+	{ timeoutMs = hour, intervalMs, onProgress, authorization = 'own' }: PollOptions = {},
 	signal?: AbortSignal,
 ): Promise<FhirResponse> {
 	const { runtime } = client;
 	const deadline = runtime.now() + timeoutMs;
 	const patience = new Patience();
+	const job = { url, authorization };
 	try {
 		for (let polls = 0; ; polls++) {
-			const result = await poll(client, url, signal);
+			const result = await poll(client, job, signal);
 			if (result.state === 'done') return result.response;
 			const wait = result.state === 'running' ? waitForJob(result, polls) : waitAfterFailure(result.failure);
 			const left = deadline - runtime.now();
-			if (left <= 0) throw await ended(client, url, timedOut(timeoutMs));
+			if (left <= 0) throw await ended(client, job, timedOut(timeoutMs));
 			await runtime.sleep(Math.min(wait, left), signal);
 		}
 	} catch (error) {
 		if (!signal?.aborted) throw withStatusUrl(error, url);
-		throw await ended(client, url, stopped(error));
+		throw await ended(client, job, stopped(error));
 	}
 
 	function waitForJob({ response, busy }: Poll & { state: 'running' }, polls: number): number {
@@ -98,8 +104,12 @@ export async function pollJob(
  * Cancels a job, or deletes its result, on the server: sends one request, and waits five seconds for the response at most. Never
  * throws: the server may not support it, or may have deleted the job. Returns whether the server accepted it.
  */
-export async function cancelJob(client: FhirClient, url: string): Promise<boolean> {
-	const request = { interaction: 'delete', method: 'DELETE', path: '', url, repeatable: false } as const;
+export async function cancelJob(
+	client: FhirClient,
+	url: string,
+	authorization: FhirRequest['authorization'] = 'own',
+): Promise<boolean> {
+	const request = { interaction: 'delete', method: 'DELETE', path: '', url, authorization, repeatable: false } as const;
 	try {
 		const response = await client.open(request, AbortSignal.timeout(cancelTimeoutMs));
 		await response.discard();
@@ -114,12 +124,13 @@ export async function cancelJob(client: FhirClient, url: string): Promise<boolea
 }
 
 /** One poll. Throws what is not a `Failure`, and anything after the signal has aborted. */
-async function poll(client: FhirClient, url: string, signal?: AbortSignal): Promise<Poll> {
+async function poll(client: FhirClient, job: JobAddress, signal?: AbortSignal): Promise<Poll> {
 	const request: FhirRequest = {
 		interaction: 'operation',
 		method: 'GET',
 		path: '',
-		url,
+		...job,
+		headers: { 'cache-control': 'no-cache' },
 		accepts: [429],
 	};
 	try {
@@ -152,12 +163,12 @@ function stopped(cause: unknown): Failure {
 }
 
 /** For a job that is not waited for any more: cancels it and says so. */
-async function ended(client: FhirClient, url: string, failure: Failure): Promise<Error> {
-	const cancelled = await cancelJob(client, url);
+async function ended(client: FhirClient, job: JobAddress, failure: Failure): Promise<Error> {
+	const cancelled = await cancelJob(client, job.url, job.authorization);
 	const note = cancelled
 		? 'The job was cancelled.'
 		: 'The job could not be cancelled, and may still be running: `statusUrl` in the details of this error is its address.';
-	return withStatusUrl(failure, url, { advice: [note, failure.advice].filter(Boolean).join(' ') });
+	return withStatusUrl(failure, job.url, { advice: [note, failure.advice].filter(Boolean).join(' ') });
 }
 
 const takeUp =

@@ -16,7 +16,8 @@ export function statusUrlOf(
 	const link = statusLinkOf(response);
 	if (response.status !== 202 || link === undefined) return undefined;
 	const { url, mask } = response;
-	return resolveLink(link, { baseUrl: client.baseUrl, responseUrl: url, rewrite: client.rewriteLinks, mask });
+	const rewrite = client.rewriteLinks && 'job';
+	return resolveLink(link, { baseUrl: client.baseUrl, responseUrl: url, rewrite, mask });
 }
 
 /** The link to the status as the server sent it. Some servers send `Location` in place of `Content-Location`. */

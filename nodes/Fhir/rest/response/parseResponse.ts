@@ -16,6 +16,9 @@ const returnResource: ReadonlySet<Interaction> = new Set([
 	'capabilities',
 ]);
 
+/** Of these, the interactions for which some servers send no body if there are no results. */
+const returnResults: ReadonlySet<Interaction> = new Set(['search', 'history', 'page']);
+
 /**
  * Parses a response that is not an error: its body, and the type, id and version that headers or body name (R4
  * §3.1.0.1.3). Throws a `Failure` of kind `response` for a body that FHIR does not allow; its effect is `applied` if
@@ -26,11 +29,13 @@ export async function parseResponse(
 	request: FhirRequest,
 	hint?: (text: string) => void,
 ): Promise<FhirResponse> {
-	const { status, headers, url, mask, earlierAttempt } = response;
+	const { status, headers, url, mask, withCredentials, earlierAttempt } = response;
 	const text = await readText(response, request);
 	const body = text === '' ? {} : readBody(text, response, request, hint);
 	const { resource } = body;
-	if (resource === undefined && status === 200 && returnResource.has(request.interaction)) {
+	const isEmpty = resource === undefined && body.json === undefined && body.text === undefined;
+	const mayBeEmpty = isEmpty && returnResults.has(request.interaction);
+	if (resource === undefined && status === 200 && returnResource.has(request.interaction) && !mayBeEmpty) {
 		throw responseFailure(
 			response,
 			request,
@@ -47,6 +52,7 @@ export async function parseResponse(
 		headers,
 		url,
 		mask,
+		...(withCredentials && { withCredentials }),
 		...(earlierAttempt && { earlierAttempt }),
 		...body,
 		...(outcome && { outcome }),

@@ -12,6 +12,8 @@ export interface FhirResponse {
 	readonly mask: Mask;
 	/** See `HttpResponse.earlierAttempt`: a write may have found its own effect. */
 	readonly earlierAttempt?: HttpResponse['earlierAttempt'];
+	/** See `HttpResponse.withCredentials`. */
+	readonly withCredentials?: boolean;
 	/** The body if it is a resource, including an OperationOutcome. */
 	readonly resource?: Resource;
 	/** The body if it is JSON but not a resource: SMART configuration, GraphQL. */
