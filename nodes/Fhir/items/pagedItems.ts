@@ -20,7 +20,8 @@ export type PagedItems<Request> = (
 
 /**
  * Runs a search over its pages and returns its items: matches in the server's order, followed by the included resources,
- * page by page. The server's warnings become hints. Rejects with the `Failure` of the first page that cannot be read.
+ * page by page; an included resource that turns out to be a match on a later page is one item, the match. The server's
+ * warnings become hints. Rejects with the `Failure` of the first page that cannot be read.
  */
 export async function searchItems(
 	session: Session,
@@ -28,8 +29,8 @@ export async function searchItems(
 	options: PagingOptions,
 	output: SearchOutput,
 ): Promise<OutputItem[]> {
-	return await pagedItems(session, session.client.search(request, options, session.signal), output, (page) =>
-		foundIn(page, output),
+	return await pagedItems(session, session.client.search(request, options, session.signal), output, (entry) =>
+		entryJson(entry, output),
 	);
 }
 
@@ -40,8 +41,8 @@ export async function wideSearchItems(
 	options: PagingOptions,
 	output: SearchOutput,
 ): Promise<OutputItem[]> {
-	return await pagedItems(session, wideSearch(session.client, search, options, session.signal), output, (page) =>
-		foundIn(page, output),
+	return await pagedItems(session, wideSearch(session.client, search, options, session.signal), output, (entry) =>
+		entryJson(entry, output),
 	);
 }
 
@@ -55,31 +56,36 @@ export async function historyItems(
 	options: PagingOptions,
 	output: SearchOutput,
 ): Promise<OutputItem[]> {
-	return await pagedItems(session, session.client.search(request, options, session.signal), output, (page) =>
-		page.matches.map((entry) => {
-			const { resource } = entry;
-			return output === 'simplified' && isResource(resource) ? simplifiedItem(resource) : historyVersion(entry);
-		}),
-	);
+	return await pagedItems(session, session.client.search(request, options, session.signal), output, (entry) => {
+		const { resource } = entry;
+		return output === 'simplified' && isResource(resource) ? simplifiedItem(resource) : historyVersion(entry);
+	});
 }
 
 async function pagedItems(
 	session: Session,
 	pages: AsyncIterable<SearchPage>,
 	output: SearchOutput,
-	jsonOf: (page: SearchPage) => Array<OutputItem['json']>,
+	jsonOf: (entry: BundleEntry) => OutputItem['json'],
 ): Promise<OutputItem[]> {
 	const items: OutputItem[] = [];
+	const includedItems = new Map<BundleEntry, OutputItem>();
+	const replaced = new Set<OutputItem | undefined>();
 	for await (const page of pages) {
 		page.warnings.forEach(session.hint);
-		const jsons = output === 'bundles' ? [{ ...page.bundle }] : jsonOf(page);
-		for (const json of jsons) items.push({ json });
+		if (output === 'bundles') {
+			items.push({ json: { ...page.bundle } });
+			continue;
+		}
+		for (const entry of page.matches) items.push({ json: jsonOf(entry) });
+		for (const entry of page.included) {
+			const item = { json: jsonOf(entry) };
+			includedItems.set(entry, item);
+			items.push(item);
+		}
+		for (const entry of page.replaced) replaced.add(includedItems.get(entry));
 	}
-	return items;
-}
-
-function foundIn({ matches, included }: SearchPage, output: SearchOutput): Array<OutputItem['json']> {
-	return [...matches, ...included].map((entry) => entryJson(entry, output));
+	return replaced.size === 0 ? items : items.filter((item) => !replaced.has(item));
 }
 
 function entryJson({ resource, ...rest }: BundleEntry, output: SearchOutput): Record<string, unknown> {

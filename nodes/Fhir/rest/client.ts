@@ -18,6 +18,7 @@ import { afterRedirect, redirectHint, redirectTarget } from './response/redirect
 import { isDeletedBefore } from './response/repetition';
 import type { FhirResponse } from './response/response';
 import { temporaryRefusal } from './response/temporary';
+import type { RefusedPageSizes } from './search/pageSize';
 import { type PagingOptions, readPages, type SearchPage } from './search/paging';
 
 /** The settings of a client. */
@@ -56,6 +57,8 @@ export interface FhirClient {
 	readonly rewriteLinks: boolean;
 	/** Tells the user something that they should know although the request succeeded, in a sentence or two. */
 	readonly hint: (message: string) => void;
+	/** What the client has learnt of its server: searches leave out page sizes that it refuses. */
+	readonly refusedPageSizes: RefusedPageSizes;
 	/**
 	 * Sends one request and returns the parsed response. Throws a `Failure`: of kind `http` for a status that is
 	 * neither 2xx nor in `request.accepts` (a repeated delete may find nothing, see `isDeletedBefore`), of kind `response` for a body that FHIR does not allow, or what
@@ -162,8 +165,10 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 		return `${address}${address.includes('?') ? '&' : '?'}${encodeQuery(all)}`;
 	}
 
+	const refusedPageSizes: RefusedPageSizes = new Map();
+
 	function search(request: FhirRequest, options: PagingOptions = {}, signal?: AbortSignal) {
-		return readPages({ baseUrl, rewriteLinks, send }, request, options, signal);
+		return readPages({ baseUrl, rewriteLinks, hint, refusedPageSizes, send }, request, options, signal);
 	}
 
 	async function* pages(request: FhirRequest, options?: PagingOptions, signal?: AbortSignal) {
@@ -176,6 +181,7 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 		identity: settings.identity,
 		rewriteLinks,
 		hint,
+		refusedPageSizes,
 		send,
 		open,
 		pages,

@@ -1,16 +1,15 @@
-import type { BaseUrl } from '../../transport/baseUrl';
-import { Failure } from '../../transport/errors/failure';
-import { serverText } from '../../transport/errors/redact';
+import { asError } from '../../support/errors';
+import { noMask } from '../../support/mask';
 import { linkOf } from '../model/bundle';
-import { type Bundle, isBundle } from '../model/resource';
-import { requestLabel } from '../request/labels';
-import { type FhirRequest, isRawBody, type Query } from '../request/request';
-import { outcomeFailure } from '../response/errorInSuccess';
-import { resolveLink } from '../response/links';
-import { reportsError } from '../response/outcome';
+import type { FhirRequest } from '../request/request';
+import type { ReadIssue } from '../response/outcome';
 import type { FhirResponse } from '../response/response';
-import { createPageSorter, type SearchPage } from './searchPage';
+import { nextRequest, type Page, type PageSource, requestFirstPage, requestLinkedPage } from './pageRequests';
+import { asksForCountOnly } from './pageSize';
+import { circleHint, incompleteHint, onlyErrors, type Tally, tooManyPages, withProgress } from './pagingMessages';
+import { createPageSorter, type PageSorter, type SearchPage } from './searchPage';
 
+export type { PageSource } from './pageRequests';
 export type { SearchPage } from './searchPage';
 
 /** How many pages of a search are read. */
@@ -19,83 +18,100 @@ export interface PagingOptions {
 	readonly limit?: number;
 	/** The maximum number of pages, after which the search fails: some servers never stop. Default: 10,000. */
 	readonly maxPages?: number;
-}
-
-/** What paging needs from the client. */
-export interface PageSource {
-	readonly baseUrl: BaseUrl;
-	/** See `FhirClientSettings.rewriteLinks`. */
-	readonly rewriteLinks: boolean;
-	/** See `FhirClient.send`. */
-	send(request: FhirRequest, signal?: AbortSignal): Promise<FhirResponse>;
+	/** Called if the limit cut results off: with the number of all results, if the server names it. */
+	readonly onLimit?: (total: number | undefined) => void;
 }
 
 const defaultMaxPages = 10_000;
 
-/**
- * The page size to request if the user did not choose one. The servers' own defaults are small (Azure 10, HAPI 20),
- * which takes ten times as many requests; many servers return 200 at most.
- */
-const pageSize = 200;
+/** Pages with nothing new, one after another, after which reading stops. One page may repeat the last when data changes. */
+const maxRepeats = 10;
 
 /**
  * Sends a request and yields its pages, following `next` links exactly as they are (R4 §3.1.1.5.4). The next page is
  * requested before the current one is yielded, unless the limit is reached; a caller that stops early (`break`) aborts
- * that request. Throws what `send` throws, with the number of results read so far, and a `Failure` of kind `response`
- * for a response that is not a Bundle, for links that run in a circle, and beyond `maxPages`.
+ * that request. Results that may be incomplete give a hint: links that run in a circle end the search, and a server may
+ * count more results than it delivers. Throws what `send` throws, with the number of results read so far, and a `Failure`
+ * of kind `response` for a response that has no results, for errors in place of results, and beyond `maxPages`.
  */
-export async function* readPages(
+export function readPages(
 	source: PageSource,
 	request: FhirRequest,
-	{ limit, maxPages = defaultMaxPages }: PagingOptions,
+	options: PagingOptions,
 	signal?: AbortSignal,
 ): AsyncGenerator<SearchPage, void, undefined> {
-	const sorter = createPageSorter(limit, request.interaction);
-	const visited = new Set<string>();
+	const { interaction, path } = request;
+	const sorter = createPageSorter(options.limit, interaction, { path, baseUrl: source.baseUrl });
+	return readSorted(sorter, source, request, options, signal);
+}
+
+/** Like `readPages`, sorted by a given sorter: several searches can share one limit. */
+export async function* readSorted(
+	sorter: PageSorter,
+	source: PageSource,
+	request: FhirRequest,
+	{ limit, maxPages = defaultMaxPages, onLimit }: PagingOptions,
+	signal?: AbortSignal,
+): AsyncGenerator<SearchPage, void, undefined> {
 	const stop = new AbortController();
 	const eitherSignal = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
-	const requestPage = async (pageRequest: FhirRequest): Promise<Page> => {
-		const response = await source.send(pageRequest, eitherSignal);
-		if (isBundle(response.resource)) return { response, bundle: response.resource };
-		if (response.outcome && reportsError(response.outcome)) {
-			throw outcomeFailure({ ...response, outcome: response.outcome }, pageRequest);
+	const visited = new Set<string>();
+	const errors: ReadIssue[] = [];
+	const state = { total: undefined as number | undefined, repeats: 0, linked: false };
+	let requested = request;
+	const tally = (): Tally => ({
+		count: sorter.count,
+		included: sorter.included,
+		total: asksForCountOnly(request) ? undefined : state.total,
+		estimated: request.query?.some(([name, value]) => name === '_total' && value === 'estimate') ?? false,
+	});
+
+	/** The next page, on its way; undefined at the end, which is hinted at if it may have come too early. */
+	const next = (current: Page, pages: number): Promise<Page> | undefined => {
+		state.linked = linkOf(current.bundle, 'next') !== undefined;
+		if (sorter.full) return undefined;
+		let linked: FhirRequest | undefined;
+		try {
+			linked = nextRequest(current, request, source);
+		} catch (error) {
+			return settled(Promise.reject(asError(error)));
 		}
-		throw new Failure({
-			kind: 'response',
-			message: 'The server did not return a Bundle of results',
-			advice: 'Check the Base URL and the fields of the node.',
-			details: {
-				request: requestLabel(pageRequest),
-				got: response.resource && serverText(response.resource.resourceType, 100, response.mask),
-			},
-		});
-	};
-	const requestNext = (last: Page, pages: number): Promise<Page> | undefined => {
-		const link = linkOf(last.bundle, 'next');
-		if (link === undefined) return undefined;
-		const next = (async () => {
-			visited.add(last.response.url);
-			if (page.url !== undefined) visited.add(page.url);
-			page = nextRequest(link, last, request, source);
-			assertCanContinue(page, visited, pages, maxPages, sorter.count);
-			return await requestPage(page);
-		})();
-		// It is awaited after the yield: until then, a failure must not count as an unhandled rejection.
-		next.catch(() => undefined);
-		return next;
+		const complete = state.total !== undefined && sorter.count >= state.total;
+		if (linked === undefined) {
+			const hint = incompleteHint(tally());
+			if (hint !== undefined) source.hint(hint);
+			return undefined;
+		}
+		if (current.response) visited.add(current.response.url);
+		if (requested.url !== undefined) visited.add(requested.url);
+		const circle = visited.has(linked.url ?? '');
+		if (circle || state.repeats > (complete ? 0 : maxRepeats)) {
+			source.hint(circleHint(pages, tally(), !circle));
+			return undefined;
+		}
+		if (pages >= maxPages) return settled(Promise.reject(tooManyPages(pages, maxPages, sorter.count)));
+		requested = linked;
+		return settled(requestLinkedPage(source, linked, request, eitherSignal));
 	};
 
-	let page = withPageSize(request, limit);
-	let pending: Promise<Page> | undefined = requestPage(page);
+	let pending: Promise<Page> | undefined = requestFirstPage(source, request, limit, eitherSignal);
 	try {
 		for (let pages = 1; pending; pages++) {
 			const current: Page = await pending.catch((error: unknown) => {
-				throw withProgress(error, sorter.count, pages, page, source);
+				throw withProgress(error, sorter.count, pages, requested, source.baseUrl);
 			});
-			const sorted = sorter.take(current.bundle, current.response.mask);
-			pending = sorter.full ? undefined : requestNext(current, pages);
+			const sorted = sorter.take(current.bundle, current.response?.mask ?? noMask, isOwn(current, source));
+			errors.push(...sorted.errors);
+			const { total, entry } = current.bundle;
+			if (typeof total === 'number') state.total = total;
+			const isRepeat = entry?.length && sorted.matches.length === 0 && sorted.included.length === 0;
+			state.repeats = isRepeat ? state.repeats + 1 : 0;
+			pending = next(current, pages);
+			if (!pending && errors.length > 0 && sorter.count + sorter.included === 0) throw onlyErrors(errors, pages);
 			yield sorted;
 		}
+		const { total } = state;
+		if (sorter.full && (sorter.cut || state.linked || (total ?? 0) > sorter.count)) onLimit?.(total);
 	} finally {
 		stop.abort();
 	}
@@ -115,97 +131,21 @@ export function pagesFrom(
 	const source: PageSource = {
 		baseUrl: client.baseUrl,
 		rewriteLinks: client.rewriteLinks,
+		hint: client.hint,
+		refusedPageSizes: client.refusedPageSizes,
 		// Only a request for a linked page has a URL.
 		send: async (page, stop) => (page.url === undefined ? first : await client.send(page, stop)),
 	};
 	return readPages(source, request, options, signal);
 }
 
-interface Page {
-	readonly response: FhirResponse;
-	readonly bundle: Bundle;
+/** It is awaited after the yield: until then, a failure must not count as an unhandled rejection. */
+function settled(page: Promise<Page>): Promise<Page> {
+	page.catch(() => undefined);
+	return page;
 }
 
-function nextRequest(link: string, { response, bundle }: Page, first: FhirRequest, source: PageSource): FhirRequest {
-	const url = resolveLink(link, {
-		baseUrl: source.baseUrl,
-		responseUrl: response.url,
-		rewrite: source.rewriteLinks,
-		self: linkOf(bundle, 'self'),
-		path: first.path,
-		mask: response.mask,
-	});
-	// Also for a POST search, the next page is a GET (R4 §3.1.1.5.4), and its URL includes the criteria.
-	const headers =
-		first.headers &&
-		Object.fromEntries(Object.entries(first.headers).filter(([name]) => !/^(content-|if-)/.test(name)));
-	return { interaction: 'page', method: 'GET', path: first.path.replace(/\/?_search$/, ''), url, headers };
-}
-
-function assertCanContinue(
-	{ url = '' }: FhirRequest,
-	visited: ReadonlySet<string>,
-	pages: number,
-	maxPages: number,
-	count: number,
-): void {
-	if (visited.has(url)) {
-		throw new Failure({
-			kind: 'response',
-			message: `The server's pages form a circle: page ${pages} links back to a page that was already read, after ${results(count)}`,
-			advice:
-				"The results may be incomplete. Narrow the search or request larger pages (`_count`) so that one page is enough, and tell the server's administrator.",
-			details: { pages, read: count },
-		});
-	}
-	if (pages >= maxPages) {
-		throw new Failure({
-			kind: 'response',
-			message: `The search has more than ${maxPages} pages; ${results(count)} were read`,
-			advice: 'Narrow the search, request larger pages (`_count`), set a limit, or raise the maximum number of pages.',
-			details: { pages, read: count },
-		});
-	}
-}
-
-/** Adds to the failure of a later page how far the search got. */
-function withProgress(
-	error: unknown,
-	count: number,
-	pages: number,
-	page: FhirRequest,
-	{ baseUrl }: PageSource,
-): unknown {
-	const hasProgress = error instanceof Failure && error.details.read !== undefined;
-	if (!(error instanceof Failure) || hasProgress || pages === 1 || error.kind === 'cancelled') return error;
-	const crossOrigin = page.url !== undefined && URL.canParse(page.url) && new URL(page.url).origin !== baseUrl.origin;
-	const hint = crossOrigin
-		? ` The server's next link leads to another address than the base URL (${new URL(page.url ?? '').origin}), to which no credentials are sent. If that is the internal address of the same server, switch on the option that rewrites next links to the base URL.`
-		: '';
-	return error.with({
-		message: `${error.message} (page ${pages}, after ${results(count)})`,
-		advice: `${error.advice ?? ''}${hint}`.trim() || undefined,
-		details: { ...error.details, pages: pages - 1, read: count },
-	});
-}
-
-/** Adds a page size, no larger than the limit, if the user did not choose one. */
-function withPageSize(request: FhirRequest, limit = Infinity): FhirRequest {
-	if (request.interaction !== 'search' && request.interaction !== 'history') return request;
-	const count = String(Math.min(limit, pageSize));
-	const { body, query = [] } = request;
-	if (body === undefined) return hasPageSize(query) ? request : { ...request, query: [...query, ['_count', count]] };
-	if (!isRawBody(body) || typeof body.content !== 'string') return request;
-	if (/(^|&)(_count|_summary=count)/.test(body.content)) return request;
-	const content = [body.content, `_count=${count}`].filter(Boolean).join('&');
-	return { ...request, body: { ...body, content } };
-}
-
-/** Did the user choose a page size, or request no entries at all? */
-function hasPageSize(query: Query): boolean {
-	return query.some(([name, value]) => name === '_count' || (name === '_summary' && value === 'count'));
-}
-
-function results(count: number): string {
-	return count === 1 ? '1 result' : `${count} results`;
+/** Did the page come from the base URL's own origin? */
+function isOwn({ response }: Page, { baseUrl }: PageSource): boolean {
+	return response !== undefined && URL.canParse(response.url) && new URL(response.url).origin === baseUrl.origin;
 }

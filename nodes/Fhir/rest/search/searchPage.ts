@@ -1,8 +1,11 @@
 import type { Mask } from '../../support/mask';
+import type { BaseUrl } from '../../transport/baseUrl';
 import { entriesOf } from '../model/bundle';
-import { type Bundle, type BundleEntry, isOperationOutcome } from '../model/resource';
+import { type Bundle, type BundleEntry, isOperationOutcome, type OperationOutcome } from '../model/resource';
 import type { Interaction } from '../request/request';
-import { warnings } from '../response/outcome';
+import { type ReadIssue, readIssues } from '../response/outcome';
+import { createEntryIdentifier } from './entryIdentity';
+import { createSeenEntries } from './seenEntries';
 
 /** One page of a search, sorted into matches, included resources and warnings (R4 §3.1.1.5.1). */
 export interface SearchPage {
@@ -12,79 +15,133 @@ export interface SearchPage {
 	readonly matches: readonly BundleEntry[];
 	/** The entries that `_include` and `_revinclude` added. */
 	readonly included: readonly BundleEntry[];
-	/** The warnings in its OperationOutcome entries, as sentences. */
+	/** Included entries of earlier pages that are among the matches of this page: each is one thing, and a match. */
+	readonly replaced: readonly BundleEntry[];
+	/** The warnings and errors in its OperationOutcome entries, as sentences. */
 	readonly warnings: readonly string[];
+	/** The errors among its issues, worst first. */
+	readonly errors: readonly ReadIssue[];
 }
 
 /** Sorts the pages of one search, in their order. */
 export interface PageSorter {
-	/** Sorts the next page; `mask` hides the secrets of the connection in its warnings. */
-	take(bundle: Bundle, mask: Mask): SearchPage;
+	/** Sorts the next page; `mask` hides the secrets of the connection in its issues. `isOwn`: it came from the base URL's origin. */
+	readonly take: (bundle: Bundle, mask: Mask, isOwn?: boolean) => SearchPage;
 	/** Matches so far. */
 	readonly count: number;
+	/** Included resources so far. */
+	readonly included: number;
 	/** Has the limit been reached? */
 	readonly full: boolean;
+	/** Were matches left out because of the limit? */
+	readonly cut: boolean;
+}
+
+/** Where the pages come from, by which full URLs are read. */
+export interface PagesOrigin {
+	/** The path of the search. */
+	readonly path?: string;
+	readonly baseUrl?: BaseUrl;
 }
 
 /**
- * Creates a sorter for the pages of one search, which also removes duplicates: pages may repeat entries when the data
- * changes meanwhile, or because of faults in the server. In a search, entries are the same if type and id are, whatever
- * the version; in a history, the version must be the same too. The first one is kept. Entries without an id are all
- * kept. Matches beyond `limit` are cut off; included resources are not, since it is not known to which match they
- * belong. In the response of an operation, included entries are matches too: all of them were requested, although
- * HAPI's `$everything` marks some as included.
+ * Creates a sorter for the pages of one search, which also removes duplicates (see `createSeenEntries`). The first entry
+ * is kept, and a match rather than an included one. Matches beyond `limit` are cut off; included resources are not, since
+ * it is not known to which match they belong. In the response of an operation, included entries are matches too: all of
+ * them were requested, although HAPI's `$everything` marks some as included.
  */
-export function createPageSorter(limit = Infinity, kind: Interaction = 'search'): PageSorter {
+export function createPageSorter(
+	limit = Infinity,
+	kind: Interaction = 'search',
+	{ path = '', baseUrl }: PagesOrigin = {},
+): PageSorter {
 	const history = kind === 'history';
-	const matchedKeys = new Set<string>();
-	const includedKeys = new Set<string>();
+	const identifier = createEntryIdentifier(baseUrl, path);
+	const seen = createSeenEntries(identifier, history);
 	let count = 0;
+	let includedCount = 0;
+	let pages = 0;
+	let cut = false;
+
 	return {
-		take(bundle, mask) {
+		take(bundle, mask, isOwn = true) {
+			const page = pages++;
+			identifier.learn(bundle, isOwn);
 			const matches: BundleEntry[] = [];
-			const included: BundleEntry[] = [];
-			const warningTexts: string[] = [];
+			const replaced: BundleEntry[] = [];
+			const includes: BundleEntry[] = [];
+			const outcomes: OperationOutcome[] = issuesOf(bundle);
 			for (const entry of entriesOf(bundle)) {
 				const mode = modeOf(entry, history);
 				if (mode === 'outcome') {
-					if (isOperationOutcome(entry.resource)) warningTexts.push(...warnings(entry.resource, mask));
-				} else if (mode === 'include' && kind !== 'operation') {
-					if (isNew(entry, includedKeys, false)) included.push(entry);
-				} else if (count < limit && isNew(entry, matchedKeys, history)) {
-					matches.push(entry);
-					count++;
+					if (isOperationOutcome(entry.resource)) outcomes.push(entry.resource);
+				} else if (mode === 'include' && kind !== 'operation') includes.push(entry);
+				else if (count >= limit) cut ||= !seen.find(entry, page, false);
+				else {
+					const earlier = seen.find(entry, page, false);
+					if (earlier?.included) {
+						seen.promote(entry, page);
+						replaced.push(earlier.included);
+						includedCount--;
+					}
+					if (!earlier || earlier.included) {
+						matches.push(entry);
+						count++;
+					}
 				}
 			}
-			return { bundle, matches, included, warnings: [...new Set(warningTexts)] };
+			// Only now is it known which of them are matches of the same page.
+			const included = includes.filter((entry) => !seen.find(entry, page, true));
+			includedCount += included.length;
+			return { bundle, matches, included, replaced, ...issuesIn(outcomes, mask) };
 		},
 		get count() {
 			return count;
 		},
+		get included() {
+			return includedCount;
+		},
 		get full() {
 			return count >= limit;
+		},
+		get cut() {
+			return cut;
 		},
 	};
 }
 
-/** `search.mode`. If a server leaves it out, an OperationOutcome is not a match. */
-function modeOf(entry: BundleEntry, history: boolean): 'match' | 'include' | 'outcome' {
-	if (entry.search?.mode) return entry.search.mode;
-	return !history && isOperationOutcome(entry.resource) ? 'outcome' : 'match';
+/**
+ * `search.mode`. An OperationOutcome is never a match, whatever mode it has: some servers mark it as one, or leave the mode
+ * out. In a history, one that was stored has a request.
+ */
+function modeOf({ search, resource, request }: BundleEntry, history: boolean): 'match' | 'include' | 'outcome' {
+	if (isOperationOutcome(resource)) return history && request !== undefined ? 'match' : 'outcome';
+	return search?.mode ?? 'match';
 }
 
-function isNew(entry: BundleEntry, seen: Set<string>, history: boolean): boolean {
-	const key = history ? historyKey(entry) : resourceKey(entry);
-	if (key === undefined) return true;
-	const size = seen.size;
-	return seen.add(key).size > size;
+/** `Bundle.issues` (R5). */
+function issuesOf(bundle: Bundle): OperationOutcome[] {
+	const { issues } = bundle as { issues?: unknown };
+	return isOperationOutcome(issues) ? [issues] : [];
 }
 
-function resourceKey({ resource, fullUrl }: BundleEntry): string | undefined {
-	return resource?.id === undefined ? fullUrl : `${resource.resourceType}/${resource.id}`;
+const noIssues = { warnings: [], errors: [] } as const;
+
+function issuesIn(outcomes: readonly OperationOutcome[], mask: Mask): Pick<SearchPage, 'warnings' | 'errors'> {
+	if (outcomes.length === 0) return noIssues;
+	const issues = outcomes.flatMap((outcome) => readIssues(outcome, mask));
+	const errors = issues.filter(isError);
+	const warnings = issues.filter((issue) => issue.severity === 'warning').map(sentence);
+	const failures = errors.map(
+		(issue) => `The server reports an error beside its results, which may be incomplete: ${sentence(issue)}`,
+	);
+	return { warnings: [...new Set([...failures, ...warnings])], errors };
 }
 
-function historyKey(entry: BundleEntry): string | undefined {
-	const named = resourceKey(entry) ?? entry.request?.url;
-	const version = entry.resource?.meta?.versionId ?? entry.response?.etag ?? entry.response?.lastModified;
-	return named === undefined || version === undefined ? undefined : `${named} ${version}`;
+function isError({ severity }: ReadIssue): boolean {
+	return severity !== 'warning' && severity !== 'information' && severity !== 'success';
+}
+
+function sentence({ place, text }: ReadIssue): string {
+	return place ? `${place}: ${text}` : text;
 }

@@ -1,3 +1,4 @@
+import { asError } from '../../support/errors';
 import { isObject } from '../../support/json';
 import { Failure } from '../../transport/errors/failure';
 import type { FhirClient } from '../client';
@@ -5,6 +6,7 @@ import type { Json, Resource } from '../model/resource';
 import type { FhirRequest } from '../request/request';
 import { withServerWords } from '../response/errorInSuccess';
 import type { FhirResponse } from '../response/response';
+import { mayRefusePageSize } from '../search/pageSize';
 
 /**
  * A concept of an expansion (R4 §4.9.8 `expansion.contains`): system, code, display and so on, without the concepts
@@ -49,12 +51,13 @@ export async function* expansionPages(
 ): AsyncGenerator<ExpansionPage, void, undefined> {
 	const seen = new Set<string>();
 	let read = 0;
+	let refusesSize = false;
 	let yielded = 0;
 	for (let pages = 0; pages < maxPages; pages++) {
-		const count = pageSize(limit - yielded, requestedCount);
-		const response = await client.send(request({ offset: read, count }), signal).catch((error: unknown) => {
-			throw expansionFailure(error);
-		});
+		const size: number | undefined = refusesSize ? undefined : pageSize(limit - yielded, requestedCount);
+		const canOmit = size !== undefined && requestedCount === undefined;
+		const { response, count } = await requestPage(client, request, { offset: read, count: size }, canOmit, signal);
+		refusesSize ||= count !== size;
 		const valueSet = response.resource;
 		const expansion = valueSet?.resourceType === 'ValueSet' ? objectOf(valueSet.expansion) : undefined;
 		if (!valueSet || !expansion) throw noExpansion(response);
@@ -87,6 +90,33 @@ export async function* expansionPages(
 		message: `The expansion has more than ${maxPages} pages; ${yielded} concepts were read`,
 		advice: 'Narrow it with a filter, request larger pages, or set a limit.',
 	});
+}
+
+/**
+ * Requests one page. A server that refuses a page size which the user did not choose (`canOmit`) is asked once more without
+ * one. Returns the response with the page size that it was asked for.
+ */
+async function requestPage(
+	client: FhirClient,
+	request: (page: { offset: number; count: number | undefined }) => FhirRequest,
+	page: { offset: number; count: number | undefined },
+	canOmit: boolean,
+	signal: AbortSignal | undefined,
+): Promise<{ response: FhirResponse; count: number | undefined }> {
+	try {
+		return { response: await client.send(request(page), signal), count: page.count };
+	} catch (error) {
+		if (!canOmit || !mayRefusePageSize(error, request(page)) || isTooCostly(error))
+			throw asError(expansionFailure(error));
+	}
+	const whole = { offset: page.offset, count: undefined };
+	const response = await client.send(request(whole), signal).catch((error: unknown) => {
+		throw expansionFailure(error);
+	});
+	client.hint(
+		`The server refused to expand the value set in pages of ${page.count} (count), so that it was asked once more without a page size.`,
+	);
+	return { response, count: undefined };
 }
 
 /**
@@ -130,10 +160,14 @@ function isIncompleteExtension(url: Json | undefined): boolean {
 
 /** Adds advice if the value set is too large to expand. */
 function expansionFailure(error: unknown): unknown {
-	if (!(error instanceof Failure) || error.code !== 'too-costly') return error;
+	if (!isTooCostly(error)) return error;
 	const { kind, message, status, code, effect, details } = error;
 	const advice = 'The value set is too large to be expanded as a whole: enter a Filter, or switch off Return All.';
 	return new Failure({ kind, message, status, code, effect, details, advice, cause: error });
+}
+
+function isTooCostly(error: unknown): error is Failure {
+	return error instanceof Failure && error.code === 'too-costly';
 }
 
 function noExpansion(response: FhirResponse): Failure {
@@ -145,8 +179,8 @@ function noExpansion(response: FhirResponse): Failure {
 	});
 }
 
-function keyOf({ system, version, code, display }: Concept): string {
-	return JSON.stringify([system, version, code ?? display]);
+function keyOf({ system, version, code, display, parent }: Concept): string {
+	return JSON.stringify([system, version, code ?? display, parent]);
 }
 
 function objectOf(value: unknown): { [name: string]: Json | undefined } | undefined {
