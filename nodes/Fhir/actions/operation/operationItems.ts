@@ -21,6 +21,9 @@ export interface OperationOutput {
 	readonly maxPages: number | undefined;
 }
 
+const onlyFirstPage =
+	'The response is the first of several pages: its Bundle has a link to the next one. With the output Unwrapped, all pages are read.';
+
 /** Is the body a file: neither JSON nor markup nor plain text? */
 export function isFile({ status, headers }: HttpResponse): boolean {
 	const type = headers['content-type'] ?? '';
@@ -58,7 +61,10 @@ export async function operationItems(
 		if (json !== undefined) return [jsonItem(json, session)];
 		return [{ json: text === undefined ? emptyResponse(response, session) : { text } }];
 	}
-	if (output.raw) return [{ json: resource }];
+	if (output.raw) {
+		if (isBundle(resource) && linkOf(resource, 'next') !== undefined) session.hint(onlyFirstPage);
+		return [{ json: resource }];
+	}
 	const result = unwrapParameters(resource);
 	return isResource(result)
 		? await resourceItems(result, response, request, output, session)

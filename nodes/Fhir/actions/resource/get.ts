@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { elementsOption, singleOutput, singleOutputOption, summaryOption } from '../../form/fields/reading';
 import { resourceIdField, resourceTypeField } from '../../form/fields/resource';
+import { freshOption } from '../../form/fields/search';
+import { freshHeader } from '../../form/fields/searchCriteria';
 import type { Parameters } from '../../form/parameters';
 import { resourceItem } from '../../items/output';
 import { entityTag } from '../../rest/request/conditional';
@@ -49,7 +51,7 @@ export const get: RequestOperation = {
 		action: 'Get a resource',
 	},
 	fields: [resourceTypeField, resourceIdField],
-	options: [...conditionOptions, elementsOption, singleOutputOption, summaryOption, versionOption],
+	options: [...conditionOptions, elementsOption, freshOption, singleOutputOption, summaryOption, versionOption],
 	request: (parameters) => {
 		const version = parameters.optionText('versionId');
 		const type = parameters.locator('resourceType');
@@ -61,7 +63,7 @@ export const get: RequestOperation = {
 				elements: parameters.optionText('elements'),
 				summary: parameters.optionText('summary'),
 			}),
-			headers: conditionHeaders(parameters),
+			headers: { ...conditionHeaders(parameters), ...freshHeader(parameters) },
 			accepts: [304],
 		};
 	},

@@ -1,7 +1,7 @@
 import type { Work } from '../../execution/work';
 import { everythingQuery } from '../../form/fields/everything';
 import { historyQuery } from '../../form/fields/history';
-import { limitOf, maxPagesOf } from '../../form/fields/paging';
+import { defaultLimit, limitOf, maxPagesOf } from '../../form/fields/paging';
 import {
 	criteriaOf,
 	freshHeader,
@@ -54,7 +54,7 @@ export function everythingWork(parameters: Parameters, type: 'Patient' | 'Encoun
 	const id = resourceId(parameters.id('resourceId', type), `${type} ID`);
 	const path = operationPath('$everything', type, id);
 	const [query, headers] = [everythingQuery(parameters), freshHeader(parameters)];
-	return pagedWork(parameters, { interaction: 'operation', method: 'GET', path, query, headers }, searchItems);
+	return pagedWork(parameters, { interaction: 'operation', method: 'GET', path, query, headers }, searchItems, true);
 }
 
 /**
@@ -62,12 +62,33 @@ export function everythingWork(parameters: Parameters, type: 'Patient' | 'Encoun
  * names the field at fault.
  */
 export function historyWork(parameters: Parameters, path: string): Work {
-	const query = historyQuery(parameters);
-	return pagedWork(parameters, { interaction: 'history', method: 'GET', path, query }, historyItems);
+	const [query, headers] = [historyQuery(parameters), freshHeader(parameters)];
+	return pagedWork(parameters, { interaction: 'history', method: 'GET', path, query, headers }, historyItems);
 }
 
-function pagedWork<Request>(parameters: Parameters, request: Request, itemsOf: PagedItems<Request>): Work {
-	const paging = { limit: limitOf(parameters), maxPages: maxPagesOf(parameters) };
+/** `whole`: the operation promises all results, so that a limit which leaves some out is always said. */
+function pagedWork<Request>(
+	parameters: Parameters,
+	request: Request,
+	itemsOf: PagedItems<Request>,
+	whole = false,
+): Work {
+	const limit = limitOf(parameters);
+	const paging = { limit, maxPages: maxPagesOf(parameters) };
 	const output = searchOutputOf(parameters);
-	return { run: async (session) => await itemsOf(session, request, paging, output) };
+	// Somebody who typed a limit wants no more than that.
+	const isSaid = limit !== undefined && (whole || limit === defaultLimit);
+	return {
+		run: async (session) => {
+			const onLimit = (total: number | undefined) => session.hint(describeLimit(limit ?? defaultLimit, total));
+			return await itemsOf(session, request, isSaid ? { ...paging, onLimit } : paging, output);
+		},
+	};
+}
+
+/** The server may estimate its total, or count more than what it delivers. */
+function describeLimit(limit: number, total: number | undefined): string {
+	const rest = total !== undefined && total > limit ? `the server counts ${total}` : 'the server may have more';
+	const origin = limit === defaultLimit ? `${limit} is the default of Limit: ` : '';
+	return `Only the first ${limit} results are in the output, and ${rest}. ${origin}${origin ? 'switch' : 'Switch'} on Return All to get all of them, or choose another Limit.`;
 }

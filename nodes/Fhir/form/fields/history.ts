@@ -3,7 +3,7 @@ import { instantText } from '../../rest/request/instant';
 import type { Query } from '../../rest/request/request';
 import { resultQuery } from '../../rest/search/searchRequest';
 import type { Parameters } from '../parameters';
-import { countOf, countOption, outputOption } from './search';
+import { countOf, countOption, freshOption, outputOption } from './search';
 
 /** Entries of *Options* that shape a history (R4 §3.1.0.10). */
 export const historyOptions: INodeProperties[] = [
@@ -16,6 +16,7 @@ export const historyOptions: INodeProperties[] = [
 		description: 'Only versions that were current at this time, or at any time of this day (_at)',
 	},
 	countOption,
+	freshOption,
 	outputOption,
 	{
 		displayName: 'Since',

@@ -2,6 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 import { inputFailure } from '../../transport/errors/failure';
 import type { Parameters } from '../parameters';
 
+/** The value of *Limit* that nobody typed. */
+export const defaultLimit = 50;
+
 /** *Return All* and *Limit*, as n8n's nodes have them. */
 export const limitFields: INodeProperties[] = [
 	{

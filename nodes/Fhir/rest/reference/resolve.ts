@@ -115,7 +115,9 @@ async function byIdentifier(
 	}
 	const type = resourcePath(wanted);
 	const token = `${system === undefined ? '' : `${escaped(system)}|`}${escaped(value)}`;
-	const request = searchRequest({ path: type, query: [['identifier', token]] });
+	// The resource may have been written a moment ago, and servers such as HAPI cache the results of searches.
+	const headers = { 'cache-control': 'no-cache' };
+	const request = searchRequest({ path: type, query: [['identifier', token]], headers });
 	const found: Resource[] = [];
 	for await (const page of client.search(request, { limit: 2 }, signal)) {
 		found.push(...page.matches.flatMap(({ resource }) => (isResource(resource) ? [resource] : [])));

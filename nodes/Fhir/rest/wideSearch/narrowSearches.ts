@@ -25,11 +25,10 @@ export interface NarrowSearch {
  * can be searched. Empty if neither names a type.
  */
 export function searchesByType(query: Query, statement: Resource | undefined): NarrowSearch[] {
-	const types = query.flatMap(([name, value]) => (name === '_type' ? value.split(',') : [])).filter(Boolean);
-	const others = query.filter(([name]) => name !== '_type');
-	if (types.length > 0) return [...new Set(types)].map((type) => ({ type, query: others, named: true }));
+	const types = typesIn(query);
+	if (types.length > 0) return types.map((type) => ({ type, query: queryOf(type, query), named: true }));
 	if (!statement) return [];
-	return searchableTypes(statement).map(({ type }) => ({ type, query: others, named: false }));
+	return searchableTypes(statement).map(({ type }) => ({ type, query: queryOf(type, query), named: false }));
 }
 
 /**
@@ -44,15 +43,30 @@ export function searchesByParameter(
 ): NarrowSearch[] {
 	const parametersByType = compartmentParameters(compartment, statement && isR5OrLater(statement) ? '5' : '4');
 	const offered = new Map(statement && searchableTypes(statement).map(({ type, parameters }) => [type, parameters]));
-	const types = only === undefined ? [...parametersByType.keys()] : [only];
+	const named = only === undefined ? typesIn(query) : [only];
+	const types = named.length > 0 ? named : [...parametersByType.keys()];
 	return types.flatMap((type) => {
 		const listed = offered.get(type);
-		if (only === undefined && offered.size > 0 && !listed) return [];
+		if (named.length === 0 && offered.size > 0 && !listed) return [];
 		const known = (name: string) => name === '_id' || !listed?.length || listed.includes(name);
 		return (parametersByType.get(type) ?? []).filter(known).map((name) => ({
 			type,
-			query: [[name, name === '_id' ? id : `${compartment}/${id}`] as const, ...query],
-			named: only !== undefined,
+			query: [[name, name === '_id' ? id : `${compartment}/${id}`] as const, ...queryOf(type, query)],
+			named: named.length > 0,
 		}));
 	});
+}
+
+/** The types that `_type` names; it may be there several times. */
+function typesIn(query: Query): string[] {
+	const lists = query.flatMap(([name, value]) => (name === '_type' ? value.split(',') : []));
+	return [...new Set(lists.map((type) => type.trim()).filter(Boolean))];
+}
+
+/** The criteria for one type: without `_type`, and without includes that begin at another type (`Observation:subject`). */
+function queryOf(type: string, query: Query): Query {
+	return query.filter(
+		([name, value]) =>
+			name !== '_type' && (!/^_include(:|$)/.test(name) || value === '*' || value.startsWith(`${type}:`)),
+	);
 }

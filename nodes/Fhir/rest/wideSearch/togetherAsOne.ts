@@ -1,9 +1,11 @@
 import { asError } from '../../support/errors';
+import { noMask } from '../../support/mask';
 import { Failure } from '../../transport/errors/failure';
 import type { FhirClient } from '../client';
-import type { BundleEntry } from '../model/resource';
+import { linkOf } from '../model/bundle';
 import type { NarrowSearch } from './narrowSearches';
 import type { PagingOptions, SearchPage } from '../search/paging';
+import { createPageSorter, type PageSorter } from '../search/searchPage';
 import { searchRequest, type SearchSettings } from '../search/searchRequest';
 
 /** Searches whose first page is requested at the same time. */
@@ -27,11 +29,12 @@ export async function* togetherAsOne(
 	options: PagingOptions,
 	signal?: AbortSignal,
 ): AsyncGenerator<SearchPage, void, undefined> {
-	const { limit = Infinity } = options;
-	const isNew = createFilter();
+	const { limit, maxPages, onLimit } = options;
+	// Each search removes its own duplicates; between them, one resource can meet several parameters, or be included twice.
+	const together = createPageSorter(limit, 'search', { baseUrl: client.baseUrl });
+	const isFull = () => together.full;
 	const started: Started[] = [];
 	let next = 0;
-	let count = 0;
 	let accepted = 0;
 	const stop = new AbortController();
 	const eitherSignal = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
@@ -40,7 +43,7 @@ export async function* togetherAsOne(
 	};
 	const start = (search: NarrowSearch | undefined): Started => {
 		const { type, query, named } = search ?? { type: '', query: [], named: false };
-		const pages = client.search(searchRequest({ ...settings, path: type, query }), options, eitherSignal);
+		const pages = client.search(searchRequest({ ...settings, path: type, query }), { limit, maxPages }, eitherSignal);
 		const first = pages.next();
 		// It is awaited in its turn: until then, a failure must not count as an unhandled rejection.
 		first.catch(() => undefined);
@@ -50,14 +53,16 @@ export async function* togetherAsOne(
 		for (;;) {
 			refill();
 			const current = started.shift();
-			if (!current || count >= limit) return;
+			if (!current) return;
 			const { type, named, pages, first } = current;
 			const isLast = started.length === 0 && next >= searches.length;
 			try {
-				for (let page = await first; !page.done && count < limit; page = await pages.next()) {
-					const matches = page.value.matches.filter(isNew).slice(0, limit - count);
-					count += matches.length;
-					yield { ...page.value, matches, included: page.value.included.filter(isNew) };
+				for (let page = await first; !page.done; page = await pages.next()) {
+					yield withoutRepeated(page.value, together);
+					if (!isFull()) continue;
+					const hasMore = together.cut || !isLast || linkOf(page.value.bundle, 'next') !== undefined;
+					if (hasMore) onLimit?.(undefined);
+					return;
 				}
 				accepted++;
 			} catch (error) {
@@ -74,13 +79,8 @@ function isRefusal(error: unknown): error is Failure {
 	return error instanceof Failure && error.kind === 'http' && [400, 403, 404, 405, 501].includes(error.status ?? 0);
 }
 
-/** Says of each resource whether it is new: one can meet several parameters, or be included by several searches. */
-function createFilter(): (entry: BundleEntry) => boolean {
-	const seen = new Set<string>();
-	return ({ resource, fullUrl }) => {
-		const key = resource?.id === undefined ? fullUrl : `${resource.resourceType}/${resource.id}`;
-		if (key === undefined) return true;
-		const { size } = seen;
-		return seen.add(key).size > size;
-	};
+/** A page without what an earlier one of any search has, and within the limit. */
+function withoutRepeated(page: SearchPage, together: PageSorter): SearchPage {
+	const { bundle, matches, included, warnings, errors } = page;
+	return { ...together.take({ ...bundle, entry: [...matches, ...included] }, noMask), bundle, warnings, errors };
 }
