@@ -81,14 +81,15 @@ describe('G53: the address of a resource as Resource ID', () => {
 
 	it('Send Items takes both forms', async () => {
 		const input = [
-			{ resourceType: 'Patient', ref: 'Patient/1' },
-			{ resourceType: 'Patient', ref: '2' },
+			{ body: { resourceType: 'Patient' }, ref: 'Patient/1' },
+			{ body: { resourceType: 'Patient' }, ref: '2' },
 		];
 		const operation = {
 			resource: 'bundle',
 			operation: 'sendItems',
 			itemMethod: 'update',
 			resourceId: '={{ $json.ref }}',
+			body: '={{ $json.body }}',
 		};
 		const { sent } = await scripted([{ body: {} }], operation, { input });
 		expect(sent[0]?.body).toMatch(/"url":"Patient\/1".*"url":"Patient\/2"/);

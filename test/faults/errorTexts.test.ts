@@ -94,7 +94,7 @@ describe('Error body of a server:', () => {
 			const { message } = await shown(
 				outcome({ severity: 'error', code: 'exception', diagnostics: `Upstream: ${code}!` }),
 			);
-			expect(message).toMatch(new RegExp(`^The server could not process the content of the read: Upstream: ${code}!$`));
+			expect(message).toMatch(new RegExp(`^The server could not process the read: Upstream: ${code}!$`));
 		},
 	);
 
@@ -129,7 +129,7 @@ describe('Error body of a server:', () => {
 		});
 		expect(errors).toHaveLength(1);
 		expect(errors[0]?.json).toMatchObject({
-			error: 'The server could not process the content of the read: EACCES',
+			error: 'The server could not process the read: EACCES',
 			details: { kind: 'http', status: 422, code: 'invalid', effect: 'rejected', request: 'GET Patient/p1' },
 		});
 		expect(errors[0]?.pairedItem).toEqual({ item: 0 });

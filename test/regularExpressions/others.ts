@@ -12,7 +12,17 @@ export const others: Registry = {
 		input: [/[/?]/],
 	},
 	'nodes/Fhir/actions/operation/operationItems.ts': {
-		server: [/[/+](json|xml|html|plain)\b/i, /;.*$/s],
+		server: [/;.*$/s, /[/+](json|xml|html|plain)\b|\/fhir\s*(;|$)/i],
+	},
+	'nodes/Fhir/connection/fhirBaseUrl.ts': {
+		input: [
+			/[?#]/,
+			/^https?:\/\//i,
+			/^.*\//,
+			/^(metadata|smart-configuration|\.well-known|_history|_search|\$[A-Za-z][\w.-]*)$/,
+			/\d/,
+			/fhir|^(base)?(r|v|stu|dstu)\d/i,
+		],
 	},
 	'nodes/Fhir/connection/headerSecrets.ts': {
 		input: [
@@ -47,6 +57,13 @@ export const others: Registry = {
 	'nodes/Fhir/items/issueSentence.ts': {
 		server: [/\.$/, /&/g, /</g, />/g, /`/g],
 	},
+	'nodes/Fhir/support/charset.ts': {
+		server: [
+			/^(utf-16|iso-2022)/,
+			/;\s*charset\s*=\s*["']?([\w.:+-]{1,40})/i,
+			/^<\?xml[^>]{1,80}encoding=["']([\w.:-]{1,40})/,
+		],
+	},
 	'nodes/Fhir/support/cutJson.ts': {
 		server: [/\\(?:u[0-9a-f]{0,3})?$/i],
 	},
@@ -58,7 +75,6 @@ export const others: Registry = {
 			/[eE]/,
 			/e/i,
 			/[1-9]/,
-			/0+$/,
 		],
 	},
 	'nodes/Fhir/support/json.ts': {

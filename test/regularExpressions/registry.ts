@@ -1,4 +1,5 @@
 import { others } from './others';
+import { responses } from './responses';
 import { rest } from './rest';
 import { transport } from './transport';
 
@@ -14,7 +15,7 @@ export type TextSource = 'server' | 'input' | 'own';
 export type Registry = Readonly<Record<string, Partial<Record<TextSource, readonly RegExp[]>>>>;
 
 /** All of them. A new one is added to the file for its folder. */
-export const registry: Registry = { ...others, ...rest, ...transport };
+export const registry: Registry = { ...others, ...rest, ...responses, ...transport };
 
 /**
  * Expressions that are built at run time, by the file and the call: examples of what comes out, and why it is harmless.
@@ -26,4 +27,10 @@ export const built: Readonly<Record<string, readonly RegExp[]>> = {
 	"nodes/Fhir/support/mask.ts: new RegExp(alternatives.join('|'), 'gu')": [
 		/\[(?:secret|client id|token)\]|aaaaaaaaaaaa|(?<![\p{L}\p{N}_-])ab(?![\p{L}\p{N}_-])/gu,
 	],
+	// The mark is a UUID.
+	'nodes/Fhir/support/exactNumber.ts: new RegExp(`"${mark}([^"]*)${mark}"`, \'g\')': [/"x8([^"]*)x8"/g],
+	"nodes/Fhir/transport/baseUrl.ts: new RegExp(`(^|${separator})${dot}{1,2}($|;|${separator}|%(25)*(3b|[01][0-9a-f]|20))`, 'i')":
+		[
+			/(^|(\/|\\|%(25)*(2f|5c)))(\.|%(25)*2e|%(25)*c0%(25)*ae){1,2}($|;|(\/|\\|%(25)*(2f|5c))|%(25)*(3b|[01][0-9a-f]|20))/i,
+		],
 };

@@ -30,7 +30,6 @@ export const rest: Registry = {
 	'nodes/Fhir/rest/binary/download.ts': {
 		server: [
 			/[/+](json|xml)$/,
-			/^application\/(fhir\+json|json\+fhir)$/,
 			/[?#].*/s,
 			/^data:/i,
 			/^[a-z][a-z0-9+.-]*:/i,
@@ -41,6 +40,7 @@ export const rest: Registry = {
 			/\/_history\/[^/]*$/,
 			/^.*[/\\]/s,
 			/\p{Cc}/gu,
+			/^application\/(fhir|fhir\+json|json\+fhir)$/,
 		],
 	},
 	'nodes/Fhir/rest/binary/upload.ts': {
@@ -57,9 +57,9 @@ export const rest: Registry = {
 			/[^<]+|<!--(?:[^-]|-(?!->))*-->|<(\/?)(?:[\w.-]+:)?([\w.-]+)((?:\s+[\w.:-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>/y,
 			/<(?:[\w.-]+:)?(?:data|content)(?:\s+[\w.:-]+\s*=\s*(?:"[^"]*"|'[^']*'))*?\s+value\s*=\s*(["'])/y,
 			/^(?:<[^>]*)?$/,
-			/([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g,
 			/&(amp|quot|apos|lt|gt);/g,
 		],
+		server: [/(?<![\w.:-])([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g],
 	},
 	'nodes/Fhir/rest/bundle/entries.ts': {
 		input: [/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i],
@@ -84,14 +84,8 @@ export const rest: Registry = {
 		server: [/^\s*(\d{3})\b/],
 	},
 	'nodes/Fhir/rest/bundle/namedEntries.ts': {
-		input: [
-			/\bBundle(?=[./]?(?:f:)?entry\b)/g,
-			/\bentry\[(\d{1,9})\]/i,
-			/\/f:entry\[/,
-			/(?<!\w)[A-Z]\w*\/[\w\-.~:]+/g,
-			/[.:]$/,
-			/[\w-]/,
-		],
+		input: [/\bBundle(?=[./]?(?:f:)?entry\b)/g, /\bentry\[(\d{1,9})\]/i, /\/f:entry\[/, /[.:]$/, /[\w-]/],
+		server: [/(?<!\w)[A-Z]\w*\/[\w\-.~+=:@]+/g],
 	},
 	'nodes/Fhir/rest/jobs/statusUrl.ts': {
 		input: [
@@ -108,16 +102,19 @@ export const rest: Registry = {
 	'nodes/Fhir/rest/model/elements/content.ts': {
 		input: [/[:=]/, /[+*~?^]/, /[ ()]/, /[ ()]|$/, /\w/, /^[#A-Z]/, /^[a-z]/],
 	},
+	'nodes/Fhir/rest/model/ids.ts': {
+		server: [
+			/^[A-Za-z0-9\-._~!$'()*+,=:@]+$/,
+			/^(\.{1,2}|\$.*|_history|_search|\*)$/,
+			/^[A-Z][A-Za-z0-9_]{0,127}$/,
+			/^\.{1,2}$/,
+		],
+	},
 	'nodes/Fhir/rest/model/resourceTypes.ts': {
 		own: [/\s+/],
 	},
 	'nodes/Fhir/rest/model/resourceUrl.ts': {
-		server: [
-			/(?:^|\/)([A-Z][A-Za-z]{1,63})\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/([A-Za-z0-9\-.]{1,64}))?\/?$/,
-			/[?#].*$/s,
-			/^(?:W\/)?"?([^"]+?)"?$/,
-			/^[A-Za-z0-9\-.]{1,64}$/,
-		],
+		server: [/[?#]/, /^"/, /"$/],
 	},
 	'nodes/Fhir/rest/operation/graphql.ts': {
 		input: [/\bmutation\b/],
@@ -130,6 +127,7 @@ export const rest: Registry = {
 	},
 	'nodes/Fhir/rest/reference/reference.ts': {
 		input: [/^.*[/#]/s, /^urn:(uuid|oid):/i, /^https?:\/\//i, /[?#]/, /\/_history\/[^/]*$/],
+		server: [/\/$/],
 	},
 	'nodes/Fhir/rest/reference/resolve.ts': {
 		input: [/#.*$/s, /[\\,|$]/g],
@@ -151,6 +149,12 @@ export const rest: Registry = {
 	'nodes/Fhir/rest/request/entryPath.ts': {
 		input: [/[?#].*$/s, /^[a-z][a-z0-9+.-]*:\/\/[^/]*(.*)$/is, /^[A-Z][A-Za-z]+$|^[_$]/],
 	},
+	'nodes/Fhir/rest/request/formatParameter.ts': {
+		input: [/[?&]_format=/],
+	},
+	'nodes/Fhir/rest/request/headers.ts': {
+		input: [/[/+]json\b/, /(?:"[^"]*"|[^",])+/g, /^[^=;\s]*/],
+	},
 	'nodes/Fhir/rest/request/inputText.ts': {
 		input: [/^(undefined|null|NaN)$/, /^=\s*\{\{\s*(\$[\w$.[\]"'()-]+)\s*\}\}\s*$/],
 	},
@@ -170,17 +174,10 @@ export const rest: Registry = {
 		input: [/^\s*\{/],
 	},
 	'nodes/Fhir/rest/request/orderingKey.ts': {
-		input: [/^[_$]/, /\/[_$]|^[_$]/],
+		input: [/\/[_$]|^[_$]/],
 	},
 	'nodes/Fhir/rest/request/path.ts': {
-		input: [
-			/^[A-Za-z0-9\-.]{1,64}$/,
-			/^\$[A-Za-z][A-Za-z0-9\-_.]{0,127}$/,
-			/[\p{Cc}\p{Surrogate}]/u,
-			/%24/g,
-			/%3A/g,
-			/\p{Cc}/gu,
-		],
+		input: [/^\$[A-Za-z][A-Za-z0-9\-_.]{0,127}$/, /[\p{Cc}\p{Surrogate}]/u, /%24/g, /%3A/g, /\p{Cc}/gu],
 	},
 	'nodes/Fhir/rest/request/query.ts': {
 		input: [
@@ -198,6 +195,9 @@ export const rest: Registry = {
 	'nodes/Fhir/rest/request/repeatable.ts': {
 		input: [/\brespond-async\b/i],
 	},
+	'nodes/Fhir/rest/request/typedId.ts': {
+		input: [/[?#]/, /\/$/, /^https?:\/\/[^/]/i],
+	},
 	'nodes/Fhir/rest/request/typedValue.ts': {
 		input: [
 			/^[+-]?\d+$/,
@@ -207,58 +207,10 @@ export const rest: Registry = {
 			/^\+/,
 			/^(-?)0+(?=\d)/,
 			/e/i,
-			/0+$/,
 			/^-?0*/,
 		],
 	},
-	'nodes/Fhir/rest/response/bundleInError.ts': {
-		server: [/^\s*\{[^{[]{0,500}"Bundle"/],
-	},
-	'nodes/Fhir/rest/response/errorBody.ts': {
-		server: [/^[{[\ufeff]/, /^error$/i, /<(?:diagnostics|text)\s[^<>"]*"([^"<>]*)"/g],
-	},
-	'nodes/Fhir/rest/response/failures.ts': {
-		server: [/[?#].*/s, /^(The|It|Its)\b/],
-	},
-	'nodes/Fhir/rest/response/links.ts': {
-		server: [
-			/^https?:/,
-			/^[a-z][a-z0-9+.-]*:/i,
-			/[?#].*$/s,
-			/^\//,
-			/^https?:\/\/[^/?#]*([^?#]*)(.*)$/is,
-			/\/_search$/,
-			/^[_$]/,
-		],
-	},
-	'nodes/Fhir/rest/response/otherResource.ts': {
-		server: [/^[A-Z]/],
-	},
-	'nodes/Fhir/rest/response/outcome.ts': {
-		server: [/^([A-Z]{2,10}-\d{2,6}): *(.+)$/s],
-	},
-	'nodes/Fhir/rest/response/parseResponse.ts': {
-		server: [/[/+]json\b/i, /^$|text\/plain|octet-stream|text\/html/i, /http:\/\/hl7\.org\/fhir/, /<html/i],
-	},
-	'nodes/Fhir/rest/response/statusMessages.ts': {
-		server: [/^\d+$/],
-	},
-	'nodes/Fhir/rest/response/temporary.ts': {
-		server: [
-			/\b(?:at the same time|concurrent\w*|contention|deadlock\w*|lock(?:ed|ing)?|serializ\w+)\b/i,
-			/\brefer|\blink|\bdepend|\bin use\b/i,
-		],
-	},
-	'nodes/Fhir/rest/search/paging.ts': {
-		input: [/^(content-|if-)/, /\/?_search$/, /(^|&)(_count|_summary=count)/],
-	},
-	'nodes/Fhir/rest/search/searchRequest.ts': {
-		input: [/\/\*$/, /\s+/g],
-	},
 	'nodes/Fhir/rest/terminology/expansion.ts': {
 		server: [/\/valueset-(unclosed|toocostly)$/],
-	},
-	'nodes/Fhir/rest/wideSearch/compartments.ts': {
-		input: [/\s+/, /^(.*)([45])$/],
 	},
 };

@@ -1,4 +1,3 @@
-/* eslint-disable no-control-regex -- the expressions are written as in the code */
 import type { Registry } from './registry';
 
 /** See `Registry`. */
@@ -26,6 +25,7 @@ export const transport: Registry = {
 	},
 	'nodes/Fhir/transport/baseUrl.ts': {
 		input: [/^https?:\/\//i],
+		server: [/\\/, /[?#].*$/s],
 	},
 	'nodes/Fhir/transport/client.ts': {
 		server: [/^\[|\]$/g],

@@ -1,3 +1,4 @@
+import { withoutTrailing } from '../support/text';
 import { isResourceType } from '../rest/model/resourceTypes';
 import { inputText } from '../rest/request/inputText';
 import { type BaseUrl, parseBaseUrl } from '../transport/baseUrl';
@@ -16,7 +17,7 @@ export function fhirBaseUrl(typed: unknown): BaseUrl {
 	if (base === address || !/^https?:\/\//i.test(base) || !URL.canParse(base)) return parseBaseUrl(text);
 	parseBaseUrl(base);
 	const end = address.slice(base.length);
-	const wayOut = requestWord.test(end.replace(/\/+$/, '').replace(/^.*\//, ''))
+	const wayOut = requestWord.test(withoutTrailing(end, '/').replace(/^.*\//, ''))
 		? ''
 		: ' If the path of the server itself ends like this, enter it with a slash at the end.';
 	throw inputFailure(

@@ -1,3 +1,4 @@
+import { withoutTrailing } from './text';
 import { numbersIn } from './jsonScan';
 
 /**
@@ -73,7 +74,7 @@ function significant(number: string): string {
 	const [whole = '', fraction = ''] = digits.split('.');
 	const all = whole + fraction;
 	const first = all.search(/[1-9]/);
-	return first < 0 ? '' : `${all.slice(first).replace(/0+$/, '')}e${whole.length - first + Number(exponent)}`;
+	return first < 0 ? '' : `${withoutTrailing(all.slice(first), '0')}e${whole.length - first + Number(exponent)}`;
 }
 
 function changes(token: string): boolean {

@@ -25,3 +25,10 @@ export function fieldText(value: unknown): string {
 export function capitalized(text: string): string {
 	return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** The text without the characters `end` at its end. A regular expression would take quadratic time for many of them. */
+export function withoutTrailing(text: string, end: string): string {
+	let length = text.length;
+	while (length > 0 && text[length - 1] === end) length--;
+	return text.slice(0, length);
+}

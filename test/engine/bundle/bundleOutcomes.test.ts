@@ -29,7 +29,6 @@ describe('Bundle → Send Items:', () => {
 			})),
 		);
 	});
-
 	it('entries with 429 or 503 are sent again without the other entries', async () => {
 		const put = { status: '429', outcome: outcome('error', 'throttled', 'slow down') };
 		const { sent, ...result } = await scripted(
@@ -40,7 +39,6 @@ describe('Bundle → Send Items:', () => {
 		expect(outputOf(result).map(({ id }) => id)).toEqual(['1', '2', '3', '4']);
 		expect(sent.map(({ body }) => familiesOf(body))).toEqual([['F0', 'F1', 'F2', 'F3'], ['F1', 'F3'], ['F3']]);
 	});
-
 	it('an entry that stays 429 fails only its own item after the last retry', async () => {
 		const put = { status: '429', outcome: outcome('error', 'throttled', 'slow down') };
 		const { sent, ...result } = await scripted(
@@ -62,7 +60,6 @@ describe('Bundle → Send Items:', () => {
 			expect(details).toMatchObject({ effect: 'unknown', items: '0–2' });
 		}
 	});
-
 	it('an entry with 304 returns `notModified`, and a delete that matches nothing returns `deleted: false`', async () => {
 		const input = [
 			{ method: 'get', id: 'p1', version: '3' },
@@ -87,12 +84,11 @@ describe('Bundle → Send Items:', () => {
 			{ request: { method: 'DELETE', url: 'Patient?identifier=a%7C1' } },
 		]);
 	});
-
 	it('items with different base URLs are sent in Bundles of their own', async () => {
 		const baseUrl = '={{ $json.url }}';
 		const target = await startScripted(({ url }) => batch(created(url === '/fhir' ? 1 : 2)));
-		const input = [target.baseUrl, `${target.baseUrl}/b`].map((url) => ({ url, resourceType: 'Patient' }));
-		const result = await target.run({ ...parameters, baseUrl }, { input });
+		const input = [target.baseUrl, `${target.baseUrl}/b`].map((url) => ({ url, body: { resourceType: 'Patient' } }));
+		const result = await target.run({ ...parameters, baseUrl, body: '={{ $json.body }}' }, { input });
 		await target.close();
 		expect(outputOf(result).map(({ id }) => id)).toEqual(['1', '2']);
 		expect(target.server.requests).toHaveLength(2);

@@ -49,7 +49,7 @@ function positionIn(text: string): number | undefined {
 
 function addressesIn(text: string): string[] {
 	// Each word is tried from its start only, or a long one would take quadratic time.
-	return (text.match(/(?<!\w)[A-Z]\w*\/[\w\-.~!$()*+,=:@]+/g) ?? []).map((address) => address.replace(/[.,:!)]$/, ''));
+	return (text.match(/(?<!\w)[A-Z]\w*\/[\w\-.~+=:@]+/g) ?? []).map((address) => address.replace(/[.:]$/, ''));
 }
 
 /** Type and ID of what an entry is about, from its request, else from its resource. */

@@ -1,5 +1,5 @@
 import type { HttpHeaders } from '../../transport/http';
-import { isConditionalWrite } from './repeatable';
+import { isConditionalWrite, startsJob } from './repeatable';
 import { type FhirRequest, type Interaction, isRawBody } from './request';
 
 /** The FHIR releases that a MIME type can name (R4 §3.1.0.1.11): STU3, R4, R4B, R5. */
@@ -26,11 +26,16 @@ export function headersFor(
 	const fhirJson = fhirVersion ? `application/fhir+json; fhirVersion=${fhirVersion}` : 'application/fhir+json';
 	// Some servers know JSON by its general name only, which cannot say that the release has to be this one.
 	const accepted = fhirVersion ? fhirJson : `${fhirJson}, application/json;q=0.9`;
+	const acceptedFor = (request: FhirRequest) => {
+		if (notFhir.has(request.interaction)) return json;
+		// Azure refuses to start a job for any other value than this one.
+		return startsJob(request) ? fhirJson : accepted;
+	};
 	return (request, isOwn) => {
-		const { body, interaction } = request;
+		const { body } = request;
 		const mine = isOwn ? chosen : {};
 		const headers: Record<string, string> = {
-			accept: mine.accept ?? request.accept ?? (notFhir.has(interaction) ? json : accepted),
+			accept: mine.accept ?? request.accept ?? acceptedFor(request),
 		};
 		if (isRawBody(body)) headers['content-type'] = (isJsonText(body) && mine['content-type']) || body.contentType;
 		else if (body !== undefined) headers['content-type'] = mine['content-type'] ?? fhirJson;

@@ -1,3 +1,4 @@
+import { withoutTrailing } from '../../support/text';
 import { inputFailure } from '../../transport/errors/failure';
 import { parseResourceUrl } from '../model/resourceUrl';
 import { resourceId } from './path';
@@ -42,7 +43,7 @@ export function typedId(typed: string, type: string, field: string): TypedId {
  * Throws an input `Failure` for a server that is not the one of the base URL: a resource with the same ID there is another one.
  */
 export function assertSameServer(server: string, baseUrl: string, field: string): void {
-	if (URL.canParse(server) && new URL(server).href.replace(/\/+$/, '') === baseUrl) return;
+	if (URL.canParse(server) && withoutTrailing(new URL(server).href, '/') === baseUrl) return;
 	throw inputFailure(
 		`"${field}" is an address on another server than that of the base URL`,
 		'If it is the same server under another name, enter only the ID. To read from another server, use Reference → Resolve.',

@@ -1,3 +1,4 @@
+import { withoutTrailing } from '../../support/text';
 import { exactNumber } from '../../support/exactNumber';
 import { inputFailure } from '../../transport/errors/failure';
 import type { Json } from '../model/resource';
@@ -70,5 +71,5 @@ function decimal(text: string): Json {
 /** The digits of a number without its exponent; zeros at the end count only behind a decimal point. */
 function digitsOf(number: string): string {
 	const [digits = ''] = number.split(/e/i);
-	return (digits.includes('.') ? digits.replace('.', '') : digits.replace(/0+$/, '')).replace(/^-?0*/, '');
+	return (digits.includes('.') ? digits.replace('.', '') : withoutTrailing(digits, '0')).replace(/^-?0*/, '');
 }

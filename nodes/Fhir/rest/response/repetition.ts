@@ -4,14 +4,16 @@ import type { FhirRequest } from '../request/request';
 import { hasIssue } from './outcome';
 
 /** What is known of the response to a request that may have been sent twice. */
-export type RepeatedResponse = Pick<HttpResponse, 'status' | 'earlierAttempt' | 'isSeeOther'>;
+export type RepeatedResponse = Pick<HttpResponse, 'status' | 'earlierAttempt' | 'isSeeOther'> &
+	Partial<Pick<HttpResponse, 'headers'>>;
 
 /**
  * Was a delete sent twice, since the first response was lost, and does the second say that there is nothing (any more)?
- * Then the first attempt counts as the one that deleted it.
+ * Then the first attempt counts as the one that deleted it. A web page is the word of a gateway, which knows of no resource.
  */
 export function isDeletedBefore({ method }: Pick<FhirRequest, 'method'>, response: RepeatedResponse): boolean {
-	const { status, earlierAttempt, isSeeOther } = response;
+	const { status, headers, earlierAttempt, isSeeOther } = response;
+	if (/\bhtml\b/i.test(headers?.['content-type'] ?? '')) return false;
 	return method === 'DELETE' && earlierAttempt === 'open' && !isSeeOther && (status === 404 || status === 410);
 }
 

@@ -1,4 +1,4 @@
-import { fieldText } from '../../support/text';
+import { fieldText, withoutTrailing } from '../../support/text';
 import type { BaseUrl } from '../../transport/baseUrl';
 import { linkOf } from '../model/bundle';
 import type { Bundle, BundleEntry } from '../model/resource';
@@ -74,7 +74,7 @@ function serverOf(fullUrl: string, name: string, id: string, named: (base: strin
 	const uuid = /^urn:(?:uuid|oid):(.+)/i.exec(fullUrl)?.[1];
 	if (uuid !== undefined) return uuid.toLowerCase() === id.toLowerCase() ? '' : fullUrl;
 	if (!/^https?:/i.test(fullUrl)) return '';
-	const plain = fullUrl.replace(/[?#].*$/s, '').replace(/\/_history\/[^/]*$|\/+$/, '');
+	const plain = withoutTrailing(withoutVersion(fullUrl.replace(/[?#].*$/s, '')), '/');
 	return named(plain.endsWith(`/${name}`) ? plain.slice(0, -name.length) : plain);
 }
 
@@ -86,9 +86,14 @@ function serverName(base: string): string {
 
 /** The base URL in a self link: what is before the path of the search. HAPI's pages have the base itself. */
 function baseOf(self: string, path: string): string {
-	const plain = self.replace(/[?#].*$/s, '').replace(/\/+$/, '');
+	const plain = withoutTrailing(self.replace(/[?#].*$/s, ''), '/');
 	const own = path.replace(/\/?_search$/, '');
 	if (own !== '' && plain.endsWith(`/${own}`)) return plain.slice(0, -own.length);
 	const part = fhirPart(plain.replace(/^[a-z]+:\/\/[^/]*/i, ''));
 	return part === '' ? plain : plain.slice(0, -part.length);
+}
+
+function withoutVersion(url: string): string {
+	const at = url.lastIndexOf('/_history/');
+	return at < 0 || url.includes('/', at + 10) ? url : url.slice(0, at);
 }

@@ -72,9 +72,10 @@ function isHarmless(issue: ReadIssue): boolean {
 	return isInformation(issue) || issue.severity === 'warning';
 }
 
+const noResultsWords =
+	/\b(?:no|zero|0)\s{1,9}(?:matching\s{1,9}|search\s{1,9})?(?:results?|matches|records?|entries|data|resources?|items?)\b(?!\s{1,9}types?\b)/i;
+
 /** "No matching records found", with the code `not-found`; not "No such resource type". */
 function saysNoResults({ code, text }: ReadIssue): boolean {
-	const what = '(?:results?|matches|records?|entries|data|resources?|items?)';
-	const words = new RegExp(`\\b(?:no|zero|0)\\s+(?:matching\\s+|search\\s+)?${what}\\b(?!\\s+types?\\b)`, 'i');
-	return ['not-found', 'no-results', 'informational'].includes(code) && words.test(text);
+	return ['not-found', 'no-results', 'informational'].includes(code) && noResultsWords.test(text);
 }

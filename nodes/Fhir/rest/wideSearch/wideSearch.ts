@@ -1,9 +1,10 @@
 import { asError } from '../../support/errors';
 import { Failure } from '../../transport/errors/failure';
 import type { FhirClient } from '../client';
-import { capabilityStatement } from '../conformance/capabilities';
+import { capabilityStatement, servedTypes } from '../conformance/capabilities';
 import { offersCompartment, offersSystemSearch } from '../conformance/offers';
 import type { Resource } from '../model/resource';
+import { isResourceType } from '../model/resourceTypes';
 import { type CompartmentScope, type NarrowSearch, searchesByParameter, searchesByType } from './narrowSearches';
 import type { PagingOptions, SearchPage } from '../search/paging';
 import { searchRequest, type SearchSettings } from '../search/searchRequest';
@@ -49,7 +50,9 @@ export async function* wideSearch(
 	const searches = scope
 		? searchesByParameter(scope, settings.query, statement)
 		: searchesByType(settings.query, statement);
-	if (searches.length === 0 && refusal) throw refusal;
+	// The refusal of a type that nobody knows suggests the one that was meant.
+	const mayBeMistyped = searches.some(({ type, named }) => named && !isResourceType(type) && !serves(statement, type));
+	if (refusal && (searches.length === 0 || mayBeMistyped)) throw refusal;
 	notOffered.set(client, (notOffered.get(client) ?? new Set()).add(kind));
 	client.hint(describeSearches(searches, search));
 	yield* togetherAsOne(client, searches, settings, options, signal);
@@ -67,6 +70,10 @@ function isMissing({ status, code }: Failure, scope: CompartmentScope | undefine
 	if (status === 405 || status === 501 || code === 'not-supported') return true;
 	if (!statement) return false;
 	return scope ? !offersCompartment(statement, scope.compartment) : !offersSystemSearch(statement);
+}
+
+function serves(statement: Resource | undefined, type: string): boolean {
+	return statement !== undefined && servedTypes(statement).includes(type);
 }
 
 function describeSearches(searches: readonly NarrowSearch[], { scope, settings }: WideSearch): string {
