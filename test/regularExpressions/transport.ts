@@ -3,6 +3,7 @@ import type { Registry } from './registry';
 /** See `Registry`. */
 export const transport: Registry = {
 	'nodes/Fhir/transport/auth/basic.ts': {
+		// eslint-disable-next-line no-control-regex
 		input: [/[\u0000-\u001f\u007f]/],
 	},
 	'nodes/Fhir/transport/auth/redact.ts': {
