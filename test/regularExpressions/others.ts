@@ -62,6 +62,7 @@ export const others: Registry = {
 			/^(utf-16|iso-2022)/,
 			/;\s*charset\s*=\s*["']?([\w.:+-]{1,40})/i,
 			/^<\?xml[^>]{1,80}encoding=["']([\w.:-]{1,40})/,
+			/[\x80-\x9f]/g,
 		],
 	},
 	'nodes/Fhir/support/cutJson.ts': {

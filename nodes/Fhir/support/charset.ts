@@ -46,8 +46,17 @@ function decoderOf(charset: string): Decoder | undefined {
 }
 
 function decodedBy(decoder: Decoder, bytes: Buffer): DecodedText {
-	const text = decoder.decode(bytes);
+	const decoded = decoder.decode(bytes);
+	const text = decoder.encoding === 'windows-1252' ? withWindowsCharacters(decoded) : decoded;
 	return text.includes(replacement) ? { text, hint: invalid(decoder.encoding) } : { text };
+}
+
+/** Where Windows-1252 has characters, ISO-8859-1 has control characters. */
+const windowsCharacters = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
+/** Some releases of Node read Windows-1252 as ISO-8859-1. Its control characters do not occur in text that Node read well. */
+function withWindowsCharacters(text: string): string {
+	return text.replace(/[\x80-\x9f]/g, (control) => windowsCharacters.charAt(control.charCodeAt(0) - 0x80));
 }
 
 /** Bytes that are not UTF-8 become replacement characters; a text may have those itself. */

@@ -50,7 +50,9 @@ export function readXmlHeader(xml: string): WrapperHeader {
 }
 
 function attribute(attributes: string, name: string): string | undefined {
-	for (const [, found, double, single] of attributes.matchAll(/(?<![\w.:-])([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)) {
+	for (const [, found, double, single] of attributes.matchAll(
+		/(?<![\w.:-])([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g,
+	)) {
 		if (found === name)
 			return (double ?? single ?? '').replace(
 				/&(amp|quot|apos|lt|gt);/g,
