@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { outputOf, type } from '../engine/support/fixtures';
-import { outcome, scripted, type ScriptedResponse } from '../engine/support/scripted';
+import { outcome, patientPage as page, scripted, type ScriptedResponse } from '../engine/support/scripted';
 import type { ReceivedRequest } from '../servers/httpServer';
 
 const refusals: Array<[string, ScriptedResponse]> = [
@@ -10,14 +10,6 @@ const refusals: Array<[string, ScriptedResponse]> = [
 	['413', { status: 413, body: 'Too much' }],
 	['403 with a reason', { status: 403, body: outcome('error', 'forbidden', 'Parameter _count must not exceed 50') }],
 ];
-const page = (id: string, next?: string): ScriptedResponse => ({
-	body: {
-		resourceType: 'Bundle',
-		type: 'searchset',
-		...(next && { link: [{ relation: 'next', url: next }] }),
-		entry: [{ resource: { resourceType: 'Patient', id } }],
-	},
-});
 /** Refuses a page size above `max`. */
 const strict =
 	(refusal: ScriptedResponse, max = 0) =>

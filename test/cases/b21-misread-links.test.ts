@@ -1,16 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { outputOf, type } from '../engine/support/fixtures';
-import { outcome, scripted, type ScriptedResponse } from '../engine/support/scripted';
+import { outcome, patientPage as page, scripted, type ScriptedResponse } from '../engine/support/scripted';
 import { encodedLink } from '../../nodes/Fhir/rest/search/encodedLink';
 
-const page = (id: string, next?: string): ScriptedResponse => ({
-	body: {
-		resourceType: 'Bundle',
-		type: 'searchset',
-		...(next && { link: [{ relation: 'next', url: next }] }),
-		entry: [{ resource: { resourceType: 'Patient', id } }],
-	},
-});
 const getMany: IDataObject = { operation: 'getAll', resourceType: type('Patient'), returnAll: true };
 const since = { ...getMany, searchBy: 'queryString', queryString: '_lastUpdated=ge2024-01-01T00:00:00+01:00' };
 const refusal = { status: 400, body: outcome('error', 'invalid', 'Invalid date') };

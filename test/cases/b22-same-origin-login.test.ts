@@ -1,17 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { RunSettings } from '../engine/support/n8n';
 import { outputOf, type } from '../engine/support/fixtures';
-import { outcome, type ScriptedResponse, startScripted } from '../engine/support/scripted';
+import { outcome, patientPage as page, type ScriptedResponse, startScripted } from '../engine/support/scripted';
 import { startServer } from '../servers/httpServer';
 
-const page = (id: string, next?: string): ScriptedResponse => ({
-	body: {
-		resourceType: 'Bundle',
-		type: 'searchset',
-		...(next && { link: [{ relation: 'next', url: next }] }),
-		entry: [{ resource: { resourceType: 'Patient', id } }],
-	},
-});
 const accepted = (location: string): ScriptedResponse => ({ status: 202, headers: { 'content-location': location } });
 const refused = { status: 401, body: outcome('error', 'login', 'Who are you?') };
 const getMany: IDataObject = { operation: 'getAll', resourceType: type('Patient'), returnAll: true };

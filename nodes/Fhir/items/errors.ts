@@ -1,5 +1,6 @@
 import { type INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { asError } from '../support/errors';
+import { withoutUndefined } from '../support/jsonMembers';
 import { Failure } from '../transport/errors/failure';
 import { issueSentence } from './issueSentence';
 
@@ -49,9 +50,7 @@ export function errorDetails(error: unknown): { [name: string]: never } {
 					...error.details,
 				}
 			: {};
-	return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as {
-		[name: string]: never;
-	};
+	return withoutUndefined(facts);
 }
 
 /** The text of an item's `error` field. */

@@ -3,6 +3,7 @@ import type { EntryResult } from '../rest/bundle/entryResults';
 import { warnings } from '../rest/response/outcome';
 import type { FhirResponse } from '../rest/response/response';
 import { isObject } from '../support/json';
+import { withoutUndefined } from '../support/jsonMembers';
 import type { Session } from './session';
 
 /** An output item; the runner adds the pairing with its input item. */
@@ -63,6 +64,5 @@ export type ResponseSummary = Pick<
 export function namedByResponse(response: ResponseSummary): Record<string, unknown> {
 	const { type, id, versionId, lastModified, location, status, outcome } = response;
 	const meta = versionId || lastModified ? { versionId, lastUpdated: lastModified } : undefined;
-	const named = { resourceType: type, id, meta, location, status, outcome };
-	return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
+	return withoutUndefined({ resourceType: type, id, meta, location, status, outcome });
 }

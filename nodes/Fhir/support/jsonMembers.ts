@@ -15,3 +15,8 @@ export function listMember(value: unknown, name: string): unknown[] {
 	const found = member(value, name);
 	return Array.isArray(found) ? found : [];
 }
+
+/** The object without its members that are undefined. */
+export function withoutUndefined<Members extends object>(members: Members): Partial<Members> {
+	return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Partial<Members>;
+}

@@ -1,3 +1,4 @@
+import { withoutTrailing } from '../support/text';
 import { inputFailure } from './errors/failure';
 import { canLeavePath } from './pathEscape';
 
@@ -39,7 +40,7 @@ export function parseBaseUrl(typed: string, field = 'Base URL'): BaseUrl {
 			`Remove everything from \`?\` or \`#\` onwards, ${example}.`,
 		);
 	}
-	const path = withoutTrailingSlashes(url.pathname);
+	const path = withoutTrailing(url.pathname, '/');
 	return { href: url.origin + path, origin: url.origin, path };
 }
 
@@ -69,10 +70,4 @@ export function covers(base: BaseUrl, url: string): boolean {
 	if (username || password || origin !== base.origin) return false;
 	if (canLeavePath(pathname)) return false;
 	return pathname === base.path || pathname.startsWith(`${base.path}/`);
-}
-
-function withoutTrailingSlashes(path: string): string {
-	let end = path.length;
-	while (path[end - 1] === '/') end--;
-	return path.slice(0, end);
 }

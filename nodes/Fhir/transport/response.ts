@@ -1,8 +1,8 @@
 import { decodeText } from '../support/charset';
+import { type Mask, noMask } from '../support/mask';
 import { streamOf } from '../support/streams';
 import { bodyFailure, type WireContext } from './diagnosis/wireFailure';
 import type { Failure } from './errors/failure';
-import { type Mask, noMask } from '../support/mask';
 import type { ByteStream, HttpHeaders, HttpRequest, HttpResponse } from './http';
 import { WireError, type WireResponse } from './wire';
 

@@ -76,3 +76,15 @@ export async function scripted(
 export function outcome(severity: string, code: string, diagnostics: string): object {
 	return { resourceType: 'OperationOutcome', issue: [{ severity, code, diagnostics }] };
 }
+
+/** A page of a search with one patient, and a link to the next page where there is one. */
+export function patientPage(id: string, next?: string): ScriptedResponse {
+	return {
+		body: {
+			resourceType: 'Bundle',
+			type: 'searchset',
+			...(next && { link: [{ relation: 'next', url: next }] }),
+			entry: [{ resource: { resourceType: 'Patient', id } }],
+		},
+	};
+}

@@ -15,8 +15,10 @@ const put = (id: string): BundleEntry => ({
 	resource: { resourceType: 'Patient', id },
 	request: { method: 'PUT', url: `Patient/${id}` },
 });
-const chunksOf = (entries: BundleEntry[], limits = roomy, type: 'batch' | 'transaction' = 'transaction') =>
-	chunkGroups(groupEntries(entries), type, limits);
+const chunksOf = (entries: BundleEntry[], limits = roomy, type: 'batch' | 'transaction' = 'transaction') => {
+	const kind = { type, limits };
+	return chunkGroups(groupEntries(entries), () => kind);
+};
 const cut = (...given: Parameters<typeof chunksOf>) => chunksOf(...given).map(({ indexes }) => indexes);
 
 describe('chunkGroups:', () => {

@@ -1,5 +1,5 @@
 import type { BatchOutcome } from '../../execution/work';
-import { chunkKinds } from '../../rest/bundle/chunks';
+import { chunkGroups } from '../../rest/bundle/chunks';
 import { type EntryGroup, groupEntries } from '../../rest/bundle/entryGroups';
 import { loadElements } from '../../rest/model/elements/content';
 import type { BundleEntry } from '../../rest/model/resource';
@@ -42,7 +42,7 @@ export const sendItems: BatchOperation = {
 		// Nothing has been sent yet, so that the run can end without having written a part of the items.
 		if (stopOnFailure && outcomes.length > 0) return outcomes;
 		const noKind = { type: 'batch', limits: { entries: 1, bytes: 0 } } as const;
-		const chunks = chunkKinds(sendable, ({ indexes }) => entries[indexes[0] ?? -1]?.kind ?? noKind);
+		const chunks = chunkGroups(sendable, ({ indexes }) => entries[indexes[0] ?? -1]?.kind ?? noKind);
 		return [...outcomes, ...(await sendChunks({ chunks, entries, concurrency, stopOnFailure }))];
 	},
 };

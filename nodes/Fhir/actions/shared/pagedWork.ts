@@ -14,8 +14,8 @@ import type { Parameters } from '../../form/parameters';
 import { historyItems, type PagedItems, searchItems, wideSearchItems } from '../../items/pagedItems';
 import { operationPath, resourceId } from '../../rest/request/path';
 import type { Query } from '../../rest/request/request';
-import type { CompartmentScope } from '../../rest/wideSearch/narrowSearches';
 import { searchRequest, type SearchSettings } from '../../rest/search/searchRequest';
+import type { CompartmentScope } from '../../rest/wideSearch/narrowSearches';
 
 /**
  * A search in `path` with all that the form's search fields and options say. Throws an input `Failure` that names the field

@@ -1,3 +1,4 @@
+import { withoutUndefined } from '../../support/jsonMembers';
 import { bounded } from '../../support/text';
 import { Failure } from '../../transport/errors/failure';
 import type { Bundle, BundleEntry, OperationOutcome, Resource } from '../model/resource';
@@ -38,10 +39,6 @@ export function reportEntries(sent: Bundle, results: readonly EntryResult[]): En
 		};
 		return { entry, request: entryLabel(sent.entry?.[entry]), status, ...withoutUndefined(facts) };
 	});
-}
-
-function withoutUndefined<Facts extends object>(facts: Facts): Partial<Facts> {
-	return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as Partial<Facts>;
 }
 
 /** The `Failure` of a Bundle in which some entries failed. Its details report every entry, so that no result is lost. */

@@ -1,15 +1,15 @@
-import type { FhirRequest } from './request';
+import { type FhirRequest, formOf } from './request';
 
 /**
  * Should `_format=json` (R4 §3.1.0.1.11) be added to the URL of the request? Not where the request names a format already,
  * as most next links do, where it asks for a file or for something that is not FHIR, and to the address of a job.
  */
-export function takesFormat({ interaction, accept, url, query, body }: FhirRequest): boolean {
+export function takesFormat(request: FhirRequest): boolean {
+	const { interaction, accept, url, query } = request;
 	if (interaction === 'discovery' || accept === '*/*') return false;
 	if (url !== undefined && !linked.has(interaction)) return false;
-	const form = body && 'content' in body && typeof body.content === 'string' ? body.content : '';
 	const named = /[?&]_format=/;
-	return !query?.some(([name]) => name === '_format') && !named.test(url ?? '') && !named.test(`&${form}`);
+	return !query?.some(([name]) => name === '_format') && !named.test(url ?? '') && !named.test(`&${formOf(request)}`);
 }
 
 /** What is requested at the URL of a link or reference. */

@@ -70,3 +70,8 @@ export interface FhirRequest {
 export function isRawBody(body: FhirRequest['body']): body is RawBody {
 	return body !== undefined && !('resourceType' in body);
 }
+
+/** The form of a request whose body is text, e.g. of a search by POST; empty for any other. */
+export function formOf({ body }: Pick<FhirRequest, 'body'>): string {
+	return isRawBody(body) && typeof body.content === 'string' ? body.content : '';
+}

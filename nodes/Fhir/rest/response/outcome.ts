@@ -57,8 +57,13 @@ export function mainIssueText(issues: readonly ReadIssue[]): string | undefined 
 export function warnings(outcome: OperationOutcome, mask: Mask): string[] {
 	const texts = readIssues(outcome, mask)
 		.filter((issue) => rank(issue) <= 2)
-		.map((issue) => (issue.place ? `${issue.place}: ${issue.text}` : issue.text));
+		.map(placedText);
 	return [...new Set(texts)];
+}
+
+/** An issue as a sentence: the place where there is one, and the server's message. */
+export function placedText({ place, text }: ReadIssue): string {
+	return place ? `${place}: ${text}` : text;
 }
 
 /** Has an outcome an issue with this code (R4 §2.28.4.2)? */

@@ -3,7 +3,7 @@ import type { BaseUrl } from '../../transport/baseUrl';
 import { Failure } from '../../transport/errors/failure';
 import { linkOf } from '../model/bundle';
 import type { Bundle } from '../model/resource';
-import { type FhirRequest, isRawBody } from '../request/request';
+import { type FhirRequest, formOf } from '../request/request';
 import { reachOfLinks, resolveLink } from '../response/links';
 import type { FhirResponse } from '../response/response';
 import { encodedLink } from './encodedLink';
@@ -126,7 +126,7 @@ async function requestPage(source: PageSource, request: FhirRequest, signal: Abo
 }
 
 /** The plain values of a search, from its query or its form. */
-function valuesOf({ query = [], body }: FhirRequest): string[] {
-	const form = body !== undefined && isRawBody(body) && typeof body.content === 'string' ? body.content : '';
-	return [...query.map(([, value]) => value), ...new URLSearchParams(form).values()];
+function valuesOf(request: FhirRequest): string[] {
+	const { query = [] } = request;
+	return [...query.map(([, value]) => value), ...new URLSearchParams(formOf(request)).values()];
 }

@@ -1,5 +1,5 @@
 import { Failure } from '../../transport/errors/failure';
-import { type FhirRequest, isRawBody, type Query } from '../request/request';
+import { type FhirRequest, formOf, isRawBody, type Query } from '../request/request';
 
 /**
  * The page size to request if the user did not choose one. The servers' own defaults are small (Azure 10, HAPI 20),
@@ -55,10 +55,10 @@ export function mayRefusePageSize(error: unknown, { interaction, path }: FhirReq
 }
 
 /** Does the request ask for the number of results, and for none of them? */
-export function asksForCountOnly({ query = [], body }: FhirRequest): boolean {
-	const form = body !== undefined && isRawBody(body) && typeof body.content === 'string' ? body.content : '';
+export function asksForCountOnly(request: FhirRequest): boolean {
+	const { query = [] } = request;
 	return (
-		/(^|&)(_count=0|_summary=count)(&|$)/.test(form) ||
+		/(^|&)(_count=0|_summary=count)(&|$)/.test(formOf(request)) ||
 		query.some(([name, value]) => (name === '_count' && value === '0') || (name === '_summary' && value === 'count'))
 	);
 }

@@ -7,7 +7,7 @@ import type { FhirResponse } from '../response/response';
 import { nextRequest, type Page, type PageSource, requestFirstPage, requestLinkedPage } from './pageRequests';
 import { asksForCountOnly } from './pageSize';
 import { circleHint, incompleteHint, onlyErrors, type Tally, tooManyPages, withProgress } from './pagingMessages';
-import { createPageSorter, type PageSorter, type SearchPage } from './searchPage';
+import { createPageSorter, type SearchPage } from './searchPage';
 
 export type { PageSource } from './pageRequests';
 export type { SearchPage } from './searchPage';
@@ -34,25 +34,14 @@ const maxRepeats = 10;
  * count more results than it delivers. Throws what `send` throws, with the number of results read so far, and a `Failure`
  * of kind `response` for a response that has no results, for errors in place of results, and beyond `maxPages`.
  */
-export function readPages(
-	source: PageSource,
-	request: FhirRequest,
-	options: PagingOptions,
-	signal?: AbortSignal,
-): AsyncGenerator<SearchPage, void, undefined> {
-	const { interaction, path } = request;
-	const sorter = createPageSorter(options.limit, interaction, { path, baseUrl: source.baseUrl });
-	return readSorted(sorter, source, request, options, signal);
-}
-
-/** Like `readPages`, sorted by a given sorter: several searches can share one limit. */
-export async function* readSorted(
-	sorter: PageSorter,
+export async function* readPages(
 	source: PageSource,
 	request: FhirRequest,
 	{ limit, maxPages = defaultMaxPages, onLimit }: PagingOptions,
 	signal?: AbortSignal,
 ): AsyncGenerator<SearchPage, void, undefined> {
+	const { interaction, path } = request;
+	const sorter = createPageSorter(limit, interaction, { path, baseUrl: source.baseUrl });
 	const stop = new AbortController();
 	const eitherSignal = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
 	const visited = new Set<string>();

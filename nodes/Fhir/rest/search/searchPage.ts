@@ -3,7 +3,7 @@ import type { BaseUrl } from '../../transport/baseUrl';
 import { entriesOf } from '../model/bundle';
 import { type Bundle, type BundleEntry, isOperationOutcome, type OperationOutcome } from '../model/resource';
 import type { Interaction } from '../request/request';
-import { type ReadIssue, readIssues } from '../response/outcome';
+import { placedText, type ReadIssue, readIssues } from '../response/outcome';
 import { createEntryIdentifier } from './entryIdentity';
 import { createSeenEntries } from './seenEntries';
 
@@ -131,17 +131,13 @@ function issuesIn(outcomes: readonly OperationOutcome[], mask: Mask): Pick<Searc
 	if (outcomes.length === 0) return noIssues;
 	const issues = outcomes.flatMap((outcome) => readIssues(outcome, mask));
 	const errors = issues.filter(isError);
-	const warnings = issues.filter((issue) => issue.severity === 'warning').map(sentence);
+	const warnings = issues.filter((issue) => issue.severity === 'warning').map(placedText);
 	const failures = errors.map(
-		(issue) => `The server reports an error beside its results, which may be incomplete: ${sentence(issue)}`,
+		(issue) => `The server reports an error beside its results, which may be incomplete: ${placedText(issue)}`,
 	);
 	return { warnings: [...new Set([...failures, ...warnings])], errors };
 }
 
 function isError({ severity }: ReadIssue): boolean {
 	return severity !== 'warning' && severity !== 'information' && severity !== 'success';
-}
-
-function sentence({ place, text }: ReadIssue): string {
-	return place ? `${place}: ${text}` : text;
 }
