@@ -7,7 +7,11 @@ export const transport: Registry = {
 		input: [/[\u0000-\u001f\u007f]/],
 	},
 	'nodes/Fhir/transport/auth/redact.ts': {
-		server: [/[\s\p{Cc}]+/gu, /secret|password|passwd|token|assertion|key|code|credential/i],
+		server: [
+			/^(?:client|token|secret|grant|scope|user|app|application|invalid|access)$/i,
+			/[\s\p{Cc}]+/gu,
+			/secret|password|passwd|token|assertion|key|code|credential/i,
+		],
 	},
 	'nodes/Fhir/transport/auth/refusal.ts': {
 		server: [/^https?:/, /^[a-z][a-z_]{1,60}$/, /^\s*(?:<!doctype html|<html|<head|<body)/i],

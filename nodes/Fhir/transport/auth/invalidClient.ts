@@ -22,6 +22,21 @@ export function invalidClient(call: TokenCall, date: string | undefined): readon
 	return [message, advice.filter((sentence) => sentence !== undefined).join(' ')];
 }
 
+/**
+ * The same for `unauthorized_client`: by the RFC the client may not use the grant, but Keycloak also answers a wrong secret
+ * with it.
+ */
+export function unauthorizedClient(
+	call: TokenCall,
+	date: string | undefined,
+): readonly [message: string, advice: string] {
+	const proof = call.settings.authentication.method === 'privateKeyJwt' ? 'key' : 'secret';
+	return [
+		`The token endpoint does not accept this client: its ID or ${proof} is wrong, or the client credentials grant is not allowed for it`,
+		`${invalidClient(call, date)[1]} The server's administrator can allow the client credentials grant for this client ID: backend service, system scopes, in Keycloak "Service accounts roles".`,
+	];
+}
+
 const secretAdvice =
 	'Enter "Client ID" and "Client Secret" again; the secret may also have expired. If both are right, try another ' +
 	'"Client Authentication": the server may expect the secret in the header as it is (Oracle Health) or in the body.';

@@ -4,6 +4,9 @@ import { maskTokens } from '../errors/redact';
 import { formEncoded } from './basic';
 import type { ClientCredentialsSettings } from './settings';
 
+/** Words of which the sentences of token endpoints consist. */
+const oAuthWords = /^(?:client|token|secret|grant|scope|user|app|application|invalid|access)$/i;
+
 const maxLength = 300;
 /** Characters that are examined, of which markup may leave little to show. */
 const maxExamined = 10_000;
@@ -18,7 +21,9 @@ export function tokenServerText(
 	sent: readonly string[] = [],
 ): string {
 	const clientId = { text: settings.clientId, label: '[client id]', alone: true };
-	const mask = secretMask(() => [...clientSecrets(settings), ...sent.map(asSecret), clientId]);
+	// Masked, such an ID would only make the server's words harder to read: it is no secret (RFC 6749 §2.2).
+	const named = oAuthWords.test(settings.clientId) ? [] : [clientId];
+	const mask = secretMask(() => [...clientSecrets(settings), ...sent.map(asSecret), ...named]);
 	// Secrets first and last: each step could cut one in two, or put together one that markup had hidden.
 	// Markup may end within a secret, or hide one in its entities.
 	return maskTokens(mask(visibleText(mask(text.slice(0, maxExamined)))))

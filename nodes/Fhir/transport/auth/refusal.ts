@@ -3,21 +3,17 @@ import { titleOf } from '../../support/markup';
 import { Failure } from '../errors/failure';
 import { withoutQuery } from '../errors/redact';
 import type { HttpResponse } from '../http';
-import { invalidClient } from './invalidClient';
+import { invalidClient, unauthorizedClient } from './invalidClient';
 import { tokenServerText } from './redact';
 import type { TokenCall } from './tokenEndpoint';
 
 type ErrorMessage = readonly [message: string, advice: string];
 
-/** By OAuth's error codes (RFC 6749 §5.2, RFC 8707 §2), except `invalid_client`, whose advice depends on the settings. */
+/** By OAuth's error codes (RFC 6749 §5.2, RFC 8707 §2), except those about the client, whose advice depends on the settings. */
 const errorMessages: Readonly<Record<string, ErrorMessage>> = {
 	invalid_scope: [
 		'The token endpoint does not grant the requested scopes',
 		'Compare "Scope" with the scopes that the client is registered for. SMART has two spellings: `system/Patient.read` and `system/Patient.rs`. Azure expects the server\'s address followed by `/.default`.',
-	],
-	unauthorized_client: [
-		'The token endpoint does not accept this client: its ID or secret is wrong, or the client credentials grant is not allowed for it',
-		'Enter "Client ID" and "Client Secret" (or "Private Key") again. If they are right, ask the server\'s administrator to allow the client credentials grant for this client ID: backend service, system scopes, in Keycloak "Service accounts roles".',
 	],
 	unsupported_grant_type: [
 		'The token endpoint does not offer the client credentials grant',
@@ -73,6 +69,7 @@ function describeRefusal(
 	const known = code !== undefined && Object.hasOwn(errorMessages, code) ? errorMessages[code] : undefined;
 	if (known) return known;
 	if (code === 'invalid_client') return invalidClient(call, headers.date);
+	if (code === 'unauthorized_client') return unauthorizedClient(call, headers.date);
 	if (status >= 300 && status < 400) return describeRedirect(headers.location, call);
 	if (status === 404 || status === 405 || status === 410) {
 		return ['There is no token endpoint at the token URL', tokenUrlAdvice(call)];
