@@ -18,7 +18,7 @@ const aboutOne: ReadonlySet<FhirRequest['interaction']> = new Set(['read', 'vrea
 
 /**
  * Is the resource in a successful response another than the request named, by type, id or version? A read of another type
- * fails; everything else is a hint, since servers merge resources and after a write it is too late.
+ * fails; another ID or version of a read is a hint, since servers merge resources, and so is another type after a write.
  */
 export function differenceOf(
 	{ status, mask }: Pick<FhirResponse, 'status' | 'mask'>,
@@ -42,7 +42,7 @@ export function differenceOf(
 		return read ? { failure: otherType(what, status, request) } : { hint: `${what}.` };
 	}
 	const returnedId: unknown = resource.id;
-	if (id !== undefined && typeof returnedId === 'string' && returnedId !== id) {
+	if (read && id !== undefined && typeof returnedId === 'string' && returnedId !== id) {
 		const returned = `The server returned ${type}/${shown(returnedId)} for the ${label} of ${asked}`;
 		return {
 			hint: `${returned}: they may have been merged. Check whether the resource in the output is the one that you need.`,

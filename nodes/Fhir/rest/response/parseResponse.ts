@@ -90,7 +90,7 @@ function readBody(
 	const first = text.slice(0, 200).trimStart().charAt(0);
 	if (first === '' && text.trim() === '') return {};
 	// With an error status that the request accepts, anything is a message, and it may be cut off.
-	const isError = response.status >= 400;
+	const isError = response.status >= 400 && request.accepts?.includes(response.status) === true;
 	if (first === '<' && isError) return { text };
 	if (first === '<') throw markupFailure(text, response, request);
 	const type = response.headers['content-type'] ?? '';
