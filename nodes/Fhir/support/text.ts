@@ -10,9 +10,7 @@ export function nonBlankText(value: unknown): string | undefined {
 
 /** A sentence without its full stop, to be used within another sentence. */
 export function withoutFullStop(sentence: string): string {
-	let end = sentence.length;
-	while (sentence[end - 1] === '.') end--;
-	return sentence.slice(0, end);
+	return withoutTrailing(sentence, '.');
 }
 
 /** The value of a field as text: empty if there is none, JSON if an expression gave an object. */
