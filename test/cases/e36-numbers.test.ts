@@ -30,6 +30,7 @@ const options: Array<[field: string, name: string, operation: IDataObject, beyon
 	['Entries per Bundle', 'bundleEntries', sendItems, 0],
 	['Megabytes per Bundle', 'bundleMegabytes', sendItems, 0],
 	['Job Timeout', 'jobTimeout', { ...run }, 2 ** 31],
+	['Poll Interval', 'pollInterval', run, 2 ** 31],
 	['Maximum Size', 'maxSize', download, 0],
 ];
 
