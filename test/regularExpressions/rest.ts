@@ -80,8 +80,8 @@ export const rest: Registry = {
 	'nodes/Fhir/rest/bundle/entryReport.ts': {
 		input: [/\?.*/s],
 	},
-	'nodes/Fhir/rest/bundle/entryResults.ts': {
-		server: [/^\s*(\d{3})\b/],
+	'nodes/Fhir/rest/bundle/entryStatus.ts': {
+		server: [/^(?:HTTP\/[\d.]{1,5} )?(\d{3})\b/i, /[^a-z]/gi],
 	},
 	'nodes/Fhir/rest/bundle/namedEntries.ts': {
 		input: [/\bBundle(?=[./]?(?:f:)?entry\b)/g, /\bentry\[(\d{1,9})\]/i, /\/f:entry\[/, /[.:]$/, /[\w-]/],

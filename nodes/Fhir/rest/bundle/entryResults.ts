@@ -20,6 +20,7 @@ import { foundNothing, isDeletedBefore } from '../response/repetition';
 import type { FhirResponse } from '../response/response';
 import { isContention } from '../response/temporary';
 import { entryRequest } from './entries';
+import { entryStatus } from './entryStatus';
 
 /** The result of one entry of a batch or transaction. */
 export interface EntryResult {
@@ -91,7 +92,7 @@ export function isDeferred({ status, failure }: EntryResult, sent: BundleEntry =
 function readEntry(sent: BundleEntry, responseEntry: BundleEntry, wasSentBefore: boolean, mask: Mask): EntryResult {
 	const { response, resource } = responseEntry;
 	const request = entryRequest(sent);
-	const status = statusOf(response?.status);
+	const status = entryStatus(response?.status);
 	// An OperationOutcome in place of the resource is a message, unless it was requested: servers may store those too.
 	const messageOutcome =
 		isOperationOutcome(resource) && request.path.split('/')[0] !== 'OperationOutcome' ? resource : undefined;
@@ -154,12 +155,6 @@ function failureOf(
 		// A server that returns entries of a Bundle is a FHIR server, even if it returns only a status.
 		body: { form: 'fhir', text: mainIssueText(issues), code: issues[0]?.code, ...(outcome && { issues }) },
 	});
-}
-
-/** The status of `201 Created`, of `201`, and of the number that some servers send. */
-function statusOf(status: unknown): number {
-	const text = typeof status === 'number' || typeof status === 'string' ? String(status) : '';
-	return Number(/^\s*(\d{3})\b/.exec(text)?.[1] ?? 0);
 }
 
 function addressOf(
