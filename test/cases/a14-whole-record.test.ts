@@ -96,7 +96,13 @@ describe('A14: Expand Value Set', () => {
 	])('says that its limit left out codes where the server %s', async (_what, response) => {
 		const result = await scripted([response], { ...expand, limit: 50 });
 		expect(outputOf(result)).toHaveLength(50);
-		expect(result.hints).toEqual([expect.stringMatching(/The limit of 50 left out further codes/)]);
+		expect(result.hints).toEqual([expect.stringMatching(/50 is the default of Limit, and left out further codes/)]);
+	});
+
+	it('has no hint where somebody typed the limit', async () => {
+		const result = await scripted([expansion(codes)], { ...expand, limit: 30 });
+		expect(outputOf(result)).toHaveLength(30);
+		expect(result.hints).toEqual([]);
 	});
 
 	it('has no hint where the limit is reached exactly', async () => {

@@ -6,6 +6,18 @@ const target = { resourceType: type('Patient'), resourceId: '1' };
 const expand = { resource: 'terminology', operation: 'expand', valueSetUrl: 'http://h/vs', filter: 'heart' };
 const run = { resource: 'operation', operation: 'run', level: 'system', operationName: '$reindex' };
 const search = { operation: 'getAll', resourceType: type('Patient') };
+const graphql = {
+	resource: 'server',
+	operation: 'graphql',
+	queryOn: 'instance',
+	graphqlQuery: '{ id }',
+	...target,
+};
+const transaction = (request: IDataObject): IDataObject => ({
+	resource: 'bundle',
+	operation: 'send',
+	bundle: JSON.stringify({ resourceType: 'Bundle', type: 'transaction', entry: [{ request }] }),
+});
 const create = { operation: 'create', resourceType: type('Patient'), body: '{"resourceType":"Patient"}' };
 
 describe('G51: an error status is explained by what was sent:', () => {
@@ -19,6 +31,19 @@ describe('G51: an error status is explained by what was sent:', () => {
 			{ ...create, options: { ifNoneExist: 'identifier=http://h|1' } },
 			/More than one resource matches/,
 		],
+		[
+			412,
+			'a transaction with a condition',
+			transaction({ method: 'DELETE', url: 'Patient?identifier=http://h|1' }),
+			/^A version or a condition in the transaction does not match: Words$/,
+		],
+		[
+			412,
+			'a transaction without one',
+			transaction({ method: 'DELETE', url: 'Patient/1' }),
+			/^The server refused the transaction \(status 412\): Words$/,
+		],
+		[404, 'GraphQL on a resource', graphql, /^The server does not know this operation or the resource it was called/],
 		[409, 'an operation', run, /^The server refused the operation \(status 409\): Words$/],
 		[409, 'a search', search, /^The server refused the search \(status 409\): Words$/],
 		[410, 'an operation', run, /^What the operation asks for is no longer on the server: Words$/],

@@ -143,8 +143,9 @@ async function* laterStream(bytes: Promise<Buffer>): ByteStream {
 	yield await bytes;
 }
 
-function textOf(bytes: Buffer, { headers, hint }: Pick<HttpResponse, 'headers' | 'hint'>): string {
+/** An error's text may be cut within a character, and is nothing that anybody sends back. */
+function textOf(bytes: Buffer, { status, headers, hint }: Pick<HttpResponse, 'status' | 'headers' | 'hint'>): string {
 	const decoded = decodeText(bytes, headers['content-type']);
-	if (decoded.hint !== undefined) hint?.(decoded.hint);
+	if (decoded.hint !== undefined && status < 300) hint?.(decoded.hint);
 	return decoded.text;
 }

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { limitFields, limitOf } from '../../form/fields/paging';
+import { defaultLimit, limitFields, limitOf } from '../../form/fields/paging';
 import { countOf, countOption } from '../../form/fields/search';
 import { displayLanguageOption, sourceFields, sourceOf, terminologyRequest } from '../../form/fields/terminology';
 import type { OutputItem } from '../../items/output';
@@ -100,12 +100,13 @@ export const expand: WorkOperation = {
 		return {
 			run: async (session) => {
 				const items: OutputItem[] = [];
-				const pages = expansionPages(
-					session.client,
-					request,
-					{ ...options, onIncomplete: session.hint },
-					session.signal,
-				);
+				// Somebody who typed a limit wants no more than that.
+				const onLimit = (limit: number) =>
+					session.hint(
+						`${limit} is the default of Limit, and left out further codes: switch on Return All to get them, or choose another Limit.`,
+					);
+				const hints = { onIncomplete: session.hint, ...(options.limit === defaultLimit && { onLimit }) };
+				const pages = expansionPages(session.client, request, { ...options, ...hints }, session.signal);
 				for await (const { valueSet, concepts } of pages) {
 					if (asPages) items.push({ json: valueSet });
 					else for (const concept of concepts) items.push({ json: concept });

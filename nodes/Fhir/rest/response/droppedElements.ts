@@ -27,16 +27,28 @@ export function reportDropped(
 	if (resource.resourceType !== body.resourceType) return;
 	const dropped = droppedElements(body, resource);
 	if (dropped.length === 0) return;
-	const named = dropped.slice(0, maxNamed).map((path) => `\`${body.resourceType}.${path}\``);
+	const named = dropped.slice(0, maxNamed).map(({ path, lost }) => `\`${body.resourceType}.${path}\`${partOf(lost)}`);
 	const more = dropped.length > maxNamed ? ' and more' : '';
 	hint(
 		`The server did not keep everything that was sent: the resource that it returned lacks ${named.join(', ')}${more}.`,
 	);
 }
 
-/** The elements with content in `sent` that are nowhere in `kept`, by their paths without positions in lists. */
-export function droppedElements(sent: Resource, kept: Resource): string[] {
-	const dropped: string[] = [];
+/** An element that a server did not keep, or not all of. */
+interface Dropped {
+	/** Its path within the resource, without positions in lists. */
+	readonly path: string;
+	/** Only if some of its values were kept. */
+	readonly lost?: { readonly values: number; readonly of: number };
+}
+
+function partOf(lost: Dropped['lost']): string {
+	return lost ? ` (${lost.values} of ${lost.of} values)` : '';
+}
+
+/** The elements with content in `sent` that are nowhere in `kept`, or there with fewer values. */
+function droppedElements(sent: Resource, kept: Resource): Dropped[] {
+	const dropped: Dropped[] = [];
 	if (hasAll(kept, sent)) return dropped;
 	compare([sent], [kept], '', dropped);
 	return dropped;
@@ -58,14 +70,17 @@ function hasAll(kept: unknown, sent: unknown): boolean {
 	return true;
 }
 
-function compare(sent: readonly Members[], kept: readonly Members[], prefix: string, dropped: string[]): void {
+function compare(sent: readonly Members[], kept: readonly Members[], prefix: string, dropped: Dropped[]): void {
 	const keptByName = byName(kept);
 	for (const [name, values] of byName(sent)) {
 		// IDs are assigned by the server, and those of elements have no meaning beyond the resource.
 		if (name === 'id' || name === 'fhir_comments') continue;
 		const found = keptByName.get(name);
-		if (found === undefined) dropped.push(prefix + name);
-		else compare(values.filter(hasMembers), found.filter(hasMembers), `${prefix}${name}.`, dropped);
+		const path = prefix + name;
+		const missing = values.length - (found?.length ?? 0);
+		if (found === undefined) dropped.push({ path });
+		else if (missing > 0) dropped.push({ path, lost: { values: missing, of: values.length } });
+		else compare(values.filter(hasMembers), found.filter(hasMembers), `${path}.`, dropped);
 	}
 }
 

@@ -39,7 +39,7 @@ export function notFound({ request, fhir }: StatusFacts): ErrorMessage {
 			advice: 'The search may have expired: run it again with larger pages (`_count`).',
 		};
 	}
-	if (interaction === 'operation') {
+	if (interaction === 'operation' || path.includes('$')) {
 		return {
 			what: 'The server does not know this operation or the resource it was called on',
 			advice: 'Check operation, type and ID. Server → Get Capabilities lists the operations.',
@@ -131,6 +131,13 @@ export function precondition(facts: StatusFacts): ErrorMessage {
 	}
 	// Servers also return 412 for requests without a condition: only their own words say why.
 	if (!isConditionalWrite(request)) return refused(facts);
+	if (request.interaction === 'batch' || request.interaction === 'transaction') {
+		return {
+			what: `A version or a condition in the ${interactionLabel(request)} does not match`,
+			advice:
+				'Nothing was changed. A resource may have changed since it was read (If-Match), or more than one may match a condition: read it again, or narrow the condition, e.g. by `identifier` with its system.',
+		};
+	}
 	return {
 		what: `More than one resource matches the condition of the ${interactionLabel(request)}`,
 		advice:

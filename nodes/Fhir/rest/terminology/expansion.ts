@@ -28,8 +28,10 @@ export interface ExpansionOptions {
 	readonly limit?: number;
 	/** The page size. Default: the limit (1,000 at most), or without a limit the server's own page size. */
 	readonly count?: number;
-	/** Called with a sentence if the expansion has fewer concepts than the value set. */
+	/** Called with a sentence if the server gave fewer concepts than the value set has. */
 	readonly onIncomplete?: (sentence: string) => void;
+	/** Called if the limit left concepts out. */
+	readonly onLimit?: (limit: number) => void;
 }
 
 /** Many servers reject or reduce larger pages (HAPI's limit). */
@@ -46,7 +48,7 @@ const maxPages = 10_000;
 export async function* expansionPages(
 	client: FhirClient,
 	request: (page: { offset: number; count: number | undefined }) => FhirRequest,
-	{ limit = Infinity, count: requestedCount, onIncomplete }: ExpansionOptions = {},
+	{ limit = Infinity, count: requestedCount, onIncomplete, onLimit }: ExpansionOptions = {},
 	signal?: AbortSignal,
 ): AsyncGenerator<ExpansionPage, void, undefined> {
 	const seen = new Set<string>();
@@ -73,7 +75,7 @@ export async function* expansionPages(
 		yield { valueSet, concepts };
 		if (yielded >= limit) {
 			if (newConcepts.length > concepts.length || canContinue(expansion, read, all.length, undefined)) {
-				onIncomplete?.(`The limit of ${limit} left out further codes: switch on Return All to get them.`);
+				onLimit?.(limit);
 			}
 			return;
 		}
