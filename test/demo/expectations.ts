@@ -1,51 +1,16 @@
 import assert from 'node:assert/strict';
-import type { Step } from './steps';
-
-/** Looks at one step of an execution; throws where it is not what it should be. */
-type Check = (step: Step, before: (name: string) => Step) => void;
-
-/** What each step of a workflow should do, by the names of its nodes. No other step may have run. */
-export type Expectation = Record<string, Check>;
-
-const START = 'When clicking ‘Execute workflow’';
-
-const output = (step: Step, index = 0) => step.outputs[index] ?? [];
-
-/** So many items on the first output, and nothing on the error output. */
-function gives(count: number, look?: (json: Record<string, unknown>) => void): Check {
-	return (step) => {
-		assert.equal(output(step).length, count, 'items out');
-		assert.equal(output(step, 1).length, 0, 'items on the error output');
-		output(step).forEach(({ json }) => look?.(json));
-	};
-}
-
-/** One item on the error output whose message is like this, and nothing on the first. */
-function failsWith(message: RegExp): Check {
-	return (step) => {
-		assert.equal(output(step).length, 0, 'items out');
-		assert.equal(output(step, 1).length, 1, 'items on the error output');
-		assert.match(String(output(step, 1)[0]?.json.error), message);
-	};
-}
-
-const isPatient = ({ resourceType }: Record<string, unknown>) => assert.equal(resourceType, 'Patient');
-
-/** `many` items on the first output and one on the error output, each of which is looked at. */
-function givesButOne(many: number, look: (json: Record<string, unknown>) => void, failed: typeof look): Check {
-	return (step) => {
-		assert.equal(output(step).length, many, 'items out');
-		assert.equal(output(step, 1).length, 1, 'items on the error output');
-		output(step).forEach(({ json }) => look(json));
-		output(step, 1).forEach(({ json }) => failed(json));
-	};
-}
-
-/** The index of the input item that an output item says it comes from. */
-function sourceIndex(pairedItem: unknown): number {
-	const first: unknown = Array.isArray(pairedItem) ? pairedItem[0] : pairedItem;
-	return typeof first === 'number' ? first : (first as { item: number }).item;
-}
+import {
+	type Check,
+	type Expectation,
+	START,
+	failsWith,
+	gives,
+	givesButOne,
+	idsOf,
+	isPatient,
+	output,
+	sourceIndex,
+} from './checks';
 
 /** The specification's examples hold 42 observations of the seven men: 30, 7, 5 and none. */
 const observationsOfEach: Check = (step, before) => {
@@ -56,8 +21,6 @@ const observationsOfEach: Check = (step, before) => {
 		assert.equal(json.subject, `Patient/${String(patient?.id)}`, 'the paired patient');
 	}
 };
-
-const idsOf = (step: Step) => output(step).map(({ json }) => json.id);
 
 /** Two admissions: their encounters and observations name the patients by the IDs that the server gave. */
 const admissions: Check = (step) => {
@@ -145,6 +108,25 @@ export const expectations: Record<string, Expectation> = {
 		'Delete Patient': gives(1, ({ deleted }) => assert.equal(deleted, true)),
 		'Read It Again': failsWith(/deleted|no longer|gone|not found/i),
 		'It Is Gone': gives(1),
+	},
+	'ids-and-searches-on-any-server.json': {
+		[START]: gives(1),
+		Referrals: gives(1),
+		'One Item for Each': gives(3),
+		'Get Patient': (step) => {
+			gives(3, isPatient)(step, () => step);
+			assert.deepEqual(idsOf(step), ['example', 'f001', 'f201']);
+		},
+		'All That Belongs to Them': (step, before) => {
+			const patients = idsOf(before('Get Patient'));
+			const found = new Set(output(step).map(({ pairedItem }) => patients[sourceIndex(pairedItem)]));
+			assert.equal(found.size, 3, 'patients with results');
+			assert.ok(new Set(output(step).map(({ json }) => json.resourceType)).size > 5, 'several resource types');
+		},
+		'How Many of Each': (step, before) => {
+			const sum = output(step).reduce((total, { json }) => total + Number(json.count_id), 0);
+			assert.equal(sum, output(before('All That Belongs to Them')).length);
+		},
 	},
 	'internal-ca.json': {
 		[START]: gives(1),

@@ -1,4 +1,5 @@
-import { type Expectation, expectations } from './expectations';
+import type { Expectation } from './checks';
+import { expectations } from './expectations';
 import type { N8nApi } from './n8nApi';
 import { type Step, stepsOf } from './steps';
 import type { Workflow } from './workflows';
