@@ -191,6 +191,23 @@ describe('E38: what a server returns does not land on the error branch:', () => 
 		expect(outputOf(result)).toEqual([{ data: { error: { id: '1' } } }]);
 	});
 
+	const manifest = { transactionTime: '2026-01-01T00:00:00Z', output: [], error: [] };
+	const manifestResponse = [{ headers: json, body: JSON.stringify(manifest) }];
+
+	it('the manifest of an export stays as it is: its list of error files is no error', async () => {
+		const result = await scripted(manifestResponse, run, { onError: 'continueErrorOutput' });
+		expect(result.errors).toEqual([]);
+		expect(outputOf(result)).toEqual([manifest]);
+		expect(result.hints).toEqual([]);
+	});
+
+	it('the manifest of an export does not make Retry On Fail repeat the node', async () => {
+		const result = await scripted(manifestResponse, run, { retryOnFail: true });
+		expect(result.sent).toHaveLength(1);
+		expect(outputOf(result)).toEqual([{ data: manifest }]);
+		expect(result.hints).toEqual([hint]);
+	});
+
 	it('without such a member, or with an empty one, it stays as it is', async () => {
 		for (const body of [{ error: null, message: 'x' }, { error: false }, { message: 'x' }]) {
 			const result = await scripted([{ headers: json, body: JSON.stringify(body) }], run, {

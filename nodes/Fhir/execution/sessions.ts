@@ -42,6 +42,7 @@ export async function openSessions(
 	const signal = context.getExecutionCancelSignal();
 	const files = binaryFiles(context);
 	const source = nodeSource(context);
+	const retriesNode = context.getNode().retryOnFail === true;
 	const credentials = executionCredentials(context);
 	/** What connections say of themselves: those to one server say the same, which counts once. */
 	const remarks = new Set<string>();
@@ -65,7 +66,7 @@ export async function openSessions(
 		const connection = openConnection(data, source, hint);
 		const { client, publicKeys } = connection;
 		const log = (message: string) => context.logger.info(message);
-		const session = { client, key, publicKeys, signal, files, hint, log };
+		const session = { client, key, publicKeys, signal, files, retriesNode, hint, log };
 		opened.set(key, { connection, session });
 		return session;
 	};

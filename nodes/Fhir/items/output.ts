@@ -29,7 +29,7 @@ export function resourceItem(response: FhirResponse, session: Session): OutputIt
  */
 export function jsonItem(json: unknown, session: Session): OutputItem {
 	if (!isObject(json)) return { json: { data: json } };
-	if (!looksLikeError(json)) return { json };
+	if (!looksLikeError(json, session.retriesNode)) return { json };
 	session.hint(
 		'The server returned an object with a member "error", which n8n would take for an error of the node: it is in the field "data" of the output.',
 	);
@@ -38,11 +38,18 @@ export function jsonItem(json: unknown, session: Session): OutputItem {
 
 /**
  * n8n moves an item to the error branch, and repeats a node with *Retry On Fail*, by the names in its output: `error` with
- * any value but null or false, or `$error` beside `$json`.
+ * any value but null or false, or `$error` beside `$json`. The manifest of each export has a list of that name: beside its
+ * other members, that matters to *Retry On Fail* alone.
  */
-function looksLikeError({ error, $error, $json }: Record<string, unknown>): boolean {
-	return (error !== undefined && error !== null && error !== false) || ($error !== undefined && $json !== undefined);
+function looksLikeError({ error, $error, $json, ...others }: Record<string, unknown>, retriesNode: boolean): boolean {
+	if ($error !== undefined && $json !== undefined) return true;
+	if (error === undefined || error === null || error === false) return false;
+	const isOnlyList = Array.isArray(error) && Object.keys(others).some((name) => !errorBranchNames.has(name));
+	return retriesNode || !isOnlyList;
 }
+
+/** An item with `error` and no other names than these goes to n8n's error branch. */
+const errorBranchNames = new Set(['message', 'details']);
 
 /** Shows what the OperationOutcome of a successful response warns of, as hints on the node. */
 export function reportWarnings(response: FhirResponse, session: Session): void {

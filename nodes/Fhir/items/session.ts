@@ -13,6 +13,8 @@ export interface Session {
 	readonly publicKeys: () => PublicJwks;
 	/** n8n's store for files. */
 	readonly files: BinaryFiles;
+	/** Is the node's setting *Retry On Fail* on? n8n then runs it again for what looks like an error in its output. */
+	readonly retriesNode: boolean;
 	/** Shows a hint on the node's output; hints that say the same are shown once, with their number. */
 	readonly hint: (message: string) => void;
 	/** Writes a line to n8n's log. */

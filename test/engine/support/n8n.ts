@@ -33,6 +33,7 @@ export interface RunSettings {
 	readonly input?: IDataObject[];
 	readonly binary?: Array<INodeExecutionData['binary']>;
 	readonly onError?: INode['onError'];
+	readonly retryOnFail?: boolean;
 	/** The type of the node; default: FHIR. */
 	readonly type?: string;
 	/** Its version; default 1. */
@@ -141,7 +142,16 @@ export interface Execution {
 
 /** Starts the node in n8n's own engine, between a start node and the end of the workflow. */
 export function startNode(settings: RunSettings): Execution {
-	const { parameters, credentials = {}, input = [{}], onError, type = 'fhir', typeVersion = 1, binary } = settings;
+	const {
+		parameters,
+		credentials = {},
+		input = [{}],
+		onError,
+		retryOnFail,
+		type = 'fhir',
+		typeVersion = 1,
+		binary,
+	} = settings;
 	const names: INodeCredentials = Object.fromEntries(Object.keys(credentials).map((name) => [name, { id: '1', name }]));
 	const nodes: INode[] = [
 		{ id: '1', name: 'Start', type: 'start', typeVersion: 1, position: [0, 0], parameters: {} },
@@ -154,6 +164,7 @@ export function startNode(settings: RunSettings): Execution {
 			parameters: parameters as INodeParameters,
 			credentials: names,
 			...(onError && { onError }),
+			...(retryOnFail && { retryOnFail, waitBetweenTries: 1 }),
 		},
 	];
 	const connections = { Start: { main: [[{ node: 'FHIR', type: 'main' as const, index: 0 }]] } };
