@@ -82,7 +82,7 @@ export const connectionOptionFields: INodeProperties[] = [
 		displayName: 'Add Format Parameter',
 		name: 'addFormat',
 		type: 'boolean',
-		default: false,
+		default: true,
 		description:
 			'Whether to ask for JSON also in the address of each request, by the parameter _format, for servers and gateways that ignore the Accept header',
 	},
