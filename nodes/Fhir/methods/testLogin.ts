@@ -1,5 +1,6 @@
 import type { FhirClient } from '../rest/client';
 import { capabilityStatement, servedTypes } from '../rest/conformance/capabilities';
+import { isLoginRefusal } from '../rest/response/loginRefusal';
 import { Failure } from '../transport/errors/failure';
 
 /**
@@ -13,7 +14,7 @@ export async function testLogin(client: FhirClient): Promise<void> {
 		['_elements', 'id'],
 	] as const;
 	await client.send({ interaction: 'search', method: 'GET', path: type, query }).catch((error: unknown) => {
-		if (error instanceof Failure && error.status === 401 && error.details.redirectedTo === undefined)
+		if (error instanceof Failure && isLoginRefusal(error) && error.details.redirectedTo === undefined)
 			throw loginFailure(error, client.baseUrl.href);
 		if (!(error instanceof Failure) || !isAccepted(error)) throw error;
 	});

@@ -12,6 +12,7 @@ import { type FhirRequest, isRawBody, type Query } from './request/request';
 import { expectsResults, isResultsStart, readBundleInError } from './response/bundleInError';
 import { errorInSuccess } from './response/errorInSuccess';
 import { missingResponse, statusFailure } from './response/failures';
+import { outcomeRefusesLogin } from './response/loginRefusal';
 import { differenceOf } from './response/otherResource';
 import { parseResponse } from './response/parseResponse';
 import { afterRedirect, redirectHint, redirectTarget } from './response/redirected';
@@ -147,6 +148,7 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 			maxBytes: request.maxBytes,
 			readsWholeError: wholeErrorOf(request),
 			authorization: request.authorization,
+			refusesLogin: outcomeRefusesLogin,
 			signal,
 		};
 	}

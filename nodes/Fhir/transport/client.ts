@@ -1,4 +1,5 @@
 import type { Authorization } from './auth/authorization';
+import { isTokenRefused, mayRefuseToken } from './auth/refusedToken';
 import { type BaseUrl, covers, sharesOrigin } from './baseUrl';
 import { explainSilence, explainTls } from './diagnosis/handshake';
 import { type WireContext, wireFailure } from './diagnosis/wireFailure';
@@ -7,7 +8,7 @@ import type { Mask } from '../support/mask';
 import type { RequestInfo } from './errors/requestInfo';
 import type { HttpClient, HttpHeaders, HttpRequest, HttpResponse } from './http';
 import { followRedirects } from './redirects';
-import { readWhole, TransportResponse } from './response';
+import { readWhole, rereadable, TransportResponse } from './response';
 import { retrying } from './retry/retrying';
 import type { Runtime } from './runtime';
 import type { Limits, NetworkPolicy, RetrySettings, Timeouts } from './settings';
@@ -44,7 +45,7 @@ export interface TransportSettings {
 const diagnosisTimeout = 3_000;
 
 /**
- * An HTTP client for one server: from the inside out a request over the wire, a new authorization after a 401,
+ * An HTTP client for one server: from the inside out a request over the wire, a new authorization for a refused one,
  * retries, redirects. Cheap to make: connections are shared by all clients of the process.
  */
 export function createHttpClient(settings: TransportSettings): HttpClient {
@@ -86,16 +87,20 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 		return reach === 'origin' && !settings.belowBaseUrlOnly ? sharesOrigin(baseUrl, url) : covers(baseUrl, url);
 	}
 
-	/** After a 401 the server has not carried out the request: it is sent once more with a new authorization. */
+	/** A server that refuses the token has not carried out the request: it is sent once more with a new authorization. */
 	async function authorized(request: HttpRequest, requestInfo: RequestInfo): Promise<HttpResponse> {
 		const isOwn = isOwnAddress(request);
 		if (!isOwn || request.authorization === 'none') return await attempt(request, requestInfo, isOwn, undefined);
-		const first = authorization.header(withoutCredentials, request.signal);
-		const value = typeof first === 'object' ? await first : first;
-		const response = await attempt(request, requestInfo, isOwn, value);
-		if (value === undefined) return response;
-		if (response.status < 400) authorization.accepted?.(value);
-		if (response.status !== 401 || !authorization.rejected(value)) return response;
+		const header = authorization.header(withoutCredentials, request.signal);
+		const value = typeof header === 'object' ? await header : header;
+		const first = await attempt(request, requestInfo, isOwn, value);
+		if (value === undefined) return first;
+		if (first.status < 400) {
+			authorization.accepted?.(value);
+			return first;
+		}
+		const response = mayRefuseToken(first.status) ? rereadable(first) : first;
+		if (!(await isTokenRefused(response, request)) || !authorization.rejected(value)) return response;
 		const renewed = await authorization.header(withoutCredentials, request.signal);
 		if (renewed === undefined || renewed === value) return response;
 		await response.discard();

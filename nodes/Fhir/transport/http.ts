@@ -56,6 +56,11 @@ export interface HttpRequest {
 	 * Undefined: its status decides. It may read the body, which can be read again afterwards; it must not throw.
 	 */
 	readonly isTemporary?: (response: HttpResponse) => Promise<boolean | undefined>;
+	/**
+	 * Does this body of a 400 or 403 (what it parses to, if it is JSON) say that the login was not accepted? Then the request is
+	 * sent once more with a new token, as after a 401. Default: no.
+	 */
+	readonly refusesLogin?: (body: unknown) => boolean;
 	/** `none`: a redirect is a response like any other, for requests whose body contains a secret. Default `follow`. */
 	readonly redirects?: 'follow' | 'none';
 	/** Bytes that the response may have after decompression. Default: the client's limit. */

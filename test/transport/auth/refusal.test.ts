@@ -120,12 +120,6 @@ describe('OAuth2 token refusal: message and advice if the token endpoint', () =>
 			'The token endpoint returned a token with forbidden characters',
 			/"Token URL"/,
 		],
-		[
-			'returns an invalid lifetime',
-			json(200, { access_token: 'x', token_type: 'Bearer', expires_in: 'soon' }),
-			'The token endpoint returned a token with a lifetime that is not a number',
-			/"Token URL"/,
-		],
 	])('%s', async (_what, respond, message, advice) => {
 		const failure = await refusedBy(respond);
 		expect(failure.message).toBe(message);

@@ -1,4 +1,5 @@
 import { bounded, withoutFullStop } from '../../support/text';
+import { mayRefuseToken, saysInvalidToken } from '../../transport/auth/refusedToken';
 import { Failure } from '../../transport/errors/failure';
 import type { Mask } from '../../support/mask';
 import { serverText } from '../../transport/errors/redact';
@@ -8,6 +9,7 @@ import { interactionLabel, requestLabel } from '../request/labels';
 import { isRepeatable, isWrite, startsJob } from '../request/repeatable';
 import type { FhirRequest } from '../request/request';
 import { type ErrorBody, readErrorBody } from './errorBody';
+import { isLoginCode, isLoginRefusal } from './loginRefusal';
 import type { ErrorMessage } from './resourceStateMessages';
 import { describeStatus } from './statusMessages';
 import { isContention } from './temporary';
@@ -45,8 +47,11 @@ export function failureFrom(facts: StatusFailureFacts): Failure {
 	const { status, request, body, headers = {}, earlierAttempt, isSeeOther, mask } = facts;
 	const retryAfter = headers['retry-after'];
 	const isTemporary = status === 409 && isContention(request, body);
+	const code = codeOf(status, headers, body);
+	// Whatever the status is: the advice of a 403 would be about permissions.
+	const about = isLoginRefusal({ kind: 'http', status, code }) ? 401 : status;
 	const fhir = body.form === 'fhir';
-	const described = describeStatus({ status, request, fhir, retryAfter, isTemporary, serverText: body.text });
+	const described = describeStatus({ status: about, request, fhir, retryAfter, isTemporary, serverText: body.text });
 	const { what, advice } = isSeeOther && isWrite(request) ? seeOther(facts) : described;
 	const authenticate = headers['www-authenticate'];
 	// An entry of a Bundle has no headers: there FHIR itself says so.
@@ -58,7 +63,7 @@ export function failureFrom(facts: StatusFailureFacts): Failure {
 		status,
 		message: bounded(body.text ? `${what}: ${withoutFullStop(body.text)}` : what, maxMessageLength),
 		advice: isUncertain && earlierAttempt && !isOpen ? `${lostAttempt} ${advice}` : advice,
-		code: body.code,
+		code,
 		effect: isUncertain ? 'unknown' : 'rejected',
 		details: {
 			request: requestLabel(request),
@@ -79,6 +84,11 @@ function seeOther({ status, request }: StatusFailureFacts): ErrorMessage {
 		what: `The server responded to the ${label} by referring to another address (303), which returned status ${status}`,
 		advice: `The server may have carried out the ${label}: check there before you send it again.`,
 	};
+}
+
+/** The code of the body, unless the status is not that of a refused token and only the header says that it is one. */
+function codeOf(status: number, headers: HttpHeaders, { code }: ErrorBody): string | undefined {
+	return mayRefuseToken(status) && !isLoginCode(code) && saysInvalidToken(headers) ? 'invalid_token' : code;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { HttpClient } from '../http';
 
 /**
  * Where a request gets its `Authorization` header from. The client asks for the header before each request to its own
- * server, and reports a response with status 401.
+ * server, and reports a response that refuses it.
  */
 export interface Authorization {
 	/**
@@ -13,7 +13,7 @@ export interface Authorization {
 	 * obtained.
 	 */
 	header(http: HttpClient, signal?: AbortSignal): string | undefined | Promise<string | undefined>;
-	/** The server refused this value with 401. Returns true if the request should be sent once more with a new value. */
+	/** The server refused this value (see `isTokenRefused`). Returns true if the request should be sent once more with a new value. */
 	rejected(value: string): boolean;
 	/** The server accepted this value. If it refuses the value later, the value has expired or been revoked since. */
 	accepted?(value: string): void;
