@@ -9,11 +9,16 @@ import type {
 import { fieldText } from '../nodes/Fhir/support/text';
 import { accessToken } from './shared/accessToken';
 import { baseUrlField, connectionTestFields, loginReachField } from './shared/fields';
+import { googleFields } from './shared/googleFields';
 import { allowedDomainsFields, forOwnServer } from './shared/ownServer';
+import { signedJwtFields } from './shared/signedJwtFields';
+
+/** Google's key file says all of this. */
+const notGoogle = { hide: { clientAuthentication: ['googleServiceAccount'] } };
 
 /**
- * OAuth2 client credentials (RFC 6749 §4.4): the workflow logs in as itself, with a secret or with a signed JWT (SMART
- * Backend Services). Connection test: `fhirOAuth2ApiTest`.
+ * OAuth2 client credentials (RFC 6749 §4.4): the workflow logs in as itself, with a secret, with a signed JWT (SMART
+ * Backend Services), or with the key of a Google service account (RFC 7523 §2.1). Connection test: `fhirOAuth2ApiTest`.
  */
 export class FhirOAuth2Api implements ICredentialType {
 	name = 'fhirOAuth2Api';
@@ -34,19 +39,15 @@ export class FhirOAuth2Api implements ICredentialType {
 		},
 		baseUrlField,
 		{
-			displayName: 'Client ID',
-			name: 'clientId',
-			type: 'string',
-			required: true,
-			default: '',
-			placeholder: 'e.g. 7f3c9a52-1d8e-4b7a-9c55-2e0d6f1a8b34',
-			description: 'ID of the client that is registered with the authorization server',
-		},
-		{
 			displayName: 'Client Authentication',
 			name: 'clientAuthentication',
 			type: 'options',
 			options: [
+				{
+					name: 'Client Secret in Body',
+					value: 'secretBody',
+					description: 'As form fields with the other parameters: for Microsoft Entra ID, for example',
+				},
 				{
 					name: 'Client Secret in Header',
 					value: 'secretHeader',
@@ -58,9 +59,9 @@ export class FhirOAuth2Api implements ICredentialType {
 					description: 'As a Basic header, exactly as typed: for servers that do not decode it, such as Oracle Health',
 				},
 				{
-					name: 'Client Secret in Body',
-					value: 'secretBody',
-					description: 'As form fields with the other parameters: for Microsoft Entra ID, for example',
+					name: 'Google Service Account',
+					value: 'googleServiceAccount',
+					description: 'With the key file of a service account: for Google Cloud Healthcare',
 				},
 				{
 					name: 'Signed JWT (SMART Backend Services)',
@@ -72,82 +73,32 @@ export class FhirOAuth2Api implements ICredentialType {
 			description: 'How the client authenticates at the authorization server',
 		},
 		{
+			displayName: 'Client ID',
+			name: 'clientId',
+			type: 'string',
+			required: true,
+			displayOptions: notGoogle,
+			default: '',
+			placeholder: 'e.g. 7f3c9a52-1d8e-4b7a-9c55-2e0d6f1a8b34',
+			description: 'ID of the client that is registered with the authorization server',
+		},
+		{
 			displayName: 'Client Secret',
 			name: 'clientSecret',
 			type: 'string',
 			typeOptions: { password: true },
-			displayOptions: { hide: { clientAuthentication: ['privateKeyJwt'] } },
+			displayOptions: { hide: { clientAuthentication: ['privateKeyJwt', 'googleServiceAccount'] } },
 			default: '',
 			placeholder: 'e.g. the secret from the registration',
 			description: 'Secret that the authorization server issued with the client ID',
 		},
-		{
-			displayName: 'Private Key',
-			name: 'privateKey',
-			type: 'string',
-			typeOptions: { password: true, rows: 6 },
-			displayOptions: { show: { clientAuthentication: ['privateKeyJwt'] } },
-			default: '',
-			placeholder: 'e.g. -----BEGIN PRIVATE KEY----- …',
-			description:
-				'Key that signs the JWT, as PEM text or as JWK: RSA of 2048 bits or more, or EC on curve P-384. Its public key has to be registered with the server.',
-		},
-		{
-			displayName: 'Private Key Passphrase',
-			name: 'privateKeyPassphrase',
-			type: 'string',
-			typeOptions: { password: true },
-			displayOptions: { show: { clientAuthentication: ['privateKeyJwt'] } },
-			default: '',
-			placeholder: 'e.g. empty for a key that is not encrypted',
-			description: 'Passphrase of the private key, if it is encrypted',
-		},
-		{
-			displayName: 'Key ID',
-			name: 'kid',
-			type: 'string',
-			displayOptions: { show: { clientAuthentication: ['privateKeyJwt'] } },
-			default: '',
-			placeholder: 'e.g. n8n-2026-01',
-			description:
-				'The <code>kid</code> with which the public key is registered. Left empty, it is the one in the JWK, or else the thumbprint of the key.',
-		},
-		{
-			displayName: 'Signing Algorithm',
-			name: 'algorithm',
-			type: 'options',
-			options: [
-				{ name: 'ES384', value: 'ES384', description: 'ECDSA on curve P-384' },
-				{ name: 'From the Key', value: '', description: 'RS384 for an RSA key, ES384 for an EC key' },
-				{ name: 'RS384', value: 'RS384', description: 'RSA' },
-			],
-			displayOptions: { show: { clientAuthentication: ['privateKeyJwt'] } },
-			default: '',
-			description: 'How the JWT is signed. SMART defines these two.',
-		},
-		{
-			displayName: 'JWKS URL',
-			name: 'jku',
-			type: 'string',
-			displayOptions: { show: { clientAuthentication: ['privateKeyJwt'] } },
-			default: '',
-			placeholder: 'e.g. https://example.org/.well-known/jwks.json',
-			description:
-				'Address where you publish the public key, sent as <code>jku</code>. Leave empty unless the server requires it.',
-		},
-		{
-			displayName: 'JWT Audience',
-			name: 'assertionAudience',
-			type: 'string',
-			displayOptions: { show: { clientAuthentication: ['privateKeyJwt'] } },
-			default: '',
-			placeholder: 'e.g. https://auth.example.org/token',
-			description: 'The <code>aud</code> of the JWT. Left empty, it is the token URL, as SMART requires.',
-		},
+		...signedJwtFields,
+		...googleFields,
 		{
 			displayName: 'Token URL',
 			name: 'tokenUrl',
 			type: 'string',
+			displayOptions: notGoogle,
 			default: '',
 			placeholder: 'e.g. https://auth.example.org/oauth2/token',
 			description:
@@ -157,6 +108,7 @@ export class FhirOAuth2Api implements ICredentialType {
 			displayName: 'Scope',
 			name: 'scope',
 			type: 'string',
+			displayOptions: notGoogle,
 			default: '',
 			placeholder: 'e.g. system/Patient.rs system/Observation.rs',
 			description:
@@ -166,6 +118,7 @@ export class FhirOAuth2Api implements ICredentialType {
 			displayName: 'Audience',
 			name: 'audience',
 			type: 'string',
+			displayOptions: notGoogle,
 			default: '',
 			placeholder: 'e.g. https://fhir.example.org/r4',
 			description: 'Sent as <code>audience</code> with the token request. Leave empty unless the server requires it.',
@@ -174,6 +127,7 @@ export class FhirOAuth2Api implements ICredentialType {
 			displayName: 'Resource',
 			name: 'resource',
 			type: 'string',
+			displayOptions: notGoogle,
 			default: '',
 			placeholder: 'e.g. https://fhir.example.org/r4',
 			description:
@@ -184,6 +138,7 @@ export class FhirOAuth2Api implements ICredentialType {
 			name: 'extraParameters',
 			type: 'fixedCollection',
 			typeOptions: { multipleValues: true },
+			displayOptions: notGoogle,
 			default: {},
 			placeholder: 'Add Parameter',
 			description: 'Additional parameters of the token request that the authorization server requires',

@@ -69,7 +69,9 @@ export async function startLoginSite(tokens: Handler, fhir: Handler = found): Pr
 					options: { retries: 0, ...(parameters.options as IDataObject | undefined) },
 				},
 			}),
-		close: async () => void (await Promise.all([fhirServer.close(), tokenServer.close()])),
+		close: async () => {
+			await Promise.all([fhirServer.close(), tokenServer.close()]);
+		},
 	};
 }
 

@@ -7,7 +7,7 @@ export type { OAuthServer } from './spawn';
 
 /**
  * A real OAuth server (oidc-provider) for the client credentials grant: secret by header or in the body,
- * `private_key_jwt` with RS384 and ES384, resource indicators, replay detection, introspection. It runs in a
+ * `private_key_jwt` with every usual algorithm, resource indicators, replay detection, introspection. It runs in a
  * child process, because Jest cannot load ES modules; hence everything is asynchronous.
  */
 export async function startOAuthServer(options: OAuthServerOptions = {}): Promise<OAuthServer> {

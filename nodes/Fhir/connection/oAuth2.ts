@@ -1,9 +1,17 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import { tryParseJson } from '../support/json';
 import { fieldText } from '../support/text';
 import type { Authorization } from '../transport/auth/authorization';
 import { clientCredentials } from '../transport/auth/clientCredentials';
-import type { ClientAuthentication, ClientCredentialsSettings, SigningAlgorithm } from '../transport/auth/settings';
+import { googleHealthcareScope, parseServiceAccount } from '../transport/auth/google';
+import type {
+	ClientAuthentication,
+	ClientCredentialsSettings,
+	JwtMember,
+	SigningAlgorithm,
+} from '../transport/auth/settings';
 import type { BaseUrl } from '../transport/baseUrl';
+import { inputFailure } from '../transport/errors/failure';
 import type { Runtime } from '../transport/runtime';
 import { tlsKey, type TlsSettings } from '../transport/tls/settings';
 
@@ -29,17 +37,22 @@ function clientSettings(
 	{ baseUrl, tls, networkKey }: TokenPath,
 ): ClientCredentialsSettings {
 	const text = (name: string) => fieldText(credential[name]).trim() || undefined;
+	const authentication = clientAuthentication(credential);
+	const common = { baseUrl, authentication, tlsKey: tlsKey(tls), networkKey };
+	if (authentication.method === 'googleServiceAccount') {
+		const { email } = parseServiceAccount(authentication.keyFile);
+		return { ...common, clientId: email, scope: text('googleScope') ?? googleHealthcareScope };
+	}
 	return {
-		baseUrl,
+		...common,
 		tokenUrl: text('tokenUrl'),
 		clientId: fieldText(credential.clientId).trim(),
-		authentication: clientAuthentication(credential),
 		scope: text('scope'),
 		audience: text('audience'),
 		resources: text('resource')?.split(/\s+/),
-		parameters: parametersOf(credential),
-		tlsKey: tlsKey(tls),
-		networkKey,
+		parameters: rowsOf(credential.extraParameters, 'parameter').map(
+			(row) => [fieldText(row.name).trim(), fieldText(row.value)] as const,
+		),
 	};
 }
 
@@ -61,14 +74,43 @@ export function clientAuthentication(credential: ICredentialDataDecryptedObject)
 				keyId: text('kid'),
 				jku: text('jku'),
 				assertionAudience: text('assertionAudience'),
+				lifetime: lifetimeOf(credential.jwtLifetime),
+				headerFields: jwtMembers(credential.jwtHeaderFields, 'field', 'JWT Header Fields'),
+				claims: jwtMembers(credential.jwtClaims, 'claim', 'JWT Claims'),
+			};
+		case 'googleServiceAccount':
+			return {
+				method: 'googleServiceAccount',
+				keyFile: fieldText(credential.serviceAccountKey),
+				subject: text('subject'),
 			};
 		default:
 			return { method: 'secretHeader', secret };
 	}
 }
 
-function parametersOf(credential: ICredentialDataDecryptedObject): Array<[string, string]> {
-	const rows = (credential.extraParameters as IDataObject | undefined)?.parameter;
-	if (!Array.isArray(rows)) return [];
-	return (rows as IDataObject[]).map((row) => [fieldText(row.name).trim(), fieldText(row.value)]);
+/** Empty: the default. A text that is no number becomes one that is refused with the field's name. */
+function lifetimeOf(value: unknown): number | undefined {
+	return fieldText(value).trim() === '' ? undefined : Number(value);
+}
+
+/** The rows of further members of a JWT. Throws an input `Failure` for a value of type JSON that is not JSON. */
+function jwtMembers(collection: unknown, name: string, field: string): JwtMember[] {
+	return rowsOf(collection, name).map((row) => {
+		const member = fieldText(row.name).trim();
+		const text = fieldText(row.value);
+		if (row.type !== 'json') return [member, text];
+		const value = tryParseJson(text);
+		if (value !== undefined) return [member, value];
+		throw inputFailure(
+			`The value of \`${member}\` under "${field}" is not valid JSON`,
+			'Enter JSON, such as `60`, `true` or `["a", "b"]`, or choose Text as its type.',
+			{ field },
+		);
+	});
+}
+
+function rowsOf(collection: unknown, name: string): IDataObject[] {
+	const rows = (collection as IDataObject | undefined)?.[name];
+	return Array.isArray(rows) ? (rows as IDataObject[]) : [];
 }

@@ -19,6 +19,12 @@ export function publicKeysOf(
 		);
 	}
 	const login = clientAuthentication(credential);
+	if (login.method === 'googleServiceAccount') {
+		throw inputFailure(
+			'Google has the public key of this service account already: there is nothing to register',
+			'Grant the service account a role in the Google Cloud console instead, such as Healthcare FHIR Resource Reader.',
+		);
+	}
 	if (login.method !== 'privateKeyJwt') {
 		throw inputFailure(
 			'The credential logs in with a secret: it has no private key, so there is no public key to register',

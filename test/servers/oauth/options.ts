@@ -10,8 +10,22 @@ export type OAuthClient = {
 	scope?: string;
 } & (
 	| { method: 'client_secret_basic' | 'client_secret_post'; secret: string }
-	| { method: 'private_key_jwt'; algorithm: 'RS384' | 'ES384'; jwks: { keys: PublicJwk[] } }
+	| { method: 'private_key_jwt'; algorithm: (typeof SIGNING_ALGORITHMS)[number]; jwks: { keys: PublicJwk[] } }
 );
+
+/** The algorithms that the server checks client assertions with. */
+export const SIGNING_ALGORITHMS = [
+	'ES256',
+	'ES384',
+	'ES512',
+	'EdDSA',
+	'PS256',
+	'PS384',
+	'PS512',
+	'RS256',
+	'RS384',
+	'RS512',
+] as const;
 
 /** How the OAuth server behaves. All of it is plain data, because the server runs in a process of its own. */
 export interface OAuthServerOptions {

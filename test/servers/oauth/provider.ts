@@ -8,6 +8,7 @@ import {
 	type OAuthClient,
 	type OAuthServerOptions,
 	POST_CLIENT,
+	SIGNING_ALGORITHMS,
 } from './options';
 
 function registered(client: OAuthClient): object {
@@ -34,7 +35,7 @@ function configuration({ clients = [BASIC_CLIENT, POST_CLIENT], ttl = 300, scope
 		clients: clients.map(registered),
 		scopes: [...known],
 		clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
-		enabledJWA: { clientAuthSigningAlgValues: ['RS384', 'ES384'] },
+		enabledJWA: { clientAuthSigningAlgValues: [...SIGNING_ALGORITHMS] },
 		ttl: { ClientCredentials: ttl },
 		features: {
 			clientCredentials: { enabled: true },

@@ -71,6 +71,40 @@ describe('Private key: it is read', () => {
 });
 
 describe('Signing algorithm: by the type of the key,', () => {
+	const ed25519 = generateKeyPairSync('ed25519').privateKey;
+	const curve = (namedCurve: string) => generateKeyPairSync('ec', { namedCurve }).privateKey;
+
+	it.each([
+		['RS384', rsa.privateKey],
+		['ES256', curve('P-256')],
+		['ES384', p384.privateKey],
+		['ES512', curve('P-521')],
+		['EdDSA', ed25519],
+	] as const)('it is %s', (algorithm, key) => {
+		expect(parseSigningKey({ key: pem(key) }).algorithm).toBe(algorithm);
+		expect(parseSigningKey({ key: JSON.stringify(jwk(key)) }).algorithm).toBe(algorithm);
+	});
+
+	it.each(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'] as const)(
+		'an RSA key can sign with %s',
+		(algorithm) => {
+			expect(parseSigningKey({ key: pem(rsa.privateKey), algorithm }).algorithm).toBe(algorithm);
+		},
+	);
+
+	it('a JWK signs with its own algorithm, unless that is for another purpose or another one is chosen', () => {
+		const key = (alg: string) => JSON.stringify(jwk(rsa.privateKey, { alg }));
+		expect(parseSigningKey({ key: key('PS512') }).algorithm).toBe('PS512');
+		expect(parseSigningKey({ key: key('RSA-OAEP-256') }).algorithm).toBe('RS384');
+		expect(parseSigningKey({ key: key('ES384') }).algorithm).toBe('RS384');
+		expect(parseSigningKey({ key: key('PS512'), algorithm: 'RS256' }).algorithm).toBe('RS256');
+	});
+
+	it('the key for signatures is taken from a JWKS that has one for encryption as well', () => {
+		const keys = [jwk(rsa.privateKey, { use: 'enc', kid: 'enc' }), jwk(p384.privateKey, { use: 'sig', kid: 'sig' })];
+		expect(parseSigningKey({ key: JSON.stringify({ keys }) })).toMatchObject({ keyId: 'sig', algorithm: 'ES384' });
+	});
+
 	it('it is RS384 for RSA and ES384 for P-384', () => {
 		expect(parseSigningKey({ key: pem(rsa.privateKey) }).algorithm).toBe('RS384');
 		expect(parseSigningKey({ key: pem(p384.privateKey) }).algorithm).toBe('ES384');
@@ -79,14 +113,14 @@ describe('Signing algorithm: by the type of the key,', () => {
 	it('another algorithm is refused', () => {
 		const { message, advice } = failureOf(() => parseSigningKey({ key: pem(rsa.privateKey), algorithm: 'ES384' }));
 		expect(message).toBe('"Private Key" is a key for RS384, but "Signing Algorithm" is ES384');
-		expect(advice).toContain('Choose RS384');
+		expect(advice).toBe('Choose RS384, RS256, RS512, PS256, PS384, PS512, or enter an EC key on curve P-384.');
 	});
 });
 
 describe('Private key: an input error names the field for', () => {
 	const short = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey;
-	const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
-	const ed25519 = generateKeyPairSync('ed25519').privateKey;
+	const koblitz = generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey;
+	const x25519 = generateKeyPairSync('x25519').privateKey;
 
 	it.each([
 		['blanks', '  ', undefined, '"Private Key" is empty'],
@@ -97,8 +131,18 @@ describe('Private key: an input error names the field for', () => {
 			undefined,
 			'"Private Key" is an RSA key of 1024 bits: too short to be safe',
 		],
-		['a P-256 key', pem(p256), undefined, '"Private Key" is an EC key on curve prime256v1, but ES384 requires P-384'],
-		['an Ed25519 key', pem(ed25519), undefined, '"Private Key" is a key of type ed25519, which SMART does not use'],
+		[
+			'a key on a curve of Bitcoin',
+			pem(koblitz),
+			undefined,
+			'"Private Key" is an EC key on curve secp256k1, which no signing algorithm of JWTs uses',
+		],
+		[
+			'a key for key exchange',
+			pem(x25519),
+			undefined,
+			'"Private Key" is a key of type x25519, which cannot sign a JWT',
+		],
 		[
 			'a public key',
 			rsa.publicKey.export({ format: 'pem', type: 'spki' }).toString(),
@@ -169,5 +213,14 @@ describe('Public JWKS:', () => {
 		const expected = createHash('sha256').update(`{"e":"${e}","kty":"RSA","n":"${n}"}`).digest('base64url');
 		expect(parseSigningKey({ key: pem(rsa.privateKey) }).keyId).toBe(expected);
 		expect(thumbprint(rsa.privateKey)).toBe(expected);
+	});
+
+	it('the thumbprint of an Ed25519 key is that of RFC 8037 appendix A.3', () => {
+		const example = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
+		const key = JSON.stringify({ ...example, d: 'nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A' });
+		const signing = parseSigningKey({ key });
+		expect(signing).toMatchObject({ keyId: 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k', keyIdIsGuessed: true });
+		const { keyId: kid } = signing;
+		expect(publicJwks(signing).keys).toEqual([{ ...example, kid, alg: 'EdDSA', use: 'sig', key_ops: ['verify'] }]);
 	});
 });

@@ -95,7 +95,8 @@ describe('OAuth2 client assertion (SMART Backend Services):', () => {
 				iss: 'integration-engine',
 				sub: 'integration-engine',
 				aud: `${server.url}/token`,
-				exp: Math.floor(runtime.time / 1000) + 150,
+				iat: Math.floor(runtime.time / 1000) - 10,
+				exp: Math.floor(runtime.time / 1000) + 140,
 				jti: expect.stringMatching(/^[0-9a-f-]{36}$/),
 			});
 			const publicKey = { key: keys[alg].publicKey, dsaEncoding: 'ieee-p1363' } as const;

@@ -1,3 +1,4 @@
+import { noMask } from '../../support/mask';
 import type { Failure } from '../../transport/errors/failure';
 import { isOperationOutcome } from '../model/resource';
 import { readIssues } from './outcome';
@@ -7,7 +8,7 @@ const loginIssues = new Set(['expired', 'login']);
 
 /** Does the body of an error, parsed from JSON, say in FHIR that the login was not accepted or has expired? */
 export function outcomeRefusesLogin(body: unknown): boolean {
-	return isOperationOutcome(body) && loginIssues.has(readIssues(body, 1)[0]?.code ?? '');
+	return isOperationOutcome(body) && loginIssues.has(readIssues(body, noMask, 1)[0]?.code ?? '');
 }
 
 /** Is this code of an error body one of a refused login: an issue code of FHIR, or OAuth's (RFC 6750 §3.1)? */

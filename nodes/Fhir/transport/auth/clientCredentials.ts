@@ -4,8 +4,10 @@ import { asSecret } from '../../support/mask';
 import type { HttpClient } from '../http';
 import type { Runtime } from '../runtime';
 import type { Authorization } from './authorization';
-import { clientProof } from './clientProof';
+import { type ClientProof, clientProof } from './clientProof';
 import { discoverTokenEndpoint, forgetTokenEndpoint } from './discovery';
+import { parseServiceAccount } from './google';
+import { keyIdHint, withGuessedKeyId } from './guessedKeyId';
 import { clientSecrets } from './redact';
 import { scopeHint } from './scopes';
 import type { ClientCredentialsSettings } from './settings';
@@ -21,11 +23,9 @@ import { grantedScope, knownTokens, markAccepted, markRefused, tokenHeader } fro
  */
 export function clientCredentials(settings: ClientCredentialsSettings, runtime: Runtime): Authorization {
 	checkSettings(settings);
-	const { baseUrl, tokenUrl } = settings;
-	const typed = tokenUrl?.trim() ? typedTokenUrl(tokenUrl, baseUrl) : undefined;
-	const source = { settings, typed, runtime };
 	// All settings are part of the key, including secrets and TLS: changed credentials never get an old token.
 	const key = fingerprint(settings);
+	const source = { settings, known: knownEndpoint(settings), runtime, key };
 	return {
 		header: (http, signal) => {
 			const header = tokenHeader(key, runtime, (end) => fetchGrant(source, http, end), signal);
@@ -35,8 +35,8 @@ export function clientCredentials(settings: ClientCredentialsSettings, runtime: 
 		accepted: (value) => markAccepted(key, value),
 		secrets: () => [...clientSecrets(settings), ...knownTokens(key).map(asSecret)],
 		hints: () => {
-			const hint = scopeHint(settings.scope, grantedScope(key));
-			return hint === undefined ? [] : [hint];
+			const hints = [scopeHint(settings.scope, grantedScope(key)), keyIdHint(key)];
+			return hints.filter((hint) => hint !== undefined);
 		},
 	};
 }
@@ -44,9 +44,18 @@ export function clientCredentials(settings: ClientCredentialsSettings, runtime: 
 /** Where tokens come from, and with which settings. */
 interface Source {
 	readonly settings: ClientCredentialsSettings;
-	/** The token URL as typed; undefined if the FHIR server is to be asked for it. */
-	readonly typed: TokenEndpoint | undefined;
+	/** The token URL as typed or as a key file names it; undefined if the FHIR server is to be asked for it. */
+	readonly known: TokenEndpoint | undefined;
 	readonly runtime: Runtime;
+	/** The fingerprint of the settings. */
+	readonly key: string;
+}
+
+function knownEndpoint({ authentication, tokenUrl, baseUrl }: ClientCredentialsSettings): TokenEndpoint | undefined {
+	if (authentication.method === 'googleServiceAccount') {
+		return { url: parseServiceAccount(authentication.keyFile).tokenUrl, typed: false, fromKeyFile: true };
+	}
+	return tokenUrl?.trim() ? typedTokenUrl(tokenUrl, baseUrl) : undefined;
 }
 
 function fetchGrant(source: Source, http: HttpClient, signal: AbortSignal): Promise<Grant> {
@@ -56,21 +65,18 @@ function fetchGrant(source: Source, http: HttpClient, signal: AbortSignal): Prom
 	return grant;
 }
 
-async function askForToken(
-	{ settings, typed, runtime }: Source,
-	http: HttpClient,
-	signal: AbortSignal,
-): Promise<Grant> {
+async function askForToken(source: Source, http: HttpClient, signal: AbortSignal): Promise<Grant> {
+	const { settings, known, runtime, key } = source;
 	const proof = clientProof(settings, () => runtime.now());
-	const endpoint = typed ?? (await discoverTokenEndpoint(settings, http, runtime.now(), signal));
-	const response = await http.send({ ...tokenRequest(settings, endpoint, proof), signal });
-	return await readGrant(response, {
-		settings,
-		endpoint,
-		keyId: proof.keyId,
-		sent: proof.sent?.(),
-		now: runtime.now(),
-	});
+	const endpoint = known ?? (await discoverTokenEndpoint(settings, http, runtime.now(), signal));
+	const call = async (by: ClientProof) => {
+		const response = await http.send({ ...tokenRequest(settings, endpoint, by), signal });
+		const { keyId, algorithm, withoutKeyId } = by;
+		const sent = [...(proof.sent?.() ?? []), ...(proof.withoutKeyId?.sent?.() ?? [])];
+		const facts = { keyId, algorithm, keyIdIsGuessed: withoutKeyId !== undefined, sent };
+		return await readGrant(response, { settings, endpoint, ...facts, now: runtime.now() });
+	};
+	return proof.withoutKeyId ? await withGuessedKeyId(key, proof, proof.withoutKeyId, call) : await call(proof);
 }
 
 /**
@@ -96,8 +102,10 @@ function withoutToken(error: unknown, source: Source): never {
 const connectionKinds: ReadonlySet<FailureKind> = new Set(['network', 'timeout', 'tls', 'policy', 'http', 'response']);
 
 /** The usual advice is about the Base URL, but the token endpoint may be on another server. */
-function reachingAdvice({ advice, details }: Failure, { settings, typed }: Source): string | undefined {
-	if (typed) return 'Check "Token URL", and that its server is running and can be reached from n8n.';
+function reachingAdvice({ advice, details }: Failure, { settings, known }: Source): string | undefined {
+	if (known?.fromKeyFile)
+		return 'The file in "Service Account Key" names this address as `token_uri`. Check that it can be reached from n8n.';
+	if (known) return 'Check "Token URL", and that its server is running and can be reached from n8n.';
 	if (String(details.url).startsWith(`${settings.baseUrl.origin}/`)) return advice;
 	return 'The FHIR server named this address itself. Check that it can be reached from n8n, or enter another "Token URL".';
 }

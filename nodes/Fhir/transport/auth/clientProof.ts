@@ -1,8 +1,10 @@
 import type { HttpHeaders } from '../http';
-import { jtiOf, signAssertion } from './assertion';
+import { jtiOf, signJwt } from './assertion';
 import { basicValue, formEncoded } from './basic';
-import { parseSigningKey } from './keys';
-import type { ClientCredentialsSettings } from './settings';
+import { parseServiceAccount, serviceAccountKey } from './google';
+import { parseSigningKey, type SigningKey } from './keys';
+import { scopeText } from './scopes';
+import type { ClientCredentialsSettings, JwtAuthentication } from './settings';
 
 /** A parameter of a token request. */
 export type TokenParameter = readonly [name: string, value: string];
@@ -16,15 +18,20 @@ export interface ClientProof {
 	sent?(): readonly string[];
 	/** `kid` of the assertion, if there is one. */
 	readonly keyId?: string;
+	/** The algorithm of the assertion, if there is one. */
+	readonly algorithm?: string;
+	/** The same proof without its `kid`, if that is only a guess. */
+	readonly withoutKeyId?: ClientProof;
 }
 
 const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 /**
- * The proof for the chosen client authentication (RFC 6749 §2.3.1, RFC 7523 §2.2). `now` gives milliseconds since 1970.
+ * The proof for the chosen client authentication (RFC 6749 §2.3.1, RFC 7523 §2.1, §2.2). `now` gives milliseconds since 1970.
  * Throws an input `Failure` for a private key that cannot sign.
  */
-export function clientProof({ authentication, clientId }: ClientCredentialsSettings, now: () => number): ClientProof {
+export function clientProof(settings: ClientCredentialsSettings, now: () => number): ClientProof {
+	const { authentication, clientId } = settings;
 	switch (authentication.method) {
 		case 'secretHeader':
 			return inHeader(formEncoded(clientId), formEncoded(authentication.secret));
@@ -36,24 +43,60 @@ export function clientProof({ authentication, clientId }: ClientCredentialsSetti
 		}
 		case 'privateKeyJwt': {
 			const key = parseSigningKey(authentication);
-			const { assertionAudience, jku } = authentication;
-			const sent: string[] = [];
-			const assertion = (tokenUrl: string) => {
-				const signed = signAssertion(key, { clientId, audience: assertionAudience || tokenUrl, jku, now: now() });
-				sent.push(signed, jtiOf(signed));
-				return signed;
-			};
-			return {
-				headers: {},
-				parameters: (tokenUrl) => [
-					['client_assertion_type', jwtBearer],
-					['client_assertion', assertion(tokenUrl)],
-				],
-				sent: () => sent,
-				keyId: key.keyId,
-			};
+			const named = clientAssertion(authentication, clientId, key, now);
+			return key.keyIdIsGuessed
+				? { ...named, withoutKeyId: clientAssertion(authentication, clientId, { ...key, keyId: undefined }, now) }
+				: named;
+		}
+		case 'googleServiceAccount': {
+			const account = parseServiceAccount(authentication.keyFile);
+			const key = serviceAccountKey(account);
+			const { keyId, algorithm } = key;
+			const claims = { iss: account.email, sub: authentication.subject, scope: scopeText(settings.scope) };
+			const { assertion, sent } = remembering((aud) =>
+				signJwt(key, { header: { typ: 'JWT', kid: keyId }, claims: { ...claims, aud }, now: now() }),
+			);
+			return { headers: {}, parameters: (tokenUrl) => [['assertion', assertion(tokenUrl)]], sent, keyId, algorithm };
 		}
 	}
+}
+
+/** What signs a client assertion: without a key ID, the server looks among all the client's keys. */
+type ClientKey = Omit<SigningKey, 'keyId'> & { readonly keyId: string | undefined };
+
+function clientAssertion(
+	{ assertionAudience, jku, headerFields = [], claims = [], lifetime }: JwtAuthentication,
+	clientId: string,
+	key: ClientKey,
+	now: () => number,
+): ClientProof {
+	const { keyId, algorithm } = key;
+	const header = { typ: 'JWT', ...Object.fromEntries(headerFields), kid: keyId, jku };
+	const { assertion, sent } = remembering((tokenUrl) => {
+		const own = { iss: clientId, sub: clientId, aud: assertionAudience || tokenUrl };
+		return signJwt(key, { header, claims: { ...own, ...Object.fromEntries(claims) }, now: now(), lifetime });
+	});
+	return {
+		headers: {},
+		parameters: (tokenUrl) => [
+			['client_assertion_type', jwtBearer],
+			['client_assertion', assertion(tokenUrl)],
+		],
+		sent,
+		keyId,
+		algorithm,
+	};
+}
+
+/** Signs by `sign`, and remembers what was signed. */
+function remembering(sign: (tokenUrl: string) => string) {
+	const signed: string[] = [];
+	const assertion = (tokenUrl: string) => {
+		const jwt = sign(tokenUrl);
+		signed.push(jwt, jtiOf(jwt));
+		return jwt;
+	};
+	return { assertion, sent: () => signed };
 }
 
 function inHeader(id: string, secret: string): ClientProof {

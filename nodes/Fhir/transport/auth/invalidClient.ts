@@ -10,16 +10,14 @@ const toleratedClockSkewMs = 60_000;
  */
 export function invalidClient(call: TokenCall, date: string | undefined): readonly [message: string, advice: string] {
 	const { method } = call.settings.authentication;
-	const message =
-		method === 'privateKeyJwt'
-			? 'The token endpoint does not accept the signed JWT of this client'
-			: 'The token endpoint does not accept the client ID and secret';
-	const advice = [
-		method === 'privateKeyJwt' ? jwtAdvice(call.keyId) : secretAdvice,
-		method === 'privateKeyJwt' ? clockHint(call.now, date) : undefined,
+	const [message, advice] = refusedLogin[method](call);
+	const usesClock = method === 'privateKeyJwt' || method === 'googleServiceAccount';
+	const sentences = [
+		advice,
+		usesClock ? clockHint(call.now, date) : undefined,
 		methodHint(method, call.endpoint.methods),
 	];
-	return [message, advice.filter((sentence) => sentence !== undefined).join(' ')];
+	return [message, sentences.filter((sentence) => sentence !== undefined).join(' ')];
 }
 
 /**
@@ -30,21 +28,53 @@ export function unauthorizedClient(
 	call: TokenCall,
 	date: string | undefined,
 ): readonly [message: string, advice: string] {
-	const proof = call.settings.authentication.method === 'privateKeyJwt' ? 'key' : 'secret';
+	const proof = call.settings.authentication.method.startsWith('secret') ? 'secret' : 'key';
 	return [
 		`The token endpoint does not accept this client: its ID or ${proof} is wrong, or the client credentials grant is not allowed for it`,
 		`${invalidClient(call, date)[1]} The server's administrator can allow the client credentials grant for this client ID: backend service, system scopes, in Keycloak "Service accounts roles".`,
 	];
 }
 
-const secretAdvice =
-	'Enter "Client ID" and "Client Secret" again; the secret may also have expired. If both are right, try another ' +
-	'"Client Authentication": the server may expect the secret in the header as it is (Oracle Health) or in the body.';
-
-function jwtAdvice(keyId: string | undefined): string {
+/** What a person can do about a JWT whose times the server does not accept. */
+export function clockAdvice({ now, settings }: TokenCall, date: string | undefined): string {
+	const google = settings.authentication.method === 'googleServiceAccount';
 	return (
-		`Check "Client ID", and that the public key is registered with the server under the key ID \`${keyId}\`. ` +
-		'A new key takes time to become active: with Epic up to an hour in the sandbox, longer in production. ' +
+		clockHint(now, date) ??
+		`Compare the clock of n8n's machine with the right time.${google ? '' : ' If it is right, the server may accept a shorter "JWT Lifetime" only.'}`
+	);
+}
+
+type Refused = (call: TokenCall) => readonly [message: string, advice: string];
+
+const refusedSecret: Refused = () => [
+	'The token endpoint does not accept the client ID and secret',
+	'Enter "Client ID" and "Client Secret" again; the secret may also have expired. If both are right, try another ' +
+		'"Client Authentication": the server may expect the secret in the header as it is (Oracle Health) or in the body.',
+];
+
+const refusedLogin: Readonly<Record<ClientAuthentication['method'], Refused>> = {
+	secretHeader: refusedSecret,
+	secretHeaderRaw: refusedSecret,
+	secretBody: refusedSecret,
+	privateKeyJwt: (call) => [
+		'The token endpoint does not accept the signed JWT of this client',
+		'Check "Client ID", and compare "Signing Algorithm", "JWT Audience" and "JWT Lifetime" with what the server requires. ' +
+			registeredKeyAdvice(call),
+	],
+	googleServiceAccount: () => [
+		'Google does not accept this service account',
+		'Check in the Google Cloud console that the account and its key exist and are enabled, or create a new key.',
+	],
+};
+
+/** Where the public key has to be registered. */
+export function registeredKeyAdvice({ keyId, keyIdIsGuessed }: TokenCall): string {
+	const named =
+		keyId === undefined
+			? 'The JWT has no key ID: enter the one that the key is registered with as "Key ID".'
+			: `The public key has to be registered with the server under the key ID \`${keyId}\`${keyIdIsGuessed ? ', the thumbprint of the key, since "Key ID" is empty' : ''}.`;
+	return (
+		`${named} A new key takes time to become active: with Epic up to an hour in the sandbox, longer in production. ` +
 		'If the server fetches the JWKS from an address, it must be able to reach that address.'
 	);
 }
@@ -58,11 +88,13 @@ function clockHint(now: number, date: string | undefined): string | undefined {
 }
 
 /** The names of the methods in metadata of servers (OpenID Connect Core 1.0 §9). */
-const methodNames: Readonly<Record<ClientAuthentication['method'], string>> = {
+const methodNames: Readonly<Record<ClientAuthentication['method'], string | undefined>> = {
 	secretHeader: 'client_secret_basic',
 	secretHeaderRaw: 'client_secret_basic',
 	secretBody: 'client_secret_post',
 	privateKeyJwt: 'private_key_jwt',
+	// Named in no metadata, because the JWT is the grant itself.
+	googleServiceAccount: undefined,
 };
 
 /** The methods that are named at most: there are seven registered ones. */
@@ -74,7 +106,7 @@ function methodHint(
 	offered: readonly string[] | undefined,
 ): string | undefined {
 	const name = methodNames[method];
-	if (!offered?.length || offered.includes(name)) return undefined;
+	if (name === undefined || !offered?.length || offered.includes(name)) return undefined;
 	const names = offered
 		.slice(0, maxOffered)
 		.map((offer) => `\`${offer.slice(0, 50).replaceAll('`', '')}\``)

@@ -3,6 +3,7 @@ import { codeOf } from '../../support/errors';
 import { member } from '../../support/jsonMembers';
 import { type Failure, type FailureDetails, inputFailure } from '../errors/failure';
 import { isCertificate, isPrivateKey, type PemBlock, readPem } from '../tls/pem';
+import { algorithmsOf, keyFor } from './algorithms';
 import type { KeySettings, SigningAlgorithm } from './settings';
 import { thumbprint } from './thumbprint';
 
@@ -12,11 +13,14 @@ export interface SigningKey {
 	readonly algorithm: SigningAlgorithm;
 	/** `kid`. */
 	readonly keyId: string;
+	/** Nobody named the `kid`: it is the key's thumbprint, which the server may not know. */
+	readonly keyIdIsGuessed: boolean;
 }
 
 const field = 'Private Key';
 const copyAgain = 'Copy the key again from its file, from the BEGIN line to the END line.';
-const enterKey = 'Enter an RSA key of 2048 bits or more (RS384) or an EC key on curve P-384 (ES384), as PEM or JWK.';
+const enterKey =
+	'Enter an RSA key of 2048 bits or more, an EC key on curve P-256, P-384 or P-521, or an Ed25519 key, as PEM or JWK.';
 
 /**
  * Reads a private key as entered: PEM (PKCS #8, PKCS #1, SEC 1, encrypted or not, even without its line breaks), a JWK, or
@@ -28,15 +32,24 @@ export function parseSigningKey(settings: KeySettings): SigningKey {
 	if (text === '') throw keyFailure(`is empty`, enterKey);
 	const jwk = text.startsWith('{') ? privateJwk(text, settings.keyId) : undefined;
 	const privateKey = jwk ? keyFromJwk(jwk) : keyFromPem(text, settings.passphrase);
-	const algorithm = algorithmOf(privateKey);
-	if (settings.algorithm && settings.algorithm !== algorithm) {
-		throw keyFailure(
-			`is a key for ${algorithm}, but "Signing Algorithm" is ${settings.algorithm}`,
-			`Choose ${algorithm}, or enter a key for ${settings.algorithm}. ${enterKey}`,
-		);
-	}
-	const ownId = typeof jwk?.kid === 'string' ? jwk.kid : undefined;
-	return { privateKey, algorithm, keyId: settings.keyId || ownId || thumbprint(privateKey) };
+	const algorithm = chosenAlgorithm(usableAlgorithms(privateKey), settings.algorithm, jwk?.alg);
+	const namedId = settings.keyId || (typeof jwk?.kid === 'string' ? jwk.kid : '');
+	return { privateKey, algorithm, keyId: namedId || thumbprint(privateKey), keyIdIsGuessed: namedId === '' };
+}
+
+/** `own` is the `alg` of the JWK: a default only, and none if it is for another purpose than signing. */
+function chosenAlgorithm(
+	usable: readonly SigningAlgorithm[],
+	chosen: SigningAlgorithm | undefined,
+	own: unknown,
+): SigningAlgorithm {
+	const [byKey = 'RS384'] = usable;
+	if (!chosen) return usable.find((algorithm) => algorithm === own) ?? byKey;
+	if (usable.includes(chosen)) return chosen;
+	throw keyFailure(
+		`is a key for ${byKey}, but "Signing Algorithm" is ${chosen}`,
+		`Choose ${usable.join(', ')}, or enter ${keyFor(chosen)}.`,
+	);
 }
 
 function keyFromPem(text: string, passphrase: string | undefined): KeyObject {
@@ -108,21 +121,22 @@ function privateJwk(text: string, keyId: string | undefined): JsonWebKey {
 		: keyFailure(`contains only a public JWK`, 'Enter the private JWK: it has a member `d`.');
 }
 
+/** Is it a private key, and not one for encryption (RFC 7517 §4.2)? */
 function isPrivate(key: unknown): key is JsonWebKey {
-	return typeof member(key, 'd') === 'string';
+	return typeof member(key, 'd') === 'string' && member(key, 'use') !== 'enc';
 }
 
-function algorithmOf(key: KeyObject): SigningAlgorithm {
-	const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
-	if (key.asymmetricKeyType === 'rsa') {
-		if ((modulusLength ?? 0) >= 2048) return 'RS384';
+/** The algorithms that the key is for. Throws an input `Failure` if it is for none. */
+function usableAlgorithms(key: KeyObject): readonly SigningAlgorithm[] {
+	const { modulusLength = 0, namedCurve } = key.asymmetricKeyDetails ?? {};
+	if (key.asymmetricKeyType === 'rsa' && modulusLength < 2048) {
 		throw keyFailure(`is an RSA key of ${modulusLength} bits: too short to be safe`, enterKey);
 	}
-	if (key.asymmetricKeyType === 'ec') {
-		if (namedCurve === 'secp384r1') return 'ES384';
-		throw keyFailure(`is an EC key on curve ${namedCurve}, but ES384 requires P-384`, enterKey);
-	}
-	throw keyFailure(`is a key of type ${key.asymmetricKeyType}, which SMART does not use`, enterKey);
+	const algorithms = algorithmsOf(key);
+	if (algorithms.length > 0) return algorithms;
+	throw key.asymmetricKeyType === 'ec'
+		? keyFailure(`is an EC key on curve ${namedCurve}, which no signing algorithm of JWTs uses`, enterKey)
+		: keyFailure(`is a key of type ${key.asymmetricKeyType}, which cannot sign a JWT`, enterKey);
 }
 
 function describeOther(blocks: readonly PemBlock[]): string {

@@ -40,6 +40,8 @@ const secretName = /secret|password|passwd|token|assertion|key|code|credential/i
 export function clientSecrets({ authentication, clientId, parameters = [] }: ClientCredentialsSettings): Masked[] {
 	const values = parameters.flatMap(([name, value]) => (secretName.test(name) ? [value] : []));
 	if (authentication.method === 'privateKeyJwt') return [authentication.passphrase ?? '', ...values].map(asSecret);
+	// Neither the key nor its file is sent.
+	if (authentication.method === 'googleServiceAccount') return values.map(asSecret);
 	const { secret } = authentication;
 	const pairs = [`${clientId}:${secret}`, `${formEncoded(clientId)}:${formEncoded(secret)}`];
 	return [secret, ...pairs.map((pair) => Buffer.from(pair).toString('base64')), ...values].map(asSecret);

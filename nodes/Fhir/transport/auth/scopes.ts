@@ -9,6 +9,11 @@ interface SmartScope {
 const smart = /^(patient|user|system)\/(\*|[A-Za-z]+)\.(read|write|\*|c?r?u?d?s?)(?:\?(.*))?$/;
 const versionOne: Readonly<Record<string, string>> = { read: 'rs', write: 'cud', '*': 'cruds' };
 
+/** Scopes as a token request has them (RFC 6749 §3.3): with single blanks between them; undefined if there are none. */
+export function scopeText(typed: string | undefined): string | undefined {
+	return listOf(typed ?? '').join(' ') || undefined;
+}
+
 /**
  * A hint if the server granted fewer scopes than requested (RFC 6749 §3.3), else undefined. Both are lists separated by
  * blanks; `granted` is undefined if the server did not say what it granted.

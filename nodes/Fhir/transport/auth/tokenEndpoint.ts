@@ -6,8 +6,10 @@ import type { ClientCredentialsSettings } from './settings';
 /** Where tokens come from. */
 export interface TokenEndpoint {
 	readonly url: string;
-	/** True if the user typed it, false if the FHIR server named it. */
+	/** True if the user typed it, false if the FHIR server or a key file named it. */
 	readonly typed: boolean;
+	/** True if the key file of a service account names it. */
+	readonly fromKeyFile?: boolean;
 	/** The authentication methods that the server lists (RFC 8414 §2), if it was asked: for advice only. */
 	readonly methods?: readonly string[];
 }
@@ -20,6 +22,10 @@ export interface TokenCall {
 	readonly keyId?: string;
 	/** What the request carried besides the settings and must not be shown. */
 	readonly sent?: readonly string[];
+	/** Nobody named the `kid`: it is the key's thumbprint. */
+	readonly keyIdIsGuessed?: boolean;
+	/** The algorithm of the assertion, if one was sent. */
+	readonly algorithm?: string;
 	/** When the response arrived, in milliseconds since 1970. */
 	readonly now: number;
 }

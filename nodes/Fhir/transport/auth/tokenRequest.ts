@@ -1,6 +1,8 @@
 import { inputFailure } from '../errors/failure';
 import type { HttpRequest } from '../http';
 import type { ClientProof, TokenParameter } from './clientProof';
+import { checkJwtMembers } from './jwtMembers';
+import { scopeText } from './scopes';
 import type { ClientCredentialsSettings } from './settings';
 import type { TokenEndpoint } from './tokenEndpoint';
 
@@ -14,6 +16,8 @@ const ownParameters = new Set([
 	'client_assertion_type',
 ]);
 
+const jwtBearerGrant = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+
 const field = 'Token Request Parameters';
 
 /** Throws an input `Failure` if a setting cannot become part of a token request. */
@@ -25,7 +29,9 @@ export function checkSettings(settings: ClientCredentialsSettings): void {
 			{ field: 'Client ID' },
 		);
 	}
-	if (settings.authentication.method !== 'privateKeyJwt' && settings.authentication.secret === '') {
+	const { authentication } = settings;
+	if (authentication.method === 'privateKeyJwt') checkJwtMembers(authentication);
+	if ('secret' in authentication && authentication.secret === '') {
 		throw inputFailure('"Client Secret" is empty', 'Enter the secret that the server issued to this client.', {
 			field: 'Client Secret',
 		});
@@ -47,7 +53,7 @@ export function checkSettings(settings: ClientCredentialsSettings): void {
 }
 
 /**
- * The access token request of the client credentials grant (RFC 6749 §4.4.2). It is repeatable, since a second token does
+ * The access token request of the client credentials grant (RFC 6749 §4.4.2), or of a JWT as grant (RFC 7523 §2.1). It is repeatable, since a second token does
  * no harm. The client certificate is shown to the endpoint if the user typed its address.
  */
 export function tokenRequest(
@@ -75,7 +81,9 @@ export function tokenRequest(
 }
 
 function grantParameters(settings: ClientCredentialsSettings): TokenParameter[] {
-	const scope = settings.scope?.trim().replace(/\s+/g, ' ');
+	// The assertion is the grant itself, and contains the scope (RFC 7523 §2.1).
+	if (settings.authentication.method === 'googleServiceAccount') return [['grant_type', jwtBearerGrant]];
+	const scope = scopeText(settings.scope);
 	return [
 		['grant_type', 'client_credentials'],
 		...(scope ? [['scope', scope] as const] : []),
