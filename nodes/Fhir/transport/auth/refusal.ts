@@ -5,6 +5,8 @@ import { withoutQuery } from '../errors/redact';
 import type { HttpResponse } from '../http';
 import { invalidClient, unauthorizedClient } from './invalidClient';
 import { tokenServerText } from './redact';
+import { type RefusalCause, refusalCause } from './refusalCauses';
+import { causeMessage } from './refusalMessages';
 import type { TokenCall } from './tokenEndpoint';
 
 type ErrorMessage = readonly [message: string, advice: string];
@@ -37,14 +39,19 @@ const errorMessages: Readonly<Record<string, ErrorMessage>> = {
 	],
 };
 
+/** For `invalid_request` in response to a signed JWT: Redox says no more than that for most of its faults. */
+const signedRequestAdvice =
+	'Compare "Client ID", "Key ID", "Signing Algorithm", "JWT Audience" and "Scope" with what the server\'s documentation requires, and the clock of n8n\'s machine with the right time.';
+
 /**
  * What the refusal of a token endpoint means and what to do about it, as a `Failure` of kind `authorization`. `text` is the
  * body of the response, and `json` what it parses to, if anything. The server's own words are shown without secrets.
  */
 export function tokenRefusal(response: HttpResponse, text: string, json: unknown, call: TokenCall): Failure {
 	const code = errorCode(json);
-	const [message, advice] = describeRefusal(response, text, code, call);
-	const serverSays = tokenServerText(plainText(response, text, json), call.settings, call.sent);
+	const words = plainText(response, text, json);
+	const [message, advice] = describeRefusal({ response, text, words, code }, call);
+	const serverSays = tokenServerText(words, call.settings, call.sent);
 	return new Failure({
 		kind: 'authorization',
 		message,
@@ -60,15 +67,29 @@ export function tokenRefusal(response: HttpResponse, text: string, json: unknown
 	});
 }
 
-function describeRefusal(
-	{ status, headers }: HttpResponse,
-	text: string,
-	code: string | undefined,
-	call: TokenCall,
-): ErrorMessage {
+/** What a token endpoint sent. */
+interface Refusal {
+	readonly response: HttpResponse;
+	/** The body. */
+	readonly text: string;
+	/** The server's own words for a person. */
+	readonly words: string;
+	/** OAuth's error code. */
+	readonly code: string | undefined;
+}
+
+function describeRefusal({ response, text, words, code }: Refusal, call: TokenCall): ErrorMessage {
+	const { status, headers } = response;
 	const known = code !== undefined && Object.hasOwn(errorMessages, code) ? errorMessages[code] : undefined;
+	const cause = !isAboutClient(status, code) ? undefined : code === 'invalid_scope' ? 'scope' : refusalCause(words);
+	const named = cause && (causeMessage(cause, call, headers.date) ?? sameMessage[cause]);
+	if (named) return named;
+	// Auth0 says "access_denied" to a wrong ID or secret.
+	if (code === 'invalid_client' || (code === 'access_denied' && status === 401))
+		return invalidClient(call, headers.date);
+	if (code === 'invalid_grant' && call.endpoint.fromKeyFile) return invalidClient(call, headers.date);
+	if (known && code === 'invalid_request' && call.algorithm !== undefined) return [known[0], signedRequestAdvice];
 	if (known) return known;
-	if (code === 'invalid_client') return invalidClient(call, headers.date);
 	if (code === 'unauthorized_client') return unauthorizedClient(call, headers.date);
 	if (status >= 300 && status < 400) return describeRedirect(headers.location, call);
 	if (status === 404 || status === 405 || status === 410) {
@@ -94,6 +115,17 @@ function describeRefusal(
 	return ['The token endpoint returned no token', tokenUrlAdvice(call)];
 }
 
+/** Causes that OAuth has a code for, where a server uses another code. */
+const sameMessage: Partial<Record<RefusalCause, ErrorMessage>> = {
+	audience: errorMessages.invalid_target,
+	scope: errorMessages.invalid_scope,
+};
+
+/** Does a token endpoint refuse the client? Other statuses without OAuth's code are about the address, the load or the server. */
+function isAboutClient(status: number, code: string | undefined): boolean {
+	return status === 400 || status === 401 || status === 403 || (code !== undefined && status > 403 && status < 500);
+}
+
 function describeRedirect(location: string | undefined, call: TokenCall): ErrorMessage {
 	const target =
 		location && URL.canParse(location, call.endpoint.url) ? new URL(location, call.endpoint.url) : undefined;
@@ -105,6 +137,8 @@ function describeRedirect(location: string | undefined, call: TokenCall): ErrorM
 }
 
 function tokenUrlAdvice({ endpoint }: TokenCall): string {
+	if (endpoint.fromKeyFile)
+		return 'The file in "Service Account Key" names this address as `token_uri`: it may be damaged.';
 	return endpoint.typed
 		? 'Check "Token URL" character by character, or leave it empty to ask the FHIR server for it.'
 		: 'The FHIR server named this address itself. Enter the "Token URL" from its documentation in the credential.';
@@ -120,6 +154,12 @@ function errorCode(json: unknown): string | undefined {
 	return code !== undefined && /^[a-z][a-z_]{1,60}$/.test(code) ? code : undefined;
 }
 
+/** The cause within `error_uri`, where a server says it there only: Oracle Health, `urn:cerner:error:…:oauth2:token:…`. */
+function errorUrn(json: unknown): string | undefined {
+	const uri = textMember(json, 'error_uri')?.slice(0, 500) ?? '';
+	return /urn(?::|%3A)[\w%:.-]+/i.exec(uri)?.[0].replace(/%3A/gi, ':');
+}
+
 /** The text of a response that is not OAuth's JSON: of other JSON, of a web page its title, or plain text (Oracle Health). */
 function plainText(response: HttpResponse, text: string, json: unknown): string {
 	if (json !== undefined) return jsonText(json);
@@ -131,8 +171,13 @@ function plainText(response: HttpResponse, text: string, json: unknown): string 
 const textMembers = ['error_description', 'message', 'errorSummary', 'detail', 'error', 'title'] as const;
 
 function jsonText(json: unknown): string {
-	const [words] = textMembers.flatMap((name) => textMember(json, name) ?? []);
-	return words ?? textMember(member(json, 'error'), 'message') ?? '';
+	// A code alone says no more than the message does.
+	const code = errorCode(json);
+	const [words] = textMembers
+		.map((name) => textMember(json, name))
+		.filter((text) => text !== undefined && text !== code);
+	const described = textMember(json, 'error_description');
+	return described ?? errorUrn(json) ?? words ?? textMember(member(json, 'error'), 'message') ?? '';
 }
 
 function isPage(text: string): boolean {
