@@ -27,6 +27,7 @@ async function credentials(editor: Editor): Promise<void> {
 	await shootDialog(editor, 'fhirBasicAuthApi', 'basic');
 	await shootDialog(editor, 'fhirOAuth2Api', 'oauth2');
 	await shootDialog(editor, 'fhirOAuth2Api', 'oauth2-jwt', { clientAuthentication: 'privateKeyJwt' });
+	await shootDialog(editor, 'fhirOAuth2Api', 'oauth2-google', { clientAuthentication: 'googleServiceAccount' });
 	await shootDialog(editor, 'fhirCaBundleApi', 'ca');
 	await shootDialog(editor, 'fhirCaBundleApi', 'ca-mtls', { mutualTls: true });
 	const wrong = { password: 'wrong', clientSecret: 'wrong' };
@@ -38,6 +39,10 @@ async function credentials(editor: Editor): Promise<void> {
 		['basic-untrusted', await variantOf(editor, 'fhirExampleBasic', { ...wrong, testTlsValidation: 'default' })],
 		['basic-wrong-url', await variantOf(editor, 'fhirExampleBasic', { ...wrong, baseUrl: `${editor.url}/fhir` })],
 		['oauth2-wrong-secret', await variantOf(editor, 'fhirExampleOAuth', wrong)],
+		[
+			'oauth2-no-google-key',
+			await variantOf(editor, 'fhirExampleOAuth', { clientAuthentication: 'googleServiceAccount' }),
+		],
 		['ca-no-certificate', await variantOf(editor, 'fhirExampleCa', { caBundle: 'no certificate' })],
 	];
 	for (const [name, id] of tests) {

@@ -35,13 +35,16 @@ export function unauthorizedClient(
 	];
 }
 
-/** What a person can do about a JWT whose times the server does not accept. */
-export function clockAdvice({ now, settings }: TokenCall, date: string | undefined): string {
-	const google = settings.authentication.method === 'googleServiceAccount';
-	return (
-		clockHint(now, date) ??
-		`Compare the clock of n8n's machine with the right time.${google ? '' : ' If it is right, the server may accept a shorter "JWT Lifetime" only.'}`
-	);
+/** What a person can do about a JWT whose times the server does not accept, as `words` say. */
+export function clockAdvice({ now, settings }: TokenCall, date: string | undefined, words: string): string {
+	const measured = clockHint(now, date);
+	if (measured) return measured;
+	const side = /\bfuture\b/i.test(words) ? 'ahead' : /\b(expired|past|not active)\b/i.test(words) ? 'behind' : 'off';
+	const lifetime =
+		settings.authentication.method === 'googleServiceAccount'
+			? ''
+			: ' If it is right, the server may accept only a shorter "JWT Lifetime".';
+	return `The clock of n8n's machine seems to be ${side}: compare it with the right time.${lifetime}`;
 }
 
 type Refused = (call: TokenCall) => readonly [message: string, advice: string];

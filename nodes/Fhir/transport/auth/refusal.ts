@@ -82,7 +82,7 @@ function describeRefusal({ response, text, words, code }: Refusal, call: TokenCa
 	const { status, headers } = response;
 	const known = code !== undefined && Object.hasOwn(errorMessages, code) ? errorMessages[code] : undefined;
 	const cause = !isAboutClient(status, code) ? undefined : code === 'invalid_scope' ? 'scope' : refusalCause(words);
-	const named = cause && (causeMessage(cause, call, headers.date) ?? sameMessage[cause]);
+	const named = cause && (causeMessage(cause, call, words, headers.date) ?? sameMessage[cause]);
 	if (named) return named;
 	// Auth0 says "access_denied" to a wrong ID or secret.
 	if (code === 'invalid_client' || (code === 'access_denied' && status === 401))

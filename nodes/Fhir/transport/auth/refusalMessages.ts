@@ -61,14 +61,19 @@ const google: Partial<Record<RefusalCause, Message>> = {
 };
 
 /**
- * Message and advice for what the server's words name as the cause. `date` is the response's `Date` header. Undefined if the
+ * Message and advice for what the server's `words` name as the cause. `date` is the response's `Date` header. Undefined if the
  * cause does not concern the way in which this client logs in.
  */
-export function causeMessage(cause: RefusalCause, call: TokenCall, date: string | undefined): Message | undefined {
+export function causeMessage(
+	cause: RefusalCause,
+	call: TokenCall,
+	words: string,
+	date: string | undefined,
+): Message | undefined {
 	const { method } = call.settings.authentication;
 	if (method !== 'privateKeyJwt' && method !== 'googleServiceAccount') return common[cause];
 	if (cause === 'clock') {
-		return ['The token endpoint does not accept the times in the signed JWT', clockAdvice(call, date)];
+		return ['The token endpoint does not accept the times in the signed JWT', clockAdvice(call, date, words)];
 	}
 	if (method === 'googleServiceAccount') return google[cause] ?? common[cause];
 	return jwtMessage(cause, call) ?? common[cause];
