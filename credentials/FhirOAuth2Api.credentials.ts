@@ -76,7 +76,7 @@ export class FhirOAuth2Api implements ICredentialType {
 			displayName: 'Client ID',
 			name: 'clientId',
 			type: 'string',
-			required: true,
+			// Not marked as required: n8n would refuse to store a credential without it, in words of its own.
 			displayOptions: notGoogle,
 			default: '',
 			placeholder: 'e.g. 7f3c9a52-1d8e-4b7a-9c55-2e0d6f1a8b34',

@@ -5,7 +5,7 @@ import { type } from '../engine/support/fixtures';
 import { type Credentials, runNode } from '../engine/support/n8n';
 import { restoreProxyVariables, setProxyVariables } from '../helpers/proxyVariables';
 import { type ReceivedRequest, startServer, type TestServer } from '../servers/httpServer';
-import { item, leaksIn, listenToLogs, planted, traces } from './secrets';
+import { googleKeyFiles, item, leaksIn, listenToLogs, planted, traces } from './secrets';
 
 const patient = '={{ ({ resourceType: "Patient", name: [{ family: $json.family }], text: { div: $json.note } }) }}';
 const criteria = {
@@ -252,18 +252,8 @@ describe('No secret or personal data appears', () => {
 		await look('wrong passphrase', search, oAuth('privateKeyJwt', { privateKeyPassphrase: `${planted.passphrase}x` }));
 		await look('broken key', search, oAuth('privateKeyJwt', { privateKey: planted.key.replace(/\n(.{9})/, '\n$1!') }));
 		await look('no key', search, oAuth('privateKeyJwt', { privateKey: planted.clientSecret }));
-		const file = JSON.stringify({
-			type: 'service_account',
-			client_email: 'n8n@clinic.iam.gserviceaccount.com',
-			private_key_id: '1',
-			private_key: planted.key,
-			token_uri: 'https://localhost:1/token',
-		});
 		const google = (serviceAccountKey: string) => oAuth('googleServiceAccount', { serviceAccountKey });
-		await look('Google key that cannot be read', search, google(file));
-		await look('half of a Google key file', search, google(file.slice(0, -9)));
-		await look('Google key alone', search, google(planted.key));
-		await look('Google key of another kind', search, google(file.replace('service_account', 'authorized_user')));
+		for (const [name, file] of Object.entries(googleKeyFiles)) await look(name, search, google(file));
 		const certificate = { mutualTls: true, clientCertificate: planted.key, clientPrivateKey: planted.key };
 		await look(
 			'broken bundle',

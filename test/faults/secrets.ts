@@ -22,6 +22,22 @@ export const planted = {
 	note: 'Diagnosis: borborygmi',
 } as const;
 
+const keyFile = JSON.stringify({
+	type: 'service_account',
+	client_email: 'n8n@clinic.iam.gserviceaccount.com',
+	private_key_id: '1',
+	private_key: planted.key,
+	token_uri: 'https://localhost:1/token',
+});
+
+/** What a user may paste as the key of a Google service account, none of it usable. */
+export const googleKeyFiles: Record<string, string> = {
+	'a Google key that cannot be read': keyFile,
+	'half of a Google key file': keyFile.slice(0, -9),
+	'the Google key alone': planted.key,
+	'a Google key of another kind': keyFile.replace('service_account', 'authorized_user'),
+};
+
 /** The input item of the node: the operations take the data of patients from it. */
 export const item = { id: planted.number, family: planted.family, note: planted.note, apiKey: planted.apiKey };
 

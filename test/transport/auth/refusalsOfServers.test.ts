@@ -50,5 +50,6 @@ test('OAuth2 token refusal: long words of a server are examined in no time', () 
 	for (const words of texts) {
 		failureFor(row('', jwt, 400, oauth('invalid_client', words), ''));
 	}
-	expect(Date.now() - started).toBeLessThan(1_000);
+	// Backtracking would take minutes; the machine may be busy with other tests.
+	expect(Date.now() - started).toBeLessThan(5_000);
 });
