@@ -171,13 +171,9 @@ function plainText(response: HttpResponse, text: string, json: unknown): string 
 const textMembers = ['error_description', 'message', 'errorSummary', 'detail', 'error', 'title'] as const;
 
 function jsonText(json: unknown): string {
-	// A code alone says no more than the message does.
-	const code = errorCode(json);
-	const [words] = textMembers
-		.map((name) => textMember(json, name))
-		.filter((text) => text !== undefined && text !== code);
-	const described = textMember(json, 'error_description');
-	return described ?? errorUrn(json) ?? words ?? textMember(member(json, 'error'), 'message') ?? '';
+	const described = textMember(json, 'error_description') ?? errorUrn(json);
+	const [words] = textMembers.flatMap((name) => textMember(json, name) ?? []);
+	return described ?? words ?? textMember(member(json, 'error'), 'message') ?? '';
 }
 
 function isPage(text: string): boolean {
