@@ -72,6 +72,14 @@ export class FhirCaBundleApi implements ICredentialType {
 			description: 'Passphrase of the client key, if it is encrypted',
 		},
 		{
+			displayName: 'Allow Legacy Renegotiation',
+			name: 'legacyRenegotiation',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to connect to a server that lacks secure renegotiation (RFC 5746), as old appliances and gateways do. It costs protection: an attacker on the network path can put a request of their own in front of yours (CVE-2009-3555). Leave it off unless an error asks for it, and have the server updated.',
+		},
+		{
 			displayName: 'Test URL',
 			name: 'testUrl',
 			type: 'string',

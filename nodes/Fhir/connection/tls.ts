@@ -30,8 +30,9 @@ export function tlsChoice(
 	const alsoPublic = credential.alsoTrustPublicCas === true;
 	const { bundle, warnings } = parseCaBundle(fieldText(credential.caBundle), now, { mayBeEmpty: alsoPublic });
 	const clientCertificate = clientCertificateOf(credential, now);
+	const legacyRenegotiation = credential.legacyRenegotiation === true;
 	return {
-		settings: { mode: 'custom', bundle, alsoPublic, clientCertificate },
+		settings: { mode: 'custom', bundle, alsoPublic, legacyRenegotiation, clientCertificate },
 		warnings: warnings.map((warning) => `CA Bundle: ${warning}`),
 	};
 }

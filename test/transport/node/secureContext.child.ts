@@ -3,8 +3,9 @@ import type { TlsSettings } from '../../../nodes/Fhir/transport/tls/settings';
 import { outcome } from '../tls/tlsFixtures';
 
 /**
- * Runs in its own process, because Node.js reads `NODE_EXTRA_CA_CERTS` when it starts. Prints the status or error code of a
- * GET under Default Bundle and under Custom Bundle with the given certificate, without and with public CAs.
+ * Runs in its own process, because Node.js reads `NODE_EXTRA_CA_CERTS` and its options when it starts. Prints the status or
+ * error code of a GET under Default Bundle, under Custom Bundle with the given certificates, without and with public CAs, and
+ * once more under Default Bundle, which another context must not change.
  */
 async function main([port = '', pem = '']: string[]): Promise<void> {
 	const { bundle } = parseCaBundle(pem, Date.now());
@@ -12,6 +13,7 @@ async function main([port = '', pem = '']: string[]): Promise<void> {
 		{ mode: 'default' },
 		{ mode: 'custom', bundle, alsoPublic: false },
 		{ mode: 'custom', bundle, alsoPublic: true },
+		{ mode: 'default' },
 	];
 	const results: unknown[] = [];
 	for (const mode of modes) {

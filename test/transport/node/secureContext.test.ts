@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import tls from 'node:tls';
 import { promisify } from 'node:util';
 import { connectOptions } from '../../../nodes/Fhir/transport/node/secureContext';
 import { parseCaBundle } from '../../../nodes/Fhir/transport/tls/bundle';
@@ -58,7 +58,27 @@ describe('TLS, Custom Bundle:', () => {
 	});
 });
 
-describe('TLS, Default Bundle:', () => {
+/**
+ * The name under which OpenSSL looks for a CA in a folder, as `openssl rehash` writes it: the beginning of the SHA-1 of its
+ * subject in lower case, here a common name and the organization of all test CAs.
+ */
+function nameHash(commonName: string): string {
+	const nested = (tag: number, content: Uint8Array) => Buffer.concat([Buffer.of(tag, content.length), content]);
+	const attribute = (type: number, text: string) => {
+		const name = Buffer.of(0x06, 0x03, 0x55, 0x04, type);
+		return nested(0x31, nested(0x30, Buffer.concat([name, nested(0x0c, Buffer.from(text.toLowerCase()))])));
+	};
+	const subject = Buffer.concat([attribute(3, commonName), attribute(10, 'FHIR test servers')]);
+	return createHash('sha1').update(subject).digest().readUInt32LE(0).toString(16).padStart(8, '0');
+}
+
+/** How a child process is started: options of Node.js, and further environment variables. */
+interface Start {
+	readonly options?: string[];
+	readonly environment?: Record<string, string>;
+}
+
+describe('TLS, what Node.js trusts by default:', () => {
 	const run = promisify(execFile);
 	let folder = '';
 	beforeAll(async () => {
@@ -66,49 +86,78 @@ describe('TLS, Default Bundle:', () => {
 	});
 	afterAll(async () => await rm(folder, { recursive: true }));
 
-	/** What a request gets under default, custom, and custom with public CAs, in a process that also trusts `extra`. */
-	async function inChild(extra: string, server: Issued, bundle: string): Promise<unknown> {
+	const written = async (pem: string, name = 'extra.pem') => {
+		const file = path.join(folder, name);
+		await writeFile(file, pem);
+		return file;
+	};
+
+	/** What a request gets under default, custom, custom with public CAs, and default again, in a process of its own. */
+	async function inChild({ options = [], environment = {} }: Start, server: Issued, bundle: string): Promise<unknown> {
 		const running = await tlsServer(server);
-		const file = path.join(folder, 'extra.pem');
-		await writeFile(file, extra);
 		try {
 			const script = path.join(__dirname, 'secureContext.child.ts');
-			const environment = {
-				...process.env,
-				NODE_EXTRA_CA_CERTS: file,
-				NODE_TLS_REJECT_UNAUTHORIZED: '0',
-				NODE_NO_WARNINGS: '1',
-			};
-			const args = ['--import', 'tsx', script, String(running.port), bundle];
-			const { stdout } = await run(process.execPath, args, { env: environment });
+			const env = { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1', ...environment };
+			const args = [...options, '--import', 'tsx', script, String(running.port), bundle];
+			const { stdout } = await run(process.execPath, args, { env });
 			return JSON.parse(stdout);
 		} finally {
 			await running.close();
 		}
 	}
-	// Before 22.15 Node has no function that names the certificates of NODE_EXTRA_CA_CERTS.
-	const extrasAreKnown = 'getCACertificates' in tls;
+
+	const extra = async (pem: string): Promise<Start> => ({ environment: { NODE_EXTRA_CA_CERTS: await written(pem) } });
+	const untrusted = 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY';
 
 	it('NODE_EXTRA_CA_CERTS is trusted too; a custom bundle ignores it unless public CAs are on', async () => {
-		const results = await inChild(root.certificate, below, stranger.certificate);
-		const untrusted = 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY';
-		expect(results).toEqual([200, untrusted, extrasAreKnown ? 200 : untrusted]);
+		const results = await inChild(await extra(root.certificate), below, stranger.certificate);
+		expect(results).toEqual([200, untrusted, 200, 200]);
 	});
 
-	it('NODE_TLS_REJECT_UNAUTHORIZED=0 does not switch validation off', async () => {
-		expect(await inChild(stranger.certificate, leaf, root.certificate)).toEqual([
-			'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+	it('NODE_TLS_REJECT_UNAUTHORIZED=0 does not switch validation off, and a bundle is trusted by itself only', async () => {
+		const refused = 'UNABLE_TO_VERIFY_LEAF_SIGNATURE';
+		expect(await inChild(await extra(stranger.certificate), leaf, root.certificate)).toEqual([
+			refused,
 			200,
 			200,
+			refused,
 		]);
 	});
 
 	it('an intermediate CA in NODE_EXTRA_CA_CERTS is not trusted without its root', async () => {
-		expect(await inChild(issuing.certificate, below, root.certificate)).toEqual([
-			'UNABLE_TO_GET_ISSUER_CERT',
+		const refused = 'UNABLE_TO_GET_ISSUER_CERT';
+		expect(await inChild(await extra(issuing.certificate), below, root.certificate)).toEqual([
+			refused,
 			200,
 			200,
+			refused,
 		]);
+	});
+
+	it('F43: with --use-openssl-ca, "Also Trust Public CAs" trusts the file of SSL_CERT_FILE', async () => {
+		const SSL_CERT_FILE = await written(root.certificate, 'store.pem');
+		const start = { options: ['--use-openssl-ca'], environment: { SSL_CERT_FILE, SSL_CERT_DIR: folder } };
+		expect(await inChild(start, below, stranger.certificate)).toEqual([200, untrusted, 200, 200]);
+	});
+
+	it('F43: with NODE_OPTIONS=--use-openssl-ca, "Also Trust Public CAs" trusts the folder of SSL_CERT_DIR', async () => {
+		const store = await mkdtemp(path.join(folder, 'store-'));
+		await writeFile(path.join(store, `${nameHash('Hospital Root CA')}.0`), root.certificate);
+		const environment = {
+			NODE_OPTIONS: '--use-openssl-ca',
+			SSL_CERT_DIR: store,
+			SSL_CERT_FILE: path.join(folder, 'none.pem'),
+		};
+		expect(await inChild({ environment }, below, stranger.certificate)).toEqual([200, untrusted, 200, 200]);
+	});
+
+	it('F43: with --use-openssl-ca, the bundle is trusted beside the store, and nothing else is', async () => {
+		const SSL_CERT_FILE = await written(stranger.certificate, 'other.pem');
+		const start = { options: ['--use-openssl-ca'], environment: { SSL_CERT_FILE, SSL_CERT_DIR: folder } };
+		const bundled = await inChild(start, below, root.certificate);
+		expect(bundled).toEqual([untrusted, 200, 200, untrusted]);
+		const { certificate } = TestCa.create('Third Root CA');
+		expect(await inChild(start, below, certificate)).toEqual([untrusted, untrusted, untrusted, untrusted]);
 	});
 
 	it('a private CA is refused, with a client certificate too', async () => {

@@ -15,6 +15,8 @@ describe('TLS settings: the cache key', () => {
 		skip,
 		{ mode: 'custom', bundle, alsoPublic: false },
 		{ mode: 'custom', bundle, alsoPublic: true },
+		{ mode: 'custom', bundle, alsoPublic: false, legacyRenegotiation: true },
+		{ mode: 'custom', bundle, alsoPublic: true, legacyRenegotiation: true },
 		{ mode: 'custom', bundle: other, alsoPublic: false },
 		{ mode: 'default', clientCertificate: client },
 		{ mode: 'skip', clientCertificate: client },

@@ -125,6 +125,22 @@ const handshake: MessageBuilder = ({ host, tls }) => ({
 		(tls.clientCertificate ? '' : ` If it does, ${choose} that contains the client certificate and its key.`),
 });
 
+/** Also for servers with a public certificate: the switch is in the CA bundle credential, whose bundle may be empty. */
+const legacyRenegotiation: MessageBuilder = ({ host, tls }) => {
+	const publicToo =
+		tls.mode === 'custom'
+			? ''
+			: ' If the server has a public certificate, also switch on "Also Trust Public CAs" there.';
+	const where =
+		tls.mode === 'custom'
+			? `"Allow Legacy Renegotiation" in the ${bundleCredential}`
+			: `"Allow Legacy Renegotiation" in a ${bundleCredential}, and choose it under "Custom Bundle" in the FHIR node`;
+	return {
+		message: `${host} only offers an outdated form of TLS, without secure renegotiation`,
+		advice: `${askAdministrator} to update it (RFC 5746). Until then, you can switch on ${where}; its description says what that costs.${publicToo}`,
+	};
+};
+
 const badSignature = plain(
 	(host) => `A signature in the certificate chain of ${host} is wrong`,
 	`${askAdministrator} to check its certificate; a proxy between n8n and the server may be replacing it.`,
@@ -178,10 +194,7 @@ export const tlsMessages: Readonly<Record<string, MessageBuilder>> = {
 		(host) => `${host} does not speak TLS on this port`,
 		'Check the port in the Base URL. A server without TLS needs `http://`, which sends all data unencrypted.',
 	),
-	UNSAFE_LEGACY_RENEGOTIATION_DISABLED: plain(
-		(host) => `${host} only offers an unsafe, outdated form of TLS`,
-		`${askAdministrator} to update it: it lacks secure renegotiation (RFC 5746).`,
-	),
+	UNSAFE_LEGACY_RENEGOTIATION_DISABLED: legacyRenegotiation,
 	ALERT_HANDSHAKE_FAILURE: handshake,
 	ALERT_CERTIFICATE_REQUIRED: wantsCertificate,
 	ALERT_BAD_CERTIFICATE: wantsCertificate,

@@ -2,7 +2,7 @@ import { createSecureContext, type TLSSocket } from 'node:tls';
 import type { TlsSettings } from '../tls/settings';
 import { type Handshake, type HandshakeTarget, WireError } from '../wire';
 import { chainOf } from './presentedChain';
-import { connectOptions, type TlsConnectOptions } from './secureContext';
+import { connectOptions, secureOptions, type TlsConnectOptions } from './secureContext';
 import { openTlsSocket } from './socket';
 import { toWireError } from './wireErrors';
 
@@ -19,7 +19,7 @@ export async function handshake(
 ): Promise<Handshake> {
 	try {
 		if (target.signal?.aborted) throw new WireError({ code: 'CANCELLED' });
-		const socket = await openTlsSocket(target, trust === 'any' ? anyServer() : connectOptions(tls));
+		const socket = await openTlsSocket(target, trust === 'any' ? anyServer(tls) : connectOptions(tls));
 		const chain = chainOf(socket);
 		const protocol = socket.getProtocol() ?? 'TLS';
 		if (trust === 'verify') return { protocol, chain, refusal: await refusalAfter(socket) };
@@ -34,8 +34,9 @@ export async function handshake(
  * Accepts any server. The store is empty, so that Node.js cannot complete the chain with its own CAs. The client certificate
  * is not shown: a server that is not verified may be an impostor.
  */
-function anyServer(): TlsConnectOptions {
-	return { rejectUnauthorized: false, secureContext: createSecureContext({ ca: [] }) };
+function anyServer(tls: TlsSettings): TlsConnectOptions {
+	const secureContext = createSecureContext({ ca: [], secureOptions: secureOptions(tls) });
+	return { rejectUnauthorized: false, secureContext };
 }
 
 /** In TLS 1.3 a server checks the client's certificate after the client has finished; its alert gives the reason. */

@@ -17,7 +17,14 @@ export interface CaBundle {
 /** Which certificates are trusted, and which one is shown to the server. The names of the modes are the form's. */
 export type TlsSettings = (
 	| { readonly mode: 'default' }
-	| { readonly mode: 'custom'; readonly bundle: CaBundle; readonly alsoPublic: boolean }
+	| {
+			readonly mode: 'custom';
+			readonly bundle: CaBundle;
+			/** Is trusted as well what Node.js trusts by default? */
+			readonly alsoPublic: boolean;
+			/** May the server lack secure renegotiation (RFC 5746)? Default: no. */
+			readonly legacyRenegotiation?: boolean;
+	  }
 	| { readonly mode: 'skip' }
 ) & { readonly clientCertificate?: ClientCertificate };
 
@@ -27,6 +34,7 @@ export type TlsSettings = (
  */
 export function tlsKey(settings: TlsSettings): string {
 	const trust = settings.mode === 'custom' ? [settings.bundle.fingerprint, settings.alsoPublic] : [];
+	if (settings.mode === 'custom' && settings.legacyRenegotiation) trust.push('legacy renegotiation');
 	const { certificate, key, passphrase } = settings.clientCertificate ?? {};
 	return fingerprint([settings.mode, ...trust, certificate, key, passphrase]);
 }
