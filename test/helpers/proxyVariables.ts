@@ -1,4 +1,6 @@
-const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'];
+const settings = ['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy'];
+const npm = ['npm_config_proxy', 'npm_config_http_proxy', 'npm_config_https_proxy', 'npm_config_no_proxy'];
+const names = [...settings, ...npm].flatMap((name) => [name, name.toUpperCase()]);
 const inherited = Object.fromEntries(
 	names.flatMap((name): Array<[string, string]> => {
 		const value = process.env[name];

@@ -59,7 +59,7 @@ export async function listen(server: Server, port = 0): Promise<number> {
 }
 
 /** Counts a server's connections and handshakes, and can end them all. */
-export function watch(server: http.Server | https.Server) {
+export function watch(server: Server) {
 	const open = new Set<Duplex>();
 	let connections = 0;
 	let handshakes = 0;

@@ -30,7 +30,7 @@ export async function startLegacyTlsServer(issued: Issued, handler: Handler): Pr
 		plain.on('error', () => undefined);
 		web.emit('connection', plain);
 	});
-	const watched = watch(server as http.Server);
+	const watched = watch(server);
 	const port = await listen(server);
 	return { url: `https://localhost:${port}`, port, handshakes: () => handshakes, close: watched.close };
 }

@@ -11,6 +11,8 @@ export interface TestProxy {
 	port: number;
 	/** `host:port` of each tunnel and of each forwarded request that was let through, in order. */
 	connects: string[];
+	/** Tunnels asked for. */
+	tunnels(): number;
 	/** Requests refused with 407. */
 	refused(): number;
 	/** TLS handshakes with the proxy itself. */
@@ -31,6 +33,7 @@ export interface ProxyOptions {
 export async function startProxy({ tls, credentials, leadTo }: ProxyOptions = {}): Promise<TestProxy> {
 	const connects: string[] = [];
 	const tunnels = new Set<net.Socket>();
+	let asked = 0;
 	let refused = 0;
 	const expected = credentials && basicAuth(credentials.user, credentials.password);
 
@@ -62,6 +65,7 @@ export async function startProxy({ tls, credentials, leadTo }: ProxyOptions = {}
 
 	const server = tls ? https.createServer(serverOptions(tls), forward) : http.createServer(forward);
 	server.on('connect', (request: IncomingMessage, socket: net.Socket, head: Buffer) => {
+		asked++;
 		if (!admitted(request)) {
 			socket.end('HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="proxy"\r\n\r\n');
 			return;
@@ -92,6 +96,7 @@ export async function startProxy({ tls, credentials, leadTo }: ProxyOptions = {}
 		url: tls ? `https://localhost:${port}` : `http://127.0.0.1:${port}`,
 		port,
 		connects,
+		tunnels: () => asked,
 		refused: () => refused,
 		handshakes: watched.handshakes,
 		async close(): Promise<void> {

@@ -101,9 +101,10 @@ export interface TlsFault {
 	readonly chain?: PresentedChain;
 }
 
-/** What went wrong with the proxy: its address is not a URL, it cannot be reached, or it refuses the connection. */
+/** What went wrong with the proxy: its address is not a URL or of another kind, it cannot be reached, or it refuses. */
 export type ProxyFault =
 	| { readonly problem: 'address' }
+	| { readonly problem: 'scheme'; readonly scheme: string }
 	| { readonly problem: 'unreachable'; readonly host: string }
 	| { readonly problem: 'refused'; readonly status: number };
 

@@ -1,9 +1,9 @@
 import { proxyFailure } from '../../../nodes/Fhir/transport/diagnosis/proxyFailure';
-import { ProxyError, toWireError } from '../../../nodes/Fhir/transport/node/wireErrors';
+import { ProxyError, ProxyRefusal, ProxySchemeError, toWireError } from '../../../nodes/Fhir/transport/node/wireErrors';
 
 describe('Proxy error:', () => {
 	const requestInfo = { method: 'GET', url: 'https://fhir.example/Patient?name=Levin', repeatable: true };
-	const responded = (status: number) => new Error(`Proxy response (${status}) !== 200 when HTTP Tunneling`);
+	const responded = (status: number) => new ProxyRefusal(status);
 	const beforeSending = { sent: false, status: 0 };
 	const unreachable = new ProxyError('proxy:3128', Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
 
@@ -17,6 +17,7 @@ describe('Proxy error:', () => {
 			/Check/,
 			undefined,
 		],
+		['is of another kind', new ProxySchemeError('socks5'), /is a socks5 proxy/, /HTTP proxy.*`NO_PROXY`/, undefined],
 		['cannot be reached', unreachable, /proxy proxy:3128 could not be reached/, /certificate/, undefined],
 		[
 			'cannot be reached, as the cause of another error',

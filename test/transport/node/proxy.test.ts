@@ -1,26 +1,18 @@
 import { closeConnections } from '../../../nodes/Fhir/transport/node/pools';
 import type { TlsSettings } from '../../../nodes/Fhir/transport/tls/settings';
+import { restoreProxyVariables, setProxyVariables } from '../../helpers/proxyVariables';
 import { selfSigned, TestCa } from '../../servers/certificates';
 import type { Handler } from '../../servers/httpServer';
 import { type ProxyOptions, startProxy } from '../../servers/proxy';
 import { ca, clientOf, closing, failureOf, serve, trusting } from '../support';
 
 const ok: Handler = (_request, response) => void response.end('ok');
-const variables = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'];
-const before = Object.fromEntries(variables.map((name) => [name, process.env[name]]));
 
-beforeEach(() => {
-	for (const name of variables) Reflect.deleteProperty(process.env, name);
-});
+beforeEach(() => setProxyVariables({}));
 
 afterEach(closeConnections);
 
-afterAll(() => {
-	for (const [name, value] of Object.entries(before)) {
-		if (value === undefined) Reflect.deleteProperty(process.env, name);
-		else process.env[name] = value;
-	}
-});
+afterAll(restoreProxyVariables);
 
 async function proxied(options: ProxyOptions = {}) {
 	const proxy = closing(await startProxy(options));

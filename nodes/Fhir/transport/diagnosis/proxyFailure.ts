@@ -22,12 +22,18 @@ export function proxyFailure(error: WireError, requestInfo: RequestInfo): Failur
 	});
 }
 
-const variables = '`HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`';
+const variables = '`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`';
+const addressVariables = '`HTTP_PROXY`, `HTTPS_PROXY` or `ALL_PROXY`';
 
 function messageFor(fault: ProxyFault, host: string): readonly [message: string, advice: string] {
 	switch (fault.problem) {
 		case 'address':
 			return ['The address of the proxy is not a URL', `Check ${variables} in n8n's environment.`];
+		case 'scheme':
+			return [
+				`The proxy is a ${fault.scheme} proxy, which n8n's nodes cannot use`,
+				`Enter the address of an HTTP proxy, as in \`http://proxy:3128\`, in ${addressVariables} in n8n's environment, or list ${host} in \`NO_PROXY\`.`,
+			];
 		case 'unreachable':
 			return [
 				`The proxy ${fault.host} could not be reached`,
@@ -37,7 +43,7 @@ function messageFor(fault: ProxyFault, host: string): readonly [message: string,
 			return fault.status === 407
 				? [
 						'The proxy asks for a user name and a password',
-						`Add them to ${variables} in n8n's environment, as in \`http://user:password@proxy:3128\`.`,
+						`Add them to its address in ${addressVariables} in n8n's environment, as in \`http://user:password@proxy:3128\`.`,
 					]
 				: [
 						`The proxy refused to connect to ${host} (status ${fault.status})`,

@@ -80,9 +80,16 @@ class Exchange implements Dispatcher.DispatchHandler, Cancellable, Expirable {
 	): void {
 		// Interim responses (RFC 9110 §15.2) precede the final one.
 		if (status < 200) return;
+		// Only a proxy sends it (RFC 9110 §15.5.8), here in response to a request for an http server.
+		if (status === 407) return this.refusedByProxy(controller, status);
 		this.status = status;
 		this.body = new IncomingBody(controller);
 		this.resolve({ status, headers: joined(headers), body: this.body });
+	}
+
+	private refusedByProxy(controller: Dispatcher.DispatchController, status: number): void {
+		this.failure = new WireError({ code: 'PROXY', proxy: { problem: 'refused', status } });
+		controller.abort(this.failure);
 	}
 
 	onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {

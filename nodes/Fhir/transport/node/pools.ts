@@ -1,11 +1,13 @@
 import { env } from 'node:process';
-import { Agent, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+import { Agent, type Dispatcher, Pool } from 'undici';
 import { fingerprint } from '../../support/fingerprint';
 import { LruMap } from '../../support/lruMap';
 import type { NetworkPolicy } from '../settings';
 import { tlsKey } from '../tls/settings';
 import type { WireSettings } from '../wire';
 import { type Connector, failingOnce, policedConnector, proxyConnector } from './connector';
+import { proxiedPool } from './proxyPool';
+import { proxyChoice } from './proxyVariables';
 import { connectOptions, type TlsConnectOptions } from './secureContext';
 
 /** Pools outlive executions: at most this many are kept. */
@@ -16,9 +18,6 @@ const connectionsPerOrigin = 128;
 const idleMs = 10_000;
 /** The maximum if the server announces a longer time (`Keep-Alive: timeout`). */
 const maxIdleMs = 60_000;
-
-/** The environment variables in which undici looks for a proxy. */
-const proxyVariables = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
 
 /** An evicted pool closes by itself once its last request has ended; nobody has to wait for that. */
 const pools = new LruMap<string, Dispatcher>(maxPools, (evicted) => void evicted.close());
@@ -63,8 +62,9 @@ function newPool(key: string, settings: WireSettings): Dispatcher {
 }
 
 /**
- * A dispatcher that connects as the environment says: directly, or through the proxy that `HTTP_PROXY`, `HTTPS_PROXY` and
- * `NO_PROXY` choose. `wrap` can intercept each connection to a server before a request is sent over it.
+ * A dispatcher that connects as the environment says when it is made: directly, or through the proxy that `HTTP_PROXY`,
+ * `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` choose for an origin. `wrap` can intercept each connection to a server before a
+ * request is sent over it.
  */
 export function newDispatcher(
 	tls: TlsConnectOptions,
@@ -72,11 +72,12 @@ export function newDispatcher(
 	wrap: (connect: Connector) => Connector = (connect) => connect,
 ): Dispatcher {
 	const target = { ...tls, timeout: connectTimeout };
+	const direct = wrap(failingOnce(policedConnector(target, network)));
 	// The proxy belongs to the network, not to the FHIR server: its certificate is validated by the default bundle.
 	const proxy = { ...connectOptions({ mode: 'default' }), timeout: connectTimeout };
-	const direct = policedConnector(target, network);
 	const toProxy = failingOnce(proxyConnector(policedConnector(proxy, network)));
-	const options = {
+	const proxyFor = proxyChoice(env);
+	return new Agent({
 		connect: direct,
 		connections: connectionsPerOrigin,
 		keepAliveTimeout: idleMs,
@@ -84,19 +85,10 @@ export function newDispatcher(
 		maxHeaderSize: headerBytes,
 		// HTTP/2 stays off until a measurement shows that it helps.
 		allowH2: false,
-		factory: (origin: URL | string, agentOptions: Agent.Options) => new Pool(origin, poolOptions(agentOptions, wrap)),
-	};
-	// `EnvHttpProxyAgent` evaluates `NO_PROXY` for each request, even if there is no proxy.
-	if (!proxyVariables.some((name) => env[name])) return new Agent(options);
-	return new EnvHttpProxyAgent({
-		...options,
-		requestTls: target,
-		clientFactory: (origin: URL) => new Pool(origin, { connect: toProxy, headersTimeout: connectTimeout }),
+		factory: (origin: URL | string, options: Pool.Options) => {
+			const address = proxyFor?.(String(origin));
+			if (address === undefined) return new Pool(origin, options);
+			return proxiedPool(String(origin), options, { proxy: address, toProxy, tls: target, connectTimeout, wrap });
+		},
 	});
-}
-
-/** `connect` is ours for direct connections and undici's tunnel for those through a proxy. */
-function poolOptions(options: Agent.Options, wrap: (connect: Connector) => Connector): Pool.Options {
-	const { connect, ...others } = options;
-	return { ...others, ...(typeof connect === 'function' && { connect: wrap(failingOnce(connect)) }) };
 }

@@ -13,6 +13,20 @@ export class ProxyError extends Error {
 	}
 }
 
+/** The proxy did not open a tunnel. */
+export class ProxyRefusal extends Error {
+	constructor(readonly status: number) {
+		super(`The proxy responded with status ${status}`);
+	}
+}
+
+/** The proxy speaks something else than HTTP, such as `socks5`. */
+export class ProxySchemeError extends Error {
+	constructor(readonly scheme: string) {
+		super('The proxy does not speak HTTP');
+	}
+}
+
 /** How far a request had got when it failed. */
 export interface Progress {
 	/** Was it written to the connection, if only in part? */
@@ -54,8 +68,10 @@ export function toWireError(error: unknown, progress: Progress): WireError {
 function proxyFault(error: unknown): WireError['proxy'] {
 	// The URLs of requests are parsed before: this is the proxy's.
 	if (codeOf(error) === 'ERR_INVALID_URL') return { problem: 'address' };
-	const refused = /^Proxy response \((\d+)\)/.exec(messageOf(error));
-	if (refused) return { problem: 'refused', status: Number(refused[1]) };
+	const refused = withinCauses(error, ProxyRefusal);
+	if (refused) return { problem: 'refused', status: refused.status };
+	const other = withinCauses(error, ProxySchemeError);
+	if (other) return { problem: 'scheme', scheme: other.scheme };
 	const unreachable = withinCauses(error, ProxyError);
 	return unreachable && { problem: 'unreachable', host: unreachable.host };
 }
