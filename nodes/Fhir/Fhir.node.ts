@@ -29,6 +29,8 @@ export class Fhir implements INodeType {
 		credentials: [
 			{ name: 'fhirBasicAuthApi', testedBy: 'fhirBasicAuthApiTest', ...credentialNeeds.basicAuth },
 			{ name: 'fhirOAuth2Api', testedBy: 'fhirOAuth2ApiTest', ...credentialNeeds.oAuth2 },
+			{ name: 'fhirHeaderAuthApi', testedBy: 'fhirHeaderAuthApiTest', ...credentialNeeds.headerAuth },
+			{ name: 'fhirAwsApi', testedBy: 'fhirAwsApiTest', ...credentialNeeds.aws },
 			{ name: 'fhirCaBundleApi', testedBy: 'fhirCaBundleApiTest', ...credentialNeeds.caBundle },
 		],
 		properties: form(groups),

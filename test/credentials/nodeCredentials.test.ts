@@ -1,5 +1,7 @@
+import { FhirAwsApi } from '../../credentials/FhirAwsApi.credentials';
 import { FhirBasicAuthApi } from '../../credentials/FhirBasicAuthApi.credentials';
 import { FhirCaBundleApi } from '../../credentials/FhirCaBundleApi.credentials';
+import { FhirHeaderAuthApi } from '../../credentials/FhirHeaderAuthApi.credentials';
 import { FhirOAuth2Api } from '../../credentials/FhirOAuth2Api.credentials';
 import { Fhir } from '../../nodes/Fhir/Fhir.node';
 import { credentialTests } from '../../nodes/Fhir/methods/credentialTests';
@@ -8,7 +10,14 @@ const { description, methods } = new Fhir();
 const credentials = description.credentials ?? [];
 
 test('the FHIR node accepts each credential of the package', () => {
-	const names = [new FhirBasicAuthApi(), new FhirOAuth2Api(), new FhirCaBundleApi()].map(({ name }) => name);
+	const all = [
+		new FhirBasicAuthApi(),
+		new FhirOAuth2Api(),
+		new FhirHeaderAuthApi(),
+		new FhirAwsApi(),
+		new FhirCaBundleApi(),
+	];
+	const names = all.map(({ name }) => name);
 	expect(credentials.map(({ name }) => name)).toEqual(names);
 });
 

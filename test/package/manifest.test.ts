@@ -1,8 +1,10 @@
 import type { ICredentialType } from 'n8n-workflow';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { FhirAwsApi } from '../../credentials/FhirAwsApi.credentials';
 import { FhirBasicAuthApi } from '../../credentials/FhirBasicAuthApi.credentials';
 import { FhirCaBundleApi } from '../../credentials/FhirCaBundleApi.credentials';
+import { FhirHeaderAuthApi } from '../../credentials/FhirHeaderAuthApi.credentials';
 import { FhirOAuth2Api } from '../../credentials/FhirOAuth2Api.credentials';
 import { userAgent } from '../../nodes/Fhir/connection/runtime';
 
@@ -57,29 +59,34 @@ describe('The README', () => {
 	});
 });
 
-describe.each<ICredentialType>([new FhirBasicAuthApi(), new FhirCaBundleApi(), new FhirOAuth2Api()])(
-	'The credential $displayName',
-	({ documentationUrl, icon, properties }) => {
-		test('links to its section of the README', () => {
-			expect(anchors).toContain(new URL(documentationUrl ?? '').hash);
-		});
+describe.each<ICredentialType>([
+	new FhirAwsApi(),
+	new FhirBasicAuthApi(),
+	new FhirCaBundleApi(),
+	new FhirHeaderAuthApi(),
+	new FhirOAuth2Api(),
+])('The credential $displayName', ({ documentationUrl, icon, properties }) => {
+	test('links to its section of the README', () => {
+		expect(anchors).toContain(new URL(documentationUrl ?? '').hash);
+	});
 
-		test('has a light and a dark icon', () => {
-			const { light, dark } = icon as { light: string; dark: string };
-			for (const file of [light, dark]) {
-				expect(existsSync(join(root, 'credentials', file.replace('file:', '')))).toBe(true);
-			}
-		});
+	test('has a light and a dark icon', () => {
+		const { light, dark } = icon as { light: string; dark: string };
+		for (const file of [light, dark]) {
+			expect(existsSync(join(root, 'credentials', file.replace('file:', '')))).toBe(true);
+		}
+	});
 
-		test.each(properties.filter(({ type }) => type !== 'hidden'))('describes the field "$displayName"', (property) => {
-			expect(property.description).toMatch(/\S/);
-			if (property.type === 'string') expect(property.placeholder).toMatch(/^e\.g\. /);
-		});
+	test.each(properties.filter(({ type }) => type !== 'hidden'))('describes the field "$displayName"', (property) => {
+		expect(property.description).toMatch(/\S/);
+		if (property.type === 'string') expect(property.placeholder).toMatch(/^e\.g\. /);
+	});
 
-		test('masks each secret', () => {
-			const secrets = properties.filter(({ name }) => /password|secret$|passphrase|private|accessToken/i.test(name));
-			const masked = properties.filter(({ typeOptions }) => typeOptions?.password === true);
-			expect(masked).toEqual(expect.arrayContaining(secrets.filter(({ type }) => type !== 'options')));
-		});
-	},
-);
+	test('masks each secret', () => {
+		const secrets = properties.filter(({ name }) =>
+			/password|secret$|secretAccessKey|passphrase|private|token$/i.test(name),
+		);
+		const masked = properties.filter(({ typeOptions }) => typeOptions?.password === true);
+		expect(masked).toEqual(expect.arrayContaining(secrets.filter(({ type }) => type !== 'options')));
+	});
+});

@@ -4,19 +4,19 @@ import { combinedHeaders } from '../rest/request/headers';
 import { fingerprint } from '../support/fingerprint';
 import { secretMask } from '../support/mask';
 import { fieldText } from '../support/text';
-import { type Authorization, noAuthorization } from '../transport/auth/authorization';
-import { basicAuthorization } from '../transport/auth/basic';
+import type { Authorization } from '../transport/auth/authorization';
 import type { PublicJwks } from '../transport/auth/jwks';
 import type { BaseUrl } from '../transport/baseUrl';
 import { createHttpClient } from '../transport/client';
+import { inputFailure } from '../transport/errors/failure';
 import type { HttpHeaders } from '../transport/http';
 import type { Runtime } from '../transport/runtime';
 import { defaultLimits } from '../transport/settings';
 import { tlsKey } from '../transport/tls/settings';
+import { type Authentication, authorizationOf, credentialTypes } from './authentication';
 import { fhirBaseUrl } from './fhirBaseUrl';
 import { headerSecrets } from './headerSecrets';
 import { type Egress, networkPolicy } from './network';
-import { oAuth2Authorization, type TokenPath } from './oAuth2';
 import { connectionOptions, type ConnectionOptions, defaultConnectionOptions } from './options';
 import { platform } from './platform';
 import { publicKeysOf } from './publicKeys';
@@ -24,10 +24,6 @@ import { n8nRuntime, userAgent } from './runtime';
 import type { ConnectionSource } from './sources';
 import { tlsChoice, type TlsChoice, type TlsValidation } from './tls';
 
-/** The form's values for Authentication. */
-export type Authentication = 'none' | 'basic' | 'oAuth2';
-
-const credentialTypes = { none: undefined, basic: 'fhirBasicAuthApi', oAuth2: 'fhirOAuth2Api' } as const;
 const caBundleType = 'fhirCaBundleApi';
 
 /** What a connection is made from, once form and credentials are read. */
@@ -132,7 +128,9 @@ export function connectWith(parts: ConnectionParts): Connection {
 	const { tls, runtime, options = defaultConnectionOptions } = parts;
 	const baseUrl = fhirBaseUrl(parts.baseUrl);
 	const network = networkPolicy(parts.node, parts.egress, parts.credential, baseUrl.href);
-	const authorization = authorizationOf(parts, { baseUrl, tls: tls.settings, networkKey: network.key });
+	const path = { baseUrl, tls: tls.settings, networkKey: network.key };
+	const authorization = authorizationOf(parts.authentication, parts.credential, path, runtime);
+	assertNoHeaderTwice(options.headers, authorization);
 	const mask = secretMask(() => [...(authorization.secrets?.() ?? []), ...headerSecrets(options.headers)]);
 	const http = createHttpClient({
 		wire: platform.wire,
@@ -197,8 +195,12 @@ function isBelowBaseUrlOnly(
 	return credential ? fieldText(credential.loginBelowBaseUrlOnly) === 'true' : headersBelowBaseUrlOnly;
 }
 
-function authorizationOf({ authentication, credential, runtime }: ConnectionParts, path: TokenPath): Authorization {
-	if (!credential || authentication === 'none') return noAuthorization;
-	if (authentication === 'basic') return basicAuthorization(fieldText(credential.user), fieldText(credential.password));
-	return oAuth2Authorization(credential, path, runtime);
+/** Which of the two the server would get is not for the node to guess. */
+function assertNoHeaderTwice(headers: HttpHeaders, authorization: Authorization): void {
+	const twice = Object.keys(authorization.headers ?? {}).find((name) => Object.hasOwn(headers, name));
+	if (twice === undefined) return;
+	throw inputFailure(
+		`The header "${twice}" is in the credential and also under "Headers" in the options`,
+		'Remove it from the options.',
+	);
 }

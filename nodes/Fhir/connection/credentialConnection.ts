@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject, ICredentialTestFunctions, INode } from 'n8n-workflow';
 import type { FhirClient } from '../rest/client';
+import type { Authentication } from './authentication';
 import { connectWith } from './connection';
 import { n8nRuntime } from './runtime';
 import { testEgress } from './testEgress';
@@ -11,7 +12,7 @@ import { tlsChoice, type TlsValidation } from './tls';
  */
 export function credentialConnection(
 	context: ICredentialTestFunctions,
-	authentication: 'basic' | 'oAuth2',
+	authentication: Exclude<Authentication, 'none'>,
 	credential: ICredentialDataDecryptedObject,
 ): FhirClient {
 	const runtime = n8nRuntime(context.logger);

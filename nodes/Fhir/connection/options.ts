@@ -3,6 +3,7 @@ import type { FhirVersion } from '../rest/request/headers';
 import { inputText } from '../rest/request/inputText';
 import { milliseconds, numberField } from '../rest/request/numberField';
 import { fieldText } from '../support/text';
+import { headerName, reservedHeaders } from '../transport/auth/headerNames';
 import { inputFailure } from '../transport/errors/failure';
 import type { RetrySettings, Timeouts } from '../transport/settings';
 import type { ConnectionSource } from './sources';
@@ -62,10 +63,6 @@ export function retrySettings(option: (name: string) => unknown): RetrySettings 
 	};
 }
 
-// RFC 9110 §5.6.2: a field name is a token.
-const headerName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-const reservedHeaders = new Set(['host', 'content-length', 'transfer-encoding', 'connection', 'upgrade', 'expect']);
-
 /** The options of a connection that has no *Options*: the one of a connection test. */
 export const defaultConnectionOptions: ConnectionOptions = readOptions({});
 
@@ -89,7 +86,7 @@ function headersOf(collection: IDataObject | undefined): Record<string, string> 
 		if (name === 'authorization') {
 			throw inputFailure(
 				'"Headers" holds an Authorization header',
-				'Choose Basic Auth or OAuth2 under "Authentication" instead, so that the secret is kept in a credential.',
+				'Choose a credential under "Authentication" instead, so that the secret is kept there: for a fixed token, that is Header.',
 			);
 		}
 		if (reservedHeaders.has(name)) {

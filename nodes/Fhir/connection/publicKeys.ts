@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { publicJwks, type PublicJwks } from '../transport/auth/jwks';
 import { parseSigningKey } from '../transport/auth/keys';
 import { inputFailure } from '../transport/errors/failure';
+import type { Authentication } from './authentication';
 import { clientAuthentication } from './oAuth2';
 
 /**
@@ -9,7 +10,7 @@ import { clientAuthentication } from './oAuth2';
  * cannot be read.
  */
 export function publicKeysOf(
-	authentication: 'none' | 'basic' | 'oAuth2',
+	authentication: Authentication,
 	credential: ICredentialDataDecryptedObject | undefined,
 ): PublicJwks {
 	if (authentication !== 'oAuth2' || !credential) {

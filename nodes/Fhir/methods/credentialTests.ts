@@ -20,7 +20,13 @@ import { testLogin } from './testLogin';
  * The connection tests of all credentials, for a node's `methods.credentialTest`: the names are those of `testedBy` in its
  * list of credentials. Each returns what the dialog shows, and never rejects.
  */
-export const credentialTests = { fhirBasicAuthApiTest, fhirOAuth2ApiTest, fhirCaBundleApiTest };
+export const credentialTests = {
+	fhirBasicAuthApiTest,
+	fhirOAuth2ApiTest,
+	fhirHeaderAuthApiTest,
+	fhirAwsApiTest,
+	fhirCaBundleApiTest,
+};
 
 /** Is the base URL a FHIR server, and does it accept the login? */
 async function fhirBasicAuthApiTest(
@@ -36,6 +42,22 @@ async function fhirOAuth2ApiTest(
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
 	return await testResult(async () => await testLogin(credentialConnection(this, 'oAuth2', dataOf(credential))));
+}
+
+/** Is the base URL a FHIR server, and does it accept the token or the keys? */
+async function fhirHeaderAuthApiTest(
+	this: ICredentialTestFunctions,
+	credential: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+	return await testResult(async () => await testLogin(credentialConnection(this, 'header', dataOf(credential))));
+}
+
+/** The same, with signed requests. */
+async function fhirAwsApiTest(
+	this: ICredentialTestFunctions,
+	credential: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+	return await testResult(async () => await testLogin(credentialConnection(this, 'aws', dataOf(credential))));
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Authorization } from './auth/authorization';
+import type { Authorization, OutgoingRequest } from './auth/authorization';
 import { isTokenRefused, mayRefuseToken } from './auth/refusedToken';
 import { type BaseUrl, covers, sharesOrigin } from './baseUrl';
 import { explainSilence, explainTls } from './diagnosis/handshake';
@@ -57,7 +57,7 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 		? { tls: anonymousTls, connections: wire.connections({ ...shared, tls: anonymousTls }) }
 		: own;
 	const commonHeaders = { 'accept-encoding': wire.acceptedEncodings, 'user-agent': settings.userAgent };
-	const ownHeaders = { ...commonHeaders, ...settings.headers };
+	const ownHeaders = { ...commonHeaders, ...settings.headers, ...authorization.headers };
 	const withoutCredentials: HttpClient = {
 		send: async (request) => await send({ ...request, authorization: 'none' }),
 	};
@@ -77,7 +77,7 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 					throw wireFailure(error, { requestInfo, tls, timeouts });
 				});
 			}
-			const response = await authorized(request, requestInfo);
+			const response = await notRefused(await authorized(request, requestInfo), requestInfo);
 			return whole === true || (whole && response.status < 400) ? await readWhole(response) : response;
 		});
 	}
@@ -107,6 +107,15 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 		return await attempt(request, requestInfo, isOwn, renewed);
 	}
 
+	/** The same response, unless it is an error that the login can explain: then its failure is thrown. */
+	async function notRefused(response: HttpResponse, requestInfo: RequestInfo): Promise<HttpResponse> {
+		if (response.status < 400 || !authorization.refusal || !response.withCredentials) return response;
+		const error = rereadable(response);
+		const failure = await authorization.refusal(error, requestInfo);
+		if (failure) throw failure;
+		return error;
+	}
+
 	async function attempt(
 		request: HttpRequest,
 		requestInfo: RequestInfo,
@@ -124,6 +133,8 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 		const shown = clientCertificate === 'always' || (clientCertificate === 'own' && isOwn);
 		const through = shown ? own : anonymous;
 		const context = { requestInfo, tls: through.tls, timeouts };
+		if (withCredentials && authorization.sign)
+			Object.assign(headers, await signed({ method, url, headers, body, signal }, context));
 		const content = typeof body === 'function' ? body() : body;
 		const path = url.pathname + url.search;
 		const response = await through.connections
@@ -141,6 +152,14 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 			},
 			{ mask: settings.mask, hint: settings.hint, withCredentials },
 		);
+	}
+
+	async function signed(request: OutgoingRequest, context: WireContext): Promise<HttpHeaders> {
+		try {
+			return (await authorization.sign?.(request)) ?? {};
+		} catch (error) {
+			throw wireFailure(error, context);
+		}
 	}
 
 	let silenceExplained = false;

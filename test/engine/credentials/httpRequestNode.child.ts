@@ -2,7 +2,10 @@
 import 'reflect-metadata';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type { ICredentialType } from 'n8n-workflow';
+import { FhirAwsApi } from '../../../credentials/FhirAwsApi.credentials';
 import { FhirBasicAuthApi } from '../../../credentials/FhirBasicAuthApi.credentials';
+import { FhirHeaderAuthApi } from '../../../credentials/FhirHeaderAuthApi.credentials';
 import { FhirOAuth2Api } from '../../../credentials/FhirOAuth2Api.credentials';
 
 /** The message of the parent: one read by n8n's HTTP Request node. */
@@ -10,7 +13,9 @@ export interface HttpRequestRun {
 	/** The folder that n8n is installed in. */
 	home: string;
 	url: string;
-	type: 'fhirBasicAuthApi' | 'fhirOAuth2Api';
+	type: 'fhirAwsApi' | 'fhirBasicAuthApi' | 'fhirHeaderAuthApi' | 'fhirOAuth2Api';
+	/** Further parameters of the node. */
+	parameters?: Record<string, unknown>;
 	/** The data of the credential that n8n has stored. */
 	stored: Record<string, unknown>;
 }
@@ -25,12 +30,14 @@ export interface HttpRequestResult {
 /** A node type of this name may use any credential in the engine. */
 const nodeType = 'n8n-nodes-base.httpRequest';
 
-const types: Record<string, FhirBasicAuthApi | FhirOAuth2Api> = {
+const types: Record<string, ICredentialType> = {
+	fhirAwsApi: new FhirAwsApi(),
 	fhirBasicAuthApi: new FhirBasicAuthApi(),
+	fhirHeaderAuthApi: new FhirHeaderAuthApi(),
 	fhirOAuth2Api: new FhirOAuth2Api(),
 };
 
-async function run({ home, url, type, stored }: HttpRequestRun): Promise<HttpRequestResult> {
+async function run({ home, url, type, stored, parameters: further }: HttpRequestRun): Promise<HttpRequestResult> {
 	const load = createRequire(join(home, 'node_modules', 'n8n', 'package.json')) as (name: string) => any;
 	load('reflect-metadata');
 	const { ExecutionLifecycleHooks, WorkflowExecute } = load('n8n-core');
@@ -65,7 +72,7 @@ async function run({ home, url, type, stored }: HttpRequestRun): Promise<HttpReq
 	const getByNameAndVersion = (name: string) => nodeTypes[name];
 	// By default the node treats `application/fhir+json` as text.
 	const options = { response: { response: { responseFormat: 'json' } } };
-	const parameters = { url, authentication: 'predefinedCredentialType', nodeCredentialType: type, options };
+	const parameters = { url, authentication: 'predefinedCredentialType', nodeCredentialType: type, options, ...further };
 	const nodes = [
 		{ id: '1', name: 'Start', type: 'start', typeVersion: 1, position: [0, 0], parameters: {} },
 		{

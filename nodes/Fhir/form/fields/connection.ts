@@ -14,9 +14,19 @@ export const connectionFields: INodeProperties[] = [
 		noDataExpression: true,
 		options: [
 			{
+				name: 'AWS',
+				value: 'aws',
+				description: 'An access key of AWS that signs each request, for HealthLake, kept in a FHIR AWS API credential',
+			},
+			{
 				name: 'Basic Auth',
 				value: 'basic',
 				description: 'User name and password, kept in a FHIR Basic Auth API credential',
+			},
+			{
+				name: 'Header',
+				value: 'header',
+				description: 'A fixed bearer token or API keys, kept in a FHIR Header Auth API credential',
 			},
 			{ name: 'None', value: 'none', description: 'The server needs no login, e.g. a public test server' },
 			{

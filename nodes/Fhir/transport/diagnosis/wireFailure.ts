@@ -78,7 +78,7 @@ function ownFailure(error: WireError, { requestInfo, timeouts }: WireContext): F
 		case 'TIMEOUT':
 			return tookTooLong(requestInfo, error, timeouts.total);
 		case 'CONTENT_UNREADABLE':
-			return unreadableContent(requestInfo, error.cause);
+			return unreadableContent(requestInfo, error);
 		case 'INVALID_HEADER':
 			return invalidHeader(error.header);
 		default:
@@ -115,13 +115,13 @@ function tookTooLong(requestInfo: RequestInfo, { sent, status, code }: WireError
 	});
 }
 
-/** For content, given as a stream, that could not be read while it was being sent. */
-function unreadableContent(requestInfo: RequestInfo, cause: unknown): Failure {
+/** For content, given as a stream, that could not be read while it was being sent, or hashed before. */
+function unreadableContent(requestInfo: RequestInfo, { sent, cause }: WireError): Failure {
 	return new Failure({
 		kind: 'input',
 		message: 'The content to be sent could not be read completely',
 		advice: 'Check the binary data of the input item.',
-		effect: 'unknown',
+		effect: sent ? 'unknown' : 'notSent',
 		details: detailsOf(requestInfo),
 		cause,
 	});

@@ -1,3 +1,4 @@
+import { isThrottled } from '../auth/aws/refusal';
 import { Failure } from '../errors/failure';
 import { isFromServer, leavesOpen } from '../errors/responseFailures';
 import type { HttpResponse } from '../http';
@@ -37,6 +38,7 @@ export function isWorthRepeating(outcome: Outcome, repeatable: boolean): boolean
 	if (!(outcome instanceof Failure)) {
 		return isRefusal(outcome) || (repeatable && gatewayStatuses.has(outcome.status));
 	}
+	if (isThrottled(outcome)) return true;
 	if (outcome.kind !== 'network' && outcome.kind !== 'timeout') return false;
 	if (!transientCodes.has(outcome.code ?? '')) return false;
 	return repeatable || outcome.effect === 'notSent';

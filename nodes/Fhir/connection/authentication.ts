@@ -1,0 +1,42 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { fieldText } from '../support/text';
+import { type Authorization, noAuthorization } from '../transport/auth/authorization';
+import { basicAuthorization } from '../transport/auth/basic';
+import type { Runtime } from '../transport/runtime';
+import { awsCredentialAuthorization } from './aws';
+import { headerAuthorization } from './headerAuth';
+import { oAuth2Authorization, type TokenPath } from './oAuth2';
+
+/** The form's values for Authentication. */
+export type Authentication = 'none' | 'basic' | 'oAuth2' | 'header' | 'aws';
+
+/** The type of credential that each of them needs. */
+export const credentialTypes = {
+	none: undefined,
+	basic: 'fhirBasicAuthApi',
+	oAuth2: 'fhirOAuth2Api',
+	header: 'fhirHeaderAuthApi',
+	aws: 'fhirAwsApi',
+} as const satisfies Record<Authentication, string | undefined>;
+
+/** The authorization that a credential describes. Throws an input `Failure` that names the field for what cannot be sent. */
+export function authorizationOf(
+	authentication: Authentication,
+	credential: ICredentialDataDecryptedObject | undefined,
+	path: TokenPath,
+	runtime: Runtime,
+): Authorization {
+	if (!credential) return noAuthorization;
+	switch (authentication) {
+		case 'none':
+			return noAuthorization;
+		case 'basic':
+			return basicAuthorization(fieldText(credential.user), fieldText(credential.password));
+		case 'header':
+			return headerAuthorization(credential, runtime);
+		case 'aws':
+			return awsCredentialAuthorization(credential, path.baseUrl, runtime);
+		case 'oAuth2':
+			return oAuth2Authorization(credential, path, runtime);
+	}
+}
