@@ -14,13 +14,14 @@ import {
 	shoot,
 } from './editor';
 import { allOperations, shootForm } from './forms';
+import { shootHeaderAndAws } from './headerAndAws';
 
 const USAGE = `Looks at this package in n8n's editor, in a headless Chromium, and leaves screenshots in test/editor/shots.
 
   npm run editor                              everything
   npm run editor -- resource:getAll …         the forms of these operations; further parameters may follow as JSON
                                               without a space: 'resource:getAll{"searchBy":"queryString"}'
-  npm run editor -- panel credentials run     these parts of the whole
+  npm run editor -- panel credentials header-aws run  these parts of the whole
   npm run editor -- --url http://127.0.0.1:…  in an n8n that "npm run demo -- --serve" has left open`;
 
 async function credentials(editor: Editor): Promise<void> {
@@ -72,6 +73,7 @@ const PARTS: Record<string, (editor: Editor) => Promise<void>> = {
 		for (const operation of allOperations()) await shootForm(editor, operation);
 	},
 	credentials,
+	'header-aws': shootHeaderAndAws,
 	run,
 };
 

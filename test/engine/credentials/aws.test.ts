@@ -104,14 +104,19 @@ describe('FHIR AWS API: another server gets nothing of it', () => {
 	let elsewhere: TestServer;
 	beforeAll(async () => {
 		elsewhere = await startServer(
-			(_request, response) =>
-				void response.setHeader('content-type', 'application/fhir+json').end('{"resourceType":"Patient","id":"1"}'),
+			({ url = '' }, response) => {
+				const page = { resourceType: 'Bundle', type: 'searchset', entry: [] };
+				response.setHeader('content-type', 'application/fhir+json');
+				response.end(JSON.stringify(url.includes('page') ? page : { resourceType: 'Patient', id: '1' }));
+			},
 			{ tls: target.ca.issue() },
 		);
 	});
 	afterAll(async () => await elsewhere.close());
 
-	it('after a redirect, and in a reference', async () => {
+	it('after a redirect, in a next link, and in a reference', async () => {
+		lake.nextAt = `${elsewhere.url}/page?2`;
+		outputOf(await run({ operation: 'getAll', returnAll: true }, temporaryKey));
 		lake.redirectTo = `${elsewhere.url}/datastore/x/r4/Patient/1`;
 		outputOf(await run({ operation: 'get', resourceId: '1' }, temporaryKey));
 		const reference = {
@@ -121,7 +126,7 @@ describe('FHIR AWS API: another server gets nothing of it', () => {
 			context: '',
 		};
 		outputOf(await run({ ...reference, options: { otherServers: true } }, temporaryKey));
-		expect(elsewhere.requests).toHaveLength(2);
+		expect(elsewhere.requests).toHaveLength(3);
 		for (const { headers } of elsewhere.requests) {
 			expect(Object.keys(headers).filter((name) => /^(authorization|x-amz-.*)$/.test(name))).toEqual([]);
 			expect(JSON.stringify(headers)).not.toMatch(/EXAMPLE/);

@@ -49,6 +49,7 @@ export async function startAwsTarget(): Promise<AwsTarget> {
 			lake.errors.length = 0;
 			lake.skew = 0;
 			lake.redirectTo = undefined;
+			lake.nextAt = undefined;
 		},
 	};
 }

@@ -25,8 +25,10 @@ const gateway: Handler = (request, response) => {
 	if (url.endsWith('/metadata')) response.end(json(statement));
 	else if (!accepted) response.writeHead(401).end('Access denied due to missing subscription key');
 	else if (url.includes('/redirect')) response.writeHead(302, { location: `${elsewhere.url}/fhir/Patient/1` }).end();
-	else if (url.includes('?')) response.end(json({ resourceType: 'Bundle', type: 'searchset', entry: [] }));
-	else response.end(json(patient));
+	else if (url.includes('?')) {
+		const link = [{ relation: 'next', url: `${elsewhere.url}/fhir/page?2` }];
+		response.end(json({ resourceType: 'Bundle', type: 'searchset', link, entry: [] }));
+	} else response.end(json(patient));
 };
 
 let server: TestServer;
@@ -34,7 +36,10 @@ let elsewhere: TestServer;
 beforeAll(async () => {
 	server = await startServer(gateway, { tls: ca.issue() });
 	elsewhere = await startServer(
-		(_request, response) => void response.setHeader('content-type', 'application/fhir+json').end(json(patient)),
+		({ url = '' }, response) => {
+			response.setHeader('content-type', 'application/fhir+json');
+			response.end(json(url.includes('page') ? { resourceType: 'Bundle', type: 'searchset', entry: [] } : patient));
+		},
 		{ tls: ca.issue() },
 	);
 });
@@ -127,11 +132,12 @@ describe('FHIR Header Auth API: another server gets neither token nor keys', () 
 	it.each<[string, IDataObject]>([
 		['a bearer token', { headerType: 'bearerToken', token }],
 		['API keys', keys],
-	])('of %s, after a redirect and in a reference', async (_what, fields) => {
+	])('of %s, after a redirect, in a next link and in a reference', async (_what, fields) => {
+		outputOf(await run(fields, { operation: 'getAll', returnAll: true }));
 		outputOf(await run(fields, { resourceId: 'redirect' }));
 		const reference = { resource: 'reference', operation: 'resolve', reference: `${elsewhere.url}/fhir/Patient/1` };
 		outputOf(await run(fields, { ...reference, context: '', options: { otherServers: true } }));
-		expect(elsewhere.requests).toHaveLength(2);
+		expect(elsewhere.requests).toHaveLength(3);
 		expect(JSON.stringify(elsewhere.requests)).not.toMatch(/geheim|second|apikey|authorization/i);
 	});
 });

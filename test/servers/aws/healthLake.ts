@@ -11,6 +11,8 @@ export interface HealthLake extends TestServer {
 	readonly errors: Array<AwsError & { status?: number; in?: 'header' | 'body' }>;
 	/** Redirects the next request to this place. */
 	redirectTo: string | undefined;
+	/** Where the next page of a search is; default: on the server itself. */
+	nextAt: string | undefined;
 }
 
 export const awsKey: AccessKey = {
@@ -48,14 +50,20 @@ export async function startHealthLake({ tls }: { tls?: TlsOption } = {}): Promis
 				response.writeHead(307, { location: lake.redirectTo }).end();
 				lake.redirectTo = undefined;
 			} else {
-				const { status, body, headers } = respond(request.method ?? '', request.url ?? '', request.body, lake.baseUrl);
+				const { status, body, headers } = respond(request.method ?? '', request.url ?? '', request.body, lake);
 				response.writeHead(status, { 'content-type': 'application/fhir+json', ...headers }).end(JSON.stringify(body));
 			}
 		},
 		{ tls },
 	);
 	const baseUrl = `${server.url}/datastore/0123456789abcdef0123456789abcdef/r4/`;
-	const lake: HealthLake = Object.assign(server, { baseUrl, skew: 0, errors: [], redirectTo: undefined });
+	const lake: HealthLake = Object.assign(server, {
+		baseUrl,
+		skew: 0,
+		errors: [],
+		redirectTo: undefined,
+		nextAt: undefined,
+	});
 	return lake;
 }
 
@@ -65,7 +73,7 @@ interface Response {
 	headers?: Record<string, string>;
 }
 
-function respond(method: string, url: string, content: Buffer, base: string): Response {
+function respond(method: string, url: string, content: Buffer, { baseUrl: base, nextAt }: HealthLake): Response {
 	const path = url.split('?')[0] ?? '';
 	const [, type = '', id] = /\/r4\/?([^/]*)\/?(.*)$/.exec(path) ?? [];
 	if (type === 'metadata') {
@@ -74,7 +82,7 @@ function respond(method: string, url: string, content: Buffer, base: string): Re
 	}
 	if (method === 'GET' && id === '') {
 		const second = url.includes('page=');
-		const next = `${base}Patient?_count=1&page=AAMA%2BEFR%3D%3D&name=O%27Brien%20%2B%20Levin`;
+		const next = nextAt ?? `${base}Patient?_count=1&page=AAMA%2BEFR%3D%3D&name=O%27Brien%20%2B%20Levin`;
 		const entry = [{ resource: { resourceType: 'Patient', id: second ? '2' : '1' }, search: { mode: 'match' } }];
 		const link = second ? [] : [{ relation: 'next', url: next }];
 		return { status: 200, body: { resourceType: 'Bundle', type: 'searchset', link, entry } };
