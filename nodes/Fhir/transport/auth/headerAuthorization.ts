@@ -1,5 +1,6 @@
 import { tryParseJson } from '../../support/json';
 import { member } from '../../support/jsonMembers';
+import { asSecret, type Masked } from '../../support/mask';
 import { Failure, inputFailure } from '../errors/failure';
 import { detailsOf, type RequestInfo } from '../errors/requestInfo';
 import type { HttpResponse } from '../http';
@@ -95,13 +96,21 @@ function fixedAuthorization(
 	headers: Readonly<Record<string, string>>,
 	runtime: Pick<Runtime, 'now'>,
 ): Authorization {
+	const secrets = [value ?? '', ...Object.values(headers)].flatMap(secretsIn);
 	return {
 		header: () => value,
 		headers,
 		rejected: () => false,
+		secrets: () => secrets,
 		refusal: async ({ status }: HttpResponse, requestInfo) =>
 			status === 401 ? expiredToken(value, status, requestInfo, runtime.now()) : undefined,
 	};
+}
+
+/** A value, and what follows its scheme: `ApiKey …`, `Bearer …`. */
+function secretsIn(value: string): Masked[] {
+	const [, ...rest] = value.split(/\s+/);
+	return [...new Set([value, rest.join(' ')])].filter((text) => text !== '').map(asSecret);
 }
 
 /** Where the token is a JWT whose time is over (RFC 7519 §4.1.4), that is why the server refuses it. */

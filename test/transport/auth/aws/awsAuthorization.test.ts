@@ -151,6 +151,13 @@ describe('AWS authorization: the signature', () => {
 	});
 });
 
+it('AWS authorization: secret and session token are secrets, the access key ID is none', () => {
+	const texts = awsAuthorization(settings(temporaryKey), { now: () => 0 })
+		.secrets?.()
+		.map(({ text }) => text);
+	expect(texts).toEqual([temporaryKey.secretAccessKey, temporaryKey.sessionToken]);
+});
+
 describe('AWS authorization: the region', () => {
 	it.each([
 		['healthlake.eu-west-1.amazonaws.com', 'eu-west-1'],

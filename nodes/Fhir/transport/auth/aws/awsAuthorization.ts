@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { asSecret } from '../../../support/mask';
 import type { HttpBody, HttpHeaders } from '../../http';
 import type { Runtime } from '../../runtime';
 import { WireError } from '../../wire';
@@ -14,6 +15,7 @@ import { type AwsSettings, signingKey } from './signingKey';
 export function awsAuthorization(settings: AwsSettings, runtime: Pick<Runtime, 'now'>): Authorization {
 	const key = signingKey(settings);
 	const sessionToken = settings.sessionToken?.trim() || undefined;
+	const secrets = [key.secretAccessKey, ...(sessionToken ? [sessionToken] : [])].map(asSecret);
 	const signed = ({ method, url, headers }: OutgoingRequest, bodyHash: string): HttpHeaders => {
 		// Only now: hashing a large file takes time.
 		const time = amzDate(runtime.now());
@@ -25,6 +27,7 @@ export function awsAuthorization(settings: AwsSettings, runtime: Pick<Runtime, '
 	return {
 		header: () => undefined,
 		rejected: () => false,
+		secrets: () => secrets,
 		sign: (request) => {
 			const hash = bodyHash(request.body, request.signal);
 			return typeof hash === 'string' ? signed(request, hash) : hash.then((value) => signed(request, value));
