@@ -5,6 +5,9 @@ export const others: Registry = {
 	'credentials/shared/accessToken.ts': {
 		input: [/^Bearer /],
 	},
+	'credentials/shared/signedRequest.ts': {
+		input: [/x-www-form-urlencoded/i],
+	},
 	'nodes/Fhir/actions/bundle/itemEntry.ts': {
 		input: [/^[a-z][a-z0-9+.-]*:\S+$/i],
 	},
@@ -40,7 +43,7 @@ export const others: Registry = {
 		input: [/\s+/],
 	},
 	'nodes/Fhir/connection/options.ts': {
-		input: [/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, /[\r\n\0]/, /[^\x20-\x7e]/g],
+		input: [/[\r\n\0]/, /[^\x20-\x7e]/g],
 	},
 	'nodes/Fhir/form/fields/terminology.ts': {
 		own: [/^e\.g\. (\S+).*$/s],

@@ -1,3 +1,4 @@
+import { noMask } from '../../../../nodes/Fhir/support/mask';
 import { awsRefusal } from '../../../../nodes/Fhir/transport/auth/aws/refusal';
 import type { HttpHeaders, HttpResponse } from '../../../../nodes/Fhir/transport/http';
 import { responseInMemory } from '../../../../nodes/Fhir/transport/response';
@@ -15,7 +16,7 @@ const call = {
 
 async function refusal(status: number, headers: HttpHeaders, body: unknown) {
 	const text = typeof body === 'string' ? body : JSON.stringify(body);
-	const response = { status, headers, url: call.requestInfo.url } as HttpResponse;
+	const response = { status, headers, url: call.requestInfo.url, mask: noMask } as HttpResponse;
 	return await awsRefusal(responseInMemory(response, Buffer.from(text)), call);
 }
 

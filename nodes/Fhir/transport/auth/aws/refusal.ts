@@ -31,7 +31,7 @@ export async function awsRefusal(response: HttpResponse, call: SignedCall): Prom
 	const { what, advice, kind } = described;
 	// The layer above reads an outcome, with all of its issues.
 	if (kind === 'http' && error.isResource) return undefined;
-	const says = serverText(error.message.replace(echoed, ''), 300, response.mask);
+	const says = serverText(withoutEcho(error.message), 300, response.mask);
 	return new Failure({
 		kind,
 		message: says === '' ? what : `${what}: ${withoutFullStop(says)}`,
@@ -49,7 +49,12 @@ export function isThrottled({ kind, code }: { kind: FailureKind; code: string | 
 }
 
 /** Some services repeat the signed request, with its query and session token. */
-const echoed = /\s*(The Canonical String|The String-to-Sign|\(?Authorization=)[^]*/;
+const echoed = /The Canonical String|The String-to-Sign|\(?Authorization=/;
+
+function withoutEcho(message: string): string {
+	const start = message.search(echoed);
+	return start < 0 ? message : message.slice(0, start);
+}
 
 /** In `x-amzn-ErrorType` (`Name:http://…`) or in the body (`__type`: `namespace#Name`); a code of FHIR is none. */
 async function readAwsError(response: HttpResponse): Promise<AwsError | undefined> {
