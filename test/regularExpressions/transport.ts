@@ -83,6 +83,7 @@ export const transport: Registry = {
 		server: [
 			/AADSTS7000222\b|\bsecret (keys )?(is|are|has|have)? ?expired/i,
 			/AADSTS7000215\b|\b(invalid|incorrect|wrong) (client )?secret\b|\bclient secret\b[^.]{0,60}\b(invalid|incorrect|wrong)\b/i,
+			/\bclient_assertion(_type)?\b[^.]{0,20} (is )?(missing|required)\b/i,
 			/AADSTS90002\b|AADSTS900023\b/,
 			/AADSTS(70011|1002012|500011)\b|\bempty-scopes\b/,
 			/not authorized for any of the scopes requested/i,

@@ -41,9 +41,15 @@ describe('invalid_client: the advice for a refused JWT', () => {
 
 describe('invalid_client: the advice for a refused secret', () => {
 	it('does not mention the clock', () => {
-		expect(advice(bySecret('secretBody'), { off: 600_000, header: date })).toMatch(
-			/in the header as it is \(Oracle Health\) or in the body\.$/,
-		);
+		expect(advice(bySecret('secretBody'), { off: 600_000, header: date })).toMatch(/as it is \(Oracle Health\)\.$/);
+	});
+
+	it.each<[method: 'secretBody' | 'secretHeader' | 'secretHeaderRaw', others: RegExp]>([
+		['secretBody', /expect the secret in the header, encoded or as it is \(Oracle Health\)\.$/],
+		['secretHeader', /expect the secret in the header as it is \(Oracle Health\) or in the body\.$/],
+		['secretHeaderRaw', /expect the secret in the header encoded, as most do, or in the body\.$/],
+	])('names the other ways than %s', (method, others) => {
+		expect(advice(bySecret(method))).toMatch(others);
 	});
 });
 

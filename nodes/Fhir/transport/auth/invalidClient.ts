@@ -49,16 +49,17 @@ export function clockAdvice({ now, settings }: TokenCall, date: string | undefin
 
 type Refused = (call: TokenCall) => readonly [message: string, advice: string];
 
-const refusedSecret: Refused = () => [
-	'The token endpoint does not accept the client ID and secret',
-	'Enter "Client ID" and "Client Secret" again; the secret may also have expired. If both are right, try another ' +
-		'"Client Authentication": the server may expect the secret in the header as it is (Oracle Health) or in the body.',
-];
+const refusedSecret =
+	(others: string): Refused =>
+	() => [
+		'The token endpoint does not accept the client ID and secret',
+		`Enter "Client ID" and "Client Secret" again; the secret may also have expired. If both are right, try another "Client Authentication": the server may expect the secret ${others}.`,
+	];
 
 const refusedLogin: Readonly<Record<ClientAuthentication['method'], Refused>> = {
-	secretHeader: refusedSecret,
-	secretHeaderRaw: refusedSecret,
-	secretBody: refusedSecret,
+	secretHeader: refusedSecret('in the header as it is (Oracle Health) or in the body'),
+	secretHeaderRaw: refusedSecret('in the header encoded, as most do, or in the body'),
+	secretBody: refusedSecret('in the header, encoded or as it is (Oracle Health)'),
 	privateKeyJwt: (call) => [
 		'The token endpoint does not accept the signed JWT of this client',
 		'Check "Client ID", and compare "Signing Algorithm", "JWT Audience" and "JWT Lifetime" with what the server requires. ' +

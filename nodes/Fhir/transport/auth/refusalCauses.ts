@@ -1,6 +1,7 @@
 /** Why a token endpoint refuses a client, as far as its own words tell. */
 export type RefusalCause =
 	| 'algorithm'
+	| 'assertion'
 	| 'audience'
 	| 'client'
 	| 'clock'
@@ -30,6 +31,7 @@ const wordings: ReadonlyArray<readonly [RefusalCause, RegExp]> = [
 		'secret',
 		/AADSTS7000215\b|\b(invalid|incorrect|wrong) (client )?secret\b|\bclient secret\b[^.]{0,60}\b(invalid|incorrect|wrong)\b/i,
 	],
+	['assertion', /\bclient_assertion(_type)?\b[^.]{0,20} (is )?(missing|required)\b/i],
 	['tenant', /AADSTS90002\b|AADSTS900023\b/],
 	['scope', /AADSTS(70011|1002012|500011)\b|\bempty-scopes\b/],
 	['delegation', /not authorized for any of the scopes requested/i],

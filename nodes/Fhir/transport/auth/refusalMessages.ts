@@ -34,6 +34,13 @@ const common: Partial<Record<RefusalCause, Message>> = {
 	],
 };
 
+const withSecret: Partial<Record<RefusalCause, Message>> = {
+	assertion: [
+		'The token endpoint expects a signed JWT from this client, not a secret',
+		'Choose "Signed JWT (SMART Backend Services)" as "Client Authentication", or have the client registered with a secret.',
+	],
+};
+
 const google: Partial<Record<RefusalCause, Message>> = {
 	client: [
 		'Google does not know this service account',
@@ -71,7 +78,7 @@ export function causeMessage(
 	date: string | undefined,
 ): Message | undefined {
 	const { method } = call.settings.authentication;
-	if (method !== 'privateKeyJwt' && method !== 'googleServiceAccount') return common[cause];
+	if (method !== 'privateKeyJwt' && method !== 'googleServiceAccount') return withSecret[cause] ?? common[cause];
 	if (cause === 'clock') {
 		return ['The token endpoint does not accept the times in the signed JWT', clockAdvice(call, date, words)];
 	}

@@ -11,6 +11,22 @@ export const identity: Record<string, Case[]> = {
 			refused.secret,
 		),
 		row(
+			'a wrong secret',
+			secret,
+			401,
+			oauth('unauthorized_client', 'Invalid client or Invalid client credentials'),
+			'The token endpoint does not accept this client: its ID or secret is wrong, or the client credentials grant is not allowed for it',
+			/"Service accounts roles"/,
+		),
+		row(
+			'a client that is registered for signed JWTs',
+			secret,
+			401,
+			oauth('invalid_client', 'Parameter client_assertion_type is missing'),
+			'The token endpoint expects a signed JWT from this client, not a secret',
+			/"Signed JWT \(SMART Backend Services\)"/,
+		),
+		row(
 			'a wrong scope',
 			jwt,
 			400,
