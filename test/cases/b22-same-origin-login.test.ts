@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { fieldText } from '../../nodes/Fhir/support/text';
 import type { RunSettings } from '../engine/support/n8n';
 import { outputOf, type } from '../engine/support/fixtures';
 import { outcome, patientPage as page, type ScriptedResponse, startScripted } from '../engine/support/scripted';
@@ -32,7 +33,7 @@ async function withLogin(
 		const credential = { baseUrl: target.baseUrl, user: 'integration', password: 'secret', ...fields };
 		const result = await target.run(
 			{ authentication: 'basic', ...parameters },
-			{ credentials: { fhirBasicAuthApi: credential }, ...settings },
+			{ credentials: { [fieldText(fields.credentialType) || 'fhirBasicAuthApi']: credential }, ...settings },
 		);
 		return { ...result, sent: target.server.requests.map(({ method, url }) => `${method} ${url}`) };
 	} finally {
@@ -84,6 +85,25 @@ describe('B22: an address that the server returned on its own origin, outside th
 		expect(outputOf(await withLogin([page('a', '{origin}/pages/7'), page('b')], open))).toHaveLength(2);
 		const narrow = { ...open, options: { headers, headersBelowBaseUrlOnly: true } };
 		expect((await withLogin([page('a', '{origin}/pages/7'), page('b')], narrow)).error?.httpCode).toBe('401');
+	});
+});
+
+describe('B22: the switch in each kind of credential', () => {
+	const key = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'geheim', region: 'eu-west-1' };
+	const header = [{ name: 'X-Api-Key', value: 'geheim' }];
+
+	it.each<[string, string, IDataObject]>([
+		['header', 'fhirHeaderAuthApi', { headerType: 'bearerToken', token: 'geheim' }],
+		['header', 'fhirHeaderAuthApi', { headerType: 'headers', headers: { header } }],
+		['aws', 'fhirAwsApi', { ...key, service: 'healthlake' }],
+	])('narrows the login by %s to the base path: %s, %j', async (authentication, credentialType, fields) => {
+		const pages = [page('a', '{origin}/pages/7'), page('b')];
+		for (const loginBelowBaseUrlOnly of [false, true]) {
+			const login = { credentialType, ...fields, loginBelowBaseUrlOnly };
+			const result = await withLogin(pages, { ...getMany, authentication }, login);
+			if (!loginBelowBaseUrlOnly) expect(outputOf(result)).toHaveLength(2);
+			else expect(result.error?.httpCode).toBe('401');
+		}
 	});
 });
 

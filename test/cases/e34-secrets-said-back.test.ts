@@ -6,6 +6,13 @@ import { issues, json, repetitions, type Says } from '../faults/repetitions';
 import { listenToLogs, traces } from '../faults/secrets';
 import { type ReceivedRequest, startServer, type TestServer } from '../servers/httpServer';
 
+const logins: Record<string, string> = {
+	fhirBasicAuthApi: 'basic',
+	fhirOAuth2Api: 'oAuth2',
+	fhirHeaderAuthApi: 'header',
+	fhirAwsApi: 'aws',
+};
+
 describe('E34: a secret that the server says back', () => {
 	const lines = listenToLogs();
 	let server: TestServer;
@@ -27,7 +34,7 @@ describe('E34: a secret that the server says back', () => {
 				resource: 'resource',
 				operation: 'getAll',
 				resourceType: type('Patient'),
-				authentication: credentials.fhirBasicAuthApi ? 'basic' : 'oAuth2',
+				authentication: Object.keys(credentials).map((type) => logins[type])[0],
 				...parameters,
 				options: { retries: 0, ...options },
 			},
@@ -71,6 +78,39 @@ describe('E34: a secret that the server says back', () => {
 		token = '2YotnFZFEjr1zCsicMWpAA';
 		secretOf = ({ headers }) => String(headers.authorization).slice('Bearer '.length);
 		expect(leaks(await run({}, oAuth2(`e34 ${_where}`)), token)).toEqual([]);
+	});
+
+	it.each(cases)('%s is hidden: a token and keys of a FHIR Header Auth API credential', async (_where, repetition) => {
+		says = repetition;
+		const header = [
+			{ name: 'Authorization', value: 'ApiKey n8n:s3cr3t-k3y' },
+			{ name: 'apikey', value: 'Wört-44 Tr0B' },
+		];
+		const byHeaders = { headerType: 'headers', headers: { header } };
+		for (const [secret, fields] of [
+			['static-9Lk3Z+/=', { headerType: 'bearerToken', token: 'static-9Lk3Z+/=' }],
+			['n8n:s3cr3t-k3y', byHeaders],
+			['Wört-44 Tr0B', byHeaders],
+		] as const) {
+			secretOf = () => secret;
+			const result = await run({}, { fhirHeaderAuthApi: { baseUrl: `${server.url}/fhir`, ...fields } });
+			expect(leaks(result, secret)).toEqual([]);
+		}
+	});
+
+	it.each(cases)('%s is hidden: secret key and session token of AWS', async (_where, repetition) => {
+		says = repetition;
+		const key = {
+			accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
+			secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
+			sessionToken: 'IQoJb3JpZ2luX2VjEXAMPLE//////////wEaCXVzLWVhc3QtMSJI',
+			region: 'eu-west-1',
+			service: 'healthlake',
+		};
+		for (const secret of [key.secretAccessKey, key.sessionToken]) {
+			secretOf = () => secret;
+			expect(leaks(await run({}, { fhirAwsApi: { baseUrl: `${server.url}/fhir`, ...key } }), secret)).toEqual([]);
+		}
 	});
 
 	it.each(cases)('%s is hidden: the value of a header with an API key, and a cookie', async (_where, repetition) => {

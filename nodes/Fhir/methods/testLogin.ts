@@ -34,13 +34,16 @@ function isAccepted(error: Failure): boolean {
 	return error.kind === 'http' && error.status !== undefined && [400, 403, 404, 405, 422].includes(error.status);
 }
 
-/** In a credential's own dialog, only that credential can be at fault. */
+/** In a credential's own dialog, only that credential can be at fault. The words of the server stay at the end. */
 function loginFailure(error: Failure, address: string): Failure {
 	const host = new URL(address).host;
 	return error.with({
-		message: `${host} did not accept the login of this credential`,
+		message: error.message.replace(
+			'The server did not accept the login',
+			`${host} did not accept the login of this credential`,
+		),
 		advice:
-			'Check the fields above, best by typing the password or secret again, and whether the login is meant for this base URL.',
+			'Check the fields above, best by entering the password, secret, token or key again, and whether the login is meant for this base URL.',
 	});
 }
 

@@ -151,6 +151,7 @@ describe('FHIR OAuth2 API with a Google service account', () => {
 		['nothing', '  ', /is empty/],
 		['the private key alone', pem(privateKey), /is only the private key/],
 		['half a file', '{"type": "service_account", "private', /is not valid JSON/],
+		['most of a file', JSON.stringify({ private_key: pem(privateKey) }).slice(0, -9), /is not valid JSON/],
 		['an API key', 'AIzaSyA-0123456789', /is not the JSON file of a key/],
 		['the login of a person', { type: 'authorized_user', refresh_token: '1//0' }, /is the login of a person/],
 		['workload identity federation', { type: 'external_account' }, /workload identity federation/],

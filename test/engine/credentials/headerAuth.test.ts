@@ -180,7 +180,11 @@ describe('Connection test of FHIR Header Auth API:', () => {
 	});
 
 	it.each<[string, IDataObject, RegExp]>([
-		['a wrong token', { token: 'wrong-geheim' }, /did not accept the login/],
+		[
+			'a wrong token',
+			{ token: 'wrong-geheim' },
+			/did not accept the login of this credential: Access denied due to missing subscription key\. .* token or key again/,
+		],
 		['a wrong key', rows(['Ocp-Apim-Subscription-Key', 'wrong-geheim']), /did not accept the login/],
 		['no token', {}, /"Token" is empty/],
 	])('%s fails, although /metadata is public', async (_what, fields, message) => {

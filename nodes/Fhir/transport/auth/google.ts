@@ -72,8 +72,10 @@ export function serviceAccountKey({ key, keyId }: ServiceAccount): SigningKey {
 }
 
 function describeText(text: string): string {
-	if (text.includes('-----BEGIN')) return 'is only the private key, but the whole file is needed';
-	return text.trim().startsWith('{') ? 'is not valid JSON: part of it is missing' : 'is not the JSON file of a key';
+	if (text.trim().startsWith('{')) return 'is not valid JSON: part of it is missing';
+	return text.includes('-----BEGIN')
+		? 'is only the private key, but the whole file is needed'
+		: 'is not the JSON file of a key';
 }
 
 function checkedTokenUrl(typed: string): string {
