@@ -2,6 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../../../nodes/Fhir/support/errors';
 import type { Credentials } from '../../engine/support/n8n';
+import { loginOf, read, secretsInEnvironment } from './login';
+import { type Sources, UsageError } from './sources';
 
 /** What the command line asks for. */
 export interface Settings {
@@ -17,18 +19,6 @@ export interface Settings {
 	/** ID of the patient whose data is read; undefined: any patient that a search finds. */
 	readonly patient: string | undefined;
 }
-
-/** Where secrets and files come from. */
-export interface Sources {
-	readonly environment: Readonly<Record<string, string | undefined>>;
-	/** Reads a text file. */
-	readonly file: (path: string) => string;
-	/** Asks for a secret without showing what is typed; undefined where there is nobody to ask. */
-	readonly ask: ((question: string) => Promise<string>) | undefined;
-}
-
-/** A command line that cannot be carried out. The message contains no value of an option: it could be a secret. */
-export class UsageError extends Error {}
 
 export const usage = `Runs every operation of the FHIR node against a server and prints a table: works, works by a fallback, not offered, or
 fails, with the server's words. Without --write nothing on the server is changed. No secret is printed.
@@ -49,9 +39,14 @@ Login:
   --client-secret TEXT    better: FHIR_CLIENT_SECRET in the environment, or typed when asked
   --secret-in HOW         header (default), header-raw or body
   --private-key FILE      PEM or JWK, in place of a secret (signed JWT); its passphrase in FHIR_KEY_PASSPHRASE
-  --key-id ID             of the private key
+  --key-id ID, --algorithm NAME  of the private key
   --token-url URL         default: as the FHIR server says
   --scope TEXT, --audience TEXT
+  --service-account FILE  OAuth2 with the key file of a Google service account
+  --token TEXT            a fixed bearer token; better: --token - with FHIR_TOKEN in the environment, or typed when asked.
+                          Any other scheme: --header 'Authorization: …'
+  --aws-key-id ID         AWS: signs each request; AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN in the environment
+  --aws-region NAME, --aws-service NAME  default: as the address says, healthlake
 
 Certificates:
   --ca FILE               trust the certificate authorities in this PEM file
@@ -59,20 +54,10 @@ Certificates:
 
 const flags = ['write', 'json', 'skip-tls', 'help'] as const;
 const texts = [
-	'patient',
-	'timeout',
-	'fhir-version',
-	'user',
-	'password',
-	'client-id',
-	'client-secret',
-	'secret-in',
-].concat(['private-key', 'key-id', 'token-url', 'scope', 'audience', 'ca', 'token']);
-const clientAuthentications: Readonly<Record<string, string>> = {
-	header: 'secretHeader',
-	'header-raw': 'secretHeaderRaw',
-	body: 'secretBody',
-};
+	...['patient', 'timeout', 'fhir-version', 'ca'],
+	...['user', 'password', 'client-id', 'client-secret', 'secret-in', 'private-key', 'key-id', 'algorithm'],
+	...['token-url', 'scope', 'audience', 'service-account', 'token', 'aws-key-id', 'aws-region', 'aws-service'],
+];
 
 /** The values of the command line; undefined where help is asked for. Throws a `UsageError`. */
 export async function readArguments(args: readonly string[], sources: Sources): Promise<Settings | undefined> {
@@ -82,14 +67,11 @@ export async function readArguments(args: readonly string[], sources: Sources): 
 		const value = values[name];
 		return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 	};
-	if (text('token') !== undefined) {
-		throw new UsageError(
-			'--token is not offered yet: the node has no credential for a static token. Servers that take a key in a header of its own: --header.',
-		);
-	}
 	const baseUrl = baseUrlOf(positionals);
-	const headers = headersOf(values.header as string[] | undefined);
-	const login = await loginOf(text, baseUrl, sources);
+	const all = headersOf(values.header as string[] | undefined);
+	const isLogin = ({ name }: { name: string }) => name.toLowerCase() === 'authorization';
+	const headers = all.filter((header) => !isLogin(header));
+	const login = await loginOf(text, all.find(isLogin)?.value, baseUrl, sources);
 	const ca = text('ca');
 	if (ca !== undefined && values['skip-tls'] === true) throw new UsageError('--ca and --skip-tls exclude each other.');
 	const seconds = Number(text('timeout') ?? 60);
@@ -112,7 +94,7 @@ export async function readArguments(args: readonly string[], sources: Sources): 
 			...login.credentials,
 			...(ca !== undefined && { fhirCaBundleApi: { caBundle: read(ca, '--ca', sources), alsoTrustPublicCas: false } }),
 		},
-		secrets: [...login.secrets, ...headers.map(({ value }) => value), ...inEnvironment(sources)],
+		secrets: [...login.secrets, ...headers.map(({ value }) => value), ...secretsInEnvironment(sources)],
 		write: values.write === true,
 		json: values.json === true,
 		patient: text('patient'),
@@ -149,78 +131,4 @@ function headersOf(rows: readonly string[] = []): Array<{ name: string; value: s
 		if (colon < 1) throw new UsageError("--header is not of the form 'NAME: VALUE'.");
 		return { name: row.slice(0, colon).trim(), value: row.slice(colon + 1).trim() };
 	});
-}
-
-interface Login {
-	readonly authentication: 'none' | 'basic' | 'oAuth2';
-	readonly credentials: Credentials;
-	readonly secrets: readonly string[];
-}
-
-async function loginOf(text: (name: string) => string | undefined, baseUrl: string, sources: Sources): Promise<Login> {
-	const user = text('user');
-	const clientId = text('client-id');
-	if (user !== undefined && clientId !== undefined) throw new UsageError('--user and --client-id exclude each other.');
-	if (user !== undefined) {
-		const password = await secretOf(text('password'), 'FHIR_PASSWORD', 'Password', sources);
-		return {
-			authentication: 'basic',
-			credentials: { fhirBasicAuthApi: { baseUrl, user, password } },
-			secrets: [password, Buffer.from(`${user}:${password}`).toString('base64')],
-		};
-	}
-	if (clientId === undefined) return { authentication: 'none', credentials: {}, secrets: [] };
-	const common = {
-		baseUrl,
-		clientId,
-		kid: text('key-id') ?? '',
-		tokenUrl: text('token-url') ?? '',
-		scope: text('scope') ?? '',
-		audience: text('audience') ?? '',
-	};
-	const keyFile = text('private-key');
-	if (keyFile !== undefined) {
-		const privateKey = read(keyFile, '--private-key', sources);
-		const privateKeyPassphrase = sources.environment.FHIR_KEY_PASSPHRASE ?? '';
-		return {
-			authentication: 'oAuth2',
-			credentials: {
-				fhirOAuth2Api: { ...common, clientAuthentication: 'privateKeyJwt', privateKey, privateKeyPassphrase },
-			},
-			secrets: [privateKey.trim(), ...privateKey.split('\n').filter((line) => line.length > 30), privateKeyPassphrase],
-		};
-	}
-	const clientAuthentication = clientAuthentications[text('secret-in') ?? 'header'];
-	if (clientAuthentication === undefined) throw new UsageError('--secret-in is header, header-raw or body.');
-	const clientSecret = await secretOf(text('client-secret'), 'FHIR_CLIENT_SECRET', 'Client secret', sources);
-	return {
-		authentication: 'oAuth2',
-		credentials: { fhirOAuth2Api: { ...common, clientAuthentication, clientSecret } },
-		secrets: [
-			clientSecret,
-			...[`${clientId}:${clientSecret}`, `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`].map(
-				(pair) => Buffer.from(pair).toString('base64'),
-			),
-		],
-	};
-}
-
-/** The secrets in the environment, also those that this run does not use. */
-function inEnvironment({ environment }: Sources): string[] {
-	return ['FHIR_PASSWORD', 'FHIR_CLIENT_SECRET', 'FHIR_KEY_PASSPHRASE'].map((name) => environment[name] ?? '');
-}
-
-async function secretOf(typed: string | undefined, variable: string, title: string, sources: Sources): Promise<string> {
-	const given = typed ?? sources.environment[variable];
-	if (given !== undefined && given !== '') return given;
-	if (sources.ask) return await sources.ask(`${title}: `);
-	throw new UsageError(`The ${title.toLowerCase()} is missing: put it into the environment variable ${variable}.`);
-}
-
-function read(path: string, option: string, { file }: Sources): string {
-	try {
-		return file(path);
-	} catch {
-		throw new UsageError(`The file of ${option} cannot be read.`);
-	}
 }

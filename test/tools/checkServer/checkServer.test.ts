@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { groups } from '../../../nodes/Fhir/actions/registry';
 import { startHospital } from '../../engine/support/fixtures';
 import { closeAfterEach } from '../../helpers/closing';
+import { awsKey, startHealthLake } from '../../servers/aws/healthLake';
 import { type FhirServer, startFhirServer } from '../../servers/fhirServer';
 import { type ReceivedRequest, startServer } from '../../servers/httpServer';
 import { checks } from './checks';
@@ -72,6 +73,24 @@ describe('check-server:', () => {
 		expect(result.output).toMatch(/^\d+ work, \d+ works? by a fallback, \d+ not offered, 0 fail, 1 not tried\.$/m);
 		expect(result.code).toBe(0);
 		expect(server.count()).toBe(0);
+	});
+
+	it('with a token and with an AWS key the requests carry the login', async () => {
+		const { baseUrl } = await behind(
+			({ headers }, response) =>
+				headers.authorization !== 'Bearer t0ken-9Lk3Z' && reply(response, 401, outcome('login', 'No')),
+		);
+		const lake = closeAfterEach(await startHealthLake());
+		const environment = { FHIR_TOKEN: 't0ken-9Lk3Z', AWS_SECRET_ACCESS_KEY: awsKey.secretAccessKey };
+		for (const args of [
+			[baseUrl, '--token', '-'],
+			[lake.baseUrl, '--aws-key-id', awsKey.accessKeyId, '--aws-region', 'eu-west-1'],
+		]) {
+			const { json, all } = await run([...args, '--json'], { environment });
+			expect(json().checks.find(({ operation }) => operation === 'resource:getAll')).toMatchObject({ result: 'works' });
+			expect(all).not.toMatch(/t0ken-9Lk3Z|EXAMPLEKEY/);
+		}
+		expect(lake.requests.every(({ headers }) => headers.authorization?.startsWith('AWS4-HMAC-SHA256 '))).toBe(true);
 	});
 
 	it('without --write it changes nothing', async () => {

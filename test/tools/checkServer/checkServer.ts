@@ -1,8 +1,9 @@
-import { readArguments, type Settings, type Sources, usage, UsageError } from './arguments';
+import { readArguments, type Settings, usage } from './arguments';
 import { masking } from './mask';
 import { exitCode, jsonOf, tableOf } from './report';
 import { runChecks } from './runChecks';
 import { Session } from './session';
+import { type Sources, UsageError } from './sources';
 
 /** What the tool needs of the process that it runs in. */
 export interface Terminal extends Sources {
