@@ -9,7 +9,8 @@ export interface Credential {
 }
 
 /** The credentials that the workflows of `examples/` name, filled in for this run's servers. */
-export function credentialsFor({ ca, basic, oauth, clients, mutualTls }: DemoServers): Credential[] {
+export function credentialsFor(servers: DemoServers): Credential[] {
+	const { ca, basic, fixedToken, googleKeyFile, aws, oauth, clients, mutualTls } = servers;
 	// Only for the test in each dialog, which sees no other credential.
 	const test = { testTlsValidation: 'custom', testCaBundle: ca };
 	const { baseUrl, tokenUrl, scope } = oauth;
@@ -52,6 +53,24 @@ export function credentialsFor({ ca, basic, oauth, clients, mutualTls }: DemoSer
 			type: 'fhirOAuth2Api',
 			data: { baseUrl, tokenUrl, scope, clientAuthentication: 'secretHeaderRaw', ...clients.rawSecret, ...test },
 		},
+		{
+			id: 'fhirExampleToken',
+			name: 'FHIR: fixed token',
+			type: 'fhirHeaderAuthApi',
+			data: { baseUrl: basic.baseUrl, headerType: 'bearerToken', token: fixedToken, ...test },
+		},
+		{
+			id: 'fhirExampleGoogle',
+			name: 'FHIR: Google service account',
+			type: 'fhirOAuth2Api',
+			data: {
+				baseUrl: basic.baseUrl,
+				clientAuthentication: 'googleServiceAccount',
+				serviceAccountKey: googleKeyFile,
+				...test,
+			},
+		},
+		{ id: 'fhirExampleAws', name: 'FHIR: AWS access key', type: 'fhirAwsApi', data: { ...aws, ...test } },
 		{
 			id: 'fhirExampleMutualTlsLogin',
 			name: 'FHIR: user and password, behind mTLS',

@@ -1,5 +1,6 @@
 import { Fhir } from '../../nodes/Fhir/Fhir.node';
 import { findOperation } from '../../nodes/Fhir/actions/registry';
+import { type Authentication, credentialTypes } from '../../nodes/Fhir/connection/authentication';
 import { credentialsFor } from './credentials';
 import { expectations } from './expectations';
 import { exampleWorkflows, type Workflow, type WorkflowNode } from './workflows';
@@ -21,6 +22,9 @@ const fields = new Set(new Fhir().description.properties.map(({ name }) => name)
 const demoCredentials = credentialsFor({
 	ca: '',
 	basic: { baseUrl: '', user: '', password: '' },
+	fixedToken: '',
+	googleKeyFile: '',
+	aws: { baseUrl: '', accessKeyId: '', secretAccessKey: '', region: '', service: '' },
 	oauth: { baseUrl: '', tokenUrl: '', clientId: '', clientSecret: '', scope: '' },
 	clients: {
 		jwt: { clientId: '', privateKey: '', kid: '' },
@@ -34,8 +38,7 @@ const fhirNodes = ({ nodes }: Workflow) => nodes.filter(({ type }) => type === '
 
 /** The credential types that a FHIR node with these parameters asks for. */
 function neededCredentials({ parameters }: WorkflowNode): string[] {
-	const byAuthentication: Record<string, string> = { basic: 'fhirBasicAuthApi', oAuth2: 'fhirOAuth2Api' };
-	const login = byAuthentication[String(parameters.authentication)];
+	const login = credentialTypes[String(parameters.authentication) as Authentication];
 	return [...(login ? [login] : []), ...(parameters.tlsValidation === 'custom' ? ['fhirCaBundleApi'] : [])].sort();
 }
 

@@ -136,6 +136,7 @@ export const expectations: Record<string, Expectation> = {
 		}),
 		'Find Patients': gives(5, isPatient),
 	},
+	'login-aws-healthlake.json': { [START]: gives(1), 'Find Patients': gives(2, isPatient) },
 	'login-azure-scope.json': { [START]: gives(1), 'Find Patients': gives(5, isPatient) },
 	'login-epic-jwt.json': {
 		[START]: gives(1),
@@ -146,6 +147,8 @@ export const expectations: Record<string, Expectation> = {
 		}),
 		'Find Patients': gives(5, isPatient),
 	},
+	'login-fixed-token.json': { [START]: gives(1), 'Find Patients': gives(5, isPatient) },
+	'login-google-service-account.json': { [START]: gives(1), 'Find Patients': gives(5, isPatient) },
 	'login-oracle-raw-secret.json': { [START]: gives(1), 'Find Patients': gives(5, isPatient) },
 	'mutual-tls.json': {
 		[START]: gives(1),

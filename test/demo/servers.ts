@@ -5,12 +5,19 @@ import { TestCa } from '../servers/certificates';
 import type { OAuthClient } from '../servers/oauth/options';
 import { spawnServer } from '../servers/spawn';
 import type { Cleanup } from './cleanup';
+import { googleAccessTokens, startAws, startGoogle } from './clouds';
 
 /** FHIR servers behind one internal CA, and how to log in to each. */
 export interface DemoServers {
 	/** The CA's certificate, PEM. */
 	ca: string;
 	basic: { baseUrl: string; user: string; password: string };
+	/** A token that does not expire, for the server of `basic`. */
+	fixedToken: string;
+	/** The key file of a Google service account, whose tokens the server of `basic` accepts too. */
+	googleKeyFile: string;
+	/** A server like AWS HealthLake, and a key for it. */
+	aws: Awaited<ReturnType<typeof startAws>>;
 	oauth: { baseUrl: string; tokenUrl: string; clientId: string; clientSecret: string; scope: string };
 	/** Further clients of the OAuth server, each in the manner of a vendor. */
 	clients: {
@@ -55,8 +62,8 @@ function vendorClients() {
 
 /**
  * Starts a FHIR server with user and password, one that asks for a client certificate too, one with bearer tokens, and
- * the OAuth server that gives those out; all over HTTPS, with certificates of a CA made on the spot, and new secrets each
- * time. The FHIR servers hold the examples of the FHIR specification, and refuse what breaks R4's structure. `cleanup`
+ * the OAuth server that gives those out; a token server like Google's, and a server like AWS HealthLake; all over HTTPS, with
+ * certificates of a CA made on the spot, and new secrets each time, except for that of AWS. The FHIR servers hold the examples of the FHIR specification, and refuse what breaks R4's structure. `cleanup`
  * closes them.
  */
 export async function startServers(cleanup: Cleanup): Promise<DemoServers> {
@@ -71,13 +78,14 @@ export async function startServers(cleanup: Cleanup): Promise<DemoServers> {
 		scope: SCOPE,
 	};
 
+	const fixedToken = secret();
 	const { clients, registered, rawBasic } = vendorClients();
 	const { chain, key } = ca.issue();
 	const mutual = { cert: chain, key, requestCert: true, ca: ca.certificate };
 	const own = ca.issue({ client: true, commonName: 'n8n-demo' });
 
 	const started = await Promise.allSettled([
-		spawnServer('fhir', { ...fhir(), basic: login }),
+		spawnServer('fhir', { ...fhir(), basic: login, bearer: [fixedToken, ...googleAccessTokens] }),
 		spawnServer('hospital', {
 			fhir: fhir(),
 			oauth: { tls: ca.issue(), clients: [oauthClient, ...registered], rawBasic },
@@ -93,6 +101,9 @@ export async function startServers(cleanup: Cleanup): Promise<DemoServers> {
 	return {
 		ca: ca.certificate,
 		basic: { baseUrl: basic.value.baseUrl, ...login },
+		fixedToken,
+		googleKeyFile: await startGoogle(ca, cleanup),
+		aws: await startAws(ca, cleanup),
 		oauth: { baseUrl: hospital.value.fhir.baseUrl, tokenUrl: hospital.value.oauth.tokenUrl, ...client, scope: SCOPE },
 		clients,
 		mutualTls: { baseUrl: mutualTls.value.baseUrl, ...login, certificate: own.chain, key: own.key },
