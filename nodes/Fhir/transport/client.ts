@@ -77,7 +77,8 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 					throw wireFailure(error, { requestInfo, tls, timeouts });
 				});
 			}
-			const response = await notRefused(await authorized(request, requestInfo), requestInfo);
+			const first = await authorized(request, requestInfo);
+			const response = first.status < 400 ? first : await notRefused(first, requestInfo);
 			return whole === true || (whole && response.status < 400) ? await readWhole(response) : response;
 		});
 	}
@@ -107,9 +108,9 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 		return await attempt(request, requestInfo, isOwn, renewed);
 	}
 
-	/** The same response, unless it is an error that the login can explain: then its failure is thrown. */
+	/** The same error response, unless the login can explain it: then its failure is thrown. */
 	async function notRefused(response: HttpResponse, requestInfo: RequestInfo): Promise<HttpResponse> {
-		if (response.status < 400 || !authorization.refusal || !response.withCredentials) return response;
+		if (!authorization.refusal || !response.withCredentials) return response;
 		const error = rereadable(response);
 		const failure = await authorization.refusal(error, requestInfo);
 		if (failure) throw failure;

@@ -1,6 +1,9 @@
 import { type Case, cerner, jwt, oauth, refused, row, secret } from './case';
 
-/** How health record servers and their networks refuse a login, as documented by each or in its source. */
+/**
+ * How health record servers and their networks refuse a login, as documented by each or in its source. HAPI, LinuxForHealth and
+ * HealthLake with SMART leave that to an identity server, see there; HealthLake's own login is no OAuth2.
+ */
 export const ehrs: Record<string, Case[]> = {
 	Epic: [
 		row(
@@ -82,6 +85,19 @@ export const ehrs: Record<string, Case[]> = {
 	Aidbox: [
 		row('a wrong secret or an unknown client', secret, 401, oauth('invalid_client'), refused.secret),
 		row('any fault of the JWT', jwt, 401, oauth('invalid_client'), refused.jwt),
+	],
+	// Its tokens come from Django OAuth Toolkit, which has codes only.
+	Canvas: [
+		row('a wrong secret or an unknown client', secret, 401, oauth('invalid_client'), refused.secret),
+		row(
+			'an application with another grant',
+			secret,
+			400,
+			oauth('unauthorized_client'),
+			'The token endpoint does not accept this client: its ID or secret is wrong, or the client credentials grant is not allowed for it',
+			/The server says: unauthorized_client$/,
+		),
+		row('a wrong scope', secret, 400, oauth('invalid_scope'), refused.scope),
 	],
 	'Any server': [
 		row('OAuth code with status 404', secret, 404, oauth('invalid_request', "Client 'n8n' not found"), refused.client),
