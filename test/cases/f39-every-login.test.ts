@@ -102,6 +102,12 @@ describe('F39: at a server that checks clients as Keycloak does, under Custom Bu
 		],
 		['an unknown client', bySecret('secretBody', { clientId: 'nobody' }), /client ID and secret/, /"Client ID"/],
 		[
+			'a secret of a client that is registered for JWTs',
+			bySecret('secretBody', { clientId: 'RS384' }),
+			/expects a signed JWT from this client, not a secret/,
+			/"Client Authentication"/,
+		],
+		[
 			'a wrong scope',
 			byJwt('PS512', { kid, scope: 'system/Nope.read' }),
 			/does not grant the requested scopes/,

@@ -70,7 +70,8 @@ function checkSecret({ clients }: KeycloakRealm, form: URLSearchParams, authoriz
 	const client = clients[id ?? ''];
 	const words = 'Invalid client or Invalid client credentials';
 	if (!client) throw new Refusal(401, 'invalid_client', words);
-	if (!('secret' in client) || client.secret !== secret) throw new Refusal(401, 'unauthorized_client', words);
+	if (!('secret' in client)) throw new Refusal(401, 'invalid_client', 'Parameter client_assertion_type is missing');
+	if (client.secret !== secret) throw new Refusal(401, 'unauthorized_client', words);
 }
 
 function checkAssertion(realm: KeycloakRealm, assertion: string, address: string, seen: Set<string>): void {
