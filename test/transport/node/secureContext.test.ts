@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import tls from 'node:tls';
 import { promisify } from 'node:util';
 import { connectOptions } from '../../../nodes/Fhir/transport/node/secureContext';
 import { parseCaBundle } from '../../../nodes/Fhir/transport/tls/bundle';
@@ -108,10 +109,12 @@ describe('TLS, what Node.js trusts by default:', () => {
 
 	const extra = async (pem: string): Promise<Start> => ({ environment: { NODE_EXTRA_CA_CERTS: await written(pem) } });
 	const untrusted = 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY';
+	// Node.js 20 leaves NODE_EXTRA_CA_CERTS out of a store that certificates are added to, and has no function that names them.
+	const extrasAreKnown = 'getCACertificates' in tls;
 
 	it('NODE_EXTRA_CA_CERTS is trusted too; a custom bundle ignores it unless public CAs are on', async () => {
 		const results = await inChild(await extra(root.certificate), below, stranger.certificate);
-		expect(results).toEqual([200, untrusted, 200, 200]);
+		expect(results).toEqual([200, untrusted, extrasAreKnown ? 200 : untrusted, 200]);
 	});
 
 	it('NODE_TLS_REJECT_UNAUTHORIZED=0 does not switch validation off, and a bundle is trusted by itself only', async () => {

@@ -53,8 +53,8 @@ interface ContextInternals {
 /**
  * A context that trusts what Node.js trusts by default, and these certificates. The option `ca` would replace the default,
  * and no function names all of it: with `--use-openssl-ca`, which n8n's image uses for custom certificates, it is OpenSSL's
- * store (`SSL_CERT_FILE`, `SSL_CERT_DIR`), and before Node.js 22.15 `NODE_EXTRA_CA_CERTS` has no name either. A context that
- * is made without the option has that store, whatever it is.
+ * store (`SSL_CERT_FILE`, `SSL_CERT_DIR`). A context that is made without the option has that store, whatever it is; only
+ * Node.js 20 leaves `NODE_EXTRA_CA_CERTS` out of one that certificates are added to.
  */
 function withDefaultCas(options: tls.SecureContextOptions, certificates: readonly string[]): tls.SecureContext {
 	const context = tls.createSecureContext(options);
