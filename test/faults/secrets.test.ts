@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ServerResponse } from 'node:http';
 import { closeConnections } from '../../nodes/Fhir/transport/node/pools';
 import { type } from '../engine/support/fixtures';
 import { type Credentials, runNode } from '../engine/support/n8n';
 import { restoreProxyVariables, setProxyVariables } from '../helpers/proxyVariables';
-import { type ReceivedRequest, startServer, type TestServer } from '../servers/httpServer';
+import { startServer, type TestServer } from '../servers/httpServer';
+import { failures, type Handler, page, refusals } from './failingServers';
 import { googleKeyFiles, item, leaksIn, listenToLogs, planted, traces } from './secrets';
 
 const patient = '={{ ({ resourceType: "Patient", name: [{ family: $json.family }], text: { div: $json.note } }) }}';
@@ -55,104 +55,11 @@ const operations: Record<string, IDataObject> = {
 	validate: { operation: 'validate', resourceType: type('Patient'), body: patient },
 };
 
-type Handler = (request: ReceivedRequest, response: ServerResponse) => void;
-
-const page = (text: string): Handler => {
-	return (_request, response) => response.writeHead(502, { 'content-type': 'text/html' }).end(`<title>${text}</title>`);
-};
-
-/** What a request says of its sender, in the forms in which a server's log or debugger would show it. */
-function saidBack({ headers }: ReceivedRequest): string {
-	const { authorization = '', 'x-api-key': apiKey } = headers;
-	const credentials = authorization.replace(/^\w+ /, '');
-	const decoded = Buffer.from(credentials, 'base64').toString();
-	const forms = [
-		authorization,
-		credentials,
-		decoded,
-		encodeURIComponent(decoded),
-		decoded.split(':').slice(1).join(':'),
-	];
-	return `Authorization: ${forms.join(' | ')}; X-Api-Key=${String(apiKey)}&token=${encodeURIComponent(credentials)}`;
-}
-
-/** An OperationOutcome with what the request says of its sender in each of its texts. */
-function outcomeSayingBack(status: number, severity: string): Handler {
-	return (request, response) => {
-		const text = saidBack(request);
-		const issue = { severity, code: 'processing', diagnostics: text, details: { text }, expression: [text] };
-		response
-			.writeHead(status, { 'content-type': 'application/fhir+json', 'x-request-id': text, etag: `W/"${text}"` })
-			.end(JSON.stringify({ resourceType: 'OperationOutcome', text: { div: `<div>${text}</div>` }, issue: [issue] }));
-	};
-}
-
-/** How a FHIR server fails. Some failures repeat the request in the response. */
-const failures: Record<string, Handler> = {
-	'resets the connection': (request) => request.socket.resetAndDestroy(),
-	'breaks off its response': (_request, response) => {
-		response.writeHead(200, { 'content-type': 'application/fhir+json', 'content-length': '1000' }).write('{');
-		setImmediate(() => response.socket?.end());
-	},
-	'does not respond in HTTP': (request) => request.socket.end(`${planted.note}\r\n\r\n`),
-	'responds with invalid JSON': (_request, response) =>
-		response.writeHead(200, { 'content-type': 'application/fhir+json' }).end(`{"${planted.note}"`),
-	'responds with a web page': (_request, response) =>
-		response.writeHead(200, { 'content-type': 'text/html' }).end(`<html>${planted.note}</html>`),
-	'responds with the error page of a gateway': page('Bad Gateway'),
-	'rejects the login and repeats it in the response': ({ headers }, response) =>
-		response
-			.writeHead(401, { 'content-type': 'text/plain', 'www-authenticate': 'Bearer realm="fhir"' })
-			.end(`Not authorized: ${headers.authorization}`),
-	'says the secrets back in an OperationOutcome with status 400': outcomeSayingBack(400, 'error'),
-	'says the secrets back in an OperationOutcome with status 403': outcomeSayingBack(403, 'error'),
-	'says the secrets back in an OperationOutcome with status 412': outcomeSayingBack(412, 'error'),
-	'says the secrets back in an OperationOutcome with status 503': outcomeSayingBack(503, 'fatal'),
-	'says the secrets back in an error with status 200': outcomeSayingBack(200, 'error'),
-	'says the secrets back in a redirect': (request, response) =>
-		response.writeHead(302, { location: `http://localhost:1/login?${encodeURI(saidBack(request))}` }).end(),
-	'says the secrets back on a page': (request, response) =>
-		response
-			.writeHead(500, { 'content-type': 'text/html' })
-			.end(`<html><title>${saidBack(request)}</title><h1>${saidBack(request)}</h1></html>`),
-	'says the secrets back in JSON that is not FHIR': (request, response) =>
-		response
-			.writeHead(400, { 'content-type': 'application/json' })
-			.end(JSON.stringify({ message: saidBack(request), error: saidBack(request) })),
-	'responds with 403': (_request, response) => response.writeHead(403).end(),
-	'responds with 429': (_request, response) => response.writeHead(429, { 'retry-after': '3600' }).end(),
-	'redirects the request to another server': ({ url }, response) =>
-		response.writeHead(307, { location: `http://user:pw@localhost:1${url}` }).end(),
-	'redirects the request to itself': ({ url }, response) => response.writeHead(308, { location: url }).end(),
-	'links to an invalid next page': (_request, response) =>
-		response.writeHead(200, { 'content-type': 'application/fhir+json' }).end(
-			JSON.stringify({
-				resourceType: 'Bundle',
-				type: 'searchset',
-				link: [{ relation: 'next', url: `mailto:x?family=${planted.family}` }],
-			}),
-		),
-};
-
-/** How a token endpoint fails. */
-const refusals: Record<string, Handler> = {
-	'resets the connection': failures['resets the connection'] ?? page(''),
-	'repeats the request in its response': ({ headers, body }, response) =>
-		response.writeHead(400, { 'content-type': 'text/plain' }).end(`${headers.authorization} ${body.toString()}`),
-	'rejects the client and repeats the request in its response': ({ headers, body }, response) =>
-		response.writeHead(401, { 'content-type': 'application/json' }).end(
-			JSON.stringify({
-				error: 'invalid_client',
-				error_description: `${headers.authorization ?? ''} ${decodeURIComponent(body.toString())}`,
-			}),
-		),
-	'returns a token of a wrong type': (_request, response) =>
-		response
-			.writeHead(200, { 'content-type': 'application/json' })
-			.end(JSON.stringify({ access_token: `${planted.token}\n`, token_type: 'mac', expires_in: 'x' })),
-	'returns half of a token': (_request, response) =>
-		response.writeHead(200, { 'content-type': 'application/json' }).end(`{"access_token":"${planted.token}`),
-	'responds with the error page of a gateway': page('Bad Gateway'),
+const logins: Record<string, string> = {
+	fhirBasicAuthApi: 'basic',
+	fhirOAuth2Api: 'oAuth2',
+	fhirHeaderAuthApi: 'header',
+	fhirAwsApi: 'aws',
 };
 
 describe('No secret or personal data appears', () => {
@@ -201,6 +108,20 @@ describe('No secret or personal data appears', () => {
 		},
 	});
 
+	const header = (): Credentials => ({
+		fhirHeaderAuthApi: { baseUrl: `${fhir.url}/fhir`, headerType: 'bearerToken', token: planted.token },
+	});
+	const aws = (): Credentials => ({
+		fhirAwsApi: {
+			baseUrl: `${fhir.url}/fhir`,
+			accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
+			secretAccessKey: planted.clientSecret,
+			sessionToken: planted.token,
+			region: 'eu-west-1',
+			service: 'healthlake',
+		},
+	});
+
 	async function look(name: string, parameters: IDataObject, credentials: Credentials): Promise<void> {
 		for (const onError of [undefined, 'continueErrorOutput'] as const) {
 			const result = await runNode({
@@ -209,7 +130,7 @@ describe('No secret or personal data appears', () => {
 				onError,
 				parameters: {
 					resource: 'resource',
-					authentication: credentials.fhirBasicAuthApi ? 'basic' : 'oAuth2',
+					authentication: Object.keys(credentials).map((credential) => logins[credential])[0],
 					...parameters,
 					options: { ...options, ...(parameters.options as IDataObject | undefined) },
 				},
@@ -230,6 +151,10 @@ describe('No secret or personal data appears', () => {
 			if (failure === 'links to an invalid next page' && !operation.startsWith('search')) continue;
 			await look(`${operation}, ${failure}, Basic Auth`, parameters, basic());
 			await look(`${operation}, ${failure}, OAuth2`, parameters, oAuth('secretHeader', { scope: failure }));
+			// These two meet the failures at the same places.
+			if (operation !== 'search' && operation !== 'create') continue;
+			await look(`${operation}, ${failure}, Header`, parameters, header());
+			await look(`${operation}, ${failure}, AWS`, parameters, aws());
 		}
 		expect(found).toEqual([]);
 	});
