@@ -57,10 +57,14 @@ export const orders = {
 		why: 'The registry knows the groups, and a group knows no other group: what several groups need is in actions/shared/.',
 		levels: [level('registry.ts'), apart('*/'), level('shared/'), level('contract.ts')],
 	},
+	'nodes/Fhir/triggers/': {
+		why: 'A trigger knows no other trigger: what several of them need is in triggers/shared/.',
+		levels: [apart('polling/'), level('shared/')],
+	},
 	'nodes/Fhir/rest/': {
 		why: 'Interactions build on the client, the client on requests and responses, and those on the model.',
 		levels: [
-			level('conformance/', 'jobs/', 'reference/', 'binary/', 'terminology/', 'bundle/', 'wideSearch/'),
+			level('changes/', 'conformance/', 'jobs/', 'reference/', 'binary/', 'terminology/', 'bundle/', 'wideSearch/'),
 			level('client.ts'),
 			level('search/'),
 			level('patch/', 'operation/'),

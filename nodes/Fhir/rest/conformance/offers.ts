@@ -39,3 +39,16 @@ export function searchableTypes(statement: Resource): TypeSearch[] {
 export function isR5OrLater(statement: Resource): boolean {
 	return Number.parseInt(textMember(statement, 'fhirVersion') ?? '4', 10) >= 5;
 }
+
+/**
+ * Does a CapabilityStatement list this interaction (`rest.resource.interaction`) for the type? True for a type for which it
+ * lists no interactions at all, and for one that it does not know: then only the server can tell.
+ */
+export function offersInteraction(statement: Resource, type: string, interaction: string): boolean {
+	const codes = listMember(statement, 'rest')
+		.flatMap((rest) => listMember(rest, 'resource'))
+		.filter((resource) => textMember(resource, 'type') === type)
+		.flatMap((resource) => listMember(resource, 'interaction'))
+		.map((one) => textMember(one, 'code'));
+	return codes.length === 0 || codes.includes(interaction);
+}

@@ -97,7 +97,8 @@ export async function* readPages(
 			state.repeats = isRepeat ? state.repeats + 1 : 0;
 			pending = next(current, pages);
 			if (!pending && errors.length > 0 && sorter.count + sorter.included === 0) throw onlyErrors(errors, pages);
-			yield sorted;
+			const date = current.response?.headers.date;
+			yield date === undefined ? sorted : { ...sorted, date };
 		}
 		const { total } = state;
 		if (sorter.full && (sorter.cut || state.linked || (total ?? 0) > sorter.count)) onLimit?.(total);

@@ -21,6 +21,8 @@ export interface SearchPage {
 	readonly warnings: readonly string[];
 	/** The errors among its issues, worst first. */
 	readonly errors: readonly ReadIssue[];
+	/** The server's clock as it says it (`Date`, RFC 9110 §6.6.1). */
+	readonly date?: string;
 }
 
 /** Sorts the pages of one search, in their order. */

@@ -1,0 +1,109 @@
+import { fingerprint } from '../../support/fingerprint';
+import { fieldText } from '../../support/text';
+import { type BundleEntry, isResource, type Resource } from '../model/resource';
+import { versionOf } from '../search/entryIdentity';
+import { historyVersion } from '../search/historyVersion';
+
+/** What can happen to a resource, as a user chooses it. */
+export type ChangeKind = 'created' | 'updated' | 'deleted';
+
+/** What happened, as far as the server says: version IDs that are not numbers do not tell an update from a creation. */
+export type ChangeEvent = ChangeKind | 'changed';
+
+/** A version of a resource that a server made. */
+export interface Change {
+	readonly event: ChangeEvent;
+	readonly type: string;
+	readonly id: string;
+	readonly versionId: string | undefined;
+	/** When, as the server writes it; undefined where it does not say (HAPI: deletions). */
+	readonly lastUpdated: string | undefined;
+	readonly time: TimeRange;
+	/** Stands for type, ID and version, in few characters. */
+	readonly key: string;
+	/** Undefined for a deletion, and where nobody wants it. */
+	readonly resource: Resource | undefined;
+}
+
+/** When something happened, in milliseconds since 1970: three times the same where the server says it. */
+export interface TimeRange {
+	readonly notBefore: number;
+	/** The best guess, by which changes are ordered. */
+	readonly at: number;
+	readonly notAfter: number;
+}
+
+/** The time of a change for which the server says it. */
+export function exactly(time: number): TimeRange {
+	return { notBefore: time, at: time, notAfter: time };
+}
+
+/** A change as an entry shows it, whose time may have to be found out. */
+export type UntimedChange = Omit<Change, 'time'>;
+
+/**
+ * 48 bits: among the 10,000 keys that are remembered at most, one of 30 billion changes is taken for another one.
+ */
+const keyLength = 8;
+
+/** The change that an entry of a search result stands for; undefined for an entry that names no resource. */
+export function foundChange(entry: BundleEntry): UntimedChange | undefined {
+	const { resource } = entry;
+	if (!isResource(resource) || resource.id === undefined) return undefined;
+	const versionId = versionOf(entry);
+	const event = versionId === '1' ? 'created' : isNumber(versionId) ? 'updated' : 'changed';
+	return changeOf(event, resource.resourceType, fieldText(resource.id), versionId, timeOf(entry), resource);
+}
+
+/** The change that an entry of a history stands for (R4 §3.1.0.10); undefined for an entry that names no resource. */
+export function recordedChange(entry: BundleEntry): UntimedChange | undefined {
+	const { request, response, resource } = entry;
+	const named = historyVersion(entry);
+	const id = isResource(resource) ? resource.id : named.id;
+	if (typeof named.resourceType !== 'string' || id === undefined) return undefined;
+	const versionId = versionOf(entry);
+	const isCreation = versionId === '1' || request?.method === 'POST' || fieldText(response?.status).startsWith('201');
+	const isDeletion = request?.method === 'DELETE' || !isResource(resource);
+	const event = isDeletion ? 'deleted' : isCreation ? 'created' : 'updated';
+	return changeOf(
+		event,
+		named.resourceType,
+		fieldText(id),
+		versionId,
+		timeOf(entry),
+		isDeletion ? undefined : resource,
+	);
+}
+
+/** Is it one of the chosen kinds? What may be a creation or an update is one only where both are chosen. */
+export function isChosen({ event }: Pick<Change, 'event'>, kinds: ReadonlySet<ChangeKind>): boolean {
+	return event === 'changed' ? kinds.has('created') && kinds.has('updated') : kinds.has(event);
+}
+
+/** The milliseconds of an instant as a server writes it; undefined where it is none. */
+export function milliseconds(instant: string | undefined): number | undefined {
+	const time = instant === undefined ? NaN : Date.parse(instant);
+	return Number.isNaN(time) ? undefined : time;
+}
+
+function changeOf(
+	event: ChangeEvent,
+	type: string,
+	id: string,
+	versionId: string | undefined,
+	lastUpdated: string | undefined,
+	resource: Resource | undefined,
+): UntimedChange {
+	const version = versionId ?? `${event === 'deleted' ? 'deleted ' : ''}${milliseconds(lastUpdated) ?? ''}`;
+	const key = fingerprint([type, id, version]).slice(0, keyLength);
+	return { event, type, id, versionId, lastUpdated, key, resource };
+}
+
+function timeOf({ resource, response }: BundleEntry): string | undefined {
+	const time: unknown = resource?.meta?.lastUpdated ?? response?.lastModified;
+	return time === undefined ? undefined : fieldText(time);
+}
+
+function isNumber(versionId: string | undefined): boolean {
+	return versionId !== undefined && Number.isSafeInteger(Number(versionId));
+}

@@ -1,0 +1,206 @@
+import { Failure } from '../../transport/errors/failure';
+import type { FhirClient } from '../client';
+import type { Change } from './change';
+import type { Reading } from './cursor';
+import { type Collector, createCollector, type Feed, type ReadingRange } from './feed';
+import {
+	changesRequest,
+	firstPage,
+	type FoundPage,
+	foundPage,
+	isInOrder,
+	isUnsorted,
+	type Sorting,
+} from './searchPages';
+
+/** Passes over the same pages at most. */
+const maxPasses = 5;
+
+/** Where a search goes on. */
+interface Position {
+	readonly from: number | undefined;
+	/** The key of the last resource before, which the next page has to show again. */
+	readonly after?: string;
+}
+
+interface State {
+	readonly client: FhirClient;
+	readonly feed: Feed;
+	readonly collector: Collector;
+	readonly sorting: Sorting;
+	readonly signal: AbortSignal | undefined;
+	newest: number | undefined;
+	date: number | undefined;
+}
+
+/**
+ * Reads the changes of a feed by searches that are sorted by `_lastUpdated`, oldest first. A search sees the latest version
+ * of each resource only.
+ *
+ * Pages shift while resources change, and what stands at the edge of one is lost. So the next page is a new search from the
+ * last time on. Only where that brings nothing further (many resources with one time), the server's own next links are
+ * followed, pass after pass until one brings nothing new; so are all pages of a server that does not sort, with a hint.
+ * Throws what `FhirClient.search` throws, and a `Failure` for resources without a time.
+ */
+export async function readBySearch(
+	client: FhirClient,
+	feed: Feed,
+	range: ReadingRange,
+	sorting: Sorting,
+	signal?: AbortSignal,
+): Promise<Reading> {
+	const collector = createCollector(feed, range);
+	const state: State = { client, feed, collector, sorting, signal, newest: undefined, date: undefined };
+	const order = await readSorted(state, range.from);
+	if (order === 'ignored') {
+		client.hint(
+			`The server does not sort by the time of the last change (_sort=_lastUpdated), so that each poll reads all resources of type ${feed.type} that changed since the last one and within the overlap. No change is lost, but a long gap between two polls takes many requests.`,
+		);
+		await readAllPages(state, range.from);
+	}
+	if (order === 'oneTime') await readAllPages(state, range.from);
+	return { found: collector.changes(), newest: state.newest, date: state.date };
+}
+
+/** How the server orders results: as it was asked to, not at all, or all of them have the same time. */
+type Order = 'sorted' | 'ignored' | 'oneTime';
+
+async function readSorted(state: State, start: number | undefined): Promise<Order> {
+	const { client, feed, collector, sorting, signal } = state;
+	let position: Position = { from: start };
+	for (let pages = 1; pages <= feed.maxPages; pages++) {
+		const page = await firstPage(client, feed, position, sorting, signal);
+		const { found, hasNext } = page;
+		if (pages === 1) {
+			state.date = page.date;
+			state.newest = latestOf(found);
+			reportOlder(client, found, start);
+			if (hasNext) {
+				const order = await orderOf(state, found, start);
+				if (order !== 'sorted') return order;
+			}
+		}
+		if (hasNext && !isInOrder(found)) return 'ignored';
+		take(collector, found);
+		if (isFull(collector)) return 'sorted';
+		const shown = position.after === undefined || found.some(({ key }) => key === position.after);
+		if (shown && !hasNext) return 'sorted';
+		const next =
+			(shown ? further(position.from, found.at(-1)) : undefined) ??
+			(await readOneTime(state, position.from, shown ? 1 : 1000));
+		if (next === 'ignored') return 'ignored';
+		if (next === undefined || isFull(collector)) return 'sorted';
+		position = next;
+	}
+	throw tooManyPages(feed.maxPages);
+}
+
+/** Asks for the newest resource, which is another one than the oldest only where the server sorts. */
+async function orderOf(state: State, found: readonly Change[], from: number | undefined): Promise<Order> {
+	const { client, feed, sorting, signal } = state;
+	if (isUnsorted(sorting) || !isInOrder(found)) return 'ignored';
+	const [first, last] = [found[0], found.at(-1)];
+	const newest = await firstPage(client, feed, { from, newestFirst: true, count: 1 }, sorting, signal);
+	const latest = latestOf(newest.found);
+	if (first === undefined || last === undefined || latest === undefined || latest < last.time.at) return 'ignored';
+	if (latest === first.time.at) return 'oneTime';
+	state.newest = latest;
+	return 'sorted';
+}
+
+/** Where a new search goes on after the last resource of a page; undefined where it would bring the same page. */
+function further(from: number | undefined, last: Change | undefined): Position | undefined {
+	if (!last) return undefined;
+	const after = last.key;
+	// A whole second also suits servers that keep no more of a time than that.
+	const second = Math.floor(last.time.at / 1000) * 1000;
+	if (from === undefined || second > from) return { from: second, after };
+	return last.time.at > from ? { from: last.time.at, after } : undefined;
+}
+
+/** Reads all resources with one time, in steps of so many milliseconds, and returns where the search goes on after them. */
+async function readOneTime(
+	state: State,
+	from: number | undefined,
+	step: number,
+): Promise<Position | 'ignored' | undefined> {
+	const start = from === undefined ? undefined : Math.floor(from / step) * step;
+	let earlier: Change | undefined;
+	const visit = ({ found }: FoundPage): Position | 'ignored' | undefined => {
+		if (!isInOrder(earlier ? [earlier, ...found] : found)) return 'ignored';
+		const last = found.at(-1);
+		earlier = last ?? earlier;
+		if (!last) return undefined;
+		const reached = Math.floor(last.time.at / step) * step;
+		return reached > (start ?? -Infinity) ? { from: reached, after: last.key } : undefined;
+	};
+	for (let pass = 1; ; pass++) {
+		earlier = undefined;
+		const { fresh, pages, stopped } = await readPass(state, start, visit);
+		if (stopped === 'ignored' || isFull(state.collector) || isSettled(pass, pages, fresh)) return stopped;
+	}
+}
+
+/** Reads everything, in whichever order it comes. */
+async function readAllPages(state: State, from: number | undefined): Promise<void> {
+	for (let pass = 1; ; pass++) {
+		const visit = ({ found }: FoundPage) => {
+			state.newest = latestOf(found, state.newest);
+		};
+		const { fresh, pages } = await readPass(state, from, visit);
+		if (isSettled(pass, pages, fresh)) return;
+	}
+}
+
+/** One page is what the server had at one moment; several may have shifted, unless they bring nothing new once more. */
+function isSettled(pass: number, pages: number, fresh: number): boolean {
+	return pages === 1 || (pass > 1 && fresh === 0) || pass === maxPasses;
+}
+
+/** Follows the server's next links until `visit` returns something. */
+async function readPass<Stop>(
+	{ client, feed, sorting, collector, signal }: State,
+	from: number | undefined,
+	visit: (page: FoundPage) => Stop | undefined,
+): Promise<{ fresh: number; pages: number; stopped: Stop | undefined }> {
+	let [fresh, pages] = [0, 0];
+	const request = changesRequest(feed, { from }, sorting);
+	for await (const read of client.search(request, { maxPages: feed.maxPages }, signal)) {
+		const page = foundPage(client, read);
+		pages++;
+		fresh += take(collector, page.found);
+		const stopped = visit(page);
+		if (stopped !== undefined) return { fresh, pages, stopped };
+	}
+	return { fresh, pages, stopped: undefined };
+}
+
+/** It changes while pages are read. */
+function isFull(collector: Collector): boolean {
+	return collector.isFull;
+}
+
+function take(collector: Collector, found: readonly Change[]): number {
+	return found.filter((one) => collector.take(one)).length;
+}
+
+/** The latest time of these, and of `other`. */
+export function latestOf(found: readonly Change[], other?: number): number | undefined {
+	return found.reduce<number | undefined>((latest, { time }) => Math.max(time.at, latest ?? time.at), other);
+}
+
+function reportOlder(client: FhirClient, found: readonly Change[], from: number | undefined): void {
+	if (from === undefined || !found.some(({ time }) => time.at < Math.floor(from / 1000) * 1000)) return;
+	client.hint(
+		'The server returned resources that changed before the time that was asked for: it does not filter by _lastUpdated, so that each poll reads all resources.',
+	);
+}
+
+function tooManyPages(maxPages: number): Failure {
+	return new Failure({
+		kind: 'response',
+		message: `The changes since the last poll take more than ${maxPages} pages`,
+		advice: 'Choose a lower "Max Items per Poll", or a higher "Maximum Pages" in the options.',
+		effect: 'applied',
+	});
+}

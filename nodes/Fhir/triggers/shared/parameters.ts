@@ -1,0 +1,22 @@
+import type {
+	IExecuteFunctions,
+	IHookFunctions,
+	INodeProperties,
+	IPollFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+import { type Parameters, parameterReader } from '../../form/parameters';
+
+/** n8n's contexts of a trigger. */
+export type TriggerContext = IHookFunctions | IWebhookFunctions | IPollFunctions;
+
+/** The form's fields of a trigger, which has no input items; `fields` are for the titles in errors. */
+export function triggerParameters(context: TriggerContext, fields: readonly INodeProperties[]): Parameters {
+	const asExecution: Pick<IExecuteFunctions, 'getNode' | 'getInputData'> & { getNodeParameter: unknown } = {
+		getNode: () => context.getNode(),
+		getInputData: () => [],
+		getNodeParameter: (name: string, _item: number, fallback: null, options?: { extractValue: boolean }) =>
+			context.getNodeParameter(name, fallback, options),
+	};
+	return parameterReader(asExecution as unknown as IExecuteFunctions, fields)(0);
+}
