@@ -174,45 +174,6 @@ test('FHIR Trigger: more than Max Items per Poll come with the next polls, oldes
 	expect(ids.slice(0, 40).every((id) => Number(String(id).slice(1)) < 40)).toBe(true);
 });
 
-test.each([
-	['another search', { watch: 'search', searchBy: 'queryString', queryString: 'code=x' }],
-	['another start', { start: 'all' }],
-])('FHIR Trigger: with %s it starts anew, and says so once', async (_what, parameters) => {
-	server = await startErring();
-	const workflow = trigger({ watch: 'search', searchBy: 'queryString', queryString: 'status=final' });
-	await workflow.activate();
-	server.model.write('Observation', 'a');
-	workflow.restart(parameters);
-	await workflow.activate();
-	expect(workflow.log.filter((line) => line.includes('starts anew'))).toHaveLength(1);
-	server.model.clock += minute;
-	server.model.write('Observation', 'b');
-	expect(shown(await workflow.poll())).toEqual(['created b/1']);
-});
-
-test('FHIR Trigger: a state that it cannot read counts as none, with a line in the log', async () => {
-	server = await startErring();
-	const workflow = trigger();
-	workflow.stored = JSON.stringify({ 'node:FHIR Trigger': { changes: { version: 99, feeds: [] } } });
-	workflow.restart();
-	await workflow.activate();
-	expect(workflow.log.join()).toContain('cannot be read by this version');
-});
-
-test('FHIR Trigger: a type that is added begins as Start says, and the others go on', async () => {
-	server = await startErring();
-	const { model } = server;
-	const workflow = trigger();
-	await workflow.activate();
-	model.write('Observation', 'a');
-	model.write('Patient', 'before');
-	workflow.restart({ resourceTypes: ['Observation', 'Patient'] });
-	expect(shown(await workflow.activate())).toEqual(['created a/1']);
-	model.clock += minute;
-	model.write('Patient', 'p');
-	expect(shown(await workflow.poll())).toEqual(['created p/1']);
-});
-
 test('FHIR Trigger: two polls at the same time do not give a change twice', async () => {
 	server = await startErring();
 	const workflow = trigger();

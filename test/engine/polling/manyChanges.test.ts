@@ -3,7 +3,7 @@ import { nameOf, random } from '../../rest/changes/simulation';
 import { ActiveWorkflow } from '../support/poll';
 import { startErring } from './modelOverHttp';
 
-const faults: ModelFaults = { seconds: false, shufflesTies: true, caches: true, noDeletionTimes: true, maxPage: 50 };
+const faults: ModelFaults = { shufflesTies: true, loadsLate: true, caches: true, noDeletionTimes: true, maxPage: 50 };
 const [changes, polls, writers] = [10_000, 200, 5];
 
 /** One of several writers changes something: some transactions of many, some slow ones, clocks that differ. */

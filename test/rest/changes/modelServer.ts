@@ -12,6 +12,8 @@ export interface ModelFaults {
 	readonly ignoresFilter?: boolean;
 	/** It responds from its cache for a minute, unless the request says that it must not. */
 	readonly caches?: boolean;
+	/** It finds resources first and loads them then: those that were changed meanwhile have a later time than their place. */
+	readonly loadsLate?: boolean;
 	/** Its responses have no `Date`. */
 	readonly noDate?: boolean;
 	/** Its `Date` is wrong by so many milliseconds. */
@@ -122,13 +124,14 @@ export class ModelServer {
 		const offset = Number(query.get('_offset') ?? 0);
 		const next = new URL(url);
 		next.searchParams.set('_offset', String(offset + count));
+		if (this.faults.loadsLate) this.onRequest();
 		return this.response(200, {
 			resourceType: 'Bundle',
 			type: kind === '_history' ? 'history' : 'searchset',
 			link: offset + count < found.length ? [{ relation: 'next', url: next.href }] : [],
 			entry: found
 				.slice(offset, offset + count)
-				.map((one) => (kind === '_history' ? this.historyEntry(one) : { resource: this.resource(one) })),
+				.map((one) => (kind === '_history' ? this.historyEntry(one) : { resource: this.resource(this.loaded(one)) })),
 		});
 	}
 
@@ -148,6 +151,12 @@ export class ModelServer {
 		return found.sort(
 			(a, b) => sign * (a.time - b.time) || (salt ? shuffle(a, salt) - shuffle(b, salt) : compare(a.id, b.id)),
 		);
+	}
+
+	/** The version that is shown of a resource that was found. */
+	private loaded(found: ModelVersion): ModelVersion {
+		const latest = this.latest.get(`${found.type}/${found.id}`);
+		return this.faults.loadsLate && latest && !latest.deleted && latest.visibleAt <= this.clock ? latest : found;
 	}
 
 	private history(type: string, query: URLSearchParams): ModelVersion[] {

@@ -1,7 +1,7 @@
 import { asError } from '../../support/errors';
 import { Failure } from '../../transport/errors/failure';
 import type { FhirClient } from '../client';
-import { linkOf } from '../model/bundle';
+import { entriesOf, linkOf } from '../model/bundle';
 import type { FhirRequest, Query } from '../request/request';
 import type { SearchPage } from '../search/paging';
 import { searchRequest } from '../search/searchRequest';
@@ -12,6 +12,8 @@ import type { Feed } from './feed';
 export interface FoundPage {
 	readonly found: readonly Change[];
 	readonly hasNext: boolean;
+	/** Does it repeat what stood on an earlier page of the same pass? */
+	readonly repeats: boolean;
 	/** The server's clock in milliseconds, where it says so. */
 	readonly date: number | undefined;
 }
@@ -98,12 +100,13 @@ export function foundPage(client: FhirClient, { matches, warnings, bundle, date 
 		if (time === undefined) throw withoutTime(change.type);
 		return [{ ...change, time: exactly(time) }];
 	});
-	return { found, hasNext: linkOf(bundle, 'next') !== undefined, date: milliseconds(date) };
-}
-
-/** Is each of them no earlier than the one before? */
-export function isInOrder(found: readonly Change[]): boolean {
-	return found.every(({ time }, index) => index === 0 || time.at >= (found[index - 1]?.time.at ?? time.at));
+	const ofType = entriesOf(bundle).filter(({ resource }) => resource?.resourceType === found[0]?.type);
+	return {
+		found,
+		hasNext: linkOf(bundle, 'next') !== undefined,
+		repeats: found.length === 0 ? entriesOf(bundle).length > 0 : ofType.length > found.length,
+		date: milliseconds(date),
+	};
 }
 
 /** An instant as the value of a parameter: without a fraction where it has none, for servers that keep whole seconds. */

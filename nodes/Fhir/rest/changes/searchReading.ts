@@ -3,18 +3,8 @@ import type { FhirClient } from '../client';
 import type { Change } from './change';
 import type { Reading } from './cursor';
 import { type Collector, createCollector, type Feed, type ReadingRange } from './feed';
-import {
-	changesRequest,
-	firstPage,
-	type FoundPage,
-	foundPage,
-	isInOrder,
-	isUnsorted,
-	type Sorting,
-} from './searchPages';
-
-/** Passes over the same pages at most. */
-const maxPasses = 5;
+import { createOrderCheck, createPasses, type Pass, reached, tailSize } from './searchOrder';
+import { changesRequest, firstPage, type FoundPage, foundPage, isUnsorted, type Sorting } from './searchPages';
 
 /** Where a search goes on. */
 interface Position {
@@ -67,6 +57,7 @@ type Order = 'sorted' | 'ignored' | 'oneTime';
 
 async function readSorted(state: State, start: number | undefined): Promise<Order> {
 	const { client, feed, collector, sorting, signal } = state;
+	const order = createOrderCheck();
 	let position: Position = { from: start };
 	for (let pages = 1; pages <= feed.maxPages; pages++) {
 		const page = await firstPage(client, feed, position, sorting, signal);
@@ -75,21 +66,21 @@ async function readSorted(state: State, start: number | undefined): Promise<Orde
 			state.date = page.date;
 			state.newest = latestOf(found);
 			reportOlder(client, found, start);
-			if (hasNext) {
-				const order = await orderOf(state, found, start);
-				if (order !== 'sorted') return order;
-			}
+			const asked = hasNext ? await orderOf(state, found, start) : 'sorted';
+			if (asked !== 'sorted') return asked;
 		}
-		if (hasNext && !isInOrder(found)) return 'ignored';
+		if (hasNext && !order.holds(found)) return 'ignored';
 		take(collector, found);
 		if (isFull(collector)) return 'sorted';
 		const shown = position.after === undefined || found.some(({ key }) => key === position.after);
 		if (shown && !hasNext) return 'sorted';
 		const next =
-			(shown ? further(position.from, found.at(-1)) : undefined) ??
+			(shown ? further(position.from, found) : undefined) ??
 			(await readOneTime(state, position.from, shown ? 1 : 1000));
 		if (next === 'ignored') return 'ignored';
 		if (next === undefined || isFull(collector)) return 'sorted';
+		// What has come since can wait for the next poll: otherwise many writers would keep this one from ending.
+		if ((next.from ?? 0) > (state.newest ?? Infinity)) return 'sorted';
 		position = next;
 	}
 	throw tooManyPages(feed.maxPages);
@@ -98,18 +89,18 @@ async function readSorted(state: State, start: number | undefined): Promise<Orde
 /** Asks for the newest resource, which is another one than the oldest only where the server sorts. */
 async function orderOf(state: State, found: readonly Change[], from: number | undefined): Promise<Order> {
 	const { client, feed, sorting, signal } = state;
-	if (isUnsorted(sorting) || !isInOrder(found)) return 'ignored';
-	const [first, last] = [found[0], found.at(-1)];
+	if (isUnsorted(sorting)) return 'ignored';
 	const newest = await firstPage(client, feed, { from, newestFirst: true, count: 1 }, sorting, signal);
-	const latest = latestOf(newest.found);
-	if (first === undefined || last === undefined || latest === undefined || latest < last.time.at) return 'ignored';
-	if (latest === first.time.at) return 'oneTime';
-	state.newest = latest;
-	return 'sorted';
+	const [oldest, latest] = [found[0], newest.found[0]];
+	if (oldest === undefined || latest === undefined) return 'ignored';
+	state.newest = latestOf(newest.found);
+	if (oldest.key !== latest.key) return 'sorted';
+	return found.every(({ time }) => time.at === latest.time.at) ? 'oneTime' : 'ignored';
 }
 
-/** Where a new search goes on after the last resource of a page; undefined where it would bring the same page. */
-function further(from: number | undefined, last: Change | undefined): Position | undefined {
+/** Where a new search goes on after these results; undefined where it would bring the same again. */
+function further(from: number | undefined, found: readonly Change[]): Position | undefined {
+	const last = reached(found);
 	if (!last) return undefined;
 	const after = last.key;
 	// A whole second also suits servers that keep no more of a time than that.
@@ -124,37 +115,30 @@ async function readOneTime(
 	from: number | undefined,
 	step: number,
 ): Promise<Position | 'ignored' | undefined> {
-	const start = from === undefined ? undefined : Math.floor(from / step) * step;
-	let earlier: Change | undefined;
-	const visit = ({ found }: FoundPage): Position | 'ignored' | undefined => {
-		if (!isInOrder(earlier ? [earlier, ...found] : found)) return 'ignored';
-		const last = found.at(-1);
-		earlier = last ?? earlier;
-		if (!last) return undefined;
-		const reached = Math.floor(last.time.at / step) * step;
-		return reached > (start ?? -Infinity) ? { from: reached, after: last.key } : undefined;
-	};
-	for (let pass = 1; ; pass++) {
-		earlier = undefined;
-		const { fresh, pages, stopped } = await readPass(state, start, visit);
-		if (stopped === 'ignored' || isFull(state.collector) || isSettled(pass, pages, fresh)) return stopped;
+	const start = from === undefined ? -Infinity : Math.floor(from / step) * step;
+	const passes = createPasses();
+	for (;;) {
+		const order = createOrderCheck();
+		let tail: Change[] = [];
+		const visit = ({ found }: FoundPage): Position | 'ignored' | undefined => {
+			if (!order.holds(found)) return 'ignored';
+			tail = [...tail, ...found].slice(-tailSize);
+			const last = reached(tail);
+			const next = last && Math.floor(last.time.at / step) * step;
+			return next !== undefined && next > start ? { from: next, after: last?.key } : undefined;
+		};
+		const pass = await readPass(state, from === undefined ? undefined : start, visit);
+		if (pass.stopped === 'ignored' || isFull(state.collector) || passes.isLast(pass)) return pass.stopped;
 	}
 }
 
 /** Reads everything, in whichever order it comes. */
 async function readAllPages(state: State, from: number | undefined): Promise<void> {
-	for (let pass = 1; ; pass++) {
-		const visit = ({ found }: FoundPage) => {
-			state.newest = latestOf(found, state.newest);
-		};
-		const { fresh, pages } = await readPass(state, from, visit);
-		if (isSettled(pass, pages, fresh)) return;
-	}
-}
-
-/** One page is what the server had at one moment; several may have shifted, unless they bring nothing new once more. */
-function isSettled(pass: number, pages: number, fresh: number): boolean {
-	return pages === 1 || (pass > 1 && fresh === 0) || pass === maxPasses;
+	const visit = ({ found }: FoundPage) => {
+		state.newest = latestOf(found, state.newest);
+	};
+	const passes = createPasses();
+	while (!passes.isLast(await readPass(state, from, visit)));
 }
 
 /** Follows the server's next links until `visit` returns something. */
@@ -162,17 +146,18 @@ async function readPass<Stop>(
 	{ client, feed, sorting, collector, signal }: State,
 	from: number | undefined,
 	visit: (page: FoundPage) => Stop | undefined,
-): Promise<{ fresh: number; pages: number; stopped: Stop | undefined }> {
-	let [fresh, pages] = [0, 0];
+): Promise<Pass<Stop>> {
+	let [fresh, pages, repeats] = [0, 0, false];
 	const request = changesRequest(feed, { from }, sorting);
 	for await (const read of client.search(request, { maxPages: feed.maxPages }, signal)) {
 		const page = foundPage(client, read);
 		pages++;
 		fresh += take(collector, page.found);
 		const stopped = visit(page);
-		if (stopped !== undefined) return { fresh, pages, stopped };
+		repeats ||= page.repeats;
+		if (stopped !== undefined) return { fresh, pages, repeats, stopped };
 	}
-	return { fresh, pages, stopped: undefined };
+	return { fresh, pages, repeats, stopped: undefined };
 }
 
 /** It changes while pages are read. */
