@@ -4,6 +4,7 @@ import { FhirCaBundleApi } from '../../credentials/FhirCaBundleApi.credentials';
 import { FhirHeaderAuthApi } from '../../credentials/FhirHeaderAuthApi.credentials';
 import { FhirOAuth2Api } from '../../credentials/FhirOAuth2Api.credentials';
 import { Fhir } from '../../nodes/Fhir/Fhir.node';
+import { FhirTrigger } from '../../nodes/Fhir/FhirTrigger.node';
 import { credentialTests } from '../../nodes/Fhir/methods/credentialTests';
 
 const { description, methods } = new Fhir();
@@ -19,6 +20,11 @@ test('the FHIR node accepts each credential of the package', () => {
 	];
 	const names = all.map(({ name }) => name);
 	expect(credentials.map(({ name }) => name)).toEqual(names);
+});
+
+test('the FHIR Trigger accepts the same credentials, with the same tests', () => {
+	expect(new FhirTrigger().description.credentials).toEqual(credentials);
+	expect(new FhirTrigger().methods.credentialTest).toBe(credentialTests);
 });
 
 test('the FHIR node has a connection test for each of its credentials, and no other', () => {

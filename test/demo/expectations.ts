@@ -156,6 +156,24 @@ export const expectations: Record<string, Expectation> = {
 		'Without the Certificate': failsWith(/client certificate/i),
 		'It Is Refused': gives(1),
 	},
+	'nightly-changes.json': {
+		'What Has Changed': (step) => {
+			assert.ok(output(step).length > 10, 'items out');
+			for (const { json } of output(step)) {
+				assert.deepEqual([json.change, json.method], ['created', 'history']);
+				assert.match(String(json.resourceType), /^(Condition|MedicationRequest)$/);
+			}
+			const ids = output(step).map(({ json }) => `${String(json.resourceType)}/${String(json.id)}`);
+			assert.equal(new Set(ids).size, ids.length, 'no change comes twice');
+		},
+		'A Row for Each Change': (step, before) => {
+			gives(output(before('What Has Changed')).length, ({ patient }) => assert.match(String(patient), /\w/))(
+				step,
+				before,
+			);
+		},
+		'Make It a Table': gives(1),
+	},
 	'patient-everything.json': {
 		[START]: gives(1),
 		'Find the Patient': gives(1, isPatient),

@@ -32,6 +32,11 @@ export interface Execution {
 export interface N8nApi {
 	/** Runs a workflow from its trigger, as the editor's button does, and waits for its end. Throws after `timeout` ms. */
 	execute: (workflowId: string, trigger: string, timeout: number) => Promise<Execution>;
+	/**
+	 * Activates a workflow whose trigger polls, waits for the end of the execution that its first poll starts, and deactivates
+	 * it. Throws after `timeout` ms.
+	 */
+	activate: (workflowId: string, timeout: number) => Promise<Execution>;
 }
 
 interface ExecutionRecord {
@@ -64,6 +69,25 @@ export async function logIn(n8n: N8n): Promise<N8nApi> {
 		return (JSON.parse(text) as { data: Answer }).data;
 	}
 
+	async function readEnded(id: string, timeout: number): Promise<Execution> {
+		const { status, data } = await ended(id, timeout);
+		if (data === undefined) throw new Error(`n8n kept no data of the execution (status: ${status})`);
+		const { runData, error } = flatted.parse(data).resultData;
+		return { status, runData, error };
+	}
+
+	/** The execution that the trigger of a workflow has started. */
+	async function startedByTrigger(workflowId: string, timeout: number): Promise<string> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const deadline = Date.now() + timeout;
+		while (Date.now() < deadline) {
+			const { results } = await call<{ results: Array<{ id: string }> }>('GET', `executions?filter=${filter}&limit=1`);
+			if (results[0]) return results[0].id;
+			await sleep(100);
+		}
+		throw new Error(`The trigger had started no execution after ${timeout / 1000} s`);
+	}
+
 	async function ended(id: string, timeout: number): Promise<ExecutionRecord> {
 		const deadline = Date.now() + timeout;
 		while (Date.now() < deadline) {
@@ -80,10 +104,16 @@ export async function logIn(n8n: N8n): Promise<N8nApi> {
 		async execute(workflowId, trigger, timeout) {
 			const start = { triggerToStartFrom: { name: trigger } };
 			const { executionId } = await call<{ executionId: string }>('POST', `workflows/${workflowId}/run`, start);
-			const { status, data } = await ended(executionId, timeout);
-			if (data === undefined) throw new Error(`n8n kept no data of the execution (status: ${status})`);
-			const { runData, error } = flatted.parse(data).resultData;
-			return { status, runData, error };
+			return await readEnded(executionId, timeout);
+		},
+		async activate(workflowId, timeout) {
+			const { versionId } = await call<{ versionId: string }>('GET', `workflows/${workflowId}`);
+			await call('POST', `workflows/${workflowId}/activate`, { versionId });
+			try {
+				return await readEnded(await startedByTrigger(workflowId, timeout), timeout);
+			} finally {
+				await call('POST', `workflows/${workflowId}/deactivate`, {});
+			}
 		},
 	};
 }

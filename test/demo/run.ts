@@ -40,9 +40,11 @@ async function runOne(api: N8nApi, file: string, workflow: Workflow): Promise<Ou
 	const expected = expectations[file];
 	if (!expected)
 		return { workflow: file, steps: [], problems: ['test/demo/expectations.ts does not say what it should do'] };
-	const trigger = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger')?.name ?? '';
+	const manual = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
 	try {
-		const execution = await api.execute(workflow.id, trigger, WORKFLOW_TIMEOUT);
+		const execution = manual
+			? await api.execute(workflow.id, manual.name, WORKFLOW_TIMEOUT)
+			: await api.activate(workflow.id, WORKFLOW_TIMEOUT);
 		const steps = stepsOf(execution);
 		const thrown = execution.error ? [`n8n stopped it: ${execution.error.message}`] : [];
 		return { workflow: file, steps, problems: [...thrown, ...problemsOf(steps, expected)] };

@@ -1,6 +1,7 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { groups } from '../../nodes/Fhir/actions/registry';
 import { form } from '../../nodes/Fhir/form/form';
+import { formFields as pollingFields } from '../../nodes/Fhir/triggers/polling/fields';
 
 /** Each field with the titles of those that it stands in, each once, rows of collections included. */
 function allFields(fields: readonly INodeProperties[], within = ''): Array<[path: string, field: INodeProperties]> {
@@ -17,7 +18,9 @@ function fieldsWithin({ options = [] }: INodeProperties): INodeProperties[] {
 	});
 }
 
-const fields = allFields(form(groups)).filter(([, { type }]) => type !== 'notice');
+const fields = [...allFields(form(groups)), ...allFields(pollingFields, 'FHIR Trigger → ')].filter(
+	([, { type }]) => type !== 'notice',
+);
 const distinct = [
 	...new Map(
 		fields.map(([path, field]) => [JSON.stringify([path, field.name, field.description]), [path, field] as const]),
