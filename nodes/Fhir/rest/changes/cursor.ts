@@ -54,7 +54,7 @@ export function moveCursor(cursor: Cursor, reading: Reading, count: number, limi
 	const from = latest(cursor.from, reached === undefined ? undefined : wholeSecond(reached));
 	const given = reading.found.slice(0, count);
 	const next = { from, seen: remembered(cursor.seen, given, from) };
-	return bounded(next, Math.min(pending ?? Infinity, (reading.newest ?? Infinity) + 1), limits.maxSeen);
+	return bounded(next, pending ?? Infinity, knownUpTo(reading), limits.maxSeen);
 }
 
 /** The first cursor of a workflow that wants changes from now on: what was found is remembered as if it had been given. */
@@ -76,13 +76,19 @@ function remembered(seen: SeenChanges, given: readonly Change[], from: number | 
 	return from === undefined ? all : all.since(from);
 }
 
-/** Forgets the earliest ones where there are too many; undefined where that would leave out a change from `end` on. */
-function bounded(cursor: Cursor, end: number, maxSeen: number): Moved | undefined {
+/** The latest time that a change of this reading can have, without a guess at clocks that differ. */
+function knownUpTo({ newest, date }: Reading): number {
+	// A clock in a header has whole seconds.
+	return newest === undefined && date === undefined ? Infinity : Math.max(newest ?? 0, (date ?? 0) + 999);
+}
+
+/** Forgets the earliest ones where there are too many; undefined where that would leave out a change that is pending. */
+function bounded(cursor: Cursor, pending: number, upTo: number, maxSeen: number): Moved | undefined {
 	let { from, seen } = cursor;
 	while (seen.size > maxSeen && seen.earliest !== undefined) {
-		from = seen.earliest + 1;
-		if (from > end) return undefined;
-		seen = seen.since(from);
+		from = latest(from, Math.min(seen.earliest, upTo) + 1) ?? 0;
+		if (from > pending) return undefined;
+		seen = seen.since(seen.earliest + 1);
 	}
 	return { cursor: { from, seen }, shortened: seen !== cursor.seen };
 }

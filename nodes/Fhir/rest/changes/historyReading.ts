@@ -40,7 +40,9 @@ export async function newestByHistory(client: FhirClient, feed: Feed, count: num
 		break;
 	}
 	changes.push(...times.rest());
-	return { changes, newest: times.newest, date: times.date };
+	// Where all of them are deletions without a time, the clock of the server has to do.
+	const newest = times.newest ?? (changes.length > 0 ? times.date : undefined);
+	return { changes, newest, date: times.date };
 }
 
 /**

@@ -12,7 +12,7 @@ import { type FeedState, parseState, storedState } from './state';
 const maxSeen = 10_000;
 
 /** How many of the newest changes are looked at to find the time from which on changes are wanted. */
-const newestCount = 20;
+const newestCount = 100;
 
 /** With which change a workflow begins. */
 export type Start =
