@@ -1,0 +1,70 @@
+import {
+	type IHookFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IPollFunctions,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+	NodeConnectionTypes,
+} from 'n8n-workflow';
+import { credentialNeeds } from './form/credentials';
+import { credentialTests } from './methods/credentialTests';
+import { resourceTypes } from './methods/resourceTypes';
+import { subscriptionTopics } from './methods/subscriptionTopics';
+import { formFields } from './triggers/subscription/fields';
+import { checkExists, create, remove } from './triggers/subscription/hooks';
+import { catchUp } from './triggers/subscription/poll';
+import { receive } from './triggers/subscription/webhook';
+import { webhooks } from './triggers/subscription/webhooks';
+
+/** *FHIR Subscription Trigger*: starts the workflow when a FHIR server tells of a change. */
+export class FhirSubscriptionTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'FHIR Subscription Trigger',
+		name: 'fhirSubscriptionTrigger',
+		icon: { light: 'file:../../icons/fhir.svg', dark: 'file:../../icons/fhir.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle:
+			'={{ $parameter["kind"] === "topic" ? $parameter["topic"].value : $parameter["resourceType"].value || $parameter["resourceType"] }}',
+		description: 'Starts the workflow when an HL7 FHIR server tells of a change (Subscription, webhook)',
+		defaults: { name: 'FHIR Subscription Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{ name: 'fhirBasicAuthApi', testedBy: 'fhirBasicAuthApiTest', ...credentialNeeds.basicAuth },
+			{ name: 'fhirOAuth2Api', testedBy: 'fhirOAuth2ApiTest', ...credentialNeeds.oAuth2 },
+			{ name: 'fhirCaBundleApi', testedBy: 'fhirCaBundleApiTest', ...credentialNeeds.caBundle },
+		],
+		webhooks,
+		properties: formFields,
+	};
+
+	methods = {
+		credentialTest: credentialTests,
+		listSearch: { resourceTypes, subscriptionTopics },
+	};
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return await checkExists.call(this);
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				return await create.call(this);
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return await remove.call(this);
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receive(this);
+	}
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		return await catchUp.call(this);
+	}
+}

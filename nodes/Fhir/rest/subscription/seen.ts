@@ -1,0 +1,88 @@
+import { fingerprint } from '../../support/fingerprint';
+import type { Change } from './change';
+
+/** `[resource, version, lastUpdated in ms, deleted]`; the resource is a hash, so that no ID of a patient is kept. */
+export type SeenEntry = readonly [key: string, version: string, time: number, deleted: 0 | 1];
+
+/** What was given already: bounded, and small enough to be saved with the workflow. */
+export interface SeenChanges {
+	/** Remembers the change; false if it, or a newer version of its resource, was seen before. */
+	take(change: Change): boolean;
+	/** Adds what another process, or an earlier one, has seen. */
+	merge(entries: readonly SeenEntry[], mark: number | undefined): void;
+	/**
+	 * Milliseconds since 1970: everything up to then is done. What was given since is among the entries. It moves on when an
+	 * entry is forgotten, so that a catch-up from the mark on gives nothing twice.
+	 */
+	mark: number | undefined;
+	readonly entries: SeenEntry[];
+}
+
+const maxEntries = 1_000;
+
+/** So many that were changed at nearly the same time are kept beyond that: a catch-up cannot tell them apart by their time. */
+const maxTogether = 2_500;
+const togetherMs = 5 * 60_000;
+
+/** Creates a memory of at most `limit` resources, or of `most` that were changed within five minutes. */
+export function createSeenChanges(limit = maxEntries, most = Math.max(limit, maxTogether)): SeenChanges {
+	const byKey = new Map<string, SeenEntry>();
+	let newest = 0;
+
+	function put(entry: SeenEntry): void {
+		byKey.delete(entry[0]);
+		byKey.set(entry[0], entry);
+		newest = Math.max(newest, entry[2]);
+		for (const [key, [, , time]] of byKey) {
+			if (byKey.size <= limit || (byKey.size <= most && time > newest - togetherMs)) return;
+			byKey.delete(key);
+			if (time > 0) seen.mark = Math.max(seen.mark ?? 0, time);
+		}
+	}
+
+	const seen: SeenChanges = {
+		mark: undefined,
+		take(change) {
+			const entry = entryOf(change);
+			if (!entry) return true;
+			const known = byKey.get(entry[0]);
+			if (!known) put(entry);
+			else if (!isNewer(entry, known)) return false;
+			else put(withVersion(entry, known));
+			return true;
+		},
+		merge(entries, mark) {
+			for (const entry of entries) {
+				const known = byKey.get(entry[0]);
+				if (!known || isNewer(entry, known)) put(entry);
+			}
+			if (mark !== undefined) seen.mark = Math.max(seen.mark ?? 0, mark);
+		},
+		get entries() {
+			return [...byKey.values()];
+		},
+	};
+	return seen;
+}
+
+function entryOf({ resourceType, id, versionId = '', lastUpdated, deleted }: Change): SeenEntry | undefined {
+	if (resourceType === undefined || id === undefined) return undefined;
+	const time = lastUpdated === undefined ? NaN : Date.parse(lastUpdated);
+	const key = fingerprint([resourceType, id]).slice(0, 12);
+	return [key, versionId, Number.isNaN(time) ? 0 : time, deleted ? 1 : 0];
+}
+
+/** A deletion that is delivered has no version: it takes the next one, so that older versions are known as such. */
+function withVersion([key, version, time, deleted]: SeenEntry, known: SeenEntry): SeenEntry {
+	if (version !== '' || !/^\d+$/.test(known[1])) return [key, version || known[1], time, deleted];
+	return [key, deleted ? String(BigInt(known[1]) + 1n) : known[1], time, deleted];
+}
+
+function isNewer([, version, time, deleted]: SeenEntry, known: SeenEntry): boolean {
+	const [, knownVersion, knownTime, knownDeleted] = known;
+	// A deletion without a version comes after all that is known of the resource, unless the last thing known is a deletion.
+	if (deleted && version === '') return !knownDeleted;
+	if (/^\d+$/.test(version) && /^\d+$/.test(knownVersion)) return BigInt(version) > BigInt(knownVersion);
+	if (version === knownVersion && !(version === '' && time !== knownTime)) return deleted !== knownDeleted;
+	return time === 0 || knownTime === 0 || time >= knownTime;
+}

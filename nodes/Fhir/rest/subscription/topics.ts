@@ -1,0 +1,58 @@
+import { listMember, textMember } from '../../support/jsonMembers';
+import { asError } from '../../support/errors';
+import { Failure } from '../../transport/errors/failure';
+import type { FhirClient } from '../client';
+import { capabilityStatement } from '../conformance/capabilities';
+import { isR5OrLater } from '../conformance/offers';
+import { isResource } from '../model/resource';
+import { searchRequest } from '../search/searchRequest';
+
+/** A topic that a server offers. */
+export interface Topic {
+	/** Its canonical URL. */
+	readonly url: string;
+	readonly title: string;
+}
+
+const canonicalExtension =
+	'http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/capabilitystatement-subscriptiontopic-canonical';
+
+/**
+ * The topics that a server offers: its SubscriptionTopics (R4B, R5), and those that its CapabilityStatement names (R4 by the
+ * Backport guide). Throws what `FhirClient.send` throws where neither can be read.
+ */
+export async function offeredTopics(client: FhirClient): Promise<Topic[]> {
+	const statement = await capabilityStatement(client);
+	const named = listMember(statement, 'rest')
+		.flatMap((rest) => listMember(rest, 'resource'))
+		.filter((resource) => textMember(resource, 'type') === 'Subscription')
+		.flatMap((resource) => listMember(resource, 'extension'))
+		.filter((one) => textMember(one, 'url') === canonicalExtension)
+		.flatMap((one) => textMember(one, 'valueCanonical') ?? textMember(one, 'valueUri') ?? []);
+	const topics = new Map(named.map((url) => [url, { url, title: url }]));
+	for (const topic of await listedTopics(client)) topics.set(topic.url, topic);
+	return [...topics.values()];
+}
+
+async function listedTopics(client: FhirClient): Promise<Topic[]> {
+	const query = [['_count', '200']] as const;
+	const topics: Topic[] = [];
+	try {
+		for await (const { matches } of client.search(searchRequest({ path: 'SubscriptionTopic', query }), {
+			limit: 1_000,
+		})) {
+			for (const { resource } of matches) {
+				const url = isResource(resource) ? textMember(resource, 'url') : undefined;
+				if (url !== undefined) topics.push({ url, title: textMember(resource, 'title') ?? url });
+			}
+		}
+	} catch (error) {
+		if (!(error instanceof Failure) || error.kind !== 'http') throw asError(error);
+	}
+	return topics;
+}
+
+/** Which kind of topic subscription a server has: R5's own, or that of the Backport guide. */
+export async function topicRelease(client: FhirClient, signal?: AbortSignal): Promise<'r4' | 'r5'> {
+	return isR5OrLater(await capabilityStatement(client, signal)) ? 'r5' : 'r4';
+}

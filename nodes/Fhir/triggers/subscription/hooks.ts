@@ -1,0 +1,88 @@
+import type { IHookFunctions } from 'n8n-workflow';
+import { connect } from '../../connection/connection';
+import { nodeError } from '../../items/errors';
+import type { FhirClient } from '../../rest/client';
+import { definitionKey, watchKey } from '../../rest/subscription/definition';
+import { findOwn, readOwn, removeOwn } from '../../rest/subscription/lifecycle';
+import { endpointOf, type OwnSubscription } from '../../rest/subscription/ownership';
+import { assertReachable, hookEndpoint } from './endpoint';
+import { known } from './gate';
+import { triggerSource } from './parameters';
+import { triggerSettings, type TriggerSettings } from './settings';
+import { isSavedByTest, type NodeState, resetEvents, saveState, startAnew, stateOf } from './state';
+import { reasonOf, subscribe } from './subscribe';
+
+interface Setting {
+	readonly settings: TriggerSettings;
+	readonly endpoint: string;
+	readonly client: FhirClient;
+	readonly state: NodeState;
+	readonly isTest: boolean;
+}
+
+async function settingOf(context: IHookFunctions): Promise<Setting> {
+	const settings = triggerSettings(context);
+	const endpoint = hookEndpoint(context, settings);
+	const { client } = await connect(triggerSource(context), (message) => context.logger.info(message));
+	// n8n deletes a test webhook in another mode than the one that it was made in.
+	const isTest = context.getMode() === 'manual' || isSavedByTest(context);
+	return { settings, endpoint, client, state: stateOf(context, isTest), isTest };
+}
+
+/** Runs a hook; what goes wrong becomes the error that n8n shows. */
+async function asHook(context: IHookFunctions, hook: (setting: Setting) => Promise<boolean>): Promise<boolean> {
+	try {
+		return await hook(await settingOf(context));
+	} catch (error) {
+		throw nodeError(context.getNode(), error, 0);
+	}
+}
+
+/** Is there a subscription of this node on the server that does what the form says, and is it active? */
+export async function checkExists(this: IHookFunctions): Promise<boolean> {
+	return await asHook(this, async ({ settings, endpoint, client, state, isTest }) => {
+		if (isTest) return false;
+		const watch = await settings.watch(client);
+		const wanted = definitionKey(watch, endpoint);
+		const own = await ownOf(client, endpoint, state);
+		const fit = own.find(({ definition, status, hash }) => definition === wanted && status === 'active' && hash);
+		const subscription = fit && known(fit, client.runtime.now());
+		if (!subscription) return false;
+		if (state.watch !== watchKey(watch, client.baseUrl.href)) startAnew(state, watchKey(watch, client.baseUrl.href));
+		if (state.subscription?.id !== subscription.id) resetEvents(state);
+		state.subscription = subscription;
+		state.endpoint = endpoint;
+		saveState(this, state);
+		return true;
+	});
+}
+
+/** Subscribes, and waits until the server has activated the subscription; leaves nothing behind where it does not. */
+export async function create(this: IHookFunctions): Promise<boolean> {
+	return await asHook(this, async ({ settings, endpoint, client, state, isTest }) => {
+		assertReachable(endpoint, client.baseUrl, settings);
+		for (const { id } of await ownOf(client, endpoint, state)) await removeOwn(client, id);
+		await subscribe({ client, settings, endpoint, state, isTest, reason: reasonOf(this) });
+		saveState(this, state, isTest);
+		return true;
+	});
+}
+
+/** Unsubscribes. What was seen is kept, so that nothing is given twice, or lost, when the workflow is activated again. */
+export async function remove(this: IHookFunctions): Promise<boolean> {
+	return await asHook(this, async ({ endpoint, client, state }) => {
+		for (const { id } of await ownOf(client, endpoint, state)) await removeOwn(client, id);
+		state.subscription = undefined;
+		state.caughtUp = false;
+		saveState(this, state);
+		return true;
+	});
+}
+
+/** The subscriptions that deliver to this endpoint: the known one, and what the server finds. */
+async function ownOf(client: FhirClient, endpoint: string, { subscription }: NodeState): Promise<OwnSubscription[]> {
+	const read = subscription?.id === undefined ? undefined : await readOwn(client, subscription.id);
+	const known = read && endpointOf(read.resource) === endpoint ? [read] : [];
+	const found = await findOwn(client, endpoint);
+	return [...known, ...found.filter(({ id }) => id !== read?.id)];
+}

@@ -1,0 +1,125 @@
+import { criteriaOf } from '../../form/fields/searchCriteria';
+import type { Parameters } from '../../form/parameters';
+import type { FhirClient } from '../../rest/client';
+import { inputText } from '../../rest/request/inputText';
+import { resourceType } from '../../rest/request/path';
+import type { PayloadContent, TopicFilter, Watch } from '../../rest/subscription/definition';
+import { topicRelease } from '../../rest/subscription/topics';
+import { inputFailure } from '../../transport/errors/failure';
+import { formFields } from './fields';
+import { optionsName, type TriggerContext, triggerParameters } from './parameters';
+
+/** What the form says, beside the connection. */
+export interface TriggerSettings {
+	readonly kind: Watch['kind'];
+	/** Asks a server for its release where that makes a difference. */
+	watch(client: FhirClient): Promise<Watch>;
+	readonly payload: PayloadContent;
+	/** Read the resources that notifications do not hold. */
+	readonly fill: boolean;
+	readonly simplified: boolean;
+	/** Give repeated deliveries and old versions too. */
+	readonly duplicates: boolean;
+	readonly catchUp: boolean;
+	readonly maxBodyBytes: number;
+	readonly activationMs: number;
+	/** Replaces the origin and base path of n8n's own webhook URL. */
+	readonly webhookBaseUrl: string | undefined;
+}
+
+const megabyte = 1024 * 1024;
+
+/** Reads the form; throws an input `Failure` that names the field at fault. */
+export function triggerSettings(context: TriggerContext): TriggerSettings {
+	const parameters = triggerParameters(context, formFields);
+	const option = (name: string) => parameters.option(name, optionsName);
+	const kind = parameters.text('kind') === 'topic' ? 'topic' : 'criteria';
+	const payload = payloadOf(parameters.text('payload'), kind);
+	return {
+		kind,
+		watch: kind === 'criteria' ? criteriaWatch(parameters, payload) : topicWatch(parameters, payload),
+		payload,
+		fill: payload !== 'full-resource' && parameters.flag('fill'),
+		simplified: parameters.optionText('output', optionsName) === 'simplified',
+		duplicates: option('duplicates') === true,
+		catchUp: option('catchUp') !== false,
+		maxBodyBytes: (numberOf(parameters, 'maxBodySize') ?? 16) * megabyte,
+		activationMs: numberOf(parameters, 'activationTimeout') ?? 30_000,
+		webhookBaseUrl: parameters.optionText('webhookBaseUrl', optionsName),
+	};
+}
+
+/** A number of *Options*; the form itself sets the limits, and n8n checks them. */
+function numberOf(parameters: Parameters, name: string): number | undefined {
+	const value = parameters.option(name, optionsName);
+	return typeof value === 'number' && value > 0 ? value : undefined;
+}
+
+function payloadOf(text: string, kind: Watch['kind']): PayloadContent {
+	if (text === 'empty' || (text === 'id-only' && kind === 'topic')) return text;
+	return 'full-resource';
+}
+
+function criteriaWatch(parameters: Parameters, payload: PayloadContent): TriggerSettings['watch'] {
+	const type = resourceType(parameters.locator('resourceType'));
+	const query = criteriaOf(parameters);
+	for (const [name] of query) {
+		if (!resultParameters.has(name.split(':')[0] ?? '')) continue;
+		throw inputFailure(
+			`"Search Parameters" has \`${name}\`, which says how results are listed and not which resources match`,
+			'Remove it: a subscription has criteria only.',
+		);
+	}
+	const deletions = parameters.flag('deletions');
+	const sent = payload === 'empty' ? 'empty' : 'full-resource';
+	return async () => ({ kind: 'criteria', resourceType: type, query, payload: sent, deletions });
+}
+
+/** R4 §3.1.1.5. */
+const resultParameters = new Set([
+	'_sort',
+	'_count',
+	'_include',
+	'_revinclude',
+	'_summary',
+	'_elements',
+	'_total',
+	'_contained',
+	'_containedType',
+]);
+
+function topicWatch(parameters: Parameters, payload: PayloadContent): TriggerSettings['watch'] {
+	const topic = parameters.locator('topic');
+	if (topic === '') throw inputFailure('"Topic" is empty', "Choose one of the server's topics, or enter its URL.");
+	const filters = parameters.rows('filters', 'filter').map(filterOf);
+	const heartbeatPeriod = numberOf(parameters, 'heartbeatPeriod');
+	const maxCount = numberOf(parameters, 'maxCount');
+	return async (client) => ({
+		kind: 'topic',
+		release: await topicRelease(client),
+		topic,
+		filters,
+		payload,
+		heartbeatPeriod,
+		maxCount,
+	});
+}
+
+function filterOf(row: Record<string, unknown>): TopicFilter {
+	const text = (name: string, title: string) => inputText(row[name], `Filters: ${title}`).trim();
+	const parameter = text('parameter', 'Parameter');
+	const match = text('match', 'Match');
+	const value = text('value', 'Value');
+	if (parameter === '' || value === '') {
+		throw inputFailure(
+			`"Filters" has a row without a ${parameter === '' ? 'parameter' : 'value'}`,
+			'Fill it in, or remove the row: without it, the server would send more than you asked for.',
+		);
+	}
+	return {
+		resourceType: text('resourceType', 'Resource Type') || undefined,
+		parameter,
+		...(match.startsWith(':') ? { modifier: match.slice(1) } : match !== '' && { comparator: match }),
+		value,
+	};
+}

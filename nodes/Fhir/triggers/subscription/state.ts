@@ -1,0 +1,135 @@
+import { tryParseJson, isObject } from '../../support/json';
+import { LruMap } from '../../support/lruMap';
+import { createEventNumbers, type EventNumbers, type EventNumbersState } from '../../rest/subscription/eventNumbers';
+import { createSeenChanges, type SeenChanges, type SeenEntry } from '../../rest/subscription/seen';
+import type { TriggerContext } from './parameters';
+
+/** The subscription that this node has on the server. */
+export interface KnownSubscription {
+	/** Undefined while it is being created. */
+	readonly id?: string;
+	/** The hash of its secret: the secret itself is on the server only. */
+	readonly hash: string;
+	/** When this was learnt, in milliseconds since 1970: the later one counts. */
+	readonly since: number;
+}
+
+/** What a node knows. It lives in this process, and is saved with the workflow for others and for the next start. */
+export interface NodeState {
+	/** See `watchKey`. */
+	watch: string | undefined;
+	subscription: KnownSubscription | undefined;
+	/** Where it delivers to: a poll cannot ask n8n for it. */
+	endpoint: string | undefined;
+	seen: SeenChanges;
+	numbers: EventNumbers;
+	/** When the latest event happened, in milliseconds since 1970. */
+	lastEventAt: number;
+	/** A catch-up runs, and another one is wanted after it. */
+	sweep: { running: boolean; again: boolean };
+	/** The last look at the server for a secret that is not known. */
+	lookup: { at: number; found: Promise<void> | undefined };
+	/** Has this process caught up since it started? */
+	caughtUp: boolean;
+	saved: string | undefined;
+}
+
+/** What is saved with the workflow, as text: n8n watches objects in there, which costs time. */
+interface SavedState {
+	readonly version: 1;
+	readonly watch?: string;
+	readonly subscription?: KnownSubscription;
+	readonly mark?: number;
+	readonly seen?: readonly SeenEntry[];
+	readonly numbers?: EventNumbersState;
+	readonly lastEventAt?: number;
+	readonly isTest?: true;
+}
+
+const states = new LruMap<string, NodeState>(500);
+
+function keyOf(context: TriggerContext, isTest: boolean): string {
+	return `${String(context.getWorkflow().id)}/${context.getNode().id}/${isTest ? 'test' : 'live'}`;
+}
+
+/** The state of a node: what this process knows, with what was saved by others since. Test mode has a state of its own. */
+export function stateOf(context: TriggerContext, isTest: boolean): NodeState {
+	const key = keyOf(context, isTest);
+	const state = states.get(key) ?? emptyState();
+	states.set(key, state);
+	const { state: text } = context.getWorkflowStaticData('node');
+	if (typeof text === 'string' && text !== state.saved) {
+		merge(state, text);
+		state.saved = text;
+	}
+	return state;
+}
+
+/** Saves the state with the workflow; n8n writes it to its database after the call that it is in. */
+export function saveState(context: TriggerContext, state: NodeState, isTest = false): void {
+	const { watch, subscription, seen, numbers, lastEventAt } = state;
+	const saved: SavedState = {
+		version: 1,
+		watch,
+		subscription,
+		mark: seen.mark,
+		seen: seen.entries,
+		numbers: numbers.state,
+		lastEventAt,
+		...(isTest && { isTest: true }),
+	};
+	state.saved = JSON.stringify(saved);
+	context.getWorkflowStaticData('node').state = state.saved;
+}
+
+/** Was what n8n has at hand saved in test mode? */
+export function isSavedByTest(context: TriggerContext): boolean {
+	const { state } = context.getWorkflowStaticData('node');
+	return typeof state === 'string' && (tryParseJson(state) as SavedState | undefined)?.isTest === true;
+}
+
+/** Forgets what was seen: another search is watched now. */
+export function startAnew(state: NodeState, watch: string): void {
+	state.watch = watch;
+	state.seen = createSeenChanges();
+	resetEvents(state);
+}
+
+/** Forgets event numbers: each subscription counts its own. */
+export function resetEvents(state: NodeState): void {
+	state.numbers = createEventNumbers();
+	state.lastEventAt = 0;
+}
+
+function emptyState(): NodeState {
+	return {
+		watch: undefined,
+		subscription: undefined,
+		endpoint: undefined,
+		seen: createSeenChanges(),
+		numbers: createEventNumbers(),
+		lastEventAt: 0,
+		sweep: { running: false, again: false },
+		lookup: { at: 0, found: undefined },
+		caughtUp: false,
+		saved: undefined,
+	};
+}
+
+function merge(state: NodeState, text: string): void {
+	const read = tryParseJson(text);
+	if (!isObject(read) || read.version !== 1) return;
+	const { watch, subscription, mark, seen = [], numbers, lastEventAt = 0 } = read as unknown as SavedState;
+	const isLater = (subscription?.since ?? 0) > (state.subscription?.since ?? 0);
+	if (watch !== undefined && watch !== state.watch && (isLater || state.watch === undefined)) startAnew(state, watch);
+	if (watch === state.watch) state.seen.merge(seen, mark);
+	const isSame = subscription?.id !== undefined && subscription.id === state.subscription?.id;
+	if (isLater) {
+		if (!isSame) resetEvents(state);
+		state.subscription = subscription;
+	}
+	if ((isLater || isSame) && numbers) {
+		state.numbers.merge(numbers);
+		state.lastEventAt = Math.max(state.lastEventAt, lastEventAt);
+	}
+}

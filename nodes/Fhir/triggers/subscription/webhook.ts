@@ -1,0 +1,111 @@
+import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { connect } from '../../connection/connection';
+import type { Change } from '../../rest/subscription/change';
+import { type Delivery, readDelivery, type ReceivedDelivery } from '../../rest/subscription/delivery';
+import { type Refusal, readBody } from './body';
+import { type Desk, newChanges, newEvents, sweep } from './deliveries';
+import { endpointUrl, endpointWebhook } from './endpoint';
+import { refusalOf } from './gate';
+import { changeItem } from './items';
+import { handOver } from './manualRun';
+import { triggerSource } from './parameters';
+import { type TriggerSettings, triggerSettings } from './settings';
+import { saveState, stateOf } from './state';
+
+/** HAPI waits for a response for 10 s: what is read meanwhile has to end before. */
+const readsMs = 7_000;
+
+/** The parts of n8n's response that are used here. */
+interface OutgoingResponse {
+	status(code: number): this;
+	setHeader(name: string, value: string): this;
+	end(): void;
+}
+
+/**
+ * Serves a request to the endpoint. Nothing is read of a request without the secret, and nothing starts. The server gets an
+ * empty 200 once n8n has taken the changes, before the workflow runs: HAPI takes a body of JSON for a failure.
+ */
+export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	try {
+		return await serve(context);
+	} catch (error) {
+		// n8n would start the workflow with an error. The server delivers again after a 500.
+		const reason = error instanceof Error ? error.message : 'unknown';
+		context.logger.warn(`A delivery to the FHIR Subscription Trigger could not be taken: ${reason}`);
+		return respond(context, 500);
+	}
+}
+
+async function serve(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const isTest = context.getMode() === 'manual';
+	const state = stateOf(context, isTest);
+	const settings = triggerSettings(context);
+	const client = clientOf(context);
+	const refusal = await refusalOf(context, state, {
+		client,
+		endpoint: ownEndpoint(context, settings),
+		now: Date.now(),
+	});
+	if (refusal !== undefined) return respond(context, refusal);
+	const body = await readBody(context, settings.maxBodyBytes);
+	if (typeof body === 'number') return respond(context, body);
+	const delivery = readDelivery({ ...addressOf(context), body });
+	if (!delivery) return respond(context, 400);
+	const warn = (message: string) => context.logger.warn(`FHIR Subscription Trigger: ${message}`);
+	const desk: Desk = { state, settings, client, signal: AbortSignal.timeout(readsMs), warn };
+	const items = (await changesOf(delivery, desk)).map((change) => changeItem(change, settings.simplified));
+	saveState(context, state);
+	if (items.length === 0) return respond(context, 200);
+	if (isTest) handOver(context, items);
+	return started(context, items);
+}
+
+async function changesOf(delivery: Delivery, desk: Desk): Promise<Change[]> {
+	const { settings } = desk;
+	if (delivery.kind === 'changes') return newChanges(delivery.changes, desk);
+	if (delivery.kind === 'notification') return await newEvents(delivery.notification, desk);
+	// Without a payload the server only knocks. With one, an empty message is a test of the endpoint.
+	if (settings.kind !== 'criteria' || settings.payload !== 'empty') return [];
+	return settings.fill ? await sweep(desk) : [{}];
+}
+
+/** A client that is made when something has to be read: most deliveries need none. */
+function clientOf(context: IWebhookFunctions): Desk['client'] {
+	let connection: ReturnType<typeof connect> | undefined;
+	return async () => {
+		connection ??= connect(triggerSource(context), (message) => context.logger.info(message));
+		return (await connection).client;
+	};
+}
+
+function ownEndpoint(context: IWebhookFunctions, settings: TriggerSettings): string {
+	// Older versions of n8n cannot tell a test URL here.
+	const { getWebhookResourceUrl } = context as Partial<IWebhookFunctions>;
+	const url = getWebhookResourceUrl?.call(context, endpointWebhook) ?? context.getNodeWebhookUrl(endpointWebhook);
+	return endpointUrl(url, settings);
+}
+
+function addressOf(context: IWebhookFunctions): Omit<ReceivedDelivery, 'body'> {
+	const { resourceType, resourceId } = context.getParamsData() as Record<string, string | undefined>;
+	const { method } = context.getRequestObject() as unknown as { method?: string };
+	return { method: method === 'PUT' || method === 'DELETE' ? method : 'POST', resourceType, id: resourceId };
+}
+
+/** Responds at once, and starts no workflow. */
+function respond(context: IWebhookFunctions, status: 200 | 500 | Refusal): IWebhookResponseData {
+	const response = context.getResponseObject() as unknown as OutgoingResponse;
+	response.status(status);
+	// Nobody waits for the rest of a body that is not wanted.
+	if (status !== 200) response.setHeader('connection', 'close');
+	if (status === 401) response.setHeader('www-authenticate', 'Bearer');
+	response.end();
+	return { noWebhookResponse: true };
+}
+
+/** Starts the workflow; n8n responds with an empty body as soon as it has stored the execution. */
+function started(context: IWebhookFunctions, items: INodeExecutionData[]): IWebhookResponseData {
+	const response = context.getResponseObject() as unknown as OutgoingResponse;
+	response.setHeader('content-type', 'text/plain');
+	return { workflowData: [items] };
+}
