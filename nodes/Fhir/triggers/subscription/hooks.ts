@@ -9,7 +9,7 @@ import { assertReachable, hookEndpoint } from './endpoint';
 import { known } from './gate';
 import { triggerSource } from './parameters';
 import { triggerSettings, type TriggerSettings } from './settings';
-import { isSavedByTest, type NodeState, resetEvents, saveState, startAnew, stateOf } from './state';
+import { isSavedByTest, newStart, type NodeState, resetEvents, saveState, startAnew, stateOf } from './state';
 import { reasonOf, subscribe } from './subscribe';
 
 interface Setting {
@@ -31,10 +31,15 @@ async function settingOf(context: IHookFunctions): Promise<Setting> {
 
 /** Runs a hook; what goes wrong becomes the error that n8n shows. */
 async function asHook(context: IHookFunctions, hook: (setting: Setting) => Promise<boolean>): Promise<boolean> {
+	const { hooks } = stateOf(context, context.getMode() === 'manual' || isSavedByTest(context));
+	hooks.running++;
 	try {
 		return await hook(await settingOf(context));
 	} catch (error) {
+		hooks.failedAt = Date.now();
 		throw nodeError(context.getNode(), error, 0);
+	} finally {
+		hooks.running--;
 	}
 }
 
@@ -52,6 +57,7 @@ export async function checkExists(this: IHookFunctions): Promise<boolean> {
 		if (state.subscription?.id !== subscription.id) resetEvents(state);
 		state.subscription = subscription;
 		state.endpoint = endpoint;
+		state.hooks.active = true;
 		saveState(this, state);
 		return true;
 	});
@@ -63,6 +69,7 @@ export async function create(this: IHookFunctions): Promise<boolean> {
 		assertReachable(endpoint, client.baseUrl, settings);
 		for (const { id } of await ownOf(client, endpoint, state)) await removeOwn(client, id);
 		await subscribe({ client, settings, endpoint, state, isTest, reason: reasonOf(this) });
+		state.hooks.active = true;
 		saveState(this, state, isTest);
 		return true;
 	});
@@ -73,7 +80,8 @@ export async function remove(this: IHookFunctions): Promise<boolean> {
 	return await asHook(this, async ({ endpoint, client, state }) => {
 		for (const { id } of await ownOf(client, endpoint, state)) await removeOwn(client, id);
 		state.subscription = undefined;
-		state.caughtUp = false;
+		state.hooks.active = false;
+		state.start = newStart();
 		saveState(this, state);
 		return true;
 	});

@@ -6,9 +6,9 @@ export const triggerOptions: INodeProperties[] = [
 		displayName: 'Activation Timeout',
 		name: 'activationTimeout',
 		type: 'number',
-		default: 30_000,
+		default: 15_000,
 		typeOptions: { minValue: 1 },
-		placeholder: 'e.g. 30000',
+		placeholder: 'e.g. 15000',
 		description: 'Milliseconds to wait for the server to make the subscription active',
 	},
 	{

@@ -1,16 +1,24 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { connect } from '../../connection/connection';
+import { platform } from '../../connection/platform';
 import { nodeError } from '../../items/errors';
 import type { Change } from '../../rest/subscription/change';
 import { readStatus } from '../../rest/subscription/events';
+import { asError } from '../../support/errors';
 import { type Desk, missedEvents, sweep } from './deliveries';
 import { withResources } from '../../rest/subscription/fill';
 import { changeItem } from './items';
 import { takeOver } from './manualRun';
 import { triggerSource } from './parameters';
 import { triggerSettings } from './settings';
-import { saveState, stateOf } from './state';
+import { type NodeState, saveState, stateOf } from './state';
 import { reasonOf, revive } from './subscribe';
+
+/** n8n tries five times to start a poll, with longer and longer breaks. */
+const maxAttempts = 4;
+
+/** So long after a hook that failed, n8n does not try it again: its longest break is 8 s. */
+const idleMs = 12_000;
 
 /**
  * Gives what deliveries have missed: once when the workflow is activated or n8n starts, and then at the interval that the
@@ -21,31 +29,71 @@ export async function catchUp(this: IPollFunctions): Promise<INodeExecutionData[
 		const items = takeOver(this);
 		return items ? [items] : null;
 	}
+	const state = stateOf(this, false);
 	try {
-		return await caughtUp(this);
+		return state.start.done ? await laterCatchUp(this, state) : await firstCatchUp(this, state);
 	} catch (error) {
 		throw nodeError(this.getNode(), error, 0);
 	}
 }
 
-async function caughtUp(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-	const settings = triggerSettings(context);
-	const state = stateOf(context, false);
-	const isStart = !state.caughtUp;
-	if (isStart && !settings.catchUp) {
-		state.caughtUp = true;
+async function firstCatchUp(context: IPollFunctions, state: NodeState): Promise<INodeExecutionData[][] | null> {
+	const { start } = state;
+	const isActive = await subscribed(state);
+	if (!isActive || !triggerSettings(context).catchUp) {
+		start.done = isActive;
 		return null;
 	}
+	try {
+		const items = await missedItems(await deskOf(context, state));
+		start.done = true;
+		saveState(context, state);
+		return items;
+	} catch (error) {
+		start.attempts++;
+		if (start.attempts < maxAttempts) throw asError(error);
+		// n8n would stop the trigger, and leave the subscription.
+		start.done = true;
+		start.owed = true;
+		context.logger.warn(
+			'FHIR Subscription Trigger: the server could not be asked for what was missed; the next delivery asks again.',
+		);
+		return null;
+	}
+}
+
+/** Waits for the hooks of this activation, which may run beside the first poll; false if they fail. */
+async function subscribed({ hooks }: NodeState): Promise<boolean> {
+	const begun = Date.now();
+	while (!hooks.active) {
+		const now = Date.now();
+		const isIdle = hooks.running === 0 && now - Math.max(begun, hooks.failedAt ?? 0) > idleMs;
+		if (isIdle) return false;
+		await platform.sleep(100);
+	}
+	return true;
+}
+
+async function laterCatchUp(context: IPollFunctions, state: NodeState): Promise<INodeExecutionData[][] | null> {
+	const desk = await deskOf(context, state);
+	const items = await missedItems(desk);
+	state.start.owed = false;
+	await lookAfter(context, desk);
+	saveState(context, state);
+	return items;
+}
+
+async function deskOf(context: IPollFunctions, state: NodeState): Promise<Desk> {
+	const settings = triggerSettings(context);
 	const { client } = await connect(triggerSource(context), (message) => context.logger.info(message));
 	const warn = (message: string) => context.logger.warn(`FHIR Subscription Trigger: ${message}`);
-	const desk: Desk = { state, settings, client: async () => client, warn };
-	let changes: Change[] = [];
-	if (settings.kind === 'criteria') changes = await sweep(desk);
-	else changes = await missed(desk);
-	if (!isStart) await lookAfter(context, desk);
-	state.caughtUp = true;
-	saveState(context, state);
-	return changes.length === 0 ? null : [changes.map((change) => changeItem(change, settings.simplified))];
+	return { state, settings, client: async () => client, warn };
+}
+
+async function missedItems(desk: Desk): Promise<INodeExecutionData[][] | null> {
+	const { kind, simplified } = desk.settings;
+	const changes = kind === 'criteria' ? await sweep(desk) : await missed(desk);
+	return changes.length === 0 ? null : [changes.map((change) => changeItem(change, simplified))];
 }
 
 /** The events that a topic's subscription has counted, and that did not come. */

@@ -44,7 +44,7 @@ export function triggerSettings(context: TriggerContext): TriggerSettings {
 		duplicates: option('duplicates') === true,
 		catchUp: option('catchUp') !== false,
 		maxBodyBytes: (numberOf(parameters, 'maxBodySize') ?? 16) * megabyte,
-		activationMs: numberOf(parameters, 'activationTimeout') ?? 30_000,
+		activationMs: numberOf(parameters, 'activationTimeout') ?? 15_000,
 		webhookBaseUrl: parameters.optionText('webhookBaseUrl', optionsName),
 	};
 }

@@ -29,8 +29,10 @@ export interface NodeState {
 	sweep: { running: boolean; again: boolean };
 	/** The last look at the server for a secret that is not known. */
 	lookup: { at: number; found: Promise<void> | undefined };
-	/** Has this process caught up since it started? */
-	caughtUp: boolean;
+	/** The hooks that subscribe in this process: n8n runs them and the first poll at the same time. */
+	hooks: { active: boolean; running: number; failedAt: number | undefined };
+	/** The catch-up when the workflow was activated or n8n started: is it done, how often was it tried, is it put off? */
+	start: { done: boolean; attempts: number; owed: boolean };
 	saved: string | undefined;
 }
 
@@ -101,6 +103,11 @@ export function resetEvents(state: NodeState): void {
 	state.lastEventAt = 0;
 }
 
+/** The catch-up of a new activation. */
+export function newStart(): NodeState['start'] {
+	return { done: false, attempts: 0, owed: false };
+}
+
 function emptyState(): NodeState {
 	return {
 		watch: undefined,
@@ -111,7 +118,8 @@ function emptyState(): NodeState {
 		lastEventAt: 0,
 		sweep: { running: false, again: false },
 		lookup: { at: 0, found: undefined },
-		caughtUp: false,
+		hooks: { active: false, running: 0, failedAt: undefined },
+		start: newStart(),
 		saved: undefined,
 	};
 }

@@ -63,11 +63,22 @@ async function serve(context: IWebhookFunctions): Promise<IWebhookResponseData> 
 
 async function changesOf(delivery: Delivery, desk: Desk): Promise<Change[]> {
 	const { settings } = desk;
-	if (delivery.kind === 'changes') return newChanges(delivery.changes, desk);
+	if (delivery.kind === 'changes') return [...(await owed(desk)), ...newChanges(delivery.changes, desk)];
 	if (delivery.kind === 'notification') return await newEvents(delivery.notification, desk);
 	// Without a payload the server only knocks. With one, an empty message is a test of the endpoint.
 	if (settings.kind !== 'criteria' || settings.payload !== 'empty') return [];
 	return settings.fill ? await sweep(desk) : [{}];
+}
+
+/** What a catch-up has missed that was put off, because the server could not be asked. */
+async function owed(desk: Desk): Promise<Change[]> {
+	const { start } = desk.state;
+	if (!start.owed) return [];
+	start.owed = false;
+	return await sweep(desk).catch(() => {
+		start.owed = true;
+		return [];
+	});
 }
 
 /** A client that is made when something has to be read: most deliveries need none. */
