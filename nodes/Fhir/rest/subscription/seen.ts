@@ -8,10 +8,12 @@ export type SeenEntry = readonly [key: string, version: string, time: number, de
 export interface SeenChanges {
 	/** Remembers the change; false if it, or a newer version of its resource, was seen before. */
 	take(change: Change): boolean;
+	/** Those of the changes that are new. All of them are remembered: what is on the list is not forgotten while it is read. */
+	takeAll(changes: readonly Change[]): Change[];
 	/** Adds what another process, or an earlier one, has seen. */
 	merge(entries: readonly SeenEntry[], mark: number | undefined): void;
 	/**
-	 * Milliseconds since 1970: everything up to then is done. What was given since is among the entries. It moves on when an
+	 * Milliseconds since 1970: everything before is done. What was given since is among the entries. It moves on when an
 	 * entry is forgotten, so that a catch-up from the mark on gives nothing twice.
 	 */
 	mark: number | undefined;
@@ -36,7 +38,8 @@ export function createSeenChanges(limit = maxEntries, most = Math.max(limit, max
 		for (const [key, [, , time]] of byKey) {
 			if (byKey.size <= limit || (byKey.size <= most && time > newest - togetherMs)) return;
 			byKey.delete(key);
-			if (time > 0) seen.mark = Math.max(seen.mark ?? 0, time);
+			// What has the same time is among those that are kept, or was given before.
+			if (time > 0) seen.mark = Math.max(seen.mark ?? 0, time + 1);
 		}
 	}
 
@@ -50,6 +53,19 @@ export function createSeenChanges(limit = maxEntries, most = Math.max(limit, max
 			else if (!isNewer(entry, known)) return false;
 			else put(withVersion(entry, known));
 			return true;
+		},
+		takeAll(changes) {
+			const read = changes.map((change) => ({ change, entry: entryOf(change) }));
+			const fresh = read.filter(({ entry }) => {
+				const known = entry && byKey.get(entry[0]);
+				return !known || isNewer(entry, known);
+			});
+			const isFresh = new Set(fresh);
+			for (const one of read) {
+				const known = one.entry && byKey.get(one.entry[0]);
+				if (one.entry) put(known ? (isFresh.has(one) ? withVersion(one.entry, known) : known) : one.entry);
+			}
+			return fresh.map(({ change }) => change);
 		},
 		merge(entries, mark) {
 			for (const entry of entries) {
@@ -65,10 +81,16 @@ export function createSeenChanges(limit = maxEntries, most = Math.max(limit, max
 	return seen;
 }
 
-function entryOf({ resourceType, id, versionId = '', lastUpdated, deleted }: Change): SeenEntry | undefined {
-	if (resourceType === undefined || id === undefined) return undefined;
+/** The key of the resource that a change is about; undefined where it names none. */
+export function seenKey({ resourceType, id }: Change): string | undefined {
+	return resourceType === undefined || id === undefined ? undefined : fingerprint([resourceType, id]).slice(0, 12);
+}
+
+function entryOf(change: Change): SeenEntry | undefined {
+	const { versionId = '', lastUpdated, deleted } = change;
+	const key = seenKey(change);
+	if (key === undefined) return undefined;
 	const time = lastUpdated === undefined ? NaN : Date.parse(lastUpdated);
-	const key = fingerprint([resourceType, id]).slice(0, 12);
 	return [key, versionId, Number.isNaN(time) ? 0 : time, deleted ? 1 : 0];
 }
 

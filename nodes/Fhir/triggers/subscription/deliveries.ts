@@ -64,7 +64,7 @@ async function sweepOnce(desk: Desk): Promise<Change[]> {
 	if (watch.kind !== 'criteria') return [];
 	state.seen.mark ??= client.runtime.now();
 	const { changes, cut } = await changesSince(client, watch, state.seen.mark, desk.signal);
-	const found = changes.filter((change) => state.seen.take(change));
+	const found = state.seen.takeAll(changes);
 	const times = changes.flatMap(({ lastUpdated = '' }) => Date.parse(lastUpdated) || []);
 	const latest = times.reduce((one, other) => Math.max(one, other), 0);
 	if (latest > 0) state.seen.merge([], cut ? latest : latest - overlapMs);

@@ -46,6 +46,7 @@ async function asHook(context: IHookFunctions, hook: (setting: Setting) => Promi
 /** Is there a subscription of this node on the server that does what the form says, and is it active? */
 export async function checkExists(this: IHookFunctions): Promise<boolean> {
 	return await asHook(this, async ({ settings, endpoint, client, state, isTest }) => {
+		assertReachable(endpoint, client.baseUrl, settings);
 		if (isTest) return false;
 		const watch = await settings.watch(client);
 		const wanted = definitionKey(watch, endpoint);
@@ -66,7 +67,6 @@ export async function checkExists(this: IHookFunctions): Promise<boolean> {
 /** Subscribes, and waits until the server has activated the subscription; leaves nothing behind where it does not. */
 export async function create(this: IHookFunctions): Promise<boolean> {
 	return await asHook(this, async ({ settings, endpoint, client, state, isTest }) => {
-		assertReachable(endpoint, client.baseUrl, settings);
 		for (const { id } of await ownOf(client, endpoint, state)) await removeOwn(client, id);
 		await subscribe({ client, settings, endpoint, state, isTest, reason: reasonOf(this) });
 		state.hooks.active = true;

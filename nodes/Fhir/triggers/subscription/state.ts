@@ -1,3 +1,4 @@
+import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { tryParseJson, isObject } from '../../support/json';
 import { LruMap } from '../../support/lruMap';
 import { createEventNumbers, type EventNumbers, type EventNumbersState } from '../../rest/subscription/eventNumbers';
@@ -33,6 +34,8 @@ export interface NodeState {
 	hooks: { active: boolean; running: number; failedAt: number | undefined };
 	/** The catch-up when the workflow was activated or n8n started: is it done, how often was it tried, is it put off? */
 	start: { done: boolean; attempts: number; owed: boolean };
+	/** What deliveries have brought whose executions n8n has not stored yet. */
+	readonly pending: Set<ReadonlySet<string>>;
 	saved: string | undefined;
 }
 
@@ -61,7 +64,7 @@ export function stateOf(context: TriggerContext, isTest: boolean): NodeState {
 	states.set(key, state);
 	const { state: text } = context.getWorkflowStaticData('node');
 	if (typeof text === 'string' && text !== state.saved) {
-		merge(state, text);
+		merge(state, text, isTest);
 		state.saved = text;
 	}
 	return state;
@@ -69,19 +72,54 @@ export function stateOf(context: TriggerContext, isTest: boolean): NodeState {
 
 /** Saves the state with the workflow; n8n writes it to its database after the call that it is in. */
 export function saveState(context: TriggerContext, state: NodeState, isTest = false): void {
-	const { watch, subscription, seen, numbers, lastEventAt } = state;
+	state.saved = serialized(state, isTest);
+	context.getWorkflowStaticData('node').state = state.saved;
+}
+
+/**
+ * Saves the state with the workflow once n8n has stored the execution that a delivery starts, with what this delivery has
+ * brought, and without what others have brought whose executions are not stored yet: if n8n ends in between, the server
+ * delivers those again. `brought` are the keys of `SeenChanges`.
+ */
+export function saveWhenStored(context: IWebhookFunctions, state: NodeState, brought: ReadonlySet<string>): void {
+	state.pending.add(brought);
+	const { workflow } = context as WorkflowParts;
+	// n8n makes a second workflow of the same object when it starts an execution, and by that forgets that it has changed.
+	if (!workflow?.overrideStaticData || !workflow.staticData) {
+		state.pending.delete(brought);
+		saveState(context, state);
+		return;
+	}
+	const key = `node:${context.getNode().name}`;
+	const others = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
+	// Called when n8n writes it, which is after it has stored the execution.
+	const toJSON = (): IDataObject => {
+		state.pending.delete(brought);
+		state.saved = serialized(state, false);
+		return { state: state.saved };
+	};
+	workflow.overrideStaticData({ ...others, [key]: { toJSON } as unknown as IDataObject });
+}
+
+/** What is behind n8n's context. It is no part of its interface for nodes, so it may be missing. */
+interface WorkflowParts {
+	readonly workflow?: { readonly staticData?: IDataObject; overrideStaticData?(data: IDataObject): void };
+}
+
+function serialized(state: NodeState, isTest: boolean): string {
+	const { watch, subscription, seen, numbers, lastEventAt, pending } = state;
+	const isStored = ([key]: SeenEntry) => ![...pending].some((keys) => keys.has(key));
 	const saved: SavedState = {
 		version: 1,
 		watch,
 		subscription,
 		mark: seen.mark,
-		seen: seen.entries,
+		seen: pending.size === 0 ? seen.entries : seen.entries.filter(isStored),
 		numbers: numbers.state,
 		lastEventAt,
 		...(isTest && { isTest: true }),
 	};
-	state.saved = JSON.stringify(saved);
-	context.getWorkflowStaticData('node').state = state.saved;
+	return JSON.stringify(saved);
 }
 
 /** Was what n8n has at hand saved in test mode? */
@@ -120,13 +158,14 @@ function emptyState(): NodeState {
 		lookup: { at: 0, found: undefined },
 		hooks: { active: false, running: 0, failedAt: undefined },
 		start: newStart(),
+		pending: new Set(),
 		saved: undefined,
 	};
 }
 
-function merge(state: NodeState, text: string): void {
+function merge(state: NodeState, text: string, isTest: boolean): void {
 	const read = tryParseJson(text);
-	if (!isObject(read) || read.version !== 1) return;
+	if (!isObject(read) || read.version !== 1 || (read.isTest === true) !== isTest) return;
 	const { watch, subscription, mark, seen = [], numbers, lastEventAt = 0 } = read as unknown as SavedState;
 	const isLater = (subscription?.since ?? 0) > (state.subscription?.since ?? 0);
 	if (watch !== undefined && watch !== state.watch && (isLater || state.watch === undefined)) startAnew(state, watch);

@@ -1,6 +1,7 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { connect } from '../../connection/connection';
 import type { Change } from '../../rest/subscription/change';
+import { seenKey } from '../../rest/subscription/seen';
 import { type Delivery, readDelivery, type ReceivedDelivery } from '../../rest/subscription/delivery';
 import { type Refusal, readBody } from './body';
 import { type Desk, newChanges, newEvents, sweep } from './deliveries';
@@ -10,7 +11,7 @@ import { changeItem } from './items';
 import { handOver } from './manualRun';
 import { triggerSource } from './parameters';
 import { type TriggerSettings, triggerSettings } from './settings';
-import { saveState, stateOf } from './state';
+import { saveState, saveWhenStored, stateOf } from './state';
 
 /** HAPI waits for a response for 10 s: what is read meanwhile has to end before. */
 const readsMs = 7_000;
@@ -54,10 +55,14 @@ async function serve(context: IWebhookFunctions): Promise<IWebhookResponseData> 
 	if (!delivery) return respond(context, 400);
 	const warn = (message: string) => context.logger.warn(`FHIR Subscription Trigger: ${message}`);
 	const desk: Desk = { state, settings, client, signal: AbortSignal.timeout(readsMs), warn };
-	const items = (await changesOf(delivery, desk)).map((change) => changeItem(change, settings.simplified));
-	saveState(context, state);
-	if (items.length === 0) return respond(context, 200);
+	const changes = await changesOf(delivery, desk);
+	if (changes.length === 0) {
+		saveState(context, state, isTest);
+		return respond(context, 200);
+	}
+	const items = changes.map((change) => changeItem(change, settings.simplified));
 	if (isTest) handOver(context, items);
+	else saveWhenStored(context, state, new Set(changes.flatMap((change) => seenKey(change) ?? [])));
 	return started(context, items);
 }
 
