@@ -4,6 +4,7 @@ import { FhirCaBundleApi } from '../../credentials/FhirCaBundleApi.credentials';
 import { FhirHeaderAuthApi } from '../../credentials/FhirHeaderAuthApi.credentials';
 import { FhirOAuth2Api } from '../../credentials/FhirOAuth2Api.credentials';
 import { Fhir } from '../../nodes/Fhir/Fhir.node';
+import { FhirSubscriptionTrigger } from '../../nodes/Fhir/FhirSubscriptionTrigger.node';
 import { FhirTrigger } from '../../nodes/Fhir/FhirTrigger.node';
 import { credentialTests } from '../../nodes/Fhir/methods/credentialTests';
 
@@ -37,4 +38,10 @@ test.each(credentials)('the form of the FHIR node decides when it asks for $name
 	const { options = [] } = description.properties.find(({ name }) => name === field) ?? {};
 	expect(options.map((option) => 'value' in option && option.value)).toEqual(expect.arrayContaining(values ?? []));
 	expect(required).toBe(true);
+});
+
+test('the FHIR Subscription Trigger asks for the same credentials in the same cases', () => {
+	const trigger = new FhirSubscriptionTrigger();
+	expect(trigger.description.credentials).toEqual(credentials);
+	expect(trigger.methods.credentialTest).toBe(credentialTests);
 });

@@ -1,10 +1,12 @@
 import type { INodeType } from 'n8n-workflow';
 import { Fhir } from '../../nodes/Fhir/Fhir.node';
+import { FhirSubscriptionTrigger } from '../../nodes/Fhir/FhirSubscriptionTrigger.node';
 import { FhirTrigger } from '../../nodes/Fhir/FhirTrigger.node';
 import { findOperation } from '../../nodes/Fhir/actions/registry';
 import { type Authentication, credentialTypes } from '../../nodes/Fhir/connection/authentication';
 import { credentialsFor } from './credentials';
 import { expectations } from './expectations';
+import { triggeredExpectations } from './triggeredExpectations';
 import { exampleWorkflows, type Workflow, type WorkflowNode } from './workflows';
 
 /** n8n's own nodes that the examples may use: small ones that every n8n has. */
@@ -22,9 +24,12 @@ const BUILT_IN = [
 const workflows = exampleWorkflows();
 const fieldsOf = ({ description }: INodeType) => new Set(description.properties.map(({ name }) => name));
 
+const TRIGGER = 'n8n-nodes-fhir.fhirSubscriptionTrigger';
+
 /** This package's nodes, with the fields of their forms. `pollTimes` is n8n's. */
 const ownNodes = new Map([
 	['n8n-nodes-fhir.fhir', fieldsOf(new Fhir())],
+	[TRIGGER, fieldsOf(new FhirSubscriptionTrigger()).add('pollTimes')],
 	['n8n-nodes-fhir.fhirTrigger', fieldsOf(new FhirTrigger()).add('pollTimes')],
 ]);
 const demoCredentials = credentialsFor({
@@ -43,6 +48,7 @@ const demoCredentials = credentialsFor({
 });
 
 const fhirNodes = ({ nodes }: Workflow) => nodes.filter(({ type }) => ownNodes.has(type));
+const triggers = ({ nodes }: Workflow) => nodes.filter(({ type }) => type === TRIGGER);
 
 /** The credential types that a FHIR node with these parameters asks for. */
 function neededCredentials({ parameters }: WorkflowNode): string[] {
@@ -52,6 +58,11 @@ function neededCredentials({ parameters }: WorkflowNode): string[] {
 
 test('Demo: every example has an expectation, and every expectation has an example', () => {
 	expect(Object.keys(expectations).sort()).toEqual([...workflows.keys()]);
+});
+
+test('Demo: every example with a trigger has an expectation for what it starts', () => {
+	const triggered = [...workflows].filter(([, workflow]) => triggers(workflow).length > 0).map(([file]) => file);
+	expect(Object.keys(triggeredExpectations)).toEqual(triggered);
 });
 
 describe.each([...workflows])('Example workflow %s', (file, workflow) => {
@@ -70,7 +81,7 @@ describe.each([...workflows])('Example workflow %s', (file, workflow) => {
 
 	test('names the credentials that its nodes need, as the demo creates them', () => {
 		const known = demoCredentials.map(({ id, name, type }) => ({ type, id, name }));
-		for (const node of fhirNodes(workflow)) {
+		for (const node of [...fhirNodes(workflow), ...triggers(workflow)]) {
 			const types = Object.keys(node.credentials ?? {});
 			expect(types.sort()).toEqual(neededCredentials(node));
 			for (const type of types) expect(known).toContainEqual({ type, ...node.credentials?.[type] });
@@ -84,7 +95,8 @@ describe.each([...workflows])('Example workflow %s', (file, workflow) => {
 		const targets = [...JSON.stringify(workflow.connections).matchAll(/"node":"([^"]+)"/g)].map(
 			([, name]) => name ?? '',
 		);
-		const mentioned = [...targets, ...Object.keys(workflow.connections), ...Object.keys(expectations[file] ?? {})];
+		const expected = [expectations[file], triggeredExpectations[file]].flatMap((one) => Object.keys(one ?? {}));
+		const mentioned = [...targets, ...Object.keys(workflow.connections), ...expected];
 		expect(mentioned.filter((name) => !names.has(name))).toEqual([]);
 	});
 });

@@ -156,6 +156,10 @@ export const expectations: Record<string, Expectation> = {
 		'Without the Certificate': failsWith(/client certificate/i),
 		'It Is Refused': gives(1),
 	},
+	'new-lab-result-to-message.json': {
+		[START]: gives(1),
+		'Create a Lab Result': gives(1, ({ resourceType }) => assert.equal(resourceType, 'Observation')),
+	},
 	'nightly-changes.json': {
 		'What Has Changed': (step) => {
 			assert.ok(output(step).length > 10, 'items out');

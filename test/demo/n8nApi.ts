@@ -32,17 +32,28 @@ export interface Execution {
 export interface N8nApi {
 	/** Runs a workflow from its trigger, as the editor's button does, and waits for its end. Throws after `timeout` ms. */
 	execute: (workflowId: string, trigger: string, timeout: number) => Promise<Execution>;
-	/**
-	 * Activates a workflow whose trigger polls, waits for the end of the execution that its first poll starts, and deactivates
-	 * it. Throws after `timeout` ms.
-	 */
-	activate: (workflowId: string, timeout: number) => Promise<Execution>;
+	/** Activates a workflow and waits until n8n has started its triggers. Throws with n8n's reason where one fails. */
+	activate: (workflowId: string, timeout: number) => Promise<void>;
+	deactivate: (workflowId: string) => Promise<void>;
+	/** Waits for the first execution that a trigger of the workflow has started, and for its end. Throws after `timeout` ms. */
+	triggered: (workflowId: string, timeout: number) => Promise<Execution>;
 }
 
 interface ExecutionRecord {
 	status: string;
 	/** Flattened: references to other entries instead of nested values. */
 	data?: string;
+}
+
+/** How far n8n is with the triggers of a workflow. */
+interface Publication {
+	status: string;
+	triggers: Array<{ errorMessage?: string | null }>;
+}
+
+interface Started {
+	id: string;
+	mode: string;
 }
 
 interface ExecutionData {
@@ -69,25 +80,6 @@ export async function logIn(n8n: N8n): Promise<N8nApi> {
 		return (JSON.parse(text) as { data: Answer }).data;
 	}
 
-	async function readEnded(id: string, timeout: number): Promise<Execution> {
-		const { status, data } = await ended(id, timeout);
-		if (data === undefined) throw new Error(`n8n kept no data of the execution (status: ${status})`);
-		const { runData, error } = flatted.parse(data).resultData;
-		return { status, runData, error };
-	}
-
-	/** The execution that the trigger of a workflow has started. */
-	async function startedByTrigger(workflowId: string, timeout: number): Promise<string> {
-		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-		const deadline = Date.now() + timeout;
-		while (Date.now() < deadline) {
-			const { results } = await call<{ results: Array<{ id: string }> }>('GET', `executions?filter=${filter}&limit=1`);
-			if (results[0]) return results[0].id;
-			await sleep(100);
-		}
-		throw new Error(`The trigger had started no execution after ${timeout / 1000} s`);
-	}
-
 	async function ended(id: string, timeout: number): Promise<ExecutionRecord> {
 		const deadline = Date.now() + timeout;
 		while (Date.now() < deadline) {
@@ -99,21 +91,50 @@ export async function logIn(n8n: N8n): Promise<N8nApi> {
 		throw new Error(`The workflow had not ended after ${timeout / 1000} s`);
 	}
 
+	function executionOf({ status, data }: ExecutionRecord): Execution {
+		if (data === undefined) throw new Error(`n8n kept no data of the execution (status: ${status})`);
+		const { runData, error } = flatted.parse(data).resultData;
+		return { status, runData, error };
+	}
+
+	/** Asks until there is something. */
+	async function until<Found>(what: string, timeout: number, ask: () => Promise<Found | undefined>): Promise<Found> {
+		const deadline = Date.now() + timeout;
+		while (Date.now() < deadline) {
+			const found = await ask();
+			if (found !== undefined) return found;
+			await sleep(200);
+		}
+		throw new Error(`${what} within ${timeout / 1000} s`);
+	}
+
 	await call('POST', 'owner/setup', OWNER);
 	return {
 		async execute(workflowId, trigger, timeout) {
 			const start = { triggerToStartFrom: { name: trigger } };
 			const { executionId } = await call<{ executionId: string }>('POST', `workflows/${workflowId}/run`, start);
-			return await readEnded(executionId, timeout);
+			return executionOf(await ended(executionId, timeout));
 		},
 		async activate(workflowId, timeout) {
 			const { versionId } = await call<{ versionId: string }>('GET', `workflows/${workflowId}`);
 			await call('POST', `workflows/${workflowId}/activate`, { versionId });
-			try {
-				return await readEnded(await startedByTrigger(workflowId, timeout), timeout);
-			} finally {
-				await call('POST', `workflows/${workflowId}/deactivate`, {});
-			}
+			await until('n8n did not activate the workflow', timeout, async () => {
+				const { status, triggers } = await call<Publication>('GET', `workflows/${workflowId}/publication-status`);
+				const errors = triggers.flatMap(({ errorMessage }) => errorMessage ?? []);
+				if (status === 'failed' || status === 'partial') throw new Error(errors.join('; '));
+				return status === 'published' || undefined;
+			});
+		},
+		async deactivate(workflowId) {
+			await call('POST', `workflows/${workflowId}/deactivate`, {});
+		},
+		async triggered(workflowId, timeout) {
+			const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+			const id = await until('No trigger started the workflow', timeout, async () => {
+				const { results } = await call<{ results: Started[] }>('GET', `executions?filter=${filter}&limit=10`);
+				return results.find(({ mode }) => mode === 'webhook' || mode === 'trigger')?.id;
+			});
+			return executionOf(await ended(id, timeout));
 		},
 	};
 }

@@ -1,7 +1,8 @@
 import type { Expectation } from './checks';
 import { expectations } from './expectations';
-import type { N8nApi } from './n8nApi';
+import type { Execution, N8nApi } from './n8nApi';
 import { type Step, stepsOf } from './steps';
+import { triggeredExpectations } from './triggeredExpectations';
 import type { Workflow } from './workflows';
 
 const WORKFLOW_TIMEOUT = 60_000;
@@ -36,18 +37,40 @@ function problemsOf(steps: readonly Step[], expected: Expectation): string[] {
 	return [...failed, ...surprises];
 }
 
+/** The steps of an execution, and what of it was not as it should be. */
+function judged(execution: Execution, expected: Expectation): Omit<Outcome, 'workflow'> {
+	const steps = stepsOf(execution);
+	const thrown = execution.error ? [`n8n stopped it: ${execution.error.message}`] : [];
+	return { steps, problems: [...thrown, ...problemsOf(steps, expected)] };
+}
+
+/** Activates a workflow whose trigger starts it by itself, waits for the end of its first execution, and deactivates it. */
+async function startedByItself(api: N8nApi, { id }: Workflow): Promise<Execution> {
+	await api.activate(id, WORKFLOW_TIMEOUT);
+	try {
+		return await api.triggered(id, WORKFLOW_TIMEOUT);
+	} finally {
+		await api.deactivate(id);
+	}
+}
+
 async function runOne(api: N8nApi, file: string, workflow: Workflow): Promise<Outcome> {
 	const expected = expectations[file];
 	if (!expected)
 		return { workflow: file, steps: [], problems: ['test/demo/expectations.ts does not say what it should do'] };
-	const manual = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
+	const manualTrigger = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger')?.name;
+	const afterwards = triggeredExpectations[file];
 	try {
-		const execution = manual
-			? await api.execute(workflow.id, manual.name, WORKFLOW_TIMEOUT)
-			: await api.activate(workflow.id, WORKFLOW_TIMEOUT);
-		const steps = stepsOf(execution);
-		const thrown = execution.error ? [`n8n stopped it: ${execution.error.message}`] : [];
-		return { workflow: file, steps, problems: [...thrown, ...problemsOf(steps, expected)] };
+		if (manualTrigger === undefined)
+			return { workflow: file, ...judged(await startedByItself(api, workflow), expected) };
+		// It has another branch, which starts by itself: the manual one gives it a reason.
+		if (afterwards) await api.activate(workflow.id, WORKFLOW_TIMEOUT);
+		const manual = judged(await api.execute(workflow.id, manualTrigger, WORKFLOW_TIMEOUT), expected);
+		if (!afterwards) return { workflow: file, ...manual };
+		const triggered = judged(await api.triggered(workflow.id, WORKFLOW_TIMEOUT), afterwards);
+		await api.deactivate(workflow.id);
+		const steps = [...manual.steps, ...triggered.steps];
+		return { workflow: file, steps, problems: [...manual.problems, ...triggered.problems] };
 	} catch (error) {
 		return { workflow: file, steps: [], problems: [messageOf(error)] };
 	}

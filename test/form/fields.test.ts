@@ -2,6 +2,7 @@ import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } f
 import { groups } from '../../nodes/Fhir/actions/registry';
 import { form } from '../../nodes/Fhir/form/form';
 import { formFields as pollingFields } from '../../nodes/Fhir/triggers/polling/fields';
+import { formFields as subscriptionFields } from '../../nodes/Fhir/triggers/subscription/fields';
 
 /** Each field with the titles of those that it stands in, each once, rows of collections included. */
 function allFields(fields: readonly INodeProperties[], within = ''): Array<[path: string, field: INodeProperties]> {
@@ -18,9 +19,11 @@ function fieldsWithin({ options = [] }: INodeProperties): INodeProperties[] {
 	});
 }
 
-const fields = [...allFields(form(groups)), ...allFields(pollingFields, 'FHIR Trigger → ')].filter(
-	([, { type }]) => type !== 'notice',
-);
+const fields = [
+	...allFields(form(groups)),
+	...allFields(pollingFields, 'FHIR Trigger → '),
+	...allFields(subscriptionFields, 'FHIR Subscription Trigger → '),
+].filter(([, { type }]) => type !== 'notice');
 const distinct = [
 	...new Map(
 		fields.map(([path, field]) => [JSON.stringify([path, field.name, field.description]), [path, field] as const]),

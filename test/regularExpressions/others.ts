@@ -102,4 +102,10 @@ export const others: Registry = {
 	'nodes/Fhir/support/secretForms.ts': {
 		input: [/[&<>"'/]/g, /[!'()*]/g, /%[0-9A-F]{2}/g, /[\u007f-\uffff]/g, /[<>&'+]/g],
 	},
+	'nodes/Fhir/triggers/subscription/endpoint.ts': {
+		input: [/^https?:\/\/[^/?#]/i, /^(localhost|127\.[\d.]+|0\.0\.0\.0|\[::1?\])$/],
+	},
+	'nodes/Fhir/triggers/subscription/gate.ts': {
+		server: [/^bearer ([A-Za-z0-9_-]{43})$/i],
+	},
 };

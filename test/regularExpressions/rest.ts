@@ -213,4 +213,16 @@ export const rest: Registry = {
 	'nodes/Fhir/rest/terminology/expansion.ts': {
 		server: [/\/valueset-(unclosed|toocostly)$/],
 	},
+	'nodes/Fhir/rest/subscription/change.ts': {
+		server: [/^\d+$/],
+	},
+	'nodes/Fhir/rest/subscription/notification.ts': {
+		server: [/-([a-z])/g],
+	},
+	'nodes/Fhir/rest/subscription/ownership.ts': {
+		server: [/Bearer ([A-Za-z0-9_-]{43})$/],
+	},
+	'nodes/Fhir/rest/subscription/seen.ts': {
+		server: [/^\d{1,30}$/],
+	},
 };

@@ -1,20 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { type Recorded, startServer, type TestServer } from './httpServer';
+import { startServer, type TestServer } from './httpServer';
+import {
+	capabilities,
+	contentOf,
+	endpointOf,
+	hasPayload,
+	headersOf,
+	type Kept,
+	r4Status,
+	r5Status,
+	type TopicEvent,
+} from './subscriptionNotifications';
 
-/** A resource as this server keeps it. */
-export interface Kept {
-	resourceType: string;
-	id: string;
-	meta: { versionId: string; lastUpdated: string; tag?: unknown };
-	[name: string]: unknown;
-}
-
-/** An event of a topic. */
-interface TopicEvent {
-	number: number;
-	timestamp: string;
-	focus: Kept;
-}
+export { topicUrl } from './subscriptionNotifications';
 
 /** How the server behaves. */
 export interface SubscriptionServerOptions {
@@ -54,7 +52,6 @@ export interface SubscriptionServer extends TestServer {
 	/** Changes what the server says of all its subscriptions. */
 	setStatus(status: string): void;
 	drop(): void;
-	fhirRequests(): Recorded[];
 }
 
 interface State {
@@ -78,7 +75,7 @@ export async function startSubscriptionServer(options: SubscriptionServerOptions
 		const [, , type = '', id, operation] = pathname.split('/');
 		const respond = (status: number, content?: object) =>
 			void response.writeHead(status, { 'content-type': json }).end(content && JSON.stringify(content));
-		if (type === 'metadata') return respond(200, metadata());
+		if (type === 'metadata') return respond(200, capabilities(kind));
 		if (operation === '$status') return respond(200, notification(id ?? '', 'query-status', []));
 		if (operation === '$events') {
 			if (withoutEvents) return respond(404, outcome('no such operation'));
@@ -157,25 +154,14 @@ export async function startSubscriptionServer(options: SubscriptionServerOptions
 		return { resourceType: 'Bundle', type: 'history', entry };
 	}
 
-	function metadata(): object {
-		const canonical =
-			'http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/capabilitystatement-subscriptiontopic-canonical';
-		const extension = kind === 'r4' ? [{ url: canonical, valueCanonical: topicUrl }] : [];
-		return {
-			resourceType: 'CapabilityStatement',
-			fhirVersion: kind === 'r5' ? '5.0.0' : '4.0.1',
-			rest: [{ mode: 'server', resource: [{ type: 'Subscription', extension }] }],
-		};
-	}
-
 	const eventsOf = (id: string) => state.events.get(id) ?? [];
 
-	function contentOf(id: string): string {
-		const subscription = state.resources.get(`Subscription/${id}`) as Record<string, any> | undefined;
-		return subscription?.content ?? subscription?.channel?._payload?.extension?.[0]?.valueCode ?? 'empty';
-	}
-
-	function notification(id: string, type: string, events: TopicEvent[], content = contentOf(id)): object {
+	function notification(
+		id: string,
+		type: string,
+		events: TopicEvent[],
+		content = contentOf(state.resources.get(`Subscription/${id}`)),
+	): object {
 		const latest = eventsOf(id).at(-1)?.number ?? 0;
 		const status =
 			kind === 'r5' ? r5Status(id, type, events, latest, content) : r4Status(id, type, events, latest, content);
@@ -202,42 +188,33 @@ export async function startSubscriptionServer(options: SubscriptionServerOptions
 		return response.ok;
 	}
 
-	const active = () => server_subscriptions().filter(({ status }) => status === 'active');
-	const server_subscriptions = () =>
+	const active = () => subscriptions().filter(({ status }) => status === 'active');
+	const subscriptions = () =>
 		[...state.resources.values()].filter(({ resourceType }) => resourceType === 'Subscription');
 
 	async function deliver(resource: Kept, lost: boolean): Promise<void> {
 		for (const subscription of active()) {
-			const event = {
-				number: (eventsOf(subscription.id).at(-1)?.number ?? 0) + 1,
-				timestamp: new Date().toISOString(),
-			};
-			const events = [{ ...event, focus: resource }];
-			state.events.set(subscription.id, [...eventsOf(subscription.id), ...events]);
-			const hasPayload = (subscription.channel as { payload?: string } | undefined)?.payload !== undefined;
-			const content =
-				kind === 'criteria'
-					? hasPayload
-						? resource
-						: undefined
-					: notification(subscription.id, 'event-notification', events);
-			const put = kind === 'criteria' && hasPayload;
-			last = async () =>
-				void (await send(
-					subscription,
-					content,
-					put ? 'PUT' : 'POST',
-					put ? `/${resource.resourceType}/${resource.id}` : '',
-				));
+			const { id } = subscription;
+			const number = (eventsOf(id).at(-1)?.number ?? 0) + 1;
+			const event = { number, timestamp: new Date().toISOString(), focus: resource };
+			state.events.set(id, [...eventsOf(id), event]);
+			last = async () => await tell(subscription, event);
 			if (!lost) await last();
 		}
+	}
+
+	async function tell(subscription: Kept, event: TopicEvent): Promise<void> {
+		const { focus } = event;
+		if (kind !== 'criteria') await send(subscription, notification(subscription.id, 'event-notification', [event]));
+		else if (hasPayload(subscription)) await send(subscription, focus, 'PUT', `/${focus.resourceType}/${focus.id}`);
+		else await send(subscription, undefined);
 	}
 
 	return {
 		...server,
 		baseUrl: `${server.url}/fhir`,
 		deliveries,
-		subscriptions: server_subscriptions,
+		subscriptions: subscriptions,
 		async write(resource, lost) {
 			const kept = keep(resource);
 			await deliver(kept, lost === 'lost');
@@ -256,66 +233,8 @@ export async function startSubscriptionServer(options: SubscriptionServerOptions
 		restartCount: () => state.events.forEach((_events, id) => state.events.set(id, [])),
 		setStatus: (status) => (state.status = status),
 		drop() {
-			for (const { id } of server_subscriptions()) state.resources.delete(`Subscription/${id}`);
+			for (const { id } of subscriptions()) state.resources.delete(`Subscription/${id}`);
 		},
-		fhirRequests: () => server.requests,
-	};
-}
-
-/** The topic that the server has. */
-export const topicUrl = 'http://example.org/SubscriptionTopic/new-result';
-
-function endpointOf(subscription: Record<string, any>): string {
-	return subscription.endpoint ?? subscription.channel?.endpoint ?? '';
-}
-
-function headersOf(subscription: Record<string, any>): Array<[string, string]> {
-	const lines = (subscription.channel?.header ?? []) as string[];
-	const parameters = (subscription.parameter ?? []) as Array<{ name: string; value: string }>;
-	return [
-		...lines.map((line): [string, string] => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
-		...parameters.map(({ name, value }): [string, string] => [name, value]),
-	];
-}
-
-function r5Status(id: string, type: string, events: TopicEvent[], latest: number, content: string): object {
-	return {
-		resourceType: 'SubscriptionStatus',
-		status: 'active',
-		type,
-		eventsSinceSubscriptionStart: String(latest),
-		subscription: { reference: `Subscription/${id}` },
-		topic: topicUrl,
-		notificationEvent: events.map(({ number, timestamp, focus }) => ({
-			eventNumber: String(number),
-			timestamp,
-			...(content !== 'empty' && { focus: { reference: `${focus.resourceType}/${focus.id}` } }),
-		})),
-	};
-}
-
-function r4Status(id: string, type: string, events: TopicEvent[], latest: number, content: string): object {
-	const part = (name: string, value: object) => ({ name, ...value });
-	return {
-		resourceType: 'Parameters',
-		parameter: [
-			part('subscription', { valueReference: { reference: `Subscription/${id}` } }),
-			part('topic', { valueCanonical: topicUrl }),
-			part('status', { valueCode: 'active' }),
-			part('type', { valueCode: type }),
-			part('events-since-subscription-start', { valueString: String(latest) }),
-			...events.map(({ number, timestamp, focus }) =>
-				part('notification-event', {
-					part: [
-						part('event-number', { valueString: String(number) }),
-						part('timestamp', { valueInstant: timestamp }),
-						...(content === 'empty'
-							? []
-							: [part('focus', { valueReference: { reference: `${focus.resourceType}/${focus.id}` } })]),
-					],
-				}),
-			),
-		],
 	};
 }
 

@@ -97,7 +97,7 @@ describe('What was seen', () => {
 					// What was lost so long ago that the memory has gone round since is not promised.
 					if (given.length - lostSince >= limit) return;
 				}
-				const mark = seen.mark ?? 0;
+				const { mark } = seen;
 				const found = [...server.values()]
 					.filter(({ lastUpdated = '' }) => Date.parse(lastUpdated) >= mark)
 					.sort((one, other) => Date.parse(one.lastUpdated ?? '') - Date.parse(other.lastUpdated ?? ''));

@@ -12,6 +12,7 @@ import { capabilityStatement } from './metadata';
 import { withLinks } from './paging';
 import { TestRepository } from './repository';
 import { createRouter } from './routes';
+import { Subscriptions } from './subscriptions';
 import { smartConfiguration, type SmartOptions } from './smart';
 
 /** The options of the FHIR server, without its address. */
@@ -108,6 +109,7 @@ export class FhirApplication {
 	readonly repository: TestRepository;
 	private readonly router: FhirRouter;
 	private readonly pageSize: number;
+	private readonly subscriptions: Subscriptions;
 	private metadata?: { base: string; text: string };
 
 	constructor(private readonly options: FhirOptions = {}) {
@@ -115,8 +117,9 @@ export class FhirApplication {
 		this.pageSize = options.pageSize ?? 20;
 		this.repository = new TestRepository({ pageSize: this.pageSize, validate: options.validate ?? false });
 		this.router = createRouter(this.repository, this.pageSize);
-		if (!options.examples) return;
-		for (const resource of exampleResources(options.examples)) this.repository.store.put(resource, 'PUT');
+		const examples = options.examples ? exampleResources(options.examples) : [];
+		for (const resource of examples) this.repository.store.put(resource, 'PUT');
+		this.subscriptions = new Subscriptions(this.repository.store);
 	}
 
 	/** Carries out a call. Never throws: an error becomes an OperationOutcome. */
@@ -162,6 +165,7 @@ export class FhirApplication {
 		const request = { method: method as HttpMethod, url, pathname: '', params: {}, query: {}, body, headers };
 		const [outcome, found] = await this.router.handleRequest(request, this.repository);
 		if (!isOk(outcome)) return json(getStatus(outcome), shown(outcome));
+		if (!isRead) void this.subscriptions.deliver();
 		const resource = found && linked(found, url, base, this.pageSize, body);
 		if (!isRead) return written(call, outcome, resource);
 		return resource ? read(call, resource) : json(getStatus(outcome), shown(outcome));

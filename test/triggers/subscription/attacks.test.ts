@@ -67,7 +67,7 @@ describe('FHIR Subscription Trigger: nobody else gets in', () => {
 	});
 
 	test("another subscription's secret is refused", async () => {
-		const other = await startHost({ parameters: host.identity.node.parameters as never });
+		const other = await startHost({ parameters: host.identity.node.parameters });
 		try {
 			await other.activate();
 			const theirs = JSON.stringify(server.subscriptions().at(-1)).match(/Bearer [\w-]{43}/)?.[0] ?? '';

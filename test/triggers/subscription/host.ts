@@ -134,7 +134,10 @@ export async function startHost({
 	async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const [, endpoint, first, second, resourceType, resourceId] = (request.url ?? '').split('/');
 		const isTest = endpoint === 'webhook-test';
-		if (first !== id || second !== id) return void response.writeHead(404).end();
+		if (first !== id || second !== id) {
+			response.writeHead(404).end();
+			return;
+		}
 		const express = Object.assign(response, {
 			status: (code: number) => {
 				response.statusCode = code;
@@ -169,7 +172,9 @@ export async function startHost({
 		staticData: twin ? structuredClone(twin.staticData) : {},
 		activate: async () => await create('trigger'),
 		checkExists: async () => await hook('checkExists', 'trigger'),
-		deactivate: async () => void (await hook('delete', 'internal')),
+		deactivate: async () => {
+			await hook('delete', 'internal');
+		},
 		async poll() {
 			const found = await inWorkflow(false, async (workflow) => {
 				const context = logged(new PollContext(workflow, nodeOf(workflow), additional(), 'trigger', 'init'));
@@ -178,7 +183,9 @@ export async function startHost({
 			if (found?.[0]) executions.push(found[0]);
 		},
 		listen: async () => await create('manual'),
-		stopListening: async () => void (await hook('delete', 'internal', true)),
+		stopListening: async () => {
+			await hook('delete', 'internal', true);
+		},
 		items: () => executions.flat().map(({ json }) => json),
 		close: async () => {
 			server.closeAllConnections();

@@ -20,6 +20,9 @@ export interface SeenChanges {
 	readonly entries: SeenEntry[];
 }
 
+/** Most servers count versions. */
+const isNumber = /^\d{1,30}$/;
+
 const maxEntries = 1_000;
 
 /** So many that were changed at nearly the same time are kept beyond that: a catch-up cannot tell them apart by their time. */
@@ -96,7 +99,7 @@ function entryOf(change: Change): SeenEntry | undefined {
 
 /** A deletion that is delivered has no version: it takes the next one, so that older versions are known as such. */
 function withVersion([key, version, time, deleted]: SeenEntry, known: SeenEntry): SeenEntry {
-	if (version !== '' || !/^\d+$/.test(known[1])) return [key, version || known[1], time, deleted];
+	if (version !== '' || !isNumber.test(known[1])) return [key, version || known[1], time, deleted];
 	return [key, deleted ? String(BigInt(known[1]) + 1n) : known[1], time, deleted];
 }
 
@@ -104,7 +107,7 @@ function isNewer([, version, time, deleted]: SeenEntry, known: SeenEntry): boole
 	const [, knownVersion, knownTime, knownDeleted] = known;
 	// A deletion without a version comes after all that is known of the resource, unless the last thing known is a deletion.
 	if (deleted && version === '') return !knownDeleted;
-	if (/^\d+$/.test(version) && /^\d+$/.test(knownVersion)) return BigInt(version) > BigInt(knownVersion);
+	if (isNumber.test(version) && isNumber.test(knownVersion)) return BigInt(version) > BigInt(knownVersion);
 	if (version === knownVersion && !(version === '' && time !== knownTime)) return deleted !== knownDeleted;
 	return time === 0 || knownTime === 0 || time >= knownTime;
 }

@@ -1,0 +1,47 @@
+import { matchesSearchRequest, parseSearchRequest } from '@medplum/core';
+import type { Subscription } from '@medplum/fhirtypes';
+import type { Store, Stored, Version } from './store';
+
+/**
+ * R4's rest-hook subscriptions (subscription.html): a new one becomes active, and each resource that matches its criteria is
+ * put below its endpoint. A delivery is made once, and nobody waits for it.
+ */
+export class Subscriptions {
+	private done = 0;
+
+	constructor(private readonly store: Store) {
+		this.done = store.log.length;
+	}
+
+	/** Looks at what was written since the last call. A transaction that was taken back has left nothing. */
+	async deliver(): Promise<void> {
+		const written = this.store.log.slice(this.done);
+		this.done = this.store.log.length;
+		for (const version of written) {
+			if (version.resource?.resourceType === 'Subscription') this.activate(version.resource);
+			else if (version.resource) await Promise.all(this.active().map(async (one) => await send(one, version)));
+		}
+		this.done = this.store.log.length;
+	}
+
+	private activate(subscription: Stored & Subscription): void {
+		if (subscription.status !== 'requested' || subscription.channel.type !== 'rest-hook') return;
+		this.store.put({ ...subscription, status: 'active' }, 'PUT');
+	}
+
+	private active(): Subscription[] {
+		return [...this.store.all('Subscription')].filter(
+			(one): one is Stored & Subscription => one.resourceType === 'Subscription' && one.status === 'active',
+		);
+	}
+}
+
+async function send({ criteria, channel }: Subscription, { type, id, resource }: Version): Promise<void> {
+	if (!resource || !matchesSearchRequest(resource, parseSearchRequest(criteria))) return;
+	const { endpoint = '', payload, header = [] } = channel;
+	const own = header.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]);
+	const headers = { ...(payload !== undefined && { 'content-type': payload }), ...Object.fromEntries(own) };
+	const url = payload === undefined ? endpoint : `${endpoint}/${type}/${id}`;
+	const body = payload === undefined ? undefined : JSON.stringify(resource);
+	await fetch(url, { method: payload === undefined ? 'POST' : 'PUT', headers, body }).catch(() => undefined);
+}
