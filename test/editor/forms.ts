@@ -2,6 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { randomUUID } from 'node:crypto';
 import { groups } from '../../nodes/Fhir/actions/registry';
 import { form } from '../../nodes/Fhir/form/form';
+import { formFields } from '../../nodes/Fhir/triggers/subscription/fields';
+import { optionsName } from '../../nodes/Fhir/triggers/subscription/parameters';
 import { type Editor, type Parameters, post, shoot } from './editor';
 
 /** Every operation of the node, as `resource:operation`. */
@@ -21,12 +23,12 @@ function allOptions(resource: string, operation: string): Parameters {
 	return Object.fromEntries(entries.map(({ name, default: value }) => [name, value]));
 }
 
-/** Opens the form of a FHIR node that has these parameters, high enough to show all of it. */
-export async function openForm(editor: Editor, parameters: Parameters): Promise<void> {
+/** Opens the form of a node that has these parameters, high enough to show all of it. By default it is the FHIR node. */
+export async function openForm(editor: Editor, parameters: Parameters, type = 'n8n-nodes-fhir.fhir'): Promise<void> {
 	const node = {
 		id: randomUUID(),
 		name: 'FHIR',
-		type: 'n8n-nodes-fhir.fhir',
+		type,
 		typeVersion: 1,
 		position: [0, 0],
 		parameters,
@@ -65,4 +67,17 @@ export async function shootForm(editor: Editor, wanted: string): Promise<void> {
 	await shootFields(editor, `form-${resource}-${operation}`);
 	await openForm(editor, { options: allOptions(resource, operation), ...parameters });
 	await shootFields(editor, `form-${resource}-${operation}-options`);
+}
+
+/** Shoots the form of the FHIR Subscription Trigger for both kinds, as it comes and with every option added. */
+export async function shootSubscriptionTrigger(editor: Editor): Promise<void> {
+	const type = 'n8n-nodes-fhir.fhirSubscriptionTrigger';
+	const { options = [] } = formFields.find(({ name }) => name === optionsName) ?? {};
+	const all = Object.fromEntries((options as INodeProperties[]).map(({ name, default: value }) => [name, value]));
+	for (const kind of ['criteria', 'topic']) {
+		await openForm(editor, { kind }, type);
+		await shootFields(editor, `form-subscription-${kind}`);
+		await openForm(editor, { kind, [optionsName]: all }, type);
+		await shootFields(editor, `form-subscription-${kind}-options`);
+	}
 }
