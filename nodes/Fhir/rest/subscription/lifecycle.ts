@@ -130,7 +130,7 @@ function turnedDown({ status, error }: Pick<OwnSubscription, 'status' | 'error'>
 		kind: 'response',
 		message: `The server did not activate the subscription: its status is "${status}"${error === undefined ? '' : `: ${error}`}`,
 		advice:
-			'Most servers send a test message to n8n first. Check that the server can reach the webhook address (WEBHOOK_URL of n8n, DNS, firewall, certificate), and that it accepts such subscriptions.',
+			'Most servers send a test message to n8n first. Check that the server can reach the webhook address (N8N_WEBHOOK_URL or WEBHOOK_URL of n8n, DNS, firewall, certificate), and that it accepts such subscriptions.',
 		effect: 'applied',
 	});
 }

@@ -35,7 +35,7 @@ export function assertReachable(endpoint: string, server: BaseUrl, { webhookBase
 	if (webhookBaseUrl !== undefined || !isLocal(hostname) || isLocal(new URL(server.href).hostname)) return;
 	throw inputFailure(
 		`The FHIR server cannot reach n8n: n8n's webhook address begins with ${origin}, which only this machine knows`,
-		'Set WEBHOOK_URL for n8n to the address under which the FHIR server reaches it, and restart n8n, or add the option "Webhook Base URL" here.',
+		'Set N8N_WEBHOOK_URL (in older versions WEBHOOK_URL) to the address under which the FHIR server reaches n8n, and restart n8n, or add the option "Webhook Base URL" here.',
 	);
 }
 

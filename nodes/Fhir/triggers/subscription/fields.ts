@@ -10,7 +10,7 @@ const forTopic = { show: { kind: ['topic'] } };
 
 const addressNotice: INodeProperties = {
 	displayName:
-		'The FHIR server sends its messages to n8n\'s webhook address: it has to reach it. n8n makes this address from WEBHOOK_URL; where the server needs another one, add the option "Webhook Base URL".',
+		'The FHIR server sends its messages to n8n\'s webhook address: it has to reach it. n8n makes this address from N8N_WEBHOOK_URL or, in older versions, WEBHOOK_URL; where the server needs another one, add the option "Webhook Base URL".',
 	name: 'addressNotice',
 	type: 'notice',
 	default: '',

@@ -89,6 +89,6 @@ export const triggerOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. http://n8n:5678/',
 		description:
-			'The address under which the FHIR server reaches n8n, where that is another than WEBHOOK_URL of n8n: for example a name inside the hospital or in a Docker network',
+			'The address under which the FHIR server reaches n8n, where that is another than its N8N_WEBHOOK_URL or WEBHOOK_URL: for example a name inside the hospital or in a Docker network',
 	},
 ];

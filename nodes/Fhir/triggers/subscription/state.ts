@@ -98,7 +98,7 @@ export function saveWhenStored(context: IWebhookFunctions, state: NodeState, bro
 		state.saved = serialized(state, false);
 		return { state: state.saved };
 	};
-	workflow.overrideStaticData({ ...others, [key]: { toJSON } as unknown as IDataObject });
+	workflow.overrideStaticData({ ...others, [key]: { toJSON } });
 }
 
 /** What is behind n8n's context. It is no part of its interface for nodes, so it may be missing. */
