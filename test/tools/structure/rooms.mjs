@@ -59,7 +59,7 @@ export const orders = {
 	},
 	'nodes/Fhir/triggers/': {
 		why: 'A trigger knows no other trigger: what several of them need is in triggers/shared/.',
-		levels: [apart('polling/'), level('shared/')],
+		levels: [apart('*/'), level('shared/')],
 	},
 	'nodes/Fhir/rest/': {
 		why: 'Interactions build on the client, the client on requests and responses, and those on the model.',

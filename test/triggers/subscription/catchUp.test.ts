@@ -83,5 +83,6 @@ describe('FHIR Subscription Trigger: catching up', () => {
 		expect(server.subscriptions()).toMatchObject([{ status: 'active' }]);
 		expect(host.items()).toMatchObject([{ id: 'meanwhile', caughtUp: true }]);
 		expect(host.log.join('\n')).toMatch(/the server had it no longer/);
+		expect(host.items()[0]?.hints).toEqual([expect.stringMatching(/created anew/)]);
 	});
 });

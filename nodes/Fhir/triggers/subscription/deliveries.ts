@@ -17,7 +17,7 @@ export interface Desk {
 	client(): Promise<FhirClient>;
 	/** Ends reads before the server that delivers gives up waiting. */
 	readonly signal?: AbortSignal;
-	readonly warn: (message: string) => void;
+	readonly hint: (message: string) => void;
 }
 
 /** After a catch-up, what is older than this is done: resources may become visible a little after their time. */
@@ -50,7 +50,7 @@ export async function sweep(desk: Desk): Promise<Change[]> {
 		}
 	} catch (error) {
 		if (found.length === 0) throw asError(error);
-		desk.warn('A catch-up ended early; the next one goes on from there.');
+		desk.hint('A catch-up ended early; the next one goes on from there.');
 	} finally {
 		turn.running = false;
 	}
@@ -68,7 +68,7 @@ async function sweepOnce(desk: Desk): Promise<Change[]> {
 	const times = changes.flatMap(({ lastUpdated = '' }) => Date.parse(lastUpdated) || []);
 	const latest = times.reduce((one, other) => Math.max(one, other), 0);
 	if (latest > 0) state.seen.merge([], cut ? latest : latest - overlapMs);
-	if (cut) desk.warn('The catch-up found more changes than it gives at a time; the next one goes on from there.');
+	if (cut) desk.hint('The catch-up found more changes than it gives at a time; the next one goes on from there.');
 	return found;
 }
 
@@ -106,15 +106,15 @@ export async function missedEvents(desk: Desk, latest: number | undefined): Prom
 		const found = await readEvents(client, id, { first, last, content }, desk.signal);
 		const missed = (found?.changes ?? []).filter((change) => takeEvent(change, desk));
 		const lost = state.numbers.giveUp(last);
-		if (lost > 0) desk.warn(`${lost} events did not arrive, and the server has them no longer.`);
+		if (lost > 0) desk.hint(`${lost} events did not arrive, and the server has them no longer.`);
 		return missed.map((change) => ({ ...change, caughtUp: true }));
 	} catch (error) {
 		if (!(error instanceof Failure) || error.kind !== 'http' || !isUnsupported(error)) {
-			desk.warn('Events are missing, and the server could not be asked for them: the next delivery asks again.');
+			desk.hint('Events are missing, and the server could not be asked for them: the next delivery asks again.');
 			return [];
 		}
 		const lost = state.numbers.giveUp(last);
-		desk.warn(`${lost} events did not arrive, and the server has no operation $events to ask for them.`);
+		desk.hint(`${lost} events did not arrive, and the server has no operation $events to ask for them.`);
 		return [];
 	}
 }
@@ -140,7 +140,7 @@ async function named(changes: readonly Change[], client: FhirClient, desk: Desk)
 		const byNumber = new Map(found?.changes.map((change) => [change.event?.number, change]));
 		return changes.map((change) => (change.id === undefined ? (byNumber.get(change.event?.number) ?? change) : change));
 	} catch {
-		desk.warn('The server could not be asked for the resources of events that name none.');
+		desk.hint('The server could not be asked for the resources of events that name none.');
 		return changes;
 	}
 }

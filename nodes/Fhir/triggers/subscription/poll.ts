@@ -7,7 +7,8 @@ import { readStatus } from '../../rest/subscription/events';
 import { asError } from '../../support/errors';
 import { type Desk, missedEvents, sweep } from './deliveries';
 import { withResources } from '../../rest/subscription/fill';
-import { changeItem } from './items';
+import { type TriggerHints, triggerHints } from './hints';
+import { changeItems } from './items';
 import { takeOver } from './manualRun';
 import { triggerSource } from './parameters';
 import { triggerSettings } from './settings';
@@ -45,7 +46,8 @@ async function firstCatchUp(context: IPollFunctions, state: NodeState): Promise<
 		return null;
 	}
 	try {
-		const items = await missedItems(await deskOf(context, state));
+		const hints = triggerHints(context);
+		const items = await missedItems(await deskOf(context, state, hints), hints);
 		start.done = true;
 		saveState(context, state);
 		return items;
@@ -55,9 +57,7 @@ async function firstCatchUp(context: IPollFunctions, state: NodeState): Promise<
 		// n8n would stop the trigger, and leave the subscription.
 		start.done = true;
 		start.owed = true;
-		context.logger.warn(
-			'FHIR Subscription Trigger: the server could not be asked for what was missed; the next delivery asks again.',
-		);
+		triggerHints(context).add('The server could not be asked for what was missed: the next delivery asks again.');
 		return null;
 	}
 }
@@ -75,25 +75,25 @@ async function subscribed({ hooks }: NodeState): Promise<boolean> {
 }
 
 async function laterCatchUp(context: IPollFunctions, state: NodeState): Promise<INodeExecutionData[][] | null> {
-	const desk = await deskOf(context, state);
-	const items = await missedItems(desk);
-	state.start.owed = false;
+	const hints = triggerHints(context);
+	const desk = await deskOf(context, state, hints);
 	await lookAfter(context, desk);
+	const items = await missedItems(desk, hints);
+	state.start.owed = false;
 	saveState(context, state);
 	return items;
 }
 
-async function deskOf(context: IPollFunctions, state: NodeState): Promise<Desk> {
+async function deskOf(context: IPollFunctions, state: NodeState, hints: TriggerHints): Promise<Desk> {
 	const settings = triggerSettings(context);
-	const { client } = await connect(triggerSource(context), (message) => context.logger.info(message));
-	const warn = (message: string) => context.logger.warn(`FHIR Subscription Trigger: ${message}`);
-	return { state, settings, client: async () => client, warn };
+	const { client } = await connect(triggerSource(context), hints.add);
+	return { state, settings, client: async () => client, hint: hints.add };
 }
 
-async function missedItems(desk: Desk): Promise<INodeExecutionData[][] | null> {
+async function missedItems(desk: Desk, hints: TriggerHints): Promise<INodeExecutionData[][] | null> {
 	const { kind, simplified } = desk.settings;
 	const changes = kind === 'criteria' ? await sweep(desk) : await missed(desk);
-	return changes.length === 0 ? null : [changes.map((change) => changeItem(change, simplified))];
+	return changes.length === 0 ? null : [changeItems(changes, { simplified, hints: hints.messages() })];
 }
 
 /** The events that a topic's subscription has counted, and that did not come. */
@@ -109,10 +109,10 @@ async function missed(desk: Desk): Promise<Change[]> {
 
 /** Sees to it that the subscription is active. Its endpoint is the one that it was made with. */
 async function lookAfter(context: IPollFunctions, desk: Desk): Promise<void> {
-	const { state, settings, warn } = desk;
+	const { state, settings, hint } = desk;
 	const client = await desk.client();
 	const endpoint = state.endpoint;
 	if (endpoint === undefined) return;
 	const done = await revive({ client, settings, endpoint, state, isTest: false, reason: reasonOf(context) });
-	if (done !== undefined) warn(done);
+	if (done !== undefined) hint(done);
 }

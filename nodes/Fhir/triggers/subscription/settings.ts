@@ -7,7 +7,8 @@ import type { PayloadContent, TopicFilter, Watch } from '../../rest/subscription
 import { topicRelease } from '../../rest/subscription/topics';
 import { inputFailure } from '../../transport/errors/failure';
 import { formFields } from './fields';
-import { optionsName, type TriggerContext, triggerParameters } from './parameters';
+import { type TriggerContext, triggerParameters } from '../shared/parameters';
+import { optionsName } from './parameters';
 
 /** What the form says, beside the connection. */
 export interface TriggerSettings {

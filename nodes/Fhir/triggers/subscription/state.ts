@@ -3,7 +3,7 @@ import { tryParseJson, isObject } from '../../support/json';
 import { LruMap } from '../../support/lruMap';
 import { createEventNumbers, type EventNumbers, type EventNumbersState } from '../../rest/subscription/eventNumbers';
 import { createSeenChanges, type SeenChanges, type SeenEntry } from '../../rest/subscription/seen';
-import type { TriggerContext } from './parameters';
+import type { TriggerContext } from '../shared/parameters';
 
 /** The subscription that this node has on the server. */
 export interface KnownSubscription {

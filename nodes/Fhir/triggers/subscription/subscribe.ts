@@ -5,7 +5,7 @@ import { type OwnSubscription, ownSubscription } from '../../rest/subscription/o
 import { resourcePath } from '../../rest/request/path';
 import { newSecret, secretHash } from '../../support/secrets';
 import { Failure } from '../../transport/errors/failure';
-import type { TriggerContext } from './parameters';
+import type { TriggerContext } from '../shared/parameters';
 import type { TriggerSettings } from './settings';
 import { type NodeState, resetEvents, startAnew } from './state';
 

@@ -7,7 +7,8 @@ import { type Refusal, readBody } from './body';
 import { type Desk, newChanges, newEvents, sweep } from './deliveries';
 import { endpointUrl, endpointWebhook } from './endpoint';
 import { refusalOf } from './gate';
-import { changeItem } from './items';
+import { type TriggerHints, triggerHints } from './hints';
+import { changeItems } from './items';
 import { handOver } from './manualRun';
 import { triggerSource } from './parameters';
 import { type TriggerSettings, triggerSettings } from './settings';
@@ -42,7 +43,8 @@ async function serve(context: IWebhookFunctions): Promise<IWebhookResponseData> 
 	const isTest = context.getMode() === 'manual';
 	const state = stateOf(context, isTest);
 	const settings = triggerSettings(context);
-	const client = clientOf(context);
+	const hints = triggerHints(context);
+	const client = clientOf(context, hints);
 	const refusal = await refusalOf(context, state, {
 		client,
 		endpoint: ownEndpoint(context, settings),
@@ -53,14 +55,13 @@ async function serve(context: IWebhookFunctions): Promise<IWebhookResponseData> 
 	if (typeof body === 'number') return respond(context, body);
 	const delivery = readDelivery({ ...addressOf(context), body });
 	if (!delivery) return respond(context, 400);
-	const warn = (message: string) => context.logger.warn(`FHIR Subscription Trigger: ${message}`);
-	const desk: Desk = { state, settings, client, signal: AbortSignal.timeout(readsMs), warn };
+	const desk: Desk = { state, settings, client, signal: AbortSignal.timeout(readsMs), hint: hints.add };
 	const changes = await changesOf(delivery, desk);
 	if (changes.length === 0) {
 		saveState(context, state, isTest);
 		return respond(context, 200);
 	}
-	const items = changes.map((change) => changeItem(change, settings.simplified));
+	const items = changeItems(changes, { simplified: settings.simplified, hints: hints.messages() });
 	if (isTest) handOver(context, items);
 	else saveWhenStored(context, state, new Set(changes.flatMap((change) => seenKey(change) ?? [])));
 	return started(context, items);
@@ -87,10 +88,10 @@ async function owed(desk: Desk): Promise<Change[]> {
 }
 
 /** A client that is made when something has to be read: most deliveries need none. */
-function clientOf(context: IWebhookFunctions): Desk['client'] {
+function clientOf(context: IWebhookFunctions, { add }: TriggerHints): Desk['client'] {
 	let connection: ReturnType<typeof connect> | undefined;
 	return async () => {
-		connection ??= connect(triggerSource(context), (message) => context.logger.info(message));
+		connection ??= connect(triggerSource(context), add);
 		return (await connection).client;
 	};
 }
