@@ -35,6 +35,8 @@ export class FhirSubscriptionTrigger implements INodeType {
 		credentials: [
 			{ name: 'fhirBasicAuthApi', testedBy: 'fhirBasicAuthApiTest', ...credentialNeeds.basicAuth },
 			{ name: 'fhirOAuth2Api', testedBy: 'fhirOAuth2ApiTest', ...credentialNeeds.oAuth2 },
+			{ name: 'fhirHeaderAuthApi', testedBy: 'fhirHeaderAuthApiTest', ...credentialNeeds.headerAuth },
+			{ name: 'fhirAwsApi', testedBy: 'fhirAwsApiTest', ...credentialNeeds.aws },
 			{ name: 'fhirCaBundleApi', testedBy: 'fhirCaBundleApiTest', ...credentialNeeds.caBundle },
 		],
 		webhooks,
