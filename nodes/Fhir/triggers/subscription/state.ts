@@ -1,6 +1,7 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { tryParseJson, isObject } from '../../support/json';
 import { LruMap } from '../../support/lruMap';
+import { runAfter } from '../../support/timers';
 import { createEventNumbers, type EventNumbers, type EventNumbersState } from '../../rest/subscription/eventNumbers';
 import { createSeenChanges, type SeenChanges, type SeenEntry } from '../../rest/subscription/seen';
 import type { TriggerContext } from '../shared/parameters';
@@ -51,6 +52,9 @@ interface SavedState {
 	readonly isTest?: true;
 }
 
+/** n8n has stored an execution long before. */
+const storedWithinMs = 60_000;
+
 const states = new LruMap<string, NodeState>(500);
 
 function keyOf(context: TriggerContext, isTest: boolean): string {
@@ -83,6 +87,8 @@ export function saveState(context: TriggerContext, state: NodeState, isTest = fa
  */
 export function saveWhenStored(context: IWebhookFunctions, state: NodeState, brought: ReadonlySet<string>): void {
 	state.pending.add(brought);
+	// Where n8n could not store it, the server delivers again, and nobody tells.
+	runAfter(storedWithinMs, () => state.pending.delete(brought));
 	const { workflow } = context as WorkflowParts;
 	// n8n makes a second workflow of the same object when it starts an execution, and by that forgets that it has changed.
 	if (!workflow?.overrideStaticData || !workflow.staticData) {
