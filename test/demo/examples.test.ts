@@ -88,9 +88,13 @@ describe.each([...workflows])('Example workflow %s', (file, workflow) => {
 		}
 	});
 
-	test('starts in one way, has notes, and connects and expects only nodes that it has', () => {
+	test('starts by hand, by a trigger of its own or both, has notes, and connects and expects only nodes that it has', () => {
 		const names = new Set(workflow.nodes.map(({ name }) => name));
-		expect(workflow.nodes.filter(({ type }) => type.endsWith('Trigger'))).toHaveLength(1);
+		const [manual, own] = [
+			workflow.nodes.filter(({ type }) => type === 'n8n-nodes-base.manualTrigger').length,
+			workflow.nodes.filter(({ type }) => /^n8n-nodes-fhir\..*Trigger$/.test(type)).length,
+		];
+		expect([`${manual} ${own}`]).toEqual([expect.stringMatching(/^(1 0|0 1|1 1)$/)]);
 		expect(workflow.nodes.some(({ type }) => type === 'n8n-nodes-base.stickyNote')).toBe(true);
 		const targets = [...JSON.stringify(workflow.connections).matchAll(/"node":"([^"]+)"/g)].map(
 			([, name]) => name ?? '',
