@@ -12,6 +12,8 @@ import { form } from './form/form';
 import { credentialTests } from './methods/credentialTests';
 import { resourceTypes } from './methods/resourceTypes';
 
+const needs = credentialNeeds(groups);
+
 /** *FHIR*: runs an operation on a FHIR server for each input item. */
 export class Fhir implements INodeType {
 	description: INodeTypeDescription = {
@@ -27,11 +29,11 @@ export class Fhir implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
 		credentials: [
-			{ name: 'fhirBasicAuthApi', testedBy: 'fhirBasicAuthApiTest', ...credentialNeeds.basicAuth },
-			{ name: 'fhirOAuth2Api', testedBy: 'fhirOAuth2ApiTest', ...credentialNeeds.oAuth2 },
-			{ name: 'fhirHeaderAuthApi', testedBy: 'fhirHeaderAuthApiTest', ...credentialNeeds.headerAuth },
-			{ name: 'fhirAwsApi', testedBy: 'fhirAwsApiTest', ...credentialNeeds.aws },
-			{ name: 'fhirCaBundleApi', testedBy: 'fhirCaBundleApiTest', ...credentialNeeds.caBundle },
+			{ name: 'fhirBasicAuthApi', testedBy: 'fhirBasicAuthApiTest', ...needs.basicAuth },
+			{ name: 'fhirOAuth2Api', testedBy: 'fhirOAuth2ApiTest', ...needs.oAuth2 },
+			{ name: 'fhirHeaderAuthApi', testedBy: 'fhirHeaderAuthApiTest', ...needs.headerAuth },
+			{ name: 'fhirAwsApi', testedBy: 'fhirAwsApiTest', ...needs.aws },
+			{ name: 'fhirCaBundleApi', testedBy: 'fhirCaBundleApiTest', ...needs.caBundle },
 		],
 		properties: form(groups),
 	};

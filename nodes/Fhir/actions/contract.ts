@@ -40,11 +40,11 @@ export interface OperationGroup extends FormGroup {
 
 /** Any operation as the runner takes it. */
 export function runnableOf(operation: Operation): Runnable {
-	const { prepare } = operation;
+	const { prepare, isLocal } = operation;
 	const fields = [...operation.fields, ...(operation.options ?? [])];
 	if ('request' in operation) return { fields, prepare, work: (parameters) => requestWork(operation, parameters) };
-	if ('work' in operation) return { fields, prepare, work: operation.work };
-	return { fields, prepare, batch: operation.batch };
+	if ('work' in operation) return { fields, prepare, isLocal, work: operation.work };
+	return { fields, prepare, isLocal, batch: operation.batch };
 }
 
 function requestWork(operation: RequestOperation, parameters: Parameters): Work {

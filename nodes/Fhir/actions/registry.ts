@@ -1,6 +1,7 @@
 import type { Runnable } from '../execution/work';
 import { inputFailure } from '../transport/errors/failure';
 import { binary } from './binary';
+import { bulkData } from './bulkData';
 import { bundle } from './bundle';
 import { type OperationGroup, runnableOf } from './contract';
 import { encounter } from './encounter';
@@ -18,6 +19,7 @@ import { terminology } from './terminology';
  */
 export const groups: readonly OperationGroup[] = [
 	binary,
+	bulkData,
 	bundle,
 	encounter,
 	operations,

@@ -1,3 +1,4 @@
+import { gunzip } from '../transport/node/decompression';
 import { nodeWire } from '../transport/node/nodeWire';
 import { toReadable } from '../transport/node/streams';
 import { nextTick, sleep } from '../transport/node/timers';
@@ -12,4 +13,5 @@ export const platform = {
 	nextTick,
 	/** A stream of bytes as n8n's store for files takes it. */
 	toReadable,
+	gunzip,
 } as const;

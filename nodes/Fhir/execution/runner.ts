@@ -8,7 +8,7 @@ import type { OutputItem } from '../items/output';
 import { prefetch } from './prefetch';
 import { progressSentence, withCompleted } from './progress';
 import { schedule, type Settled, type Task } from './schedule';
-import { openSessions, type Sessions } from './sessions';
+import { localSessions, openSessions, type Sessions } from './sessions';
 import type { BatchRunnable, FindRunnable, ItemRunnable } from './work';
 
 /** Items whose parameters are read before they are started. */
@@ -37,7 +37,7 @@ async function settleItems(context: IExecuteFunctions, find: FindRunnable): Prom
 	try {
 		const runnable = find(context.getNodeParameter('resource', 0), context.getNodeParameter('operation', 0));
 		const parametersOf = parameterReader(context, [...runnable.fields, ...connectionOptionFields]);
-		const sessions = await openSessions(context, parametersOf);
+		const sessions = runnable.isLocal ? localSessions(context) : await openSessions(context, parametersOf);
 		await runnable.prepare?.();
 		const settled = runnable.batch
 			? await runBatch(runnable, count, parametersOf, sessions, !context.continueOnFail())
@@ -53,7 +53,7 @@ async function settleItems(context: IExecuteFunctions, find: FindRunnable): Prom
 }
 
 async function runItems(
-	{ work }: ItemRunnable,
+	{ work, isLocal }: ItemRunnable,
 	count: number,
 	parametersOf: ParametersOf,
 	sessions: Sessions,
@@ -67,7 +67,7 @@ async function runItems(
 		const prepared = work(parameters);
 		const run = async () => {
 			const session = await sessions.of(parameters);
-			parameters.assertServer(session.client.baseUrl);
+			if (!isLocal) parameters.assertServer(session.client.baseUrl);
 			return await prepared.run(session);
 		};
 		return { orderingKey: prepared.orderingKey, run };
@@ -97,10 +97,10 @@ async function runBatch(
 function outputOf(settled: Settled<OutputItem[]>, item: number): INodeExecutionData[] {
 	const pairedItem = { item };
 	if (settled.state === 'done') {
-		return settled.value.map(({ json, binary }) => ({
+		return settled.value.map(({ json, binary, fromItems }) => ({
 			json: json as INodeExecutionData['json'],
 			...(binary && { binary }),
-			pairedItem,
+			pairedItem: fromItems ? fromItems.map((from) => ({ item: from })) : pairedItem,
 		}));
 	}
 	if (settled.state === 'skipped') return [];

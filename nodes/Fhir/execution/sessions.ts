@@ -5,7 +5,7 @@ import { nodeSource } from '../connection/sources';
 import type { Parameters } from '../form/parameters';
 import { binaryFiles } from '../items/files';
 import { createHintCollector } from '../items/hints';
-import type { Session } from '../items/session';
+import type { LocalSession, Session } from '../items/session';
 import { asError } from '../support/errors';
 import { holdsExpression } from '../support/expressions';
 import { LruMap } from '../support/lruMap';
@@ -37,12 +37,9 @@ export async function openSessions(
 	context: IExecuteFunctions,
 	parametersOf: (item: number) => Parameters,
 ): Promise<Sessions> {
-	const hints = createHintCollector();
-	const hint = (message: string) => hints.add(message);
-	const signal = context.getExecutionCancelSignal();
-	const files = binaryFiles(context);
+	const { local, show } = localPart(context);
+	const { hint } = local;
 	const source = nodeSource(context);
-	const retriesNode = context.getNode().retryOnFail === true;
 	const credentials = executionCredentials(context);
 	/** What connections say of themselves: those to one server say the same, which counts once. */
 	const remarks = new Set<string>();
@@ -65,8 +62,7 @@ export async function openSessions(
 		if (known) return known.session;
 		const connection = openConnection(data, source, hint);
 		const { client, publicKeys } = connection;
-		const log = (message: string) => context.logger.info(message);
-		const session = { client, key, publicKeys, signal, files, retriesNode, hint, log };
+		const session = { ...local, client, key, publicKeys };
 		opened.set(key, { connection, session });
 		return session;
 	};
@@ -74,9 +70,7 @@ export async function openSessions(
 	const close = () => {
 		opened.drain().forEach(remember);
 		remarks.forEach(hint);
-		for (const message of hints.messages()) {
-			context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
-		}
+		show();
 	};
 
 	const typed = context.getNode().parameters;
@@ -85,6 +79,41 @@ export async function openSessions(
 	for (const type of usedCredentials) if (!(await credentials.areFixed(type))) return { of: open, close };
 	if (first.status === 'rejected') throw asError(first.reason);
 	return { of: () => first.value, close };
+}
+
+/** The sessions of an operation that needs no server: one for all items. */
+export function localSessions(context: IExecuteFunctions): Sessions {
+	const { local, show } = localPart(context);
+	const missing = (): never => {
+		throw new Error('An operation without a server has asked for one');
+	};
+	const session: Session = {
+		...local,
+		key: '',
+		publicKeys: missing,
+		get client() {
+			return missing();
+		},
+	};
+	return { of: () => session, close: show };
+}
+
+/** What n8n offers to each operation, and a function that shows the hints. */
+function localPart(context: IExecuteFunctions): { local: LocalSession; show: () => void } {
+	const hints = createHintCollector();
+	const show = () => {
+		for (const message of hints.messages()) {
+			context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
+		}
+	};
+	const local = {
+		signal: context.getExecutionCancelSignal(),
+		files: binaryFiles(context),
+		retriesNode: context.getNode().retryOnFail === true,
+		hint: (message: string) => hints.add(message),
+		log: (message: string) => context.logger.info(message),
+	};
+	return { local, show };
 }
 
 /** The parameters of the node that `readConnection` reads. */

@@ -26,6 +26,8 @@ export interface BatchOutcome {
 interface Prepared {
 	/** Loads what the work needs, once before any of it is made. */
 	readonly prepare?: () => Promise<void>;
+	/** Does it work without a server? Then its session has no client. */
+	readonly isLocal?: true;
 }
 
 /** Work that is made for each input item separately. */

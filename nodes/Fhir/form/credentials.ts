@@ -1,18 +1,23 @@
 import type { INodeCredentialDescription } from 'n8n-workflow';
+import { type FormGroup, hiddenFor } from './form';
 
 /** When the form asks for a credential. */
 type CredentialNeed = Required<Pick<INodeCredentialDescription, 'required' | 'displayOptions'>>;
 
 /**
- * When a FHIR node's form asks for each credential, by its choices for Authentication and SSL/TLS Validation. The nodes add
- * name and connection test themselves: n8n's lint looks for those in the file of a node.
+ * When a FHIR node's form asks for each credential: by its choices for Authentication and SSL/TLS Validation, and not for an
+ * operation that needs no server. The nodes add name and connection test themselves: n8n's lint looks for those in the file
+ * of a node.
  */
-export const credentialNeeds: Readonly<
-	Record<'basicAuth' | 'oAuth2' | 'headerAuth' | 'aws' | 'caBundle', CredentialNeed>
-> = {
-	basicAuth: { required: true, displayOptions: { show: { authentication: ['basic'] } } },
-	oAuth2: { required: true, displayOptions: { show: { authentication: ['oAuth2'] } } },
-	headerAuth: { required: true, displayOptions: { show: { authentication: ['header'] } } },
-	aws: { required: true, displayOptions: { show: { authentication: ['aws'] } } },
-	caBundle: { required: true, displayOptions: { show: { tlsValidation: ['custom'] } } },
-};
+export function credentialNeeds(
+	groups: readonly FormGroup[],
+): Readonly<Record<'basicAuth' | 'oAuth2' | 'headerAuth' | 'aws' | 'caBundle', CredentialNeed>> {
+	const hide = hiddenFor(groups);
+	return {
+		basicAuth: { required: true, displayOptions: { show: { authentication: ['basic'] }, hide } },
+		oAuth2: { required: true, displayOptions: { show: { authentication: ['oAuth2'] }, hide } },
+		headerAuth: { required: true, displayOptions: { show: { authentication: ['header'] }, hide } },
+		aws: { required: true, displayOptions: { show: { authentication: ['aws'] }, hide } },
+		caBundle: { required: true, displayOptions: { show: { tlsValidation: ['custom'] }, hide } },
+	};
+}

@@ -22,6 +22,8 @@ export interface OperationForm {
 	readonly options?: readonly INodeProperties[];
 	/** Present where the operation takes all input items at once: *Items in Parallel* then has no meaning. */
 	readonly batch?: unknown;
+	/** Does it work without a server? Then the form asks for no connection, and has none of its options. */
+	readonly isLocal?: true;
 }
 
 /** An entry of the *Resource* drop-down, with its operations. */
@@ -38,7 +40,10 @@ export interface FormGroup {
 /** The node's whole form: connection, resource, operation, and the fields and options of each operation. */
 export function form(groups: readonly FormGroup[]): INodeProperties[] {
 	return [
-		...connectionFields,
+		...connectionFields.map((field) => ({
+			...field,
+			displayOptions: { ...field.displayOptions, hide: hiddenFor(groups) },
+		})),
 		{
 			displayName: 'Resource',
 			name: 'resource',
@@ -51,6 +56,12 @@ export function form(groups: readonly FormGroup[]): INodeProperties[] {
 		...groups.map(operationField),
 		...groups.flatMap((group) => group.operations.flatMap((operation) => operationFields(group, operation))),
 	];
+}
+
+/** The condition under which what belongs to the connection is hidden: the operations that need none. */
+export function hiddenFor(groups: readonly FormGroup[]): { operation: string[] } {
+	const local = groups.flatMap(({ operations }) => operations.filter(({ isLocal }) => isLocal));
+	return { operation: local.map(({ choice }) => choice.value) };
 }
 
 function operationField(group: FormGroup): INodeProperties {
@@ -81,13 +92,15 @@ function operationFields(group: FormGroup, operation: OperationForm): INodePrope
 			...connectionOptionFields.filter(({ name }) => applies(name, operation)),
 		].sort((a, b) => a.displayName.localeCompare(b.displayName)),
 	};
-	return [...operation.fields, options].map((field) => ({
+	const hasOptions = (options.options ?? []).length > 0;
+	return [...operation.fields, ...(hasOptions ? [options] : [])].map((field) => ({
 		...field,
 		displayOptions: alsoShownFor(field.displayOptions, shown),
 	}));
 }
 
 function applies(option: string, operation: OperationForm): boolean {
+	if (operation.isLocal) return false;
 	return option !== 'concurrency' || operation.batch === undefined;
 }
 

@@ -19,6 +19,8 @@ export interface BinaryFiles {
 	save(content: ByteStream, fileName: string | undefined, mimeType: string | undefined): Promise<IBinaryData>;
 	/** The file in a binary field of an input item; throws n8n's own error where there is no file. */
 	read(item: number, field: string): InputFile;
+	/** Undoes gzip while a file is read. */
+	readonly gunzip: (source: ByteStream) => ByteStream;
 }
 
 /** The files of the execution that `context` belongs to. */
@@ -27,6 +29,7 @@ export function binaryFiles(context: IExecuteFunctions): BinaryFiles {
 		save: async (content, fileName, mimeType) =>
 			await context.helpers.prepareBinaryData(platform.toReadable(content), fileName, mimeType),
 		read: (item, field) => inputFile(context, context.helpers.assertBinaryData(item, field), item, field),
+		gunzip: platform.gunzip,
 	};
 }
 

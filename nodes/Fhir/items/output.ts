@@ -4,12 +4,14 @@ import { warnings } from '../rest/response/outcome';
 import type { FhirResponse } from '../rest/response/response';
 import { isObject } from '../support/json';
 import { withoutUndefined } from '../support/jsonMembers';
-import type { Session } from './session';
+import type { LocalSession, Session } from './session';
 
 /** An output item; the runner adds the pairing with its input item. */
 export interface OutputItem {
 	readonly json: Record<string, unknown>;
 	readonly binary?: Record<string, IBinaryData>;
+	/** The input items that it comes from, where those are several; default: the item whose output it is. */
+	readonly fromItems?: readonly number[];
 }
 
 /**
@@ -24,14 +26,18 @@ export function resourceItem(response: FhirResponse, session: Session): OutputIt
 }
 
 /**
- * What a server returned that is not a resource, as an item: an object as it is, anything else in `data`. Where n8n would take
- * the object for an error because of the names in it, it is in `data` too, and a hint says so.
+ * A value that is not a resource, as an item: an object as it is, anything else in `data`. Where n8n would take the object for
+ * an error because of the names in it, it is in `data` too, and a hint says so; `origin` is how that begins.
  */
-export function jsonItem(json: unknown, session: Session): OutputItem {
+export function jsonItem(
+	json: unknown,
+	{ hint, retriesNode }: Pick<LocalSession, 'hint' | 'retriesNode'>,
+	origin = 'The server returned an object',
+): OutputItem {
 	if (!isObject(json)) return { json: { data: json } };
-	if (!looksLikeError(json, session.retriesNode)) return { json };
-	session.hint(
-		'The server returned an object with a member "error", which n8n would take for an error of the node: it is in the field "data" of the output.',
+	if (!looksLikeError(json, retriesNode)) return { json };
+	hint(
+		`${origin} with a member "error", which n8n would take for an error of the node: it is in the field "data" of the output.`,
 	);
 	return { json: { data: json } };
 }

@@ -2,15 +2,10 @@ import type { FhirClient } from '../rest/client';
 import type { PublicJwks } from '../transport/auth/jwks';
 import type { BinaryFiles } from './files';
 
-/** What an operation may use while it runs: one server, reached with one login, and what n8n offers beside it. */
-export interface Session {
-	readonly client: FhirClient;
-	/** Stands for all that makes the connection; no secret can be read from it. */
-	readonly key: string;
+/** What an operation may use while it runs that needs no server: what n8n offers. */
+export interface LocalSession {
 	/** Aborts when the user stops the execution; undefined where n8n has no such signal. */
 	readonly signal: AbortSignal | undefined;
-	/** The JWKS of the login's private key; throws an input `Failure` where the login has no key. */
-	readonly publicKeys: () => PublicJwks;
 	/** n8n's store for files. */
 	readonly files: BinaryFiles;
 	/** Is the node's setting *Retry On Fail* on? n8n then runs it again for what looks like an error in its output. */
@@ -19,4 +14,13 @@ export interface Session {
 	readonly hint: (message: string) => void;
 	/** Writes a line to n8n's log. */
 	readonly log: (message: string) => void;
+}
+
+/** What an operation may use while it runs: one server, reached with one login, and what n8n offers beside it. */
+export interface Session extends LocalSession {
+	readonly client: FhirClient;
+	/** Stands for all that makes the connection; no secret can be read from it. */
+	readonly key: string;
+	/** The JWKS of the login's private key; throws an input `Failure` where the login has no key. */
+	readonly publicKeys: () => PublicJwks;
 }

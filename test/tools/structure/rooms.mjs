@@ -64,7 +64,7 @@ export const orders = {
 	'nodes/Fhir/rest/': {
 		why: 'Interactions build on the client, the client on requests and responses, and those on the model.',
 		levels: [
-			level('subscription/'),
+			level('subscription/', 'bulk/'),
 			level('changes/', 'conformance/', 'jobs/', 'reference/', 'binary/', 'terminology/', 'bundle/', 'wideSearch/'),
 			level('client.ts'),
 			level('search/'),

@@ -1,6 +1,8 @@
 import { Duplex, pipeline, Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
+import type { ByteStream } from '../http';
+import { toReadable } from './streams';
 
 /** The content codings that can be undone, as `Accept-Encoding` lists them (RFC 9110 §12.5.3). */
 export const acceptedEncodings = 'gzip, deflate, br';
@@ -81,4 +83,9 @@ export async function decompress(bytes: Buffer, applied: readonly Coding[], limi
 	let result = bytes;
 	for (const coding of applied) result = await coding.whole(result, { maxOutputLength });
 	return result;
+}
+
+/** Undoes gzip while it is read, also of several members in a row. Fails with what its source or zlib fails with. */
+export function gunzip(source: ByteStream): ByteStream {
+	return pipeline(toReadable(source), zlib.createGunzip(), () => undefined);
 }

@@ -1,4 +1,5 @@
 import type { Check } from '../check';
+import { bulkChecks } from './bulk';
 import { bundleChecks } from './bundles';
 import { fileChecks } from './files';
 import { operationChecks } from './operations';
@@ -18,4 +19,5 @@ export const checks: readonly Check[] = [
 	...writingChecks,
 	...bundleChecks,
 	...fileChecks,
+	...bulkChecks,
 ];

@@ -1,0 +1,125 @@
+import { gzipSync } from 'node:zlib';
+import { countLines, type Line, readLines } from '../../../nodes/Fhir/rest/bulk/ndjson/lines';
+import { unzipped } from '../../../nodes/Fhir/rest/bulk/ndjson/unzip';
+import { writeLines } from '../../../nodes/Fhir/rest/bulk/ndjson/writeLines';
+import { gunzip } from '../../../nodes/Fhir/transport/node/decompression';
+
+async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+	for (let at = 0; at < bytes.length; at += size) {
+		await Promise.resolve();
+		yield bytes.subarray(at, at + size);
+	}
+}
+
+async function linesOf(text: string | Uint8Array, size = 7, limit?: number): Promise<Line[]> {
+	const found: Line[] = [];
+	for await (const lines of readLines(inChunks(Buffer.from(text), size), { limit })) found.push(...lines);
+	return found;
+}
+
+async function bytesOf(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
+	const chunks: Uint8Array[] = [];
+	for await (const chunk of stream) chunks.push(chunk);
+	return Buffer.concat(chunks);
+}
+
+describe('NDJSON is read line by line:', () => {
+	const text = '{"a":"ä€𝄞"}\r\n\n   \n{"b":2.50}\n{"c":"\\n"}';
+	const lines = [
+		{ number: 1, text: '{"a":"ä€𝄞"}' },
+		{ number: 4, text: '{"b":2.50}' },
+		{ number: 5, text: '{"c":"\\n"}' },
+	];
+
+	it.each([1, 2, 3, 5, 8, 1_000])('whatever the chunks are, here of %d bytes', async (size) => {
+		expect(await linesOf(text, size)).toEqual(lines);
+	});
+
+	it('a byte order mark is skipped', async () => {
+		expect(await linesOf(`\ufeff${text}`)).toEqual(lines);
+	});
+
+	it('an empty file and a file of blank lines have no lines', async () => {
+		expect(await linesOf('')).toEqual([]);
+		expect(await linesOf('\n \r\n')).toEqual([]);
+	});
+
+	it('a line beyond the limit is an error that names it', async () => {
+		await expect(linesOf(`{}\n${'x'.repeat(100)}`, 10, 50)).rejects.toThrow(/^Line 2 of the file is longer than/);
+	});
+
+	it('no more is held than the line that is not complete', async () => {
+		const line = `{"resourceType":"Patient","id":"${'7'.repeat(1_000)}"}\n`;
+		let most = 0;
+		const counter = { buffered: (bytes: number) => (most = Math.max(most, bytes)) };
+		let count = 0;
+		for await (const lines of readLines(inChunks(Buffer.from(line.repeat(5_000)), 65_536), { counter }))
+			count += lines.length;
+		expect(count).toBe(5_000);
+		expect(most).toBeLessThan(line.length);
+	});
+});
+
+describe('Lines are counted while a file passes through:', () => {
+	it.each([
+		['', 0],
+		['{}', 1],
+		['{}\n', 1],
+		['{}\n\n {}\r\n', 2],
+		['\n\r\n', 0],
+	])('%j has %d', async (text, expected) => {
+		for (const size of [1, 3, 100]) {
+			const counted = countLines(inChunks(Buffer.from(text), size));
+			expect((await bytesOf(counted.content)).toString()).toBe(text);
+			expect(counted.lines()).toBe(expected);
+			expect(counted.bytes()).toBe(text.length);
+		}
+	});
+});
+
+describe('gzip is undone by the first bytes of a file:', () => {
+	const text = '{"a":1}\n{"b":2}\n';
+	const undone = async (bytes: Uint8Array, size = 4) =>
+		(await bytesOf(unzipped(inChunks(bytes, size), gunzip))).toString();
+
+	it.each<[string, Uint8Array]>([
+		['plain text', Buffer.from(text)],
+		['gzip', gzipSync(text)],
+		['gzip in gzip, as a compressed file that is compressed on its way', gzipSync(gzipSync(text))],
+		['several members in a row', Buffer.concat([gzipSync('{"a":1}\n'), gzipSync('{"b":2}\n')])],
+	])('%s', async (_what, bytes) => {
+		expect(await undone(bytes)).toBe(text);
+		expect(await undone(bytes, 1)).toBe(text);
+	});
+
+	it.each([0, 1])('a file of %d bytes', async (size) => {
+		expect(await undone(Buffer.from('{').subarray(0, size))).toBe('{'.slice(0, size));
+	});
+
+	it('what is cut off fails', async () => {
+		await expect(undone(gzipSync(text).subarray(0, 20))).rejects.toThrow(/unexpected end of file/);
+	});
+
+	it('a reader that stops early ends the source', async () => {
+		let ended = false;
+		async function* source() {
+			try {
+				for (;;) yield await Promise.resolve(Buffer.from('{}\n'));
+			} finally {
+				ended = true;
+			}
+		}
+		const reader = unzipped(source(), gunzip);
+		await reader.next();
+		await reader.return(undefined);
+		expect(ended).toBe(true);
+	});
+});
+
+test('NDJSON is written in chunks, a line break after each line', async () => {
+	const texts = Array.from({ length: 10_000 }, (_, index) => `{"id":"${index}"}`);
+	const chunks: Uint8Array[] = [];
+	for await (const chunk of writeLines(texts)) chunks.push(chunk);
+	expect(Buffer.concat(chunks).toString()).toBe(texts.map((text) => `${text}\n`).join(''));
+	expect(Math.max(...chunks.map(({ length }) => length))).toBeLessThan(70_000);
+});
