@@ -8,6 +8,8 @@ export const others: Registry = {
 	'credentials/shared/signedRequest.ts': {
 		input: [/x-www-form-urlencoded/i],
 	},
+	'nodes/Fhir/actions/bulkData/exportRequestOf.ts': { input: [/^Patient\//] },
+	'nodes/Fhir/actions/bulkData/jobFields.ts': { input: [/^https?:\/\//i] },
 	'nodes/Fhir/actions/bundle/itemEntry.ts': {
 		input: [/^[a-z][a-z0-9+.-]*:\S+$/i],
 	},

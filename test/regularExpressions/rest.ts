@@ -61,6 +61,9 @@ export const rest: Registry = {
 		],
 		server: [/(?<![\w.:-])([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g],
 	},
+	'nodes/Fhir/rest/bulk/fetchFile.ts': {
+		server: [/\bbytes\b/i, /^(|identity|gzip|x-gzip)$/, /\bhtml\b/i, /^bytes (\d+)-\d+\/(\d+|\*)$/i],
+	},
 	'nodes/Fhir/rest/bundle/entries.ts': {
 		input: [/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i],
 	},

@@ -5,6 +5,7 @@ import { nodeSource } from '../connection/sources';
 import type { Parameters } from '../form/parameters';
 import { binaryFiles } from '../items/files';
 import { createHintCollector } from '../items/hints';
+import { nodeMemory } from '../items/memory';
 import type { LocalSession, Session } from '../items/session';
 import { asError } from '../support/errors';
 import { holdsExpression } from '../support/expressions';
@@ -110,6 +111,7 @@ function localPart(context: IExecuteFunctions): { local: LocalSession; show: () 
 		signal: context.getExecutionCancelSignal(),
 		files: binaryFiles(context),
 		retriesNode: context.getNode().retryOnFail === true,
+		memory: nodeMemory(context),
 		hint: (message: string) => hints.add(message),
 		log: (message: string) => context.logger.info(message),
 	};

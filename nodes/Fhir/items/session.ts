@@ -2,6 +2,14 @@ import type { FhirClient } from '../rest/client';
 import type { PublicJwks } from '../transport/auth/jwks';
 import type { BinaryFiles } from './files';
 
+/** What n8n keeps for the node with the workflow, from one execution to the next. */
+export interface NodeMemory {
+	/** Does n8n keep it? Not in an execution that was started by hand. */
+	readonly isKept: boolean;
+	get(name: string): unknown;
+	set(name: string, value: string): void;
+}
+
 /** What an operation may use while it runs that needs no server: what n8n offers. */
 export interface LocalSession {
 	/** Aborts when the user stops the execution; undefined where n8n has no such signal. */
@@ -10,6 +18,7 @@ export interface LocalSession {
 	readonly files: BinaryFiles;
 	/** Is the node's setting *Retry On Fail* on? n8n then runs it again for what looks like an error in its output. */
 	readonly retriesNode: boolean;
+	readonly memory: NodeMemory;
 	/** Shows a hint on the node's output; hints that say the same are shown once, with their number. */
 	readonly hint: (message: string) => void;
 	/** Writes a line to n8n's log. */

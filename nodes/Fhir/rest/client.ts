@@ -146,6 +146,7 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 			repeatable: isRepeatable(request),
 			isTemporary: temporaryRefusal(request),
 			maxBytes: request.maxBytes,
+			keepsEncoding: request.keepsEncoding,
 			readsWholeError: wholeErrorOf(request),
 			authorization: request.authorization,
 			refusesLogin: outcomeRefusesLogin,

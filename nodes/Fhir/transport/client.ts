@@ -150,6 +150,7 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 				limit: request.maxBytes ?? limits.bodyBytes,
 				errorLimit: limits.errorBytes,
 				readsWholeError: request.readsWholeError,
+				keepsEncoding: request.keepsEncoding,
 			},
 			{ mask: settings.mask, hint: settings.hint, withCredentials },
 		);

@@ -70,6 +70,11 @@ export interface HttpRequest {
 	 * its status and that `start`: then it is read like any other.
 	 */
 	readonly readsWholeError?: (status: number, start: Buffer) => boolean;
+	/**
+	 * `stream` gives the body as it was sent, with its `Content-Encoding`: for files that are resumed in the middle, or kept
+	 * compressed. Such a request names the encodings that it takes in `Accept-Encoding`.
+	 */
+	readonly keepsEncoding?: boolean;
 	/** Aborts the request; the failure then is of kind `cancelled`. */
 	readonly signal?: AbortSignal;
 }
@@ -106,7 +111,7 @@ export interface HttpResponse {
 	text(): Promise<string>;
 	/** The decompressed body as bytes. Throws as `text` does. */
 	bytes(): Promise<Buffer>;
-	/** The decompressed body as it arrives. The stream fails with a `Failure`. */
+	/** The body as it arrives, decompressed unless the request keeps its encoding. The stream fails with a `Failure`. */
 	stream(): ByteStream;
 	/** Discards the body, so that its connection can serve the next request. */
 	discard(): Promise<void>;

@@ -13,6 +13,7 @@ export interface BodyLimits {
 	/** The same for an error status. */
 	readonly errorLimit: number;
 	readonly readsWholeError?: HttpRequest['readsWholeError'];
+	readonly keepsEncoding?: HttpRequest['keepsEncoding'];
 }
 
 /** A response of the wire as the layers above see it: limited in its decompressed bytes, with `Failure`s as errors. */
@@ -52,7 +53,8 @@ export class TransportResponse implements HttpResponse {
 
 	stream(): ByteStream {
 		try {
-			return this.response.stream(this.limits.limit, (error) => this.failure(error));
+			const { limit, keepsEncoding } = this.limits;
+			return this.response.stream(limit, (error) => this.failure(error), keepsEncoding);
 		} catch (error) {
 			throw this.explain(error);
 		}

@@ -64,8 +64,11 @@ export interface WireResponse {
 	 * `readOn` is given those bytes, and may return a higher limit: then the body is read as by `bytes`. Rejects as that does.
 	 */
 	start(limit: number, readOn?: (start: Buffer) => number | undefined): Promise<Buffer>;
-	/** The body, decompressed, as it arrives. The stream fails with the error that `toError` makes from the `WireError`. */
-	stream(limit: number, toError: (error: WireError) => Error): ByteStream;
+	/**
+	 * The body, decompressed unless it is to be kept `encoded`, as it arrives. The stream fails with the error that `toError`
+	 * makes from the `WireError`.
+	 */
+	stream(limit: number, toError: (error: WireError) => Error, encoded?: boolean): ByteStream;
 	/** Discards the body. Never rejects. */
 	discard(): Promise<void>;
 }

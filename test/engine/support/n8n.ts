@@ -38,6 +38,10 @@ export interface RunSettings {
 	readonly type?: string;
 	/** Its version; default 1. */
 	readonly typeVersion?: number;
+	/** What started the execution; default: a person. */
+	readonly mode?: WorkflowExecuteMode;
+	/** What n8n keeps with the workflow; the node changes it. */
+	readonly staticData?: IDataObject;
 }
 
 /** The result of an execution. */
@@ -151,6 +155,8 @@ export function startNode(settings: RunSettings): Execution {
 		type = 'fhir',
 		typeVersion = 1,
 		binary,
+		mode = 'manual',
+		staticData,
 	} = settings;
 	const names: INodeCredentials = Object.fromEntries(Object.keys(credentials).map((name) => [name, { id: '1', name }]));
 	const nodes: INode[] = [
@@ -173,10 +179,10 @@ export function startNode(settings: RunSettings): Execution {
 		getByNameAndVersion: (name: string) => types[name],
 		getKnownTypes: () => ({}),
 	} as unknown as INodeTypes;
-	const workflow = new Workflow({ id: 'w', nodes, connections, nodeTypes, active: false, settings: {} });
+	const workflow = new Workflow({ id: 'w', nodes, connections, nodeTypes, active: false, settings: {}, staticData });
 	const base = { id: 'w', name: 'w', nodes, connections, active: false, settings: {} } as unknown as IWorkflowBase;
 	const additional = {
-		hooks: new ExecutionLifecycleHooks('manual', '1', base),
+		hooks: new ExecutionLifecycleHooks(mode, '1', base),
 		credentialsHelper: new TestCredentials(credentials),
 		executionId: '1',
 		restApiUrl: 'http://n8n.test/restApiUrl',
@@ -199,8 +205,9 @@ export function startNode(settings: RunSettings): Execution {
 	const data = createRunExecutionData({
 		executionData: { nodeExecutionStack: [{ node: first, data: { main: [items] }, source: null }] },
 	});
-	const running = new WorkflowExecute(additional, 'manual', data).processRunExecutionData(workflow);
-	return { result: running.then(resultOf), stop: () => running.cancel() };
+	const running = new WorkflowExecute(additional, mode, data).processRunExecutionData(workflow);
+	const keep = () => Object.assign(staticData ?? {}, JSON.parse(JSON.stringify(workflow.staticData)));
+	return { result: running.then(resultOf).finally(keep), stop: () => running.cancel() };
 }
 
 /** Freezes an input item: other nodes receive it too, so a node that changes it has to fail. */

@@ -1,5 +1,10 @@
 import type { OperationGroup } from '../contract';
+import { cancelExport } from './cancelExport';
+import { downloadExportFiles } from './downloadExportFiles';
+import { exportData } from './export';
+import { getExportStatus } from './getExportStatus';
 import { readNdjson } from './readNdjson';
+import { startExport } from './startExport';
 import { writeNdjson } from './writeNdjson';
 
 /** *Bulk Data*: whole populations as files of NDJSON (Bulk Data Access). */
@@ -7,6 +12,6 @@ export const bulkData: OperationGroup = {
 	name: 'Bulk Data',
 	value: 'bulkData',
 	description: 'Export, import and load whole populations as NDJSON files',
-	operations: [readNdjson, writeNdjson],
-	defaultOperation: readNdjson.choice.value,
+	operations: [cancelExport, downloadExportFiles, exportData, getExportStatus, readNdjson, startExport, writeNdjson],
+	defaultOperation: exportData.choice.value,
 };

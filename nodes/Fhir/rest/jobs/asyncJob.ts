@@ -33,8 +33,7 @@ export async function sendAsync(
 	options: PollOptions = {},
 	signal?: AbortSignal,
 ): Promise<AsyncResponse> {
-	const prefer = [request.headers?.prefer, 'respond-async'].filter(Boolean).join(', ');
-	const started = await start(client, { ...request, headers: { ...request.headers, prefer } }, signal);
+	const started = await startJob(client, request, signal);
 	if ('response' in started) return started;
 	const { statusUrl, authorization } = started;
 	const polling = { ...options, authorization };
@@ -47,12 +46,18 @@ export async function sendAsync(
 	}
 }
 
-/** Sends the request that starts the job. Only the headers of its response matter: the body may be a progress report. */
-async function start(
-	client: FhirClient,
-	request: FhirRequest,
-	signal: AbortSignal | undefined,
-): Promise<{ statusUrl: string; authorization: FhirRequest['authorization'] } | { response: FhirResponse }> {
+/** A job that has been started, by its status URL and what may be sent there; or the response of a server that started none. */
+export type StartedJob =
+	| { readonly statusUrl: string; readonly authorization: FhirRequest['authorization'] }
+	| { readonly response: FhirResponse };
+
+/**
+ * Sends a request with `Prefer: respond-async` and does not wait for the job. Throws as `sendAsync` does before it waits. Only
+ * the headers of the response of a server that starts a job matter: the body may be a progress report.
+ */
+export async function startJob(client: FhirClient, asked: FhirRequest, signal?: AbortSignal): Promise<StartedJob> {
+	const prefer = [asked.headers?.prefer, 'respond-async'].filter(Boolean).join(', ');
+	const request = { ...asked, headers: { ...asked.headers, prefer } };
 	const response = await client.open(request, signal).catch((error: unknown) => {
 		throw perhapsStarted(error);
 	});

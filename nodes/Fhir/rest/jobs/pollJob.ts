@@ -25,7 +25,7 @@ export interface PollOptions {
 }
 
 /** A job's status URL, and where it comes from. */
-type JobAddress = { readonly url: string } & Pick<FhirRequest, 'authorization'>;
+export type JobAddress = { readonly url: string } & Pick<FhirRequest, 'authorization'>;
 
 const hour = 60 * 60_000;
 /** Milliseconds between two polls: at least, at most if the server names no time, and at most if it does. */
@@ -121,6 +121,40 @@ export async function cancelJob(
 		);
 		return false;
 	}
+}
+
+/** What one look at a job found. */
+export type JobState =
+	| { readonly done: true; readonly response: FhirResponse }
+	| {
+			readonly done: false;
+			/** The server's own text about the progress, or about a failure that will pass. */
+			readonly progress?: string;
+			/** Milliseconds to wait before the next look, as the server asks, five minutes at most. */
+			readonly retryAfterMs?: number;
+	  };
+
+/**
+ * Looks at a job once. A failure that says nothing about the job, such as a server that is busy, means that it is not done.
+ * Throws the `Failure` of any other poll that fails, with `statusUrl` in its details.
+ */
+export async function checkJob(client: FhirClient, job: JobAddress, signal?: AbortSignal): Promise<JobState> {
+	const result = await poll(client, job, signal);
+	if (result.state === 'done') return { done: true, response: result.response };
+	if (result.state === 'running') {
+		const { headers, mask } = result.response;
+		const progress = headers['x-progress'];
+		const asked = retryAfter(headers, client.runtime.now());
+		return {
+			done: false,
+			...(progress && { progress: serverText(progress, 200, mask) }),
+			...(asked !== undefined && { retryAfterMs: Math.min(asked, maxRetryAfter) }),
+		};
+	}
+	const { failure } = result;
+	const kind = pollFailure(failure);
+	if (kind === 'trouble' && failure.kind === 'http') return { done: false, progress: failure.message };
+	throw withStatusUrl(givenUp(failure, kind), job.url);
 }
 
 /** One poll. Throws what is not a `Failure`, and anything after the signal has aborted. */

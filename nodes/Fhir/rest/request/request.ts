@@ -62,6 +62,8 @@ export interface FhirRequest {
 	readonly orderingKey?: string;
 	/** The maximum size of the response in bytes, for files. Default: the client's limit. */
 	readonly maxBytes?: number;
+	/** See `HttpRequest.keepsEncoding`. */
+	readonly keepsEncoding?: boolean;
 	/** See `HttpRequest.authorization`: `none` for a request without credentials. */
 	readonly authorization?: HttpRequest['authorization'];
 }

@@ -47,8 +47,8 @@ export class NodeResponse implements WireResponse {
 		return Buffer.concat(chunks, size);
 	}
 
-	stream(limit: number, toError: (error: WireError) => Error): ByteStream {
-		const steps = this.codings().map((coding) => coding.stream());
+	stream(limit: number, toError: (error: WireError) => Error, encoded = false): ByteStream {
+		const steps = encoded ? [] : this.codings().map((coding) => coding.stream());
 		const last = this.limited(limit, toError);
 		// An error of any stream is reported by the last one.
 		pipeline([this.body.stream(), ...steps, last], () => undefined);

@@ -1,0 +1,149 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { retrySettingsOf } from '../../form/fields/connection';
+import { allByDefaultFields, limitOf, rewriteLinksOption } from '../../form/fields/paging';
+import type { Parameters } from '../../form/parameters';
+import type { PollOptions } from '../../rest/jobs/pollJob';
+import { milliseconds } from '../../rest/request/numberField';
+import { binaryFieldOf, outputFileField } from './fileFields';
+
+const mebibyte = 1024 * 1024;
+const defaultMegabytes = 10_240;
+const defaultParallel = 4;
+const hour = 3_600_000;
+
+/** *Output* of what an export gives, with the fields of each choice. */
+export const outputFields: INodeProperties[] = [
+	{
+		displayName: 'Output',
+		name: 'output',
+		type: 'options',
+		default: 'files',
+		description: 'What the output items hold',
+		options: [
+			{
+				name: 'Files',
+				value: 'files',
+				description: 'One item for each NDJSON file, streamed into n8n: for exports of any size',
+			},
+			{
+				name: 'Manifest',
+				value: 'manifest',
+				description: 'One item with the list of files; nothing is downloaded',
+			},
+			{
+				name: 'Resources',
+				value: 'resources',
+				description: 'One item for each resource: for exports that fit into the memory of n8n',
+			},
+		],
+	},
+	shownFor('files', outputFileField),
+	...allByDefaultFields.map((field) => shownFor('resources', field)),
+];
+
+function shownFor(output: string, field: INodeProperties): INodeProperties {
+	return { ...field, displayOptions: { show: { output: [output], ...field.displayOptions?.show } } };
+}
+
+/** The entries of *Options* for the download. */
+export const downloadOptions: INodeProperties[] = [
+	{
+		displayName: 'Files in Parallel',
+		name: 'filesInParallel',
+		type: 'number',
+		default: defaultParallel,
+		typeOptions: { minValue: 1 },
+		placeholder: 'e.g. 4',
+		description: 'How many files to download at the same time, 100 at most',
+	},
+	{
+		displayName: 'Include Deletions',
+		name: 'includeDeletions',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether the output Resources also has an item for each resource that was deleted, with deleted, resourceType and ID. If off, a hint says that there are some.',
+	},
+	{
+		displayName: 'Keep Compressed',
+		name: 'keepCompressed',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to keep files as the server sends them, mostly compressed with gzip. They take less room; Read NDJSON and Load NDJSON read them too. If off, they are unpacked.',
+	},
+	{
+		displayName: 'Maximum Size',
+		name: 'maxSize',
+		type: 'number',
+		default: defaultMegabytes,
+		typeOptions: { minValue: 1 },
+		placeholder: 'e.g. 10240',
+		description:
+			'Maximum size of each file in megabytes, unpacked. A larger file fails, so that it cannot fill the disk.',
+	},
+	rewriteLinksOption,
+];
+
+/** The entries of *Options* for waiting. */
+export const pollOptions: INodeProperties[] = [
+	{
+		displayName: 'Job Timeout',
+		name: 'jobTimeout',
+		type: 'number',
+		default: hour,
+		typeOptions: { minValue: 1 },
+		placeholder: 'e.g. 3600000',
+		description: 'Milliseconds to wait for the server to finish the job. After that, the job is cancelled.',
+	},
+	{
+		displayName: 'Poll Interval',
+		name: 'pollInterval',
+		type: 'number',
+		default: 5_000,
+		typeOptions: { minValue: 1_000 },
+		placeholder: 'e.g. 5000',
+		description:
+			'Milliseconds between two questions to the server whether the job has finished. By default as long as the server asks for, which may be minutes for a job of seconds.',
+	},
+];
+
+/** How the files of an export become items. */
+export interface DownloadSettings {
+	readonly output: 'files' | 'resources' | 'manifest';
+	/** The binary field for files. */
+	readonly field: string;
+	/** Resources at most. */
+	readonly limit: number;
+	readonly includesDeletions: boolean;
+	readonly keepsCompressed: boolean;
+	readonly maxBytes: number;
+	readonly parallel: number;
+	readonly retries: number;
+}
+
+/** Reads *Output* and the options of the download. Throws an input `Failure` that names the field at fault. */
+export function downloadSettingsOf(parameters: Parameters): DownloadSettings {
+	const output = parameters.text('output');
+	const size = { min: Number.MIN_VALUE, fractions: true, example: defaultMegabytes };
+	return {
+		output: output === 'resources' || output === 'manifest' ? output : 'files',
+		field: output === 'files' ? binaryFieldOf(parameters, outputFileField) : '',
+		limit: output === 'resources' ? (limitOf(parameters) ?? Infinity) : Infinity,
+		includesDeletions: parameters.option('includeDeletions') === true,
+		keepsCompressed: parameters.option('keepCompressed') === true,
+		maxBytes: (parameters.optionNumber('maxSize', size) ?? defaultMegabytes) * mebibyte,
+		parallel:
+			parameters.optionNumber('filesInParallel', { min: 1, max: 100, example: defaultParallel }) ?? defaultParallel,
+		retries: retrySettingsOf(parameters).retries,
+	};
+}
+
+/** Reads *Job Timeout* and *Poll Interval*. Throws an input `Failure` that names the field at fault. */
+export function pollingOf(parameters: Parameters): PollOptions {
+	const intervalMs = parameters.optionNumber('pollInterval', milliseconds(5_000));
+	return {
+		timeoutMs: parameters.optionNumber('jobTimeout', milliseconds(hour)) ?? hour,
+		...(intervalMs !== undefined && { intervalMs }),
+	};
+}

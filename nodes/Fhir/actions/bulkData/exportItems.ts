@@ -1,0 +1,126 @@
+import { schedule } from '../../execution/schedule';
+import type { OutputItem } from '../../items/output';
+import type { Session } from '../../items/session';
+import { FreshLinks, type Reread } from '../../rest/bulk/freshLinks';
+import type { Manifest, ManifestFile } from '../../rest/bulk/manifest';
+import { asError } from '../../support/errors';
+import type { ByteStream } from '../../transport/http';
+import type { DownloadSettings } from './downloadFields';
+import { fileNames, savedFile } from './exportedFiles';
+import { reportErrors, resourcesOf } from './exportedResources';
+import { withFile } from './openedFile';
+
+/** An export that is finished. */
+export interface FinishedExport {
+	readonly manifest: Manifest;
+	/** Undefined where it is not known. */
+	readonly statusUrl: string | undefined;
+	/** Reads the manifest once more, for links that have expired. */
+	readonly reread: Reread | undefined;
+}
+
+/**
+ * The items of a finished export, as *Output* says, in the manifest's order. Files are fetched side by side; the first that
+ * cannot be fetched ends the others. Rejects with its error.
+ */
+export async function exportItems(
+	{ manifest, statusUrl, reread }: FinishedExport,
+	settings: DownloadSettings,
+	session: Session,
+): Promise<OutputItem[]> {
+	if (manifest.message !== undefined && manifest.files.length === 0) {
+		session.hint('The export is empty: the server has found nothing that it could export.');
+	}
+	if (settings.output === 'manifest') return [manifestItem(manifest, statusUrl)];
+	const files = new FreshLinks(session.client, manifest.files, reread);
+	const names = fileNames(manifest.files);
+	const kinds = new Set(manifest.files.map(({ kind }) => kind));
+	if (kinds.has('error') && settings.output === 'files') session.hint(withErrors);
+	if (kinds.has('deleted') && settings.output === 'resources' && !settings.includesDeletions)
+		session.hint(withDeletions);
+
+	const take = async (index: number, limit: number, signal: AbortSignal | undefined): Promise<OutputItem[]> =>
+		await files.with(index, async (file) => {
+			const use = useOf(file, names[index] ?? '', { ...settings, limit }, session);
+			if (!use) return [];
+			const keepsCompressed = settings.keepsCompressed && settings.output === 'files';
+			return await withFile(file, { ...settings, keepsCompressed }, session, signal, use);
+		});
+
+	if (settings.limit !== Infinity) return await oneByOne(manifest.files.length, settings.limit, take, session);
+	return await sideBySide(manifest.files.length, settings.parallel, take, session);
+}
+
+const withErrors =
+	'The server could not export everything: items with the kind "error" are files of OperationOutcomes that say why.';
+const withDeletions =
+	'The export also says which resources were deleted. They are not in the output: add the option Include Deletions for an item for each.';
+
+/** What becomes of a file's content; undefined if the file is not needed. */
+function useOf(
+	file: ManifestFile,
+	name: string,
+	settings: DownloadSettings,
+	session: Session,
+): ((content: ByteStream) => Promise<OutputItem[]>) | undefined {
+	const { output, limit, includesDeletions } = settings;
+	if (output === 'files') return async (content) => [await savedFile(file, name, content, settings, session)];
+	if (file.kind === 'error') {
+		return async (content) => {
+			await reportErrors(file, content, session);
+			return [];
+		};
+	}
+	if (file.kind === 'deleted' && !includesDeletions) return undefined;
+	return async (content) => await resourcesOf(file, content, limit, session);
+}
+
+type Take = (index: number, limit: number, signal: AbortSignal | undefined) => Promise<OutputItem[]>;
+
+/** For a limit: no file is fetched beyond it. */
+async function oneByOne(count: number, limit: number, take: Take, session: Session): Promise<OutputItem[]> {
+	const items: OutputItem[] = [];
+	for (let index = 0; index < count && items.length < limit; index++) {
+		for (const item of await take(index, limit - items.length, session.signal)) items.push(item);
+	}
+	return items;
+}
+
+async function sideBySide(count: number, parallel: number, take: Take, session: Session): Promise<OutputItem[]> {
+	const failing = new AbortController();
+	const signal = session.signal ? AbortSignal.any([session.signal, failing.signal]) : failing.signal;
+	let first: { error: unknown } | undefined;
+	const run = async (index: number) => {
+		try {
+			return await take(index, Infinity, signal);
+		} catch (error) {
+			first ??= { error };
+			failing.abort();
+			throw asError(error);
+		}
+	};
+	const tasks = (index: number) => ({ run: async () => await run(index) });
+	const settled = await schedule(count, tasks, { concurrency: parallel, stopOnFailure: true, signal });
+	if (first) throw asError(first.error);
+	const items: OutputItem[] = [];
+	for (const one of settled) {
+		if (one.state !== 'done') throw new Error('The execution was canceled');
+		for (const item of one.value) items.push(item);
+	}
+	return items;
+}
+
+/** The manifest as an item. Its own form has a member "error", which n8n would take for an error of the node. */
+export function manifestItem(manifest: Manifest, statusUrl: string | undefined): OutputItem {
+	const { files, transactionTime, request, requiresAccessToken, message } = manifest;
+	return {
+		json: {
+			...(statusUrl !== undefined && { statusUrl }),
+			...(transactionTime !== undefined && { transactionTime }),
+			...(request !== undefined && { request }),
+			...(requiresAccessToken !== undefined && { requiresAccessToken }),
+			...(message !== undefined && { message }),
+			files: files.map(({ kind, type, url, count }) => ({ kind, type, url, ...(count !== undefined && { count }) })),
+		},
+	};
+}

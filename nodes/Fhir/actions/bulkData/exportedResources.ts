@@ -1,0 +1,66 @@
+import { jsonItem, type OutputItem } from '../../items/output';
+import type { Session } from '../../items/session';
+import type { ManifestFile } from '../../rest/bulk/manifest';
+import { readLines } from '../../rest/bulk/ndjson/lines';
+import { parseLine } from '../../rest/bulk/ndjson/parseLine';
+import { entriesOf } from '../../rest/model/bundle';
+import { isBundle, isOperationOutcome } from '../../rest/model/resource';
+import { parseResourceUrl } from '../../rest/model/resourceUrl';
+import { mainIssueText, readIssues } from '../../rest/response/outcome';
+import type { ByteStream } from '../../transport/http';
+import { differentCount } from './counts';
+
+const changedNumbers =
+	'A number in the export has more digits than n8n can hold, so that its value is slightly different in the output. The output Files keeps the files as they are.';
+
+/** The resources of a file of an export as items, at most `limit`; of a file of deletions, an item for each. */
+export async function resourcesOf(
+	file: ManifestFile,
+	content: ByteStream,
+	limit: number,
+	session: Session,
+): Promise<OutputItem[]> {
+	const items: OutputItem[] = [];
+	const changed = () => session.hint(changedNumbers);
+	let count = 0;
+	for await (const lines of readLines(content)) {
+		count += lines.length;
+		for (const line of lines) {
+			if (items.length >= limit) return items;
+			const value = parseLine(line, changed);
+			if (file.kind === 'deleted') items.push(...deletionsIn(value));
+			else items.push(jsonItem(value, session, 'The export has an object'));
+		}
+	}
+	differentCount(file, count, session);
+	return items;
+}
+
+/** A file of deletions has a Bundle in each line, with an entry for each resource (Bulk Data Access §2.4.4). */
+function deletionsIn(value: unknown): OutputItem[] {
+	if (!isBundle(value)) return [];
+	return entriesOf(value).flatMap(({ request }) => {
+		const named = request?.method === 'DELETE' ? parseResourceUrl(request.url) : undefined;
+		return named ? [{ json: { deleted: true, resourceType: named.type, id: named.id } }] : [];
+	});
+}
+
+/** Lines of a file of errors that are shown at most. */
+const maxOutcomes = 20;
+
+/** Shows what a file of errors says, as hints. */
+export async function reportErrors(
+	{ mask }: ManifestFile,
+	content: ByteStream,
+	{ hint }: Pick<Session, 'hint'>,
+): Promise<void> {
+	let count = 0;
+	for await (const lines of readLines(content)) {
+		for (const line of lines) {
+			if (++count > maxOutcomes) return;
+			const value = parseLine(line);
+			const text = isOperationOutcome(value) ? mainIssueText(readIssues(value, mask)) : undefined;
+			hint(`The server could not export everything${text === undefined ? '.' : `: ${text}`}`);
+		}
+	}
+}

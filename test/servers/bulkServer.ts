@@ -1,0 +1,223 @@
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { type Handler, startServer, type TestServer, type TlsOption } from './httpServer';
+
+/** A file of an export, and what goes wrong when it is fetched. */
+export interface BulkFile {
+	readonly kind?: 'output' | 'deleted' | 'error';
+	readonly type?: string;
+	/** Its lines; each is one resource. */
+	readonly lines: readonly string[];
+	/** In the manifest; default: the number of lines; null for none. */
+	readonly count?: number | null;
+	/** Compressed on its way (`encoding`), or a file that is compressed itself (`file`). */
+	readonly gzip?: 'encoding' | 'file';
+	/** How often the connection breaks in the middle of it. */
+	breaks?: number;
+	/** Can it be resumed? Default: no. */
+	readonly ranges?: boolean;
+	/** How often its link has expired: each time that the manifest is read it gets a new one. */
+	expired?: number;
+	readonly expiredStatus?: number;
+	/** Where it is: on this server, on another one, or there after a redirect. */
+	readonly place?: 'here' | 'storage' | 'redirected';
+	/** Headers that it is sent with, e.g. another content type. */
+	readonly headers?: Record<string, string>;
+}
+
+/** How a bulk server behaves; changed between tests. */
+export interface BulkBehaviour {
+	files: BulkFile[];
+	/** Polls that say that the job is running; Infinity: for ever. */
+	running: number;
+	retryAfter?: string;
+	progress?: string;
+	/** Polls that fail first, each with this status. */
+	failingPolls: number[];
+	/** The end of the job, in place of a manifest. */
+	failure?: { status: number; code: string; text: string };
+	/** Kick-off requests that are turned away first, with 429. */
+	busy: number;
+	requiresAccessToken?: unknown;
+	/** Pages of the manifest, if there are several. */
+	pages: number;
+	message?: string;
+	/** Members of the manifest beside those. */
+	more?: object;
+}
+
+/** A FHIR server with bulk export, and the storage that some of its files are in. */
+export interface BulkServer {
+	readonly server: TestServer;
+	readonly storage: TestServer;
+	readonly baseUrl: string;
+	readonly statusUrl: string;
+	readonly behaviour: BulkBehaviour;
+	/** Restores the behaviour of the start, with these changes, and forgets the requests. */
+	reset(changes?: Partial<BulkBehaviour>): void;
+	/** Requests to the FHIR server by their paths: `kickOff`, `status`, `delete` or `file`. */
+	calls(kind: 'kickOff' | 'status' | 'delete' | 'file'): TestServer['requests'];
+	close(): Promise<void>;
+}
+
+export const transactionTime = '2026-03-01T08:00:00.000Z';
+
+/** Resources of a type, as lines. */
+export function lines(type: string, count: number, first = 0): string[] {
+	return Array.from({ length: count }, (_, index) =>
+		JSON.stringify({ resourceType: type, id: `${type.toLowerCase()}-${first + index}`, language: 'de' }),
+	);
+}
+
+const start = (): BulkBehaviour => ({
+	files: [
+		{ type: 'Patient', lines: lines('Patient', 3) },
+		{ type: 'Observation', lines: lines('Observation', 2) },
+	],
+	running: 1,
+	failingPolls: [],
+	busy: 0,
+	requiresAccessToken: true,
+	pages: 1,
+});
+
+/** Starts a bulk server whose behaviour a test can change while it runs. Jobs and files are beside its base path. */
+export async function startBulkServer({ tls }: { tls?: TlsOption } = {}): Promise<BulkServer> {
+	let behaviour = start();
+	let polls = 0;
+	let manifests = 0;
+	let deleted = false;
+
+	const status: Handler = (request, response) => {
+		const page = Number(new URL(request.url ?? '', 'http://host').searchParams.get('page') ?? 1);
+		if (request.method === 'DELETE') {
+			deleted = true;
+			return void response.writeHead(202).end();
+		}
+		if (deleted) return outcome(response, 404, 'not-found', 'Unknown job');
+		const failing = behaviour.failingPolls.shift();
+		if (failing !== undefined) return outcome(response, failing, 'transient', 'Try again later');
+		if (polls++ < behaviour.running) {
+			const { retryAfter, progress } = behaviour;
+			return void response
+				.writeHead(202, {
+					...(retryAfter && { 'retry-after': retryAfter }),
+					...(progress && { 'x-progress': progress }),
+				})
+				.end();
+		}
+		const { failure } = behaviour;
+		if (failure) return outcome(response, failure.status, failure.code, failure.text);
+		response.writeHead(200, { 'content-type': 'application/json', expires: 'Wed, 21 Oct 2026 07:28:00 GMT' });
+		response.end(JSON.stringify(manifest(page)));
+	};
+
+	function manifest(page: number): object {
+		if (page === 1) manifests++;
+		const { files, pages, requiresAccessToken, message, more } = behaviour;
+		const entries = (kind: string) =>
+			files.flatMap((file, index) => {
+				if ((file.kind ?? 'output') !== kind || index % pages !== page - 1) return [];
+				const host = file.place === 'storage' ? storage.url : server.url;
+				const count = file.count === undefined ? file.lines.length : file.count;
+				const url = `${host}/files/${index}?link=${manifests}&signature=sig-secret`;
+				return [{ type: file.type ?? 'Patient', url, ...(count !== null && { count }) }];
+			});
+		return {
+			transactionTime,
+			request: `${server.url}/fhir/$export`,
+			requiresAccessToken,
+			output: entries('output'),
+			...(files.some(({ kind }) => kind === 'deleted') && { deleted: entries('deleted') }),
+			error: entries('error'),
+			...(message && { message }),
+			...(page < pages && { link: [{ relation: 'next', url: `${server.url}/jobs/7?page=${page + 1}` }] }),
+			...more,
+		};
+	}
+
+	const file: Handler = async (request, response) => {
+		const { pathname, searchParams } = new URL(request.url ?? '', 'http://host');
+		const asked = behaviour.files[Number(pathname.split('/').at(-1))];
+		if (!asked) return outcome(response, 404, 'not-found', 'No such file');
+		if (asked.expired !== undefined && Number(searchParams.get('link')) <= asked.expired) {
+			return outcome(response, asked.expiredStatus ?? 410, 'expired', 'The link has expired');
+		}
+		if (asked.place === 'redirected' && request.headers.host === new URL(server.url).host) {
+			return void response.writeHead(307, { location: `${storage.url}${request.url}` }).end();
+		}
+		await sendFile(asked, request.headers, response);
+	};
+
+	const handler: Handler = async (request, response) => {
+		const path = request.url ?? '';
+		if (path.startsWith('/files/')) return await file(request, response);
+		if (path.startsWith('/jobs/')) return await status(request, response);
+		if (!path.includes('$export')) return outcome(response, 404, 'not-found', 'Not known');
+		if (behaviour.busy-- > 0) {
+			response.setHeader('retry-after', '0');
+			return outcome(response, 429, 'throttled', 'A job is running already');
+		}
+		[polls, deleted] = [0, false];
+		response.writeHead(202, { 'content-location': `${server.url}/jobs/7?id=job-1` }).end();
+	};
+
+	const server: TestServer = await startServer(handler, { tls });
+	const storage: TestServer = await startServer(file);
+	return {
+		server,
+		storage,
+		baseUrl: `${server.url}/fhir`,
+		statusUrl: `${server.url}/jobs/7?id=job-1`,
+		get behaviour() {
+			return behaviour;
+		},
+		reset(changes = {}) {
+			behaviour = { ...start(), ...changes };
+			[polls, manifests, deleted] = [0, 0, false];
+			server.requests.length = storage.requests.length = 0;
+		},
+		calls: (kind) => server.requests.filter(({ method, url }) => kind === kindOf(method, url)),
+		close: async () => {
+			await Promise.all([server.close(), storage.close()]);
+		},
+	};
+}
+
+function kindOf(method: string, url: string): string {
+	if (url.startsWith('/files/')) return 'file';
+	if (!url.startsWith('/jobs/')) return 'kickOff';
+	return method === 'DELETE' ? 'delete' : 'status';
+}
+
+/** Sends a file, or the part of it that is asked for, and breaks off in the middle as often as it should. */
+async function sendFile(file: BulkFile, asked: IncomingHttpHeaders, response: ServerResponse): Promise<void> {
+	const text = Buffer.from(file.lines.map((line) => `${line}\n`).join(''));
+	const bytes = file.gzip ? gzipSync(text) : text;
+	const etag = '"v1"';
+	const [, from] = /^bytes=(\d+)-$/.exec(asked.range ?? '') ?? [];
+	const first = file.ranges && from !== undefined && asked['if-range'] === etag ? Number(from) : 0;
+	const sent = bytes.subarray(first);
+	response.writeHead(first > 0 ? 206 : 200, {
+		'content-type': 'application/fhir+ndjson',
+		'content-length': sent.length,
+		...(file.ranges && { 'accept-ranges': 'bytes', etag }),
+		...(first > 0 && { 'content-range': `bytes ${first}-${bytes.length - 1}/${bytes.length}` }),
+		...(file.gzip === 'encoding' && { 'content-encoding': 'gzip' }),
+		...file.headers,
+	});
+	if (!file.breaks) {
+		response.end(sent);
+		return;
+	}
+	file.breaks--;
+	await new Promise<void>((resolve) => response.write(sent.subarray(0, Math.ceil(sent.length / 2)), () => resolve()));
+	// What is written has to arrive first.
+	await new Promise((resolve) => setTimeout(resolve, 50));
+	response.destroy();
+}
+
+function outcome(response: ServerResponse, status: number, code: string, diagnostics: string): void {
+	response.writeHead(status, { 'content-type': 'application/fhir+json' });
+	response.end(JSON.stringify({ resourceType: 'OperationOutcome', issue: [{ severity: 'error', code, diagnostics }] }));
+}
