@@ -64,6 +64,10 @@ export const rest: Registry = {
 	'nodes/Fhir/rest/bulk/fetchFile.ts': {
 		server: [/\bbytes\b/i, /^(|identity|gzip|x-gzip)$/, /\bhtml\b/i, /^bytes (\d+)-\d+\/(\d+|\*)$/i],
 	},
+	'nodes/Fhir/rest/bulk/load/loadLine.ts': {
+		input: [/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, /^\s*\{\s*"resourceType"\s*:\s*"([A-Za-z0-9_]+)"/],
+	},
+	'nodes/Fhir/rest/bulk/load/urnReferences.ts': { input: [/("reference"\s*:\s*")(urn:uuid:[^"\\]+)(?=")/g] },
 	'nodes/Fhir/rest/bundle/entries.ts': {
 		input: [/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i],
 	},
@@ -73,8 +77,8 @@ export const rest: Registry = {
 	'nodes/Fhir/rest/bundle/entryGroups.ts': {
 		input: [
 			/urn:[a-z]+:[A-Za-z0-9\-.]+/g,
-			/"reference":"(https?:[^"\\]*)"/g,
-			/"reference":"([^"\\]+)"/g,
+			/"reference"\s*:\s*"(https?:[^"\\]*)"/g,
+			/"reference"\s*:\s*"([^"\\]+)"/g,
 			/^(?:urn:|#)/,
 			/\?([^#]+)/,
 			/^[A-Z][A-Za-z]*$/,

@@ -142,7 +142,7 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 			method: request.method,
 			url: urlOf(request, isOwn),
 			headers: headersOf(request, isOwn),
-			body: isRawBody(body) ? body.content : body && toJson(body),
+			body: isRawBody(body) ? body.content : (request.bodyText ?? (body && toJson(body))),
 			repeatable: isRepeatable(request),
 			isTemporary: temporaryRefusal(request),
 			maxBytes: request.maxBytes,

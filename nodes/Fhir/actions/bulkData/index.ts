@@ -3,6 +3,7 @@ import { cancelExport } from './cancelExport';
 import { downloadExportFiles } from './downloadExportFiles';
 import { exportData } from './export';
 import { getExportStatus } from './getExportStatus';
+import { loadNdjson } from './loadNdjson';
 import { readNdjson } from './readNdjson';
 import { startExport } from './startExport';
 import { writeNdjson } from './writeNdjson';
@@ -12,6 +13,15 @@ export const bulkData: OperationGroup = {
 	name: 'Bulk Data',
 	value: 'bulkData',
 	description: 'Export, import and load whole populations as NDJSON files',
-	operations: [cancelExport, downloadExportFiles, exportData, getExportStatus, readNdjson, startExport, writeNdjson],
+	operations: [
+		cancelExport,
+		downloadExportFiles,
+		exportData,
+		getExportStatus,
+		loadNdjson,
+		readNdjson,
+		startExport,
+		writeNdjson,
+	],
 	defaultOperation: exportData.choice.value,
 };

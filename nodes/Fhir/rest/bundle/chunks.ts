@@ -16,6 +16,8 @@ export interface BundleKind {
 
 /** Entries to send in one Bundle. */
 export interface Chunk {
+	/** That of all its groups. */
+	readonly kind: BundleKind;
 	/** Positions in the list of entries, ascending. */
 	readonly indexes: readonly number[];
 	/** Size of the entries' JSON in bytes. */

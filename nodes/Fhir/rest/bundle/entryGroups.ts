@@ -44,12 +44,13 @@ interface Writer {
  *
  * Full URLs may occur once in each scope, e.g. for each server: `scopeOf` returns the scope of an entry by its position.
  * An entry whose own scope does not have the URL that it refers to belongs together with the one that has it elsewhere.
+ * `texts` are the entries as JSON, where they are at hand.
  */
 export function groupEntries(
 	entries: readonly BundleEntry[],
 	scopeOf: (index: number) => string = () => '',
+	texts: readonly string[] = entries.map((entry) => JSON.stringify(entry)),
 ): EntryGroup[] {
-	const texts = entries.map((entry) => JSON.stringify(entry));
 	const roots = rootsOf(entries, texts, scopeOf);
 	const byRoot = new Map<number, Group>();
 	const groups = texts.map((text, index) => {
@@ -128,13 +129,13 @@ function setOrder(entries: readonly BundleEntry[], texts: readonly string[], gro
 /** Whatever may be the full URL of another entry: references, and URNs anywhere (narrative, conditions). */
 function* urlsIn(json: string): Generator<string> {
 	for (const [urn] of json.matchAll(/urn:[a-z]+:[A-Za-z0-9\-.]+/g)) yield urn;
-	for (const [, url] of json.matchAll(/"reference":"(https?:[^"\\]*)"/g)) if (url !== undefined) yield url;
+	for (const [, url] of json.matchAll(/"reference"\s*:\s*"(https?:[^"\\]*)"/g)) if (url !== undefined) yield url;
 }
 
-/** The ordering keys of what an entry refers to, or reads. */
-function* keysIn(json: string, entry: BundleEntry | undefined): Generator<string> {
+/** The ordering keys of what an entry, with this JSON, refers to, or reads. */
+export function* keysIn(json: string, entry: BundleEntry | undefined): Generator<string> {
 	if (entry?.request?.method === 'GET') yield* keysOf(entry.request.url);
-	for (const [, reference] of json.matchAll(/"reference":"([^"\\]+)"/g)) yield* keysOf(reference ?? '');
+	for (const [, reference] of json.matchAll(/"reference"\s*:\s*"([^"\\]+)"/g)) yield* keysOf(reference ?? '');
 }
 
 /** The ordering key of the resource that a URL names, relative or absolute, by its ID or by a condition. */

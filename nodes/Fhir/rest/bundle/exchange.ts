@@ -25,11 +25,22 @@ export type Exchange = (sent: readonly BundleEntry[]) => Promise<Exchanged>;
 export function bundleExchange(
 	client: FhirClient,
 	bundle: Bundle,
-	{ headers, signal }: { headers?: FhirRequest['headers']; signal?: AbortSignal },
+	{
+		headers,
+		signal,
+		textOf,
+	}: {
+		headers?: FhirRequest['headers'];
+		signal?: AbortSignal;
+		/** The JSON of an entry, where it is at hand as text. */
+		textOf?: (entry: BundleEntry) => string;
+	},
 ): Exchange {
 	const sentBefore = new Set<BundleEntry>();
 	return async (sent) => {
-		const request = { ...bundleRequest({ ...bundle, entry: [...sent] }), headers };
+		const bodyText =
+			textOf && `{"resourceType":"Bundle","type":"${bundle.type}","entry":[${sent.map(textOf).join(',')}]}`;
+		const request = { ...bundleRequest({ ...bundle, entry: [...sent] }), headers, bodyText };
 		const response = await client.send(request, signal);
 		if (response.earlierAttempt === 'open') for (const entry of sent) sentBefore.add(entry);
 		const received = isBundle(response.resource) ? response.resource : undefined;

@@ -51,6 +51,11 @@ export interface FhirRequest {
 	readonly headers?: HttpHeaders;
 	/** A resource or Bundle is sent as `application/fhir+json`, a `RawBody` with its own content type. */
 	readonly body?: Resource | Bundle | RawBody;
+	/**
+	 * The JSON of `body` as text, where it is at hand: it is sent as it is, and the resources in `body` need no more than
+	 * what says what they are.
+	 */
+	readonly bodyText?: string;
 	/** May it be repeated when its effect is unknown? Default: depends on the interaction (see `isRepeatable`). */
 	readonly repeatable?: boolean;
 	/** Statuses from 300 on that are not errors for this request, e.g. 304 for a conditional read. */

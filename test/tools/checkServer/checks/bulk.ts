@@ -1,9 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 import { inMemory } from '../../../engine/support/files';
 import { type Check, firstOf, someItems } from '../check';
-import type { Session } from '../session';
+import { markSystem, type Session } from '../session';
 
 const line = '{"resourceType":"Patient","id":"line"}\n';
+/** A Patient of this run, under an ID of its own. */
+function ownLine(session: Session): string {
+	const id = `load-${session.mark.slice(-12)}`;
+	session.created.push({ type: 'Patient', id });
+	return JSON.stringify({ resourceType: 'Patient', id, meta: { tag: [{ system: markSystem, code: session.mark }] } });
+}
 const file = (content: string) => [{ data: inMemory(Buffer.from(content), 'check.ndjson', 'application/fhir+ndjson') }];
 
 /** An export of nothing: what has changed since now, of a type that is rarely used. */
@@ -54,6 +60,13 @@ export const bulkChecks: readonly Check[] = [
 	),
 	afterStart('downloadExportFiles', undefined, { output: 'files' }),
 	afterStart('cancelExport', someItems),
+	{
+		operation: 'bulkData:loadNdjson',
+		writes: true,
+		needs: 'batch',
+		input: (session) => ({ parameters: { writeAs: 'update' }, binary: file(ownLine(session)) }),
+		complaint: (result) => (firstOf(result).loaded === 1 ? undefined : 'The line was not written'),
+	},
 	{
 		operation: 'bulkData:readNdjson',
 		input: () => ({ parameters: {}, binary: file(line) }),

@@ -1,0 +1,237 @@
+import { asError } from '../../../support/errors';
+import { Failure } from '../../../transport/errors/failure';
+import { type BundleKind, type Chunk, chunkGroups, type ChunkLimits } from '../../bundle/chunks';
+import { entryRequest } from '../../bundle/entries';
+import { groupEntries, keysIn } from '../../bundle/entryGroups';
+import type { FhirClient } from '../../client';
+import { orderingKeyOf } from '../../request/orderingKey';
+import type { Line } from '../ndjson/lines';
+import { Endurance } from './endurance';
+import { entryText, loadLine, type LoadLine, type LoadMethod } from './loadLine';
+import { type LineResult, type SendableLine, sendChunk, type SendSettings } from './sendChunk';
+import { unresolved, UrnReferences } from './urnReferences';
+
+/** How lines are written. */
+export interface LoadSettings extends SendSettings {
+	readonly method: LoadMethod;
+	/** In Bundles, or each line in a request of its own. */
+	readonly sendAs: 'batch' | 'transaction' | 'single';
+	/** Of a Bundle. */
+	readonly limits: ChunkLimits;
+	/** Requests at the same time. */
+	readonly concurrency: number;
+	/** Takes what a user should know, once. */
+	readonly hint: (message: string) => void;
+	/** Is told how many lines are held, for tests. */
+	readonly onHeld?: (lines: number) => void;
+}
+
+/** Takes how each line ended. Lines are awaited, so that what takes them sets the pace. */
+export interface LineSink {
+	loaded(line: Line & { readonly type: string }, result: LineResult): void;
+	failed(line: Line & { readonly type?: string }, failure: Failure): Promise<void>;
+}
+
+const aloneKind = { type: 'transaction', limits: { entries: 1, bytes: 0 } } as const;
+
+/**
+ * Writes lines to a server, streamed: it reads as many as fill the requests that are sent at the same time, and holds no more than
+ * those. Lines that write or refer to the same resource keep their order, as entries of Send Items do. After failures that
+ * would meet each line, no more is sent: see `stopped`.
+ */
+export class Loader {
+	private readonly urns = new UrnReferences();
+	private readonly endurance = new Endurance();
+	private readonly running = new Set<Promise<void>>();
+	/** The request that writes a resource, by its ordering key, as long as it runs. */
+	private readonly writing = new Map<string, Promise<void>>();
+	private readonly kind: BundleKind;
+	private window: LoadLine[] = [];
+	private windowBytes = 0;
+	private held = 0;
+	private broken: { error: unknown } | undefined;
+
+	constructor(
+		private readonly client: FhirClient,
+		private readonly settings: LoadSettings,
+	) {
+		const { sendAs, limits } = settings;
+		this.kind =
+			sendAs === 'single'
+				? { type: 'batch', limits: { entries: 1, bytes: 0 } }
+				: { type: sendAs, limits: { ...limits } };
+	}
+
+	/** Why no more lines are sent; undefined as long as they are. */
+	get stopped(): Failure | undefined {
+		return this.endurance.failure;
+	}
+
+	/** Takes lines; resolves when there is room for more. Rejects with what is not about a line. */
+	async load(lines: readonly Line[], sink: LineSink): Promise<void> {
+		const { limits, concurrency, sendAs, method, signal } = this.settings;
+		const maxLines = sendAs === 'single' ? singlesTogether : limits.entries * concurrency;
+		for (const line of lines) {
+			if (signal?.aborted) throw stoppedByUser();
+			if (this.stopped) {
+				await sink.failed(line, notSent(this.stopped));
+				continue;
+			}
+			try {
+				this.window.push(loadLine(line, method));
+				this.hold(1);
+			} catch (error) {
+				if (!(error instanceof Failure)) throw asError(error);
+				await sink.failed(line, error);
+				continue;
+			}
+			this.windowBytes += line.text.length;
+			if (this.window.length >= maxLines || this.windowBytes >= limits.bytes * concurrency) await this.flush(sink);
+		}
+	}
+
+	/** Sends what is left, and waits for all that is on its way. */
+	async drain(sink: LineSink): Promise<void> {
+		await this.flush(sink);
+		while (this.running.size > 0) await Promise.all(this.running);
+		this.rethrow();
+	}
+
+	private rethrow(): void {
+		if (this.broken) throw asError(this.broken.error);
+	}
+
+	private async flush(sink: LineSink): Promise<void> {
+		const lines = this.window;
+		[this.window, this.windowBytes] = [[], 0];
+		if (lines.length === 0) return;
+		const sendable = await this.resolve(lines, sink);
+		const entries = sendable.map(({ entry }) => entry);
+		const texts = sendable.map(({ entry, sentText }) => entryText(entry, sentText));
+		const groups = groupEntries(entries, undefined, texts);
+		if (this.kind.type === 'batch' && groups.some(({ indexes }) => indexes.length > 1))
+			this.settings.hint(asTransactions);
+		const chunks = chunkGroups(groups, ({ indexes }) =>
+			indexes.length > 1 && this.kind.type === 'batch' ? aloneKind : this.kind,
+		);
+		const sent: Array<Promise<void>> = [];
+		for (const chunk of chunks) {
+			await this.room();
+			sent.push(this.start(chunk, sendable, texts, sent, sink));
+		}
+	}
+
+	/** Waits until a request may be sent. */
+	private async room(): Promise<void> {
+		while (this.running.size >= this.settings.concurrency) await Promise.race(this.running);
+		this.rethrow();
+	}
+
+	/** The lines with their references by `urn:uuid` resolved; a line that refers to nothing fails. */
+	private async resolve(lines: readonly LoadLine[], sink: LineSink): Promise<SendableLine[]> {
+		const together = new Set(lines.flatMap(({ entry }) => entry.fullUrl ?? []));
+		const missing = () => lines.some(({ text }) => this.urns.resolved(text, together).missing !== undefined);
+		// What they refer to may be on its way.
+		if (this.running.size > 0 && missing()) await Promise.all(this.running);
+		const sendable: SendableLine[] = [];
+		for (const line of lines) {
+			const { text, missing: urn } = this.urns.resolved(line.text, together);
+			if (urn === undefined) sendable.push({ ...line, sentText: text });
+			else {
+				this.hold(-1);
+				await sink.failed(line, unresolved(lines.length));
+			}
+		}
+		return sendable;
+	}
+
+	private async start(
+		{ kind, indexes, after }: Chunk,
+		lines: readonly SendableLine[],
+		texts: readonly string[],
+		sent: ReadonlyArray<Promise<void>>,
+		sink: LineSink,
+	): Promise<void> {
+		const before = new Set([...after].flatMap((position) => sent[position] ?? []));
+		const keys: string[] = [];
+		for (const index of indexes) {
+			const entry = lines[index]?.entry;
+			const key = entry && orderingKeyOf(entryRequest(entry));
+			if (key !== undefined) keys.push(key);
+			if (this.writing.size === 0) continue;
+			for (const name of [...keysIn(texts[index] ?? '', entry), ...(key === undefined ? [] : [key])]) {
+				const writer = this.writing.get(name);
+				if (writer) before.add(writer);
+			}
+		}
+		const sendAs = kind === aloneKind ? 'transaction' : this.settings.sendAs;
+		const chosen = indexes.flatMap((index) => lines[index] ?? []);
+		const task = this.sendAfter(before, chosen, sendAs, sink).finally(() => {
+			this.running.delete(task);
+			for (const key of keys) if (this.writing.get(key) === task) this.writing.delete(key);
+		});
+		for (const key of keys) this.writing.set(key, task);
+		this.running.add(task);
+		await task;
+	}
+
+	/** Never rejects: what is not about a line is kept for the next call from outside. */
+	private async sendAfter(
+		before: ReadonlySet<Promise<void>>,
+		lines: readonly SendableLine[],
+		sendAs: LoadSettings['sendAs'],
+		sink: LineSink,
+	): Promise<void> {
+		const { client, settings } = this;
+		try {
+			await Promise.all(before);
+			const { stopped } = this;
+			const { results, failure } = stopped
+				? { results: lines.map((): LineResult => ({ status: 0, failure: notSent(stopped) })) }
+				: await sendChunk(client, lines, sendAs, settings);
+			if (!stopped) this.endurance.count(failure);
+			for (const [position, line] of lines.entries()) {
+				const result = results[position];
+				if (result && !result.failure) {
+					this.urns.written(line, result);
+					sink.loaded(line, result);
+				} else await sink.failed(line, result?.failure ?? lost());
+			}
+		} catch (error) {
+			this.broken ??= { error };
+		}
+		this.hold(-lines.length);
+	}
+
+	private hold(lines: number): void {
+		this.held += lines;
+		this.settings.onHeld?.(this.held);
+	}
+}
+
+/** Lines that are read together where each is sent alone. */
+const singlesTogether = 500;
+
+const asTransactions =
+	'Lines that refer to each other by urn:uuid were sent as transactions, since a batch does not resolve such references.';
+
+function notSent(reason: Failure): Failure {
+	return new Failure({
+		kind: reason.kind,
+		message: `The line was not sent, since lines before it failed: ${reason.message}`,
+		advice: reason.advice,
+		effect: 'notSent',
+	});
+}
+
+function lost(): Failure {
+	return new Failure({
+		kind: 'response',
+		message: 'The server returned no result for the line',
+		advice: 'Check on the server whether it was written.',
+	});
+}
+
+function stoppedByUser(): Failure {
+	return new Failure({ kind: 'cancelled', message: 'The execution was stopped while lines were being loaded' });
+}

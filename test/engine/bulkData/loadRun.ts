@@ -1,0 +1,42 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { bytesOf, inMemory } from '../support/files';
+import { runNode, type RunResult } from '../support/n8n';
+
+export type Line = object | string;
+export const ndjson = (lines: readonly Line[]) =>
+	Buffer.from(lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join(''));
+export const files = (...contents: Uint8Array[]): Array<INodeExecutionData['binary']> =>
+	contents.map((content, index) => ({ data: inMemory(content, `file-${index}.ndjson`, 'application/fhir+ndjson') }));
+export const load = async (
+	baseUrl: string,
+	binary: Array<INodeExecutionData['binary']>,
+	options: IDataObject = {},
+	parameters: IDataObject = {},
+): Promise<RunResult> =>
+	await runNode({
+		binary,
+		input: binary.map(() => ({})),
+		parameters: {
+			resource: 'bulkData',
+			operation: 'loadNdjson',
+			authentication: 'none',
+			baseUrl,
+			...parameters,
+			options: { retries: 0, ...options },
+		},
+	});
+export const patient = (id: string, more: object = {}) => ({ resourceType: 'Patient', id, ...more });
+export const observation = (id: string, subject: string) => ({
+	resourceType: 'Observation',
+	id,
+	status: 'final',
+	code: { text: 'x' },
+	subject: { reference: subject },
+});
+export const read = async (baseUrl: string, path: string) =>
+	(await (await fetch(`${baseUrl}/${path}`)).json()) as IDataObject;
+export const bundles = (requests: ReadonlyArray<{ body: string }>) =>
+	requests.map(
+		({ body }) => JSON.parse(body) as { type: string; entry: Array<{ request: { method: string; url: string } }> },
+	);
+export const textOf = async (result: RunResult, field: string) => (await bytesOf(result.output[0], field)).toString();
