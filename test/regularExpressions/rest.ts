@@ -64,6 +64,14 @@ export const rest: Registry = {
 	'nodes/Fhir/rest/bulk/fetchFile.ts': {
 		server: [/\bbytes\b/i, /^(|identity|gzip|x-gzip)$/, /\bhtml\b/i, /^bytes (\d+)-\d+\/(\d+|\*)$/i],
 	},
+	'nodes/Fhir/rest/bulk/imports/google.ts': {
+		server: [
+			/^(\/[a-z0-9]+)\/(projects\/[^/]+\/locations\/[^/]+\/datasets\/[^/]+\/fhirStores\/[^/]+)\/fhir$/,
+			/^projects\/[\w./-]+$/,
+			/\/operations\//,
+			/^gs:\/\/\S+$/,
+		],
+	},
 	'nodes/Fhir/rest/bulk/load/loadLine.ts': {
 		input: [/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, /^\s*\{\s*"resourceType"\s*:\s*"([A-Za-z0-9_]+)"/],
 	},

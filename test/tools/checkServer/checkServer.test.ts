@@ -70,7 +70,7 @@ describe('check-server:', () => {
 		expect(result.output).toMatch(/^Server: n8n-nodes-fhir test server 1, FHIR 4\.0\.1\nAddress: https:\/\/localhost:/);
 		expect(result.output).toMatch(/^\| Resource → Get Many +\| works +\| \|$/m);
 		expect(result.output).toMatch(/^\| Terminology → Look Up Code +\| not offered +\| .* \|$/m);
-		expect(result.output).toMatch(/^\d+ work, \d+ works? by a fallback, \d+ not offered, 0 fail, 1 not tried\.$/m);
+		expect(result.output).toMatch(/^\d+ work, \d+ works? by a fallback, \d+ not offered, 0 fail, 2 not tried\.$/m);
 		expect(result.code).toBe(0);
 		expect(server.count()).toBe(0);
 	});

@@ -1,3 +1,4 @@
+import { operationState } from '../../rest/bulk/imports';
 import { readManifest } from '../../rest/bulk/manifest';
 import { checkJob } from '../../rest/jobs/pollJob';
 import { isObject } from '../../support/json';
@@ -39,6 +40,11 @@ export const getExportStatus: WorkOperation = {
 					];
 				}
 				const { response } = state;
+				const operation = operationState(response.json);
+				if (operation && !operation.done) {
+					const { progress } = operation;
+					return [{ json: { done: false, statusUrl: url, ...(progress && { progress }) } }];
+				}
 				if (response.resource) {
 					return resourceItem(response, session).map(({ json }) => ({
 						json: { done: true, statusUrl: url, result: json },

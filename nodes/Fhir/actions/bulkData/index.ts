@@ -3,6 +3,7 @@ import { cancelExport } from './cancelExport';
 import { downloadExportFiles } from './downloadExportFiles';
 import { exportData } from './export';
 import { getExportStatus } from './getExportStatus';
+import { importData } from './import';
 import { loadNdjson } from './loadNdjson';
 import { readNdjson } from './readNdjson';
 import { startExport } from './startExport';
@@ -18,6 +19,7 @@ export const bulkData: OperationGroup = {
 		downloadExportFiles,
 		exportData,
 		getExportStatus,
+		importData,
 		loadNdjson,
 		readNdjson,
 		startExport,

@@ -61,6 +61,12 @@ export const bulkChecks: readonly Check[] = [
 	afterStart('downloadExportFiles', undefined, { output: 'files' }),
 	afterStart('cancelExport', someItems),
 	{
+		operation: 'bulkData:import',
+		writes: true,
+		needs: '$import',
+		input: () => 'Needs files at an address that the server reaches',
+	},
+	{
 		operation: 'bulkData:loadNdjson',
 		writes: true,
 		needs: 'batch',

@@ -1,0 +1,21 @@
+import { inputFailure } from '../../../transport/errors/failure';
+import { type Json } from '../../model/resource';
+import { parametersResource } from '../../operation/parameters';
+import { entriesIn, type ImportDescription, importRequest } from './description';
+
+/**
+ * The draft "ping and pull" of SMART (github.com/smart-on-fhir/bulk-import, "import-pnp"): the server is told where to export
+ * from, or where the manifest of an export is, and fetches it by itself.
+ */
+export const smart: ImportDescription = {
+	request: ({ source, mode, operation, further }) => {
+		if (source === '') throw inputFailure('"Export URL" is empty', 'Enter the address of an export or a manifest.');
+		const { parameter = [] } = parametersResource(further, 'Further Parameters');
+		return importRequest(operation, [
+			{ name: 'exportUrl', valueUrl: source },
+			...(mode === '' ? [] : [{ name: 'exportType', valueCode: mode }]),
+			...(parameter as Json[]),
+		]);
+	},
+	failures: (result) => entriesIn(result, 'error'),
+};
