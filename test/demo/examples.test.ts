@@ -15,6 +15,7 @@ const BUILT_IN = [
 	'extractFromFile',
 	'manualTrigger',
 	'noOp',
+	'scheduleTrigger',
 	'set',
 	'splitOut',
 	'stickyNote',
@@ -50,8 +51,12 @@ const demoCredentials = credentialsFor({
 const fhirNodes = ({ nodes }: Workflow) => nodes.filter(({ type }) => ownNodes.has(type));
 const triggers = ({ nodes }: Workflow) => nodes.filter(({ type }) => type === TRIGGER);
 
+/** Operations that need no server. */
+const localOperations = ['readNdjson', 'writeNdjson'];
+
 /** The credential types that a FHIR node with these parameters asks for. */
 function neededCredentials({ parameters }: WorkflowNode): string[] {
+	if (localOperations.includes(String(parameters.operation))) return [];
 	const login = credentialTypes[String(parameters.authentication) as Authentication];
 	return [...(login ? [login] : []), ...(parameters.tlsValidation === 'custom' ? ['fhirCaBundleApi'] : [])].sort();
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { bulkExpectations } from './bulkExpectations';
 import {
 	type Check,
 	type Expectation,
@@ -156,6 +157,7 @@ export const expectations: Record<string, Expectation> = {
 		'Without the Certificate': failsWith(/client certificate/i),
 		'It Is Refused': gives(1),
 	},
+	...bulkExpectations,
 	'new-lab-result-to-message.json': {
 		[START]: gives(1),
 		'Create a Lab Result': gives(1, ({ resourceType }) => assert.equal(resourceType, 'Observation')),

@@ -7,6 +7,7 @@ import { type Access, challenge } from './access';
 import { bodyOf, isRawBinary, Refusal } from './body';
 import { loadDefinitions } from './definitions';
 import { exampleResources } from './examples';
+import { BulkExports } from './export';
 import { isUnchanged, preferredReturn, versionHeaders } from './headers';
 import { capabilityStatement } from './metadata';
 import { withLinks } from './paging';
@@ -110,6 +111,7 @@ export class FhirApplication {
 	private readonly router: FhirRouter;
 	private readonly pageSize: number;
 	private readonly subscriptions: Subscriptions;
+	private readonly exports: BulkExports;
 	private metadata?: { base: string; text: string };
 
 	constructor(private readonly options: FhirOptions = {}) {
@@ -120,6 +122,7 @@ export class FhirApplication {
 		const examples = options.examples ? exampleResources(options.examples) : [];
 		for (const resource of examples) this.repository.store.put(resource, 'PUT');
 		this.subscriptions = new Subscriptions(this.repository.store);
+		this.exports = new BulkExports(this.repository.store);
 	}
 
 	/** Carries out a call. Never throws: an error becomes an OperationOutcome. */
@@ -133,7 +136,7 @@ export class FhirApplication {
 					'www-authenticate': refused,
 				});
 			}
-			return open ?? (await this.route(searchAsGet(received)));
+			return open ?? this.exports.respond(received) ?? (await this.route(searchAsGet(received)));
 		} catch (error) {
 			if (error instanceof Refusal) return refusal(error.status, error.issueCode, error.message);
 			return refusal(500, 'exception', error instanceof Error ? error.message : String(error));
