@@ -114,20 +114,19 @@ serve({
 				task.files * task.lines,
 			);
 		}),
-	/** The same lines, in memory already, through JSON.parse. */
+	/** The same lines through undici and JSON.parse, file by file. */
 	resourcesByParse: async (task: BulkTask) => {
 		const pool = new Pool(task.origin);
-		const lines: string[] = [];
-		for (const path of addresses(task)) {
-			const { body } = await pool.request({ method: 'GET', path });
-			for (const line of (await body.text()).split('\n')) if (line !== '') lines.push(line);
-		}
-		await pool.close();
 		const items: unknown[] = [];
 		const result = await cost(task.watch, async () => {
-			for (const line of lines) items.push({ json: JSON.parse(line) as unknown, pairedItem: { item: 0 } });
-			await Promise.resolve();
+			for (const path of addresses(task)) {
+				const { body } = await pool.request({ method: 'GET', path });
+				for (const line of (await body.text()).split('\n')) {
+					if (line !== '') items.push({ json: JSON.parse(line) as unknown, pairedItem: { item: 0 } });
+				}
+			}
 		});
+		await pool.close();
 		if (items.length !== task.files * task.lines) throw new Error('lines are missing');
 		return result;
 	},

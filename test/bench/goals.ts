@@ -10,7 +10,7 @@ export interface Goal {
 
 /** What the bench has to show. */
 export function goals(results: Results): Goal[] {
-	const { events, inN8n, search, executions } = results;
+	const { events, inN8n, search, executions, bulk } = results;
 	const found: Goal[] = [];
 	const most = (goal: string, value: number | undefined, limit: number) =>
 		found.push({
@@ -21,7 +21,7 @@ export function goals(results: Results): Goal[] {
 	const least = (goal: string, value: number | undefined, limit: number) =>
 		found.push({
 			goal: `${goal}: at least ${limit}`,
-			measured: value?.toFixed(1) ?? '?',
+			measured: value?.toFixed(limit < 1 ? 2 : 1) ?? '?',
 			met: value !== undefined && value >= limit,
 		});
 
@@ -56,6 +56,13 @@ export function goals(results: Results): Goal[] {
 	const kept = (at: typeof first) =>
 		Object.values(at?.resources ?? {}).reduce((sum, n) => sum + n, at?.listeners ?? NaN);
 	most('1,000 executions: sockets, timers, listeners at the end / after 100', kept(last) / kept(first), 1);
+	least('Export to Files: speed of the node / undici to disk', bulk.speed.files, 0.8);
+	least('Export to Resources: speed of the node / undici and JSON.parse', bulk.speed.resources, 0.8);
+	least('Load NDJSON: Bundles a second of the node / undici, 20 ms', bulk.speed.load, 0.9);
+	const megabytes = (bytes: number) => bytes / 1024 / 1024;
+	const count = bulk.resources.toLocaleString('en');
+	most(`${count} resources to Files: megabytes in use more than before`, megabytes(bulk.grown.files), 64);
+	most(`${count} resources by Load NDJSON: megabytes in use more than before`, megabytes(bulk.grown.load), 64);
 	return found;
 }
 

@@ -6,6 +6,7 @@ import { endCommands } from '../demo/commands';
 import { prepareN8n } from '../demo/n8n';
 import { n8nHome } from '../demo/n8nHome';
 import { installPackage, PROJECT } from '../demo/pack';
+import { measureBulkData } from './bulkData';
 import { goals } from './goals';
 import { compareHttp2 } from './http2';
 import { timeInN8n } from './inN8n';
@@ -40,6 +41,8 @@ async function main(): Promise<void> {
 		const executions = await countHoldings(bench, installation);
 		say('memory of searches');
 		const search = await measureSearches(installation);
+		say('bulk data');
+		const bulk = await measureBulkData(installation);
 		say('HTTP/2');
 		const http2 = await compareHttp2();
 		const results: Results = {
@@ -50,6 +53,7 @@ async function main(): Promise<void> {
 			inN8n,
 			search,
 			executions,
+			bulk,
 			http2,
 		};
 		const met = goals(results);

@@ -1,3 +1,4 @@
+import type { BulkResults } from './bulkData';
 import type { ContenderName } from './contenders/names';
 import type { Holdings } from './executions';
 import type { Http2Result } from './http2';
@@ -14,6 +15,7 @@ export interface Results {
 	readonly inN8n: InN8n;
 	readonly search: SearchMemories;
 	readonly executions: readonly Holdings[];
+	readonly bulk: BulkResults;
 	readonly http2: readonly Http2Result[];
 }
 
