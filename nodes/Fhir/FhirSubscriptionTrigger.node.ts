@@ -18,6 +18,8 @@ import { catchUp } from './triggers/subscription/poll';
 import { receive } from './triggers/subscription/webhook';
 import { webhooks } from './triggers/subscription/webhooks';
 
+const needs = credentialNeeds([]);
+
 /** *FHIR Subscription Trigger*: starts the workflow when a FHIR server tells of a change. */
 export class FhirSubscriptionTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -33,11 +35,11 @@ export class FhirSubscriptionTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'fhirBasicAuthApi', testedBy: 'fhirBasicAuthApiTest', ...credentialNeeds.basicAuth },
-			{ name: 'fhirOAuth2Api', testedBy: 'fhirOAuth2ApiTest', ...credentialNeeds.oAuth2 },
-			{ name: 'fhirHeaderAuthApi', testedBy: 'fhirHeaderAuthApiTest', ...credentialNeeds.headerAuth },
-			{ name: 'fhirAwsApi', testedBy: 'fhirAwsApiTest', ...credentialNeeds.aws },
-			{ name: 'fhirCaBundleApi', testedBy: 'fhirCaBundleApiTest', ...credentialNeeds.caBundle },
+			{ name: 'fhirBasicAuthApi', testedBy: 'fhirBasicAuthApiTest', ...needs.basicAuth },
+			{ name: 'fhirOAuth2Api', testedBy: 'fhirOAuth2ApiTest', ...needs.oAuth2 },
+			{ name: 'fhirHeaderAuthApi', testedBy: 'fhirHeaderAuthApiTest', ...needs.headerAuth },
+			{ name: 'fhirAwsApi', testedBy: 'fhirAwsApiTest', ...needs.aws },
+			{ name: 'fhirCaBundleApi', testedBy: 'fhirCaBundleApiTest', ...needs.caBundle },
 		],
 		webhooks,
 		properties: formFields,

@@ -11,6 +11,8 @@ import { resourceTypes } from './methods/resourceTypes';
 import { formFields } from './triggers/polling/fields';
 import { poll } from './triggers/polling/poll';
 
+const needs = credentialNeeds([]);
+
 /** *FHIR Trigger*: starts a workflow when resources on a FHIR server change, which it asks the server at intervals. */
 export class FhirTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -28,11 +30,11 @@ export class FhirTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'fhirBasicAuthApi', testedBy: 'fhirBasicAuthApiTest', ...credentialNeeds.basicAuth },
-			{ name: 'fhirOAuth2Api', testedBy: 'fhirOAuth2ApiTest', ...credentialNeeds.oAuth2 },
-			{ name: 'fhirHeaderAuthApi', testedBy: 'fhirHeaderAuthApiTest', ...credentialNeeds.headerAuth },
-			{ name: 'fhirAwsApi', testedBy: 'fhirAwsApiTest', ...credentialNeeds.aws },
-			{ name: 'fhirCaBundleApi', testedBy: 'fhirCaBundleApiTest', ...credentialNeeds.caBundle },
+			{ name: 'fhirBasicAuthApi', testedBy: 'fhirBasicAuthApiTest', ...needs.basicAuth },
+			{ name: 'fhirOAuth2Api', testedBy: 'fhirOAuth2ApiTest', ...needs.oAuth2 },
+			{ name: 'fhirHeaderAuthApi', testedBy: 'fhirHeaderAuthApiTest', ...needs.headerAuth },
+			{ name: 'fhirAwsApi', testedBy: 'fhirAwsApiTest', ...needs.aws },
+			{ name: 'fhirCaBundleApi', testedBy: 'fhirCaBundleApiTest', ...needs.caBundle },
 		],
 		properties: formFields,
 	};
