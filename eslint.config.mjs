@@ -96,12 +96,16 @@ export default tseslint.config(
 	},
 	{ files: ['package.json'], rules: asErrors(communityNodes.configs.recommended.rules) },
 
-	// Exception 1 of 2: undici is a run-time dependency. n8n's own request helper opens a TLS connection for
-	// every request, and offers no pooling together with a CA bundle and the egress filter.
+	// Exception 1 of 2: undici and fhirpath are run-time dependencies. n8n's own request helper opens a TLS connection for
+	// every request, and offers no pooling together with a CA bundle and the egress filter. FHIRPath is a language of its own.
 	{ files: ['package.json'], rules: { '@n8n/community-nodes/no-runtime-dependencies': 'off' } },
 	// Exception 2 of 2: the one implementation of the port, and nothing else, imports undici and the built-ins that it
 	// works with (tls, net, stream, zlib). `node:crypto` needs no exception: n8n allows it everywhere.
-	{ files: ['nodes/Fhir/transport/node/**/*.ts'], rules: { '@n8n/community-nodes/no-restricted-imports': 'off' } },
+	// Likewise the two files that know the FHIRPath library.
+	{
+		files: ['nodes/Fhir/transport/node/**/*.ts', 'nodes/Fhir/rest/view/{library,functions}.ts'],
+		rules: { '@n8n/community-nodes/no-restricted-imports': 'off' },
+	},
 
 	// Tests read JSON that came over the wire, and say in the next line what it has to be. Their helpers are
 	// object literals of closures, which may be taken apart, and their lists hold promises and plain values.

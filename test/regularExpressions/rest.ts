@@ -240,4 +240,27 @@ export const rest: Registry = {
 	'nodes/Fhir/rest/subscription/seen.ts': {
 		server: [/^\d{1,30}$/],
 	},
+	'nodes/Fhir/rest/view/cells.ts': { input: [/^[a-z]/], server: [/^-?\d+$/, /^-?\d{1,19}$/] },
+	'nodes/Fhir/rest/view/columns.ts': { input: [/^[A-Z][A-Za-z]*$/] },
+	'nodes/Fhir/rest/view/constants.ts': { input: [/^[A-Za-z][A-Za-z0-9_]*$/, /^-?\d{1,15}$/] },
+	'nodes/Fhir/rest/view/csv.ts': { server: [/^[=+\-@\t\r]/, /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,4})?$/] },
+	'nodes/Fhir/rest/view/definition.ts': { input: [/^[A-Z][A-Za-z]*$/, /^_/] },
+	'nodes/Fhir/rest/view/expression.ts': {
+		input: [/column: (\d{1,5})/, /^[`'"]/, /\\(?:u([0-9a-fA-F]{4})|(.))/g],
+	},
+	'nodes/Fhir/rest/view/failure.ts': { input: [/^Column|^"/] },
+	'nodes/Fhir/rest/view/functionNames.ts': { own: [/\s+/] },
+	'nodes/Fhir/rest/view/functions.ts': {
+		server: [/^\d{4}-\d\d-\d\dT[\d:.]{2,12}$/, /[?#]/, /^[A-Z][A-Za-z]*$/],
+	},
+	'nodes/Fhir/rest/view/problem.ts': {
+		server: [
+			/^(?:Expected single|Singleton expected|Was expecting a single|Unexpected collection)/i,
+			/^Cannot convert/,
+			/expects? (?:no )?params|wrong arity/i,
+			/Invalid string length|Maximum call stack/,
+			/Cannot (?:compare|add|subtract|multiply|divide)/i,
+		],
+	},
+	'nodes/Fhir/rest/view/table.ts': { server: [/^[A-Z][A-Za-z]{0,63}$/] },
 };

@@ -11,6 +11,7 @@ import { reference } from './reference';
 import { resource } from './resource';
 import { search } from './search';
 import { server } from './server';
+import { table } from './table';
 import { terminology } from './terminology';
 
 /**
@@ -28,6 +29,7 @@ export const groups: readonly OperationGroup[] = [
 	resource,
 	search,
 	server,
+	table,
 	terminology,
 ];
 

@@ -1,6 +1,7 @@
 import { gunzip } from '../transport/node/decompression';
 import { nodeWire } from '../transport/node/nodeWire';
 import { toReadable } from '../transport/node/streams';
+import { withTimeLimit } from '../transport/node/timeLimit';
 import { nextTick, sleep } from '../transport/node/timers';
 
 /**
@@ -11,6 +12,8 @@ export const platform = {
 	wire: nodeWire,
 	sleep,
 	nextTick,
+	/** Ends synchronous work that takes too long. */
+	withTimeLimit,
 	/** A stream of bytes as n8n's store for files takes it. */
 	toReadable,
 	gunzip,

@@ -68,7 +68,7 @@ export const orders = {
 			level('changes/', 'conformance/', 'jobs/', 'reference/', 'binary/', 'terminology/', 'bundle/', 'wideSearch/'),
 			level('client.ts'),
 			level('search/'),
-			level('patch/', 'operation/'),
+			level('patch/', 'operation/', 'view/'),
 			level('response/'),
 			level('request/'),
 			level('model/'),
@@ -135,6 +135,11 @@ export const packages = [
 		names: ['node:crypto'],
 		only: inFhir('transport/', 'support/'),
 		why: 'Only transport/ and support/ work with hashes, keys and certificates.',
+	},
+	{
+		names: ['fhirpath'],
+		only: inFhir('rest/view/library.ts', 'rest/view/functions.ts'),
+		why: 'Only rest/view/library.ts works with the FHIRPath library (functions.ts names a type of it), so that another one can replace it.',
 	},
 	{
 		names: ['undici', 'node:*'],

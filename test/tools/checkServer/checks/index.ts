@@ -6,6 +6,7 @@ import { operationChecks } from './operations';
 import { readingChecks } from './reading';
 import { searchingChecks } from './searching';
 import { serverChecks } from './server';
+import { tableChecks } from './tables';
 import { terminologyChecks } from './terminology';
 import { writingChecks } from './writing';
 
@@ -20,4 +21,5 @@ export const checks: readonly Check[] = [
 	...bundleChecks,
 	...fileChecks,
 	...bulkChecks,
+	...tableChecks,
 ];

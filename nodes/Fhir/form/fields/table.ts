@@ -1,0 +1,231 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { readyViews } from '../../rest/view/ready/views';
+
+const types: INodePropertyOptions[] = [
+	{ name: 'Any', value: '', description: 'Whatever the path finds, as FHIR has it' },
+	{ name: 'Boolean', value: 'boolean', description: 'True or false; anything else is an error' },
+	{ name: 'Decimal', value: 'decimal', description: 'A number; anything else is an error' },
+	{ name: 'Integer', value: 'integer', description: 'A number without decimals; anything else is an error' },
+	{ name: 'Text', value: 'string', description: 'Text, dates and codes; numbers become text' },
+];
+
+/** *Columns*: what each column is called, and where in the resource its value is. */
+const columnsField: INodeProperties = {
+	displayName: 'Columns',
+	name: 'tableColumns',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true, sortable: true },
+	default: {},
+	placeholder: 'Add Column',
+	description: 'The columns of the table, each with a name and the place of its value in the resource',
+	options: [
+		{
+			displayName: 'Column',
+			name: 'column',
+			values: [
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. birth_date',
+					description: 'Heading of the column: letters, digits and underscores',
+				},
+				{
+					displayName: 'FHIRPath',
+					name: 'path',
+					type: 'string',
+					default: '',
+					placeholder: "e.g. name.where(use = 'official').family",
+					description:
+						'Where the value is: element names with dots between them, as FHIR lists them for the resource type. FHIRPath also has conditions and functions.',
+				},
+				{
+					displayName: 'Type',
+					name: 'type',
+					type: 'options',
+					default: '',
+					description: 'What the values have to be',
+					options: types,
+				},
+				{
+					displayName: 'Values',
+					name: 'values',
+					type: 'options',
+					default: 'first',
+					description: 'What to do where a resource has several values at this place, such as two given names',
+					options: [
+						{
+							name: 'All as List',
+							value: 'all',
+							description: 'All values; in a CSV file with semicolons between them',
+						},
+						{ name: 'First Value', value: 'first', description: 'Only the first value; a hint says so' },
+						{ name: 'Only Value', value: 'one', description: 'Several values are an error' },
+					],
+				},
+			],
+		},
+	],
+};
+
+const shownFor = (viewFrom: string, field: INodeProperties): INodeProperties => ({
+	...field,
+	displayOptions: { show: { viewFrom: [viewFrom] } },
+});
+
+/** Which columns a table has: typed here, a ready view, or a ViewDefinition. */
+export const viewFields: INodeProperties[] = [
+	{
+		displayName: 'View',
+		name: 'viewFrom',
+		type: 'options',
+		noDataExpression: true,
+		default: 'columns',
+		description: 'Which columns the table has',
+		options: [
+			{ name: 'Columns', value: 'columns', description: 'Columns that you name here' },
+			{ name: 'Ready View', value: 'ready', description: 'The columns that people need most, for one resource type' },
+			{
+				name: 'ViewDefinition',
+				value: 'json',
+				description: 'A view of SQL on FHIR as JSON, which databases and other tools run too',
+			},
+		],
+	},
+	shownFor('columns', columnsField),
+	shownFor('columns', {
+		displayName: 'One Row for Each',
+		name: 'tableForEach',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. name or component',
+		description:
+			'FHIRPath of elements that get a row each; the paths of the columns then start there, and %resource.getResourceKey() is the ID of the resource. Left empty, each resource has one row. A resource without such elements has one row with these columns empty.',
+	}),
+	shownFor('columns', {
+		displayName: 'Only Resource Type',
+		name: 'tableType',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Patient',
+		description: 'Resources of other types get no row. Left empty, all resources have rows.',
+	}),
+	shownFor('ready', {
+		displayName: 'Ready View',
+		name: 'readyView',
+		type: 'options',
+		default: 'patient',
+		description: 'Which ready view to use. Resources of other types get no row.',
+		options: readyViews.map(({ value, title, description }) => ({ name: title, value, description })),
+	}),
+	shownFor('json', {
+		displayName: 'ViewDefinition',
+		name: 'viewDefinition',
+		type: 'json',
+		default:
+			'{\n  "resource": "Patient",\n  "select": [\n    { "column": [{ "name": "id", "path": "getResourceKey()" }] }\n  ]\n}',
+		placeholder:
+			'e.g. { "resource": "Patient", "select": [{ "column": [{ "name": "family", "path": "name.family.first()" }] }] }',
+		description:
+			'A ViewDefinition of SQL on FHIR as JSON, also without resourceType and status. With an expression it can come from an item or a server.',
+		typeOptions: { rows: 10 },
+	}),
+];
+
+/** *Output As*: items, or a file. */
+export const tableOutputField: INodeProperties = {
+	displayName: 'Output As',
+	name: 'tableOutput',
+	type: 'options',
+	default: 'items',
+	description: 'How to give the rows',
+	options: [
+		{ name: 'CSV File', value: 'csv', description: 'One item with a file for spreadsheets and databases' },
+		{ name: 'Items', value: 'items', description: 'One item for each row' },
+		{ name: 'NDJSON File', value: 'ndjson', description: 'One item with a file that has a row as JSON on each line' },
+	],
+};
+
+/** What shapes the file. */
+export const tableFileFields: INodeProperties[] = [
+	{
+		displayName: 'CSV Byte Order Mark',
+		name: 'csvBom',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to begin the CSV file with a mark by which Excel recognizes UTF-8',
+	},
+	{
+		displayName: 'CSV Formula Protection',
+		name: 'csvFormulas',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether to put an apostrophe before texts in the CSV file that a spreadsheet would run as a formula (=, +, -, @), for data that others may have written',
+	},
+	{
+		displayName: 'CSV Separator',
+		name: 'csvSeparator',
+		type: 'options',
+		default: 'comma',
+		description: 'The character between the values of the CSV file',
+		options: [
+			{ name: 'Comma', value: 'comma' },
+			{ name: 'Semicolon', value: 'semicolon', description: 'For Excel where a comma separates decimals' },
+			{ name: 'Tab', value: 'tab' },
+		],
+	},
+	{
+		displayName: 'File Name',
+		name: 'tableFileName',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. patients.csv',
+		description: 'Name of the CSV or NDJSON file; table.csv or table.ndjson if left empty',
+	},
+	{
+		displayName: 'Put Output File in Field',
+		name: 'tableField',
+		type: 'string',
+		default: 'data',
+		placeholder: 'e.g. data',
+		description: 'Name of the binary field for the CSV or NDJSON file',
+	},
+];
+
+/** *Options → FHIR Version* where there is no server that has one. */
+export const tableVersionOption: INodeProperties = {
+	displayName: 'FHIR Version',
+	name: 'fhirVersion',
+	type: 'options',
+	default: '4.0',
+	description: 'The version of the resources, which decides what value in a path stands for, such as valueQuantity',
+	options: [
+		{ name: 'R4 or R4B', value: '4.0' },
+		{ name: 'R5', value: '5.0' },
+		{ name: 'STU3', value: '3.0' },
+	],
+};
+
+/** *Options → Table* of searches: view and output together, where there are other outputs too. */
+export const tableOption: INodeProperties = {
+	displayName: 'Table',
+	name: 'table',
+	type: 'fixedCollection',
+	default: {},
+	placeholder: 'Add Table',
+	description: 'Columns or view of the output "Table"',
+	options: [
+		{
+			displayName: 'Table',
+			name: 'table',
+			values: [
+				...viewFields,
+				tableOutputField,
+				// An option is added to switch it on; here all of them are there from the start.
+				...tableFileFields.map((field) => (field.type === 'boolean' ? { ...field, default: false } : field)),
+			],
+		},
+	],
+};

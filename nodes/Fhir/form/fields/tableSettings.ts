@@ -1,0 +1,127 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { TableOutput } from '../../items/tableFile';
+import { inputText } from '../../rest/request/inputText';
+import { parseJsonObject } from '../../rest/request/jsonField';
+import { type ColumnValues, parseDefinition, type ViewDefinition } from '../../rest/view/definition';
+import { type FormColumn, viewOfColumns } from '../../rest/view/columns';
+import type { FhirRelease } from '../../rest/view/library';
+import { readyView } from '../../rest/view/ready/views';
+import { inputFailure } from '../../transport/errors/failure';
+import type { Parameters } from '../parameters';
+import { tableOption } from './table';
+
+/** What the form says about a table. */
+export interface TableSettings {
+	readonly definition: ViewDefinition;
+	/** The view as a ViewDefinition for a server; undefined for a list of columns about all resource types. */
+	readonly resource: Readonly<Record<string, unknown>> | undefined;
+	readonly release: FhirRelease;
+	readonly output: TableOutput;
+}
+
+/** Where the fields of a table are read from: from the form itself, or from an entry of *Options*. */
+interface Source {
+	value(name: string): unknown;
+	text(name: string): string;
+	file(name: string): unknown;
+}
+
+/** The settings of a table whose fields are the form's own. Throws an input `Failure` that names the field or the column. */
+export function tableSettings(parameters: Parameters): TableSettings {
+	return settingsOf(parameters, {
+		value: (name) => parameters.json(name),
+		text: (name) => parameters.text(name),
+		file: (name) => parameters.option(name),
+	});
+}
+
+/**
+ * The settings of *Options → Table*; undefined where the output is another one. Throws an input `Failure` where *Output* and
+ * *Table* contradict each other, and as `tableSettings` does.
+ */
+export function tableOptionSettings(parameters: Parameters): TableSettings | undefined {
+	const output = parameters.optionText('output');
+	const added = parameters.option(tableOption.name) as { table?: IDataObject } | undefined;
+	const fields = added?.table;
+	if (output !== 'table' && fields === undefined) return undefined;
+	if (fields === undefined) {
+		throw inputFailure(
+			'The output is "Table", but nothing says which columns it has',
+			'Add the option "Table", and choose columns or a view in it.',
+		);
+	}
+	if (output !== undefined && output !== 'table') {
+		throw inputFailure(
+			'The options "Output" and "Table" contradict each other',
+			'Choose the output "Table", or remove the option "Table".',
+		);
+	}
+	const value = (name: string) => fields[name];
+	return settingsOf(parameters, {
+		value,
+		file: value,
+		text: (name) => inputText(fields[name], `Table: ${name}`).trim(),
+	});
+}
+
+function settingsOf(parameters: Parameters, source: Source): TableSettings {
+	const version = parameters.optionText('fhirVersion');
+	const output = outputOf(source);
+	const viewFrom = source.text('viewFrom');
+	if (viewFrom === 'ready') {
+		const resource = readyView(source.text('readyView'));
+		return { definition: parseDefinition(resource), resource, release: releaseOf(version), output };
+	}
+	if (viewFrom === 'json') {
+		const resource = parseJsonObject(source.value('viewDefinition'), 'ViewDefinition');
+		const named = Array.isArray(resource.fhirVersion) ? resource.fhirVersion[0] : undefined;
+		const release = releaseOf(version ?? (typeof named === 'string' ? named : undefined));
+		return { definition: parseDefinition(resource), resource, release, output };
+	}
+	const columns = rowsOf(source.value('tableColumns')).map(columnOf);
+	const definition = viewOfColumns({
+		columns,
+		forEach: source.text('tableForEach'),
+		resource: source.text('tableType'),
+	});
+	return { definition, resource: undefined, release: releaseOf(version), output };
+}
+
+function rowsOf(collection: unknown): IDataObject[] {
+	const rows = (collection as { column?: IDataObject | IDataObject[] } | undefined)?.column;
+	return Array.isArray(rows) ? rows : rows ? [rows] : [];
+}
+
+function columnOf(row: IDataObject, index: number): FormColumn {
+	const text = (name: string) => inputText(row[name], `Columns: ${name} of column ${index + 1}`).trim();
+	const values = text('values');
+	return {
+		name: text('name'),
+		path: text('path'),
+		type: text('type'),
+		values: values === 'all' || values === 'one' ? (values satisfies ColumnValues) : 'first',
+	};
+}
+
+function releaseOf(version: string | undefined): FhirRelease {
+	if (version?.startsWith('5')) return 'r5';
+	return version?.startsWith('3') ? 'stu3' : 'r4';
+}
+
+const separators: Readonly<Record<string, string>> = { comma: ',', semicolon: ';', tab: '\t' };
+
+function outputOf(source: Source): TableOutput {
+	const as = source.text('tableOutput');
+	const file = (name: string) => inputText(source.file(name), name).trim();
+	const format = as === 'csv' || as === 'ndjson' ? as : undefined;
+	return {
+		format,
+		fileName: file('tableFileName') || `table.${format ?? 'csv'}`,
+		field: file('tableField') || 'data',
+		csv: {
+			separator: separators[file('csvSeparator')] ?? ',',
+			byteOrderMark: source.file('csvBom') === true,
+			escapeFormulas: source.file('csvFormulas') === true,
+		},
+	};
+}

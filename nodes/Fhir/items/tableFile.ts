@@ -1,0 +1,89 @@
+import { changesNumbers, ExactNumber, toJson } from '../support/exactNumber';
+import { isObject } from '../support/json';
+import { type CsvFormat, csvHead, csvWriter } from '../rest/view/csv';
+import { LruMap } from '../support/lruMap';
+import type { ViewDefinition } from '../rest/view/definition';
+import { type FhirRelease, loadFhirPath } from '../rest/view/library';
+import { compileView, type Row, type View } from '../rest/view/view';
+import type { OutputItem } from './output';
+import type { LocalSession } from './session';
+
+/** How the rows of a table are given. */
+export interface TableOutput {
+	/** Undefined: an item for each row. */
+	readonly format: 'csv' | 'ndjson' | undefined;
+	readonly fileName: string;
+	/** The binary field for the file. */
+	readonly field: string;
+	readonly csv: CsvFormat;
+}
+
+/** Compiled views: the same one is used for many items, and in each execution. */
+const views = new LruMap<string, View>(50);
+
+/** The view, compiled. Rejects with an input `Failure` for an expression that cannot be used. */
+export async function viewOf(definition: ViewDefinition, release: FhirRelease): Promise<View> {
+	const key = release + toJson(definition);
+	const known = views.get(key);
+	if (known) return known;
+	const view = compileView(definition, await loadFhirPath(release));
+	views.set(key, view);
+	return view;
+}
+
+/** Rows are put together into pieces of about this many characters. */
+const pieceLength = 64 * 1024;
+
+/**
+ * Saves the rows as a file, as they come, and returns the item with it: its name, its columns and the number of its rows.
+ * Rejects with what `rows` fails with.
+ */
+export async function tableFile(
+	columns: readonly string[],
+	rows: AsyncIterable<readonly Row[]>,
+	{ format, fileName, field, csv }: TableOutput,
+	session: LocalSession,
+): Promise<OutputItem> {
+	let count = 0;
+	const write = format === 'ndjson' ? (row: Row) => `${toJson(row)}\n` : csvWriter(columns, csv);
+	const encoder = new TextEncoder();
+	async function* bytes(): AsyncGenerator<Uint8Array, void, undefined> {
+		let piece = format === 'ndjson' ? '' : csvHead(columns, csv);
+		for await (const group of rows) {
+			for (const row of group) {
+				piece += write(row);
+				count++;
+				if (piece.length < pieceLength) continue;
+				yield encoder.encode(piece);
+				piece = '';
+			}
+		}
+		yield encoder.encode(piece);
+	}
+	const type = format === 'ndjson' ? 'application/x-ndjson' : 'text/csv';
+	const file = await session.files.save(bytes(), fileName, type);
+	return { json: { fileName, rows: count, columns }, binary: { [field]: file } };
+}
+
+/** A row as an item. Items have JavaScript's numbers: a value that they cannot hold gives a hint. */
+export function rowItem(row: Row, session: LocalSession): OutputItem {
+	return { json: plain(row, session.hint) as Row };
+}
+
+function plain(value: unknown, hint: LocalSession['hint']): unknown {
+	if (value instanceof ExactNumber) {
+		if (changesNumbers(value.text)) {
+			hint(
+				'A number in the table has more digits than the numbers of n8n items can hold, and was rounded. A CSV file has all of them.',
+			);
+		}
+		return Number(value.text);
+	}
+	if (Array.isArray(value)) return value.map((part) => plain(part, hint));
+	if (!isObject(value)) return value;
+	for (const name of Object.keys(value)) {
+		const member = value[name];
+		if (typeof member === 'object' && member !== null) value[name] = plain(member, hint);
+	}
+	return value;
+}

@@ -1,0 +1,145 @@
+import { viewFailure } from './failure';
+import { functionParameters, refusedFunctions, takes } from './functionNames';
+import type { Environment, FhirPathLibrary, Node, SyntaxNode } from './library';
+
+/** A compiled expression. */
+export interface Expression {
+	/** The expression as it was written. */
+	readonly text: string;
+	/** The place in the view, for errors. */
+	readonly place: string;
+	/** Throws what the library throws: its words may hold content of the resource. */
+	evaluate(nodes: readonly Node[], environment: Environment): readonly Node[];
+}
+
+/** Expressions are short: a longer one is a mistake, or meant to do harm. */
+const maxLength = 5_000;
+
+/** Each could reach into JavaScript's own objects. FHIR has no elements of these names. */
+const forbiddenNames = new Set(['__proto__', 'constructor', 'prototype', '__path__']);
+
+/** The variables that every expression may use, beside the constants of the view. */
+const ownVariables = new Set(['resource', 'rootResource', 'context', 'rowIndex', 'ucum', 'sct', 'loinc']);
+
+/** What an expression is compiled with. */
+export interface Compiler {
+	readonly library: FhirPathLibrary;
+	/** The names of the view's constants. */
+	readonly constants: ReadonlySet<string>;
+}
+
+/**
+ * Compiles an expression. Throws an input `Failure` that names its place for one that is not FHIRPath, that uses an unknown
+ * function or constant, or that reaches for something else than the resource.
+ */
+export function compileExpression(text: string, place: string, compiler: Compiler): Expression {
+	const { library } = compiler;
+	if (text.trim() === '') throw viewFailure(place, 'the expression is empty', 'Enter a FHIRPath, e.g. `name.family`.');
+	if (text.length > maxLength) {
+		throw viewFailure(place, `the expression is longer than ${maxLength} characters`, 'Split it into several columns.');
+	}
+	const tree = parsed(text, place, library);
+	assertAllowed(tree, place, compiler, definedVariables(tree));
+	const evaluate = library.compile(text);
+	return { text, place, evaluate };
+}
+
+function parsed(text: string, place: string, library: FhirPathLibrary): SyntaxNode {
+	try {
+		return library.parse(text);
+	} catch (error) {
+		const column = /column: (\d{1,5})/.exec(error instanceof Error ? error.message : '')?.[1];
+		const where = column === undefined ? '' : ` at character ${Number(column) + 1}`;
+		throw viewFailure(
+			place,
+			`the expression is not valid FHIRPath${where}`,
+			"A path is made of element names with dots between them, e.g. `name.where(use = 'official').family`. Texts stand in single quotes.",
+		);
+	}
+}
+
+function assertAllowed(node: SyntaxNode, place: string, compiler: Compiler, defined: ReadonlySet<string>): void {
+	const { type, text = '', children = [] } = node;
+	if (type === 'Identifier' || type === 'MemberInvocation') assertName(unquoted(text), place);
+	if (type === 'Functn') assertFunction(node, place);
+	if (type === 'ExternalConstantTerm') {
+		assertVariable(unquoted(node.delimitedText ?? text), place, compiler.constants, defined);
+	}
+	for (const child of children) assertAllowed(child, place, compiler, defined);
+}
+
+function assertName(name: string, place: string): void {
+	if (!forbiddenNames.has(name)) return;
+	throw viewFailure(place, `the name \`${name}\` is not allowed`, 'FHIR has no element of this name.');
+}
+
+function assertFunction(node: SyntaxNode, place: string): void {
+	const [identifier, parameters] = node.children ?? [];
+	const name = unquoted(identifier?.text ?? node.text ?? '');
+	const reason = refusedFunctions.get(name);
+	if (reason !== undefined) {
+		throw viewFailure(
+			place,
+			`the function \`${name}()\` cannot be used in a table: ${reason}`,
+			'Use what is in the resource itself; for references, `getReferenceKey()` gives a key to join with another table.',
+		);
+	}
+	const numbers = functionParameters.get(name);
+	if (numbers === undefined) {
+		throw viewFailure(
+			place,
+			`there is no function \`${name}()\``,
+			'Check its spelling: capital letters count in FHIRPath.',
+		);
+	}
+	const count = parameters?.children?.length ?? 0;
+	if (takes(numbers, count)) return;
+	throw viewFailure(
+		place,
+		`the function \`${name}()\` has ${count} parameters`,
+		`It takes ${numbers.replace('+', ' or more').replace(',', ' or ')}.`,
+	);
+}
+
+function assertVariable(
+	name: string,
+	place: string,
+	constants: ReadonlySet<string>,
+	defined: ReadonlySet<string>,
+): void {
+	if (constants.has(name) || defined.has(name) || ownVariables.has(name)) return;
+	throw viewFailure(
+		place,
+		`there is no constant \`%${name}\``,
+		'Define it under `constant`, or use `%resource` or `%rowIndex`.',
+	);
+}
+
+/** The names that an expression defines itself, by `defineVariable('name')`. */
+function definedVariables(node: SyntaxNode, found = new Set<string>()): ReadonlySet<string> {
+	if (node.type === 'Functn' && node.text === 'defineVariable') {
+		const literal = firstLiteral(node);
+		if (literal !== undefined) found.add(unquoted(literal));
+	}
+	node.children?.forEach((child) => definedVariables(child, found));
+	return found;
+}
+
+function firstLiteral(node: SyntaxNode): string | undefined {
+	if (node.type === 'StringLiteral') return node.text;
+	for (const child of node.children ?? []) {
+		const literal = firstLiteral(child);
+		if (literal !== undefined) return literal;
+	}
+	return undefined;
+}
+
+/** A name without its quotes, and its escapes as the characters that they stand for. */
+function unquoted(name: string): string {
+	const inner = /^[`'"]/.test(name) ? name.slice(1, -1) : name;
+	return inner.replace(
+		/\\(?:u([0-9a-fA-F]{4})|(.))/g,
+		(_all, code: string | undefined, character: string | undefined) =>
+			code === undefined ? (character ?? '') : String.fromCharCode(Number.parseInt(code, 16)),
+	);
+}

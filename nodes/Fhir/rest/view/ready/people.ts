@@ -1,0 +1,125 @@
+import { codingText, concept, humanName, key } from './paths';
+import { ownKey, type ReadyColumn, type ReadyView } from './readyView';
+
+const identifier: ReadyColumn[] = [
+	['identifier', 'identifier.first().value', 'string'],
+	['identifier_system', 'identifier.first().system', 'uri'],
+];
+
+const contact: ReadyColumn[] = [
+	['phone', "telecom.where(system = 'phone').first().value", 'string'],
+	['email', "telecom.where(system = 'email').first().value", 'string'],
+];
+
+const address: ReadyColumn[] = [
+	['address_line', "address.first().where(line.exists()).select(line.join(', '))", 'string'],
+	['city', 'address.first().city', 'string'],
+	['state', 'address.first().state', 'string'],
+	['postal_code', 'address.first().postalCode', 'string'],
+	['country', 'address.first().country', 'string'],
+];
+
+/** Patients and those who care for them. */
+export const people: readonly ReadyView[] = [
+	{
+		value: 'patient',
+		title: 'Patients',
+		description: 'Patient: name, birth date, gender, contact, address',
+		resource: 'Patient',
+		columns: [
+			ownKey,
+			...identifier,
+			['name', humanName('name'), 'string'],
+			['family', 'name.first().family', 'string'],
+			['given', "name.first().where(given.exists()).select(given.join(' '))", 'string'],
+			['gender', 'gender', 'code'],
+			['birth_date', 'birthDate', 'date'],
+			['deceased', 'iif(deceased.ofType(dateTime).exists(), true, deceased.ofType(boolean))', 'boolean'],
+			['deceased_at', 'deceased.ofType(dateTime)', 'dateTime'],
+			['active', 'active', 'boolean'],
+			['marital_status', concept('maritalStatus'), 'string'],
+			['language', concept('communication.language'), 'string'],
+			...contact,
+			...address,
+			['organization_id', key('managingOrganization', 'Organization'), 'id'],
+			['practitioner_id', key('generalPractitioner', 'Practitioner'), 'id'],
+			['last_updated', 'meta.lastUpdated', 'instant'],
+		],
+	},
+	{
+		value: 'practitioner',
+		title: 'Practitioners',
+		description: 'Practitioner: name, contact, qualification',
+		resource: 'Practitioner',
+		columns: [
+			ownKey,
+			...identifier,
+			['name', humanName('name'), 'string'],
+			['family', 'name.first().family', 'string'],
+			['given', "name.first().where(given.exists()).select(given.join(' '))", 'string'],
+			['gender', 'gender', 'code'],
+			['active', 'active', 'boolean'],
+			['qualification', concept('qualification.code'), 'string'],
+			...contact,
+			['last_updated', 'meta.lastUpdated', 'instant'],
+		],
+	},
+	{
+		value: 'organization',
+		title: 'Organizations',
+		description: 'Organization: name, type, contact, address, parent',
+		resource: 'Organization',
+		columns: [
+			ownKey,
+			...identifier,
+			['name', 'name', 'string'],
+			['type', concept('type'), 'string'],
+			['active', 'active', 'boolean'],
+			...contact,
+			...address,
+			['part_of_id', key('partOf', 'Organization'), 'id'],
+			['last_updated', 'meta.lastUpdated', 'instant'],
+		],
+	},
+	{
+		value: 'encounter',
+		title: 'Encounters',
+		description: 'Encounter: class, type, period, patient, provider',
+		resource: 'Encounter',
+		columns: [
+			ownKey,
+			['patient_id', key('subject', 'Patient'), 'id'],
+			['status', 'status', 'code'],
+			['class', codingText('class'), 'string'],
+			['type', concept('type'), 'string'],
+			['start', 'period.start', 'dateTime'],
+			['end', 'period.end', 'dateTime'],
+			['reason', concept('reasonCode'), 'string'],
+			['organization_id', key('serviceProvider', 'Organization'), 'id'],
+			['practitioner_id', key('participant.individual', 'Practitioner'), 'id'],
+			['last_updated', 'meta.lastUpdated', 'instant'],
+		],
+	},
+	{
+		value: 'appointment',
+		title: 'Appointments',
+		description: 'Appointment: status, times, type, patient',
+		resource: 'Appointment',
+		columns: [
+			ownKey,
+			[
+				'patient_id',
+				'participant.actor.where(getReferenceKey(Patient).exists()).first().getReferenceKey(Patient)',
+				'id',
+			],
+			['status', 'status', 'code'],
+			['type', concept('appointmentType'), 'string'],
+			['start', 'start', 'instant'],
+			['end', 'end', 'instant'],
+			['minutes', 'minutesDuration', 'positiveInt'],
+			['reason', concept('reasonCode'), 'string'],
+			['description', 'description', 'string'],
+			['last_updated', 'meta.lastUpdated', 'instant'],
+		],
+	},
+];

@@ -1,0 +1,18 @@
+/** A column: name, FHIRPath, FHIR type. */
+export type ReadyColumn = readonly [name: string, path: string, type: string];
+
+/** A flat view of one resource type with the columns that people need most. */
+export interface ReadyView {
+	/** What the workflow's JSON holds. */
+	readonly value: string;
+	readonly title: string;
+	readonly description: string;
+	readonly resource: string;
+	/** One row for each resource. */
+	readonly columns: readonly ReadyColumn[];
+	/** One row for each of these elements instead, with columns of its own beside the others. */
+	readonly forEach?: { readonly path: string; readonly columns: readonly ReadyColumn[] };
+}
+
+/** The key of the resource itself, first in each view. */
+export const ownKey: ReadyColumn = ['id', 'getResourceKey()', 'id'];

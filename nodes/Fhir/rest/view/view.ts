@@ -1,0 +1,63 @@
+import type { Resource } from '../model/resource';
+import { constantsOf } from './constants';
+import { columnsOf, type ColumnDefinition, type ViewDefinition } from './definition';
+import { compileExpression, type Compiler } from './expression';
+import type { FhirPathLibrary } from './library';
+import { type Problem, ViewProblem } from './problem';
+import { compileSelects } from './select';
+
+/** A row: the values by the names of the columns; `null` where there is none. */
+export type Row = Record<string, unknown>;
+
+/** The code systems that FHIRPath knows by name (R4 §2.9.6.5). */
+const systems = { sct: 'http://snomed.info/sct', loinc: 'http://loinc.org' };
+
+/** A view that is ready to be applied. */
+export interface View {
+	/** The resource type it is about; undefined for all. */
+	readonly resource: string | undefined;
+	readonly columns: readonly ColumnDefinition[];
+	/**
+	 * The rows of one resource: none where a `where` excludes it. The type is not checked. Columns that had several values of
+	 * which only the first is used are handed to `onFirst`. Throws a `ViewProblem` that names column or place.
+	 */
+	rowsOf(resource: Resource, onFirst: (column: string) => void): Row[];
+}
+
+/**
+ * Compiles a view. Throws an input `Failure` for an expression or a constant that cannot be used, with its place.
+ */
+export function compileView(definition: ViewDefinition, library: FhirPathLibrary): View {
+	const constants = constantsOf(definition.constant, library);
+	const compiler: Compiler = { library, constants: new Set(Object.keys(constants)) };
+	const criteria = definition.where.map((path, index) => compileExpression(path, `where[${index}].path`, compiler));
+	const columns = columnsOf(definition);
+	const select = compileSelects(definition.select, compiler);
+
+	return {
+		resource: definition.resource,
+		columns,
+		rowsOf: (resource, onFirst) => {
+			const root = library.nodeOf(resource);
+			const environment = { ...systems, ...constants, resource: root, rootResource: root, rowIndex: 0 };
+			for (const criterion of criteria) {
+				const found = guarded({ place: criterion.place }, () => criterion.evaluate([root], environment));
+				const [value] = found.map(library.valueOf);
+				if (found.length > 1 || (value !== undefined && typeof value !== 'boolean')) {
+					throw new ViewProblem({ place: criterion.place }, 'the condition is neither true nor false');
+				}
+				if (value !== true) return [];
+			}
+			const template: Row = Object.fromEntries(columns.map(({ name }) => [name, null]));
+			return select([root], environment, onFirst).map((part) => ({ ...template, ...part }));
+		},
+	};
+}
+
+function guarded<Result>(where: Problem, run: () => Result): Result {
+	try {
+		return run();
+	} catch (error) {
+		throw ViewProblem.of(error, where);
+	}
+}

@@ -1,0 +1,24 @@
+import { createContext, Script } from 'node:vm';
+import { asError } from '../../support/errors';
+
+const context = createContext({}) as { work?: (() => void) | undefined };
+const script = new Script('work()');
+
+/**
+ * Runs synchronous work, and ends it where it takes longer than this many milliseconds: the only way to end a loop or a
+ * regular expression from outside without another thread. It costs a fifth of a millisecond. Returns whether the work came
+ * to its end; throws what the work throws.
+ */
+export function withTimeLimit(milliseconds: number, work: () => void): boolean {
+	const before = context.work;
+	context.work = work;
+	try {
+		script.runInContext(context, { timeout: milliseconds });
+		return true;
+	} catch (error) {
+		if ((error as { code?: unknown } | undefined)?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return false;
+		throw asError(error);
+	} finally {
+		context.work = before;
+	}
+}

@@ -1,0 +1,13 @@
+import { type Check, someItems } from '../check';
+
+/** Tables: what is worked out here takes a resource of the tool's own, what the server works out is small. */
+export const tableChecks: readonly Check[] = [
+	{
+		operation: 'table:fromItems',
+		input: () => ({
+			parameters: { viewFrom: 'ready', readyView: 'patient' },
+			input: [{ resourceType: 'Patient', id: 'example' }],
+		}),
+		complaint: someItems,
+	},
+];
