@@ -10,63 +10,44 @@ import type { Session } from './session';
 /** What an output item of a search holds: a resource, a resource as readable text, or a page as it came. */
 export type SearchOutput = 'resources' | 'simplified' | 'bundles';
 
-/** Reads the pages that `request` stands for and returns their items. */
-export type PagedItems<Request> = (
-	session: Session,
-	request: Request,
-	options: PagingOptions,
-	output: SearchOutput,
-) => Promise<OutputItem[]>;
-
-/**
- * Runs a search over its pages and returns its items: matches in the server's order, followed by the included resources,
- * page by page; an included resource that turns out to be a match on a later page is one item, the match. The server's
- * warnings become hints. Rejects with the `Failure` of the first page that cannot be read.
- */
-export async function searchItems(
-	session: Session,
-	request: FhirRequest,
-	options: PagingOptions,
-	output: SearchOutput,
-): Promise<OutputItem[]> {
-	return await pagedItems(session, session.client.search(request, options, session.signal), output, (entry) =>
-		entryJson(entry, output),
-	);
+/** Where pages come from, and what an item of an entry holds. */
+export interface PagedSource<Request> {
+	/** Yields the pages that `request` stands for; throws the `Failure` of the first page that cannot be read. */
+	readonly pages: (session: Session, request: Request, options: PagingOptions) => AsyncIterable<SearchPage>;
+	readonly jsonOf: (entry: BundleEntry, output: SearchOutput) => OutputItem['json'];
 }
 
-/** Like `searchItems`, for a search across types or in a compartment. */
-export async function wideSearchItems(
-	session: Session,
-	search: WideSearch,
-	options: PagingOptions,
-	output: SearchOutput,
-): Promise<OutputItem[]> {
-	return await pagedItems(session, wideSearch(session.client, search, options, session.signal), output, (entry) =>
-		entryJson(entry, output),
-	);
-}
+/** A search: an item for each resource. */
+export const searches: PagedSource<FhirRequest> = {
+	pages: ({ client, signal }, request, options) => client.search(request, options, signal),
+	jsonOf: entryJson,
+};
 
-/**
- * Reads a history over its pages and returns an item for each version, newest first; a deletion is a version too. Hints
- * and failures as for `searchItems`.
- */
-export async function historyItems(
-	session: Session,
-	request: FhirRequest,
-	options: PagingOptions,
-	output: SearchOutput,
-): Promise<OutputItem[]> {
-	return await pagedItems(session, session.client.search(request, options, session.signal), output, (entry) => {
+/** A search across types or in a compartment. */
+export const wideSearches: PagedSource<WideSearch> = {
+	pages: ({ client, signal }, search, options) => wideSearch(client, search, options, signal),
+	jsonOf: entryJson,
+};
+
+/** A history: an item for each version, newest first; a deletion is a version too. */
+export const histories: PagedSource<FhirRequest> = {
+	pages: searches.pages,
+	jsonOf: (entry, output) => {
 		const { resource } = entry;
 		return output === 'simplified' && isResource(resource) ? simplifiedItem(resource) : historyVersion(entry);
-	});
-}
+	},
+};
 
-async function pagedItems(
+/**
+ * Reads pages and returns their items: matches in the server's order, followed by the included resources, page by page; an
+ * included resource that turns out to be a match on a later page is one item, the match. The server's warnings become
+ * hints. Rejects with the `Failure` of the first page that cannot be read.
+ */
+export async function pagedItems(
 	session: Session,
 	pages: AsyncIterable<SearchPage>,
 	output: SearchOutput,
-	jsonOf: (entry: BundleEntry) => OutputItem['json'],
+	jsonOf: PagedSource<unknown>['jsonOf'],
 ): Promise<OutputItem[]> {
 	const items: OutputItem[] = [];
 	const includedItems = new Map<BundleEntry, OutputItem>();
@@ -77,9 +58,9 @@ async function pagedItems(
 			items.push({ json: { ...page.bundle } });
 			continue;
 		}
-		for (const entry of page.matches) items.push({ json: jsonOf(entry) });
+		for (const entry of page.matches) items.push({ json: jsonOf(entry, output) });
 		for (const entry of page.included) {
-			const item = { json: jsonOf(entry) };
+			const item = { json: jsonOf(entry, output) };
 			includedItems.set(entry, item);
 			items.push(item);
 		}

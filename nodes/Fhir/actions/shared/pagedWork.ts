@@ -11,7 +11,9 @@ import {
 	searchOutputOf,
 } from '../../form/fields/searchCriteria';
 import type { Parameters } from '../../form/parameters';
-import { historyItems, type PagedItems, searchItems, wideSearchItems } from '../../items/pagedItems';
+import { tableOptionSettings } from '../../form/fields/tableSettings';
+import { histories, pagedItems, type PagedSource, searches, wideSearches } from '../../items/pagedItems';
+import { tableOfPages } from '../../items/pagedTable';
 import { operationPath, resourceId } from '../../rest/request/path';
 import type { Query } from '../../rest/request/request';
 import { searchRequest, type SearchSettings } from '../../rest/search/searchRequest';
@@ -22,7 +24,7 @@ import type { CompartmentScope } from '../../rest/wideSearch/narrowSearches';
  * at fault.
  */
 export function searchWork(parameters: Parameters, path: string): Work {
-	return pagedWork(parameters, searchRequest(searchSettings(parameters, path)), searchItems);
+	return pagedWork(parameters, searchRequest(searchSettings(parameters, path)), searches);
 }
 
 /**
@@ -34,7 +36,7 @@ export function wideSearchWork(
 	path: string,
 	{ query, scope }: { query?: Query; scope?: CompartmentScope },
 ): Work {
-	return pagedWork(parameters, { settings: searchSettings(parameters, path, query), scope }, wideSearchItems);
+	return pagedWork(parameters, { settings: searchSettings(parameters, path, query), scope }, wideSearches);
 }
 
 function searchSettings(parameters: Parameters, path: string, query: Query = []): SearchSettings {
@@ -54,7 +56,7 @@ export function everythingWork(parameters: Parameters, type: 'Patient' | 'Encoun
 	const id = resourceId(parameters.id('resourceId', type), `${type} ID`);
 	const path = operationPath('$everything', type, id);
 	const [query, headers] = [everythingQuery(parameters), freshHeader(parameters)];
-	return pagedWork(parameters, { interaction: 'operation', method: 'GET', path, query, headers }, searchItems, true);
+	return pagedWork(parameters, { interaction: 'operation', method: 'GET', path, query, headers }, searches, true);
 }
 
 /**
@@ -63,25 +65,28 @@ export function everythingWork(parameters: Parameters, type: 'Patient' | 'Encoun
  */
 export function historyWork(parameters: Parameters, path: string): Work {
 	const [query, headers] = [historyQuery(parameters), freshHeader(parameters)];
-	return pagedWork(parameters, { interaction: 'history', method: 'GET', path, query, headers }, historyItems);
+	return pagedWork(parameters, { interaction: 'history', method: 'GET', path, query, headers }, histories);
 }
 
 /** `whole`: the operation promises all results, so that a limit which leaves some out is always said. */
 function pagedWork<Request>(
 	parameters: Parameters,
 	request: Request,
-	itemsOf: PagedItems<Request>,
+	source: PagedSource<Request>,
 	whole = false,
 ): Work {
 	const limit = limitOf(parameters);
 	const paging = { limit, maxPages: maxPagesOf(parameters) };
+	const table = source === histories ? undefined : tableOptionSettings(parameters);
 	const output = searchOutputOf(parameters);
 	// Somebody who typed a limit wants no more than that.
 	const isSaid = limit !== undefined && (whole || limit === defaultLimit);
 	return {
 		run: async (session) => {
 			const onLimit = (total: number | undefined) => session.hint(describeLimit(limit ?? defaultLimit, total));
-			return await itemsOf(session, request, isSaid ? { ...paging, onLimit } : paging, output);
+			const pages = () => source.pages(session, request, isSaid ? { ...paging, onLimit } : paging);
+			if (table) return await tableOfPages(session, pages, table);
+			return await pagedItems(session, pages(), output, source.jsonOf);
 		},
 	};
 }

@@ -4,14 +4,16 @@ import { resourceType } from '../../rest/request/path';
 import type { Query } from '../../rest/request/request';
 import { resultQuery } from '../../rest/search/searchRequest';
 import type { Parameters } from '../parameters';
-import { countOf, countOption, freshOption, outputOption } from './search';
+import { countOf, countOption, freshOption, outputOrTableOption } from './search';
 import { listOf } from './searchCriteria';
+import { tableOption } from './table';
 
 /** Entries of *Options* that `$everything` has for a patient and for an encounter. */
 export const everythingOptions: INodeProperties[] = [
 	{ ...countOption, description: 'How many resources to ask for in one request (_count). Servers may give fewer.' },
 	freshOption,
-	outputOption,
+	outputOrTableOption,
+	tableOption,
 	{
 		displayName: 'Resource Types',
 		name: 'types',

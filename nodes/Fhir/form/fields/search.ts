@@ -1,6 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Parameters } from '../parameters';
 import { elementsOption, summaryChoices, summaryOption } from './reading';
+import { tableOption } from './table';
 
 // R4 §3.1.1.4.5 (modifiers, written after the name) and §3.1.1.4.6 (prefixes, written before the value).
 const matches: INodePropertyOptions[] = [
@@ -141,6 +142,19 @@ export const outputOption: INodeProperties = {
 	],
 };
 
+/** The same where a table is possible; it goes with *Options → Table*. */
+export const outputOrTableOption: INodeProperties = {
+	...outputOption,
+	options: [
+		...(outputOption.options ?? []),
+		{
+			name: 'Table',
+			value: 'table',
+			description: 'Rows with the columns that the option "Table" names: items, or a CSV or NDJSON file',
+		},
+	],
+};
+
 /** *Options → Fresh Results*. */
 export const freshOption: INodeProperties = {
 	displayName: 'Fresh Results',
@@ -189,7 +203,8 @@ export const searchOptions: INodeProperties[] = [
 		description:
 			'References to follow, comma-separated: also return the resources that the matches refer to (_include). They come after the matches of each page.',
 	},
-	outputOption,
+	outputOrTableOption,
+	tableOption,
 	{
 		displayName: 'Reverse Include',
 		name: 'revInclude',

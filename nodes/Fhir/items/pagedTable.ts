@@ -1,0 +1,66 @@
+import { platform } from '../connection/platform';
+import type { BundleEntry } from '../rest/model/resource';
+import type { SearchPage } from '../rest/search/paging';
+import type { ViewDefinition } from '../rest/view/definition';
+import type { FhirRelease } from '../rest/view/library';
+import { openTable, type Table } from '../rest/view/table';
+import type { Row } from '../rest/view/view';
+import type { OutputItem } from './output';
+import type { Session } from './session';
+import { rowItem, tableFile, type TableOutput, viewOf } from './tableFile';
+
+/** The table that pages are put into. */
+export interface PagedTable {
+	readonly definition: ViewDefinition;
+	readonly release: FhirRelease;
+	readonly output: TableOutput;
+}
+
+/**
+ * Reads pages and returns the rows of their resources, as items or as one item with a file, page by page: no page is held
+ * longer than it takes. Rows of included resources come last, since one may still turn out to be a match. `pages` is called
+ * once the view is known to be usable. Rejects with the `Failure` of a view, a page or a resource that cannot be used.
+ */
+export async function tableOfPages(
+	session: Session,
+	pages: () => AsyncIterable<SearchPage>,
+	{ definition, release, output }: PagedTable,
+): Promise<OutputItem[]> {
+	const view = await viewOf(definition, release);
+	const table = openTable(view, platform.withTimeLimit, 'response');
+	const rows = rowsOf(session, pages(), table);
+	if (output.format !== undefined) {
+		const columns = view.columns.map(({ name }) => name);
+		return [await tableFile(columns, rows, output, session)];
+	}
+	const items: OutputItem[] = [];
+	for await (const group of rows) for (const row of group) items.push(rowItem(row, session));
+	return items;
+}
+
+async function* rowsOf(
+	session: Session,
+	pages: AsyncIterable<SearchPage>,
+	table: Table,
+): AsyncGenerator<Row[], void, undefined> {
+	const { resource: type } = table.view;
+	const included = new Set<BundleEntry>();
+	let before = 0;
+	const rows = (entries: Iterable<BundleEntry>) => {
+		const resources = [...entries].flatMap(({ resource }) => (resource ? [resource] : []));
+		const made = table.rowsOf(resources, (position) => `result ${before + position + 1} of the search`);
+		before += resources.length;
+		return made;
+	};
+	for await (const page of pages) {
+		page.warnings.forEach(session.hint);
+		page.replaced.forEach((entry) => included.delete(entry));
+		const isViewed = ({ resource }: BundleEntry) => type === undefined || resource?.resourceType === type;
+		page.included.filter(isViewed).forEach((entry) => included.add(entry));
+		yield rows(page.matches);
+		// They have no rows, are counted for the hint, and need not be held.
+		rows(page.included.filter((entry) => !isViewed(entry)));
+	}
+	yield rows(included);
+	table.remarks().forEach(session.hint);
+}
