@@ -26,16 +26,25 @@ export async function tableOfPages(
 	pages: () => AsyncIterable<SearchPage>,
 	{ definition, release, output }: PagedTable,
 ): Promise<OutputItem[]> {
-	const view = await viewOf(definition, release);
-	const table = openTable(view, platform.withTimeLimit, 'response');
-	const rows = rowsOf(session, pages(), table);
+	const { columns } = await viewOf(definition, release);
+	const rows = await openPagedTable(session, pages, { definition, release });
 	if (output.format !== undefined) {
-		const columns = view.columns.map(({ name }) => name);
-		return [await tableFile(columns, rows, output, session)];
+		const names = columns.map(({ name }) => name);
+		return [await tableFile(names, rows, output, session)];
 	}
 	const items: OutputItem[] = [];
 	for await (const group of rows) for (const row of group) items.push(rowItem(row, session));
 	return items;
+}
+
+/** The rows of the resources on pages, in groups. Rejects as `tableOfPages` does. */
+export async function openPagedTable(
+	session: Session,
+	pages: () => AsyncIterable<SearchPage>,
+	{ definition, release }: Pick<PagedTable, 'definition' | 'release'>,
+): Promise<AsyncIterable<Row[]>> {
+	const table = openTable(await viewOf(definition, release), platform.withTimeLimit, 'response');
+	return rowsOf(session, pages(), table);
 }
 
 async function* rowsOf(

@@ -65,7 +65,17 @@ export const orders = {
 		why: 'Interactions build on the client, the client on requests and responses, and those on the model.',
 		levels: [
 			level('subscription/', 'bulk/'),
-			level('changes/', 'conformance/', 'jobs/', 'reference/', 'binary/', 'terminology/', 'bundle/', 'wideSearch/'),
+			level(
+				'changes/',
+				'conformance/',
+				'jobs/',
+				'reference/',
+				'binary/',
+				'terminology/',
+				'bundle/',
+				'wideSearch/',
+				'viewRun/',
+			),
 			level('client.ts'),
 			level('search/'),
 			level('patch/', 'operation/', 'view/'),

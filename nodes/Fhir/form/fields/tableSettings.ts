@@ -3,7 +3,8 @@ import type { TableOutput } from '../../items/tableFile';
 import { inputText } from '../../rest/request/inputText';
 import { parseJsonObject } from '../../rest/request/jsonField';
 import { type ColumnValues, parseDefinition, type ViewDefinition } from '../../rest/view/definition';
-import { type FormColumn, viewOfColumns } from '../../rest/view/columns';
+import type { Resource } from '../../rest/model/resource';
+import { columnsResource, type FormColumn, viewOfColumns } from '../../rest/view/columns';
 import type { FhirRelease } from '../../rest/view/library';
 import { readyView } from '../../rest/view/ready/views';
 import { inputFailure } from '../../transport/errors/failure';
@@ -14,7 +15,7 @@ import { tableOption } from './table';
 export interface TableSettings {
 	readonly definition: ViewDefinition;
 	/** The view as a ViewDefinition for a server; undefined for a list of columns about all resource types. */
-	readonly resource: Readonly<Record<string, unknown>> | undefined;
+	readonly resource: Resource | undefined;
 	readonly release: FhirRelease;
 	readonly output: TableOutput;
 }
@@ -70,13 +71,18 @@ function settingsOf(parameters: Parameters, source: Source): TableSettings {
 	const viewFrom = source.text('viewFrom');
 	if (viewFrom === 'ready') {
 		const resource = readyView(source.text('readyView'));
-		return { definition: parseDefinition(resource), resource, release: releaseOf(version), output };
+		return {
+			definition: parseDefinition(resource),
+			resource: asResource(resource),
+			release: releaseOf(version),
+			output,
+		};
 	}
 	if (viewFrom === 'json') {
 		const resource = parseJsonObject(source.value('viewDefinition'), 'ViewDefinition');
 		const named = Array.isArray(resource.fhirVersion) ? resource.fhirVersion[0] : undefined;
 		const release = releaseOf(version ?? (typeof named === 'string' ? named : undefined));
-		return { definition: parseDefinition(resource), resource, release, output };
+		return { definition: parseDefinition(resource), resource: asResource(resource), release, output };
 	}
 	const columns = rowsOf(source.value('tableColumns')).map(columnOf);
 	const definition = viewOfColumns({
@@ -84,7 +90,12 @@ function settingsOf(parameters: Parameters, source: Source): TableSettings {
 		forEach: source.text('tableForEach'),
 		resource: source.text('tableType'),
 	});
-	return { definition, resource: undefined, release: releaseOf(version), output };
+	return { definition, resource: columnsResource(definition), release: releaseOf(version), output };
+}
+
+/** What people leave out of a view that they run themselves, but servers insist on. */
+function asResource(view: Readonly<Record<string, unknown>>): Resource {
+	return { status: 'active', ...view, resourceType: 'ViewDefinition' };
 }
 
 function rowsOf(collection: unknown): IDataObject[] {

@@ -1,4 +1,5 @@
 import { inputFailure } from '../../transport/errors/failure';
+import type { Resource } from '../model/resource';
 import { sqlName } from './constants';
 import { type ColumnDefinition, type ColumnValues, columnsOf, type ViewDefinition } from './definition';
 
@@ -51,6 +52,21 @@ export function viewOfColumns({ columns, forEach, resource }: FormColumns): View
 	};
 	columnsOf(definition);
 	return definition;
+}
+
+/** The view of a list of columns as a ViewDefinition that a server understands; undefined where it is about all types. */
+export function columnsResource({ resource, select }: ViewDefinition): Resource | undefined {
+	if (resource === undefined) return undefined;
+	const parts = select.map(({ forEachOrNull, columns }) => ({
+		...(forEachOrNull !== undefined && { forEachOrNull }),
+		column: columns.map(({ name, path, type, values }) => ({
+			name,
+			path: values === 'first' ? `(${path}).first()` : path,
+			...(type !== undefined && { type }),
+			...(values === 'all' && { collection: true }),
+		})),
+	}));
+	return { resourceType: 'ViewDefinition', name: 'columns', status: 'active', resource, select: parts };
 }
 
 function columnOf({ name, path, type, values }: FormColumn, index: number): ColumnDefinition {

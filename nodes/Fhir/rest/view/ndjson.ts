@@ -7,7 +7,15 @@ import { Failure } from '../../transport/errors/failure';
  * The resources of an NDJSON file, one a line, in groups as they are read; numbers stay as they are written. Empty lines are
  * passed over. Throws an input `Failure` that names the line for what is not JSON, after the resources before it.
  */
-export async function* ndjsonResources(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<unknown[], void, undefined> {
+export function ndjsonResources(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<unknown[], void, undefined> {
+	return ndjsonValues(bytes, notJson);
+}
+
+/** The values of NDJSON, one a line, likewise; `notJson` makes the failure for a line that is not JSON, from 1. */
+export async function* ndjsonValues(
+	bytes: AsyncIterable<Uint8Array>,
+	notJson: (line: number) => Failure,
+): AsyncGenerator<unknown[], void, undefined> {
 	let count = 0;
 	const lines = linesOf(bytes);
 	for (;;) {

@@ -10,4 +10,10 @@ export const tableChecks: readonly Check[] = [
 		}),
 		complaint: someItems,
 	},
+	{
+		operation: 'table:fromServer',
+		input: () => ({
+			parameters: { viewFrom: 'ready', readyView: 'patient', returnAll: false, limit: 2, options: { count: 2 } },
+		}),
+	},
 ];
