@@ -1,6 +1,9 @@
 import { viewFailure } from './failure';
+import type { Focus } from './focus';
 import { functionParameters, refusedFunctions, takes } from './functionNames';
 import type { Environment, FhirPathLibrary, Node, SyntaxNode } from './library';
+import { plainPath } from './plainPath';
+import { ViewProblem } from './problem';
 
 /** A compiled expression. */
 export interface Expression {
@@ -9,7 +12,9 @@ export interface Expression {
 	/** The place in the view, for errors. */
 	readonly place: string;
 	/** Throws what the library throws: its words may hold content of the resource. */
-	evaluate(nodes: readonly Node[], environment: Environment): readonly Node[];
+	readonly evaluate: (nodes: readonly Node[], environment: Environment) => readonly Node[];
+	/** The same for a plain path, without the library. */
+	readonly plain: ReturnType<typeof plainPath>;
 }
 
 /** Expressions are short: a longer one is a mistake, or meant to do harm. */
@@ -41,7 +46,26 @@ export function compileExpression(text: string, place: string, compiler: Compile
 	const tree = parsed(text, place, library);
 	assertAllowed(tree, place, compiler, definedVariables(tree));
 	const evaluate = library.compile(text);
-	return { text, place, evaluate };
+	return { text, place, evaluate, plain: plainPath(text, library) };
+}
+
+/**
+ * The values that an expression finds, as JSON has them. Throws a `ViewProblem` that names the column, if it is one, where the
+ * expression cannot be evaluated.
+ */
+export function valuesOf(
+	{ place, evaluate, plain }: Expression,
+	focus: Focus,
+	{ valueOf }: FhirPathLibrary,
+	column?: string,
+): unknown[] {
+	try {
+		const found = plain ? plain(focus.values) : evaluate(focus.nodes(), focus.environment());
+		// A value may be missing although there is something about it, such as the reason.
+		return found.map(valueOf).filter((value) => value !== null && value !== undefined);
+	} catch (error) {
+		throw ViewProblem.of(error, { place, ...(column !== undefined && { column }) });
+	}
 }
 
 function parsed(text: string, place: string, library: FhirPathLibrary): SyntaxNode {

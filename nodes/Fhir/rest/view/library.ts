@@ -33,6 +33,10 @@ export interface FhirPathLibrary {
 	readonly nodeOf: (resource: object) => Node;
 	/** The value of a node as JSON has it; a decimal with digits that JavaScript would drop is an `ExactNumber`. */
 	readonly valueOf: (node: Node) => unknown;
+	/** What a node stands for in the resource, as it is there. */
+	readonly rawOf: (node: Node) => unknown;
+	/** Does an element of this name have a choice of types somewhere, such as `value`? */
+	readonly isChoice: (name: string) => boolean;
 	/** A number that is to be calculated with exactly. */
 	decimal(text: string): unknown;
 }
@@ -68,6 +72,7 @@ async function load(release: FhirRelease): Promise<FhirPathLibrary> {
 		own.set(expression, compiled);
 		return compiled;
 	};
+	const choices = new Set(Object.keys(model.choiceTypePaths).map((path) => path.slice(path.lastIndexOf('.') + 1)));
 	const userInvocationTable = viewFunctions({ compile: compileOwn, valueOf });
 	const rootOf = fhirpath.compile('$this', model, options);
 	return {
@@ -78,6 +83,8 @@ async function load(release: FhirRelease): Promise<FhirPathLibrary> {
 		},
 		nodeOf: (resource) => (rootOf(withDecimals(resource, decimal)) as Node[])[0],
 		valueOf,
+		rawOf: valData,
+		isChoice: (name) => choices.has(name),
 		decimal,
 	};
 }
@@ -109,10 +116,9 @@ interface JsonValue {
 /** Dates, times and quantities of the library know how they are written. */
 function plainValue(value: unknown, Decimal: new () => object): unknown {
 	if (typeof value === 'bigint') return numberOf(value.toString());
-	if (typeof value !== 'object' || value === null) return value;
+	if (typeof value !== 'object' || value === null || value instanceof ExactNumber) return value;
 	if (value instanceof Decimal) return numberOf((value as { toString: () => string }).toString());
-	if (typeof (value as Partial<JsonValue>).toJSON === 'function' && !(value instanceof ExactNumber))
-		return (value as JsonValue).toJSON();
+	if (typeof (value as Partial<JsonValue>).toJSON === 'function') return (value as JsonValue).toJSON();
 	return withPlainDecimals(value, Decimal);
 }
 

@@ -1,7 +1,11 @@
 import { withExactNumbers } from '../../support/exactNumber';
+import { asError } from '../../support/errors';
 import { parseJson } from '../../support/json';
 import { linesOf } from '../../support/lines';
 import { Failure } from '../../transport/errors/failure';
+
+/** Characters of a group: so many that work on it is worth starting, so few that it takes no memory to speak of. */
+const groupLength = 512 * 1024;
 
 /**
  * The resources of an NDJSON file, one a line, in groups as they are read; numbers stay as they are written. Empty lines are
@@ -17,24 +21,31 @@ export async function* ndjsonValues(
 	notJson: (line: number) => Failure,
 ): AsyncGenerator<unknown[], void, undefined> {
 	let count = 0;
+	let group: unknown[] = [];
+	let length = 0;
 	const lines = linesOf(bytes);
 	for (;;) {
-		const group = await lines.next().catch(() => undefined);
-		if (!group) throw notJson(count + 1);
-		if (group.done) return;
-		const resources: unknown[] = [];
-		for (const line of group.value) {
+		const read = await lines.next().catch((error: unknown) => {
+			throw error instanceof RangeError ? notJson(count + 1) : asError(error);
+		});
+		if (read.done) break;
+		for (const line of read.value) {
 			count++;
 			if (line.trim() === '') continue;
 			try {
-				resources.push(withExactNumbers(line, parseJson));
+				group.push(withExactNumbers(line, parseJson));
+				length += line.length;
 			} catch {
-				yield resources;
+				yield group;
 				throw notJson(count);
 			}
 		}
-		yield resources;
+		if (length < groupLength) continue;
+		yield group;
+		group = [];
+		length = 0;
 	}
+	yield group;
 }
 
 function notJson(line: number): Failure {

@@ -1,14 +1,15 @@
 import { maxJsonDepth } from '../../support/json';
 import { cellOf } from './cells';
 import type { ColumnDefinition, SelectDefinition } from './definition';
-import { compileExpression, type Compiler, type Expression } from './expression';
-import type { Environment, Node } from './library';
+import { compileExpression, type Compiler, type Expression, valuesOf } from './expression';
+import { type Focus, rowFocus } from './focus';
+import type { Node } from './library';
 import { ViewProblem } from './problem';
 
 type Part = Record<string, unknown>;
 
-/** Makes the rows of nodes: of one, or of none, where every column is empty. */
-export type RowMaker = (nodes: readonly Node[], environment: Environment, onFirst: (column: string) => void) => Part[];
+/** Makes the rows of a focus; where that is on nothing, every column is empty. */
+export type RowMaker = (focus: Focus, onFirst: (column: string) => void) => Part[];
 
 /** Rows of one resource at most: what multiplies beyond that is a mistake in the view. */
 const maxRows = 100_000;
@@ -32,13 +33,14 @@ function compileSelect(select: SelectDefinition, compiler: Compiler): RowMaker {
 	const rows = product(inner);
 	const each = iteration(select, compiler);
 	if (!each) return rows;
-	return (nodes, environment, onFirst) => {
-		const found = each(nodes, environment);
+	const { library } = compiler;
+	return (focus, onFirst) => {
+		const found = each(focus);
 		if (found.length === 0) {
-			return select.forEachOrNull === undefined ? [] : rows([], { ...environment, rowIndex: 0 }, onFirst);
+			return select.forEachOrNull === undefined ? [] : rows(rowFocus([], 0, focus, library), onFirst);
 		}
 		const result: Part[] = [];
-		found.forEach((node, rowIndex) => append(result, rows([node], { ...environment, rowIndex }, onFirst), place));
+		found.forEach((node, index) => append(result, rows(rowFocus([node], index, focus, library), onFirst), place));
 		return result;
 	};
 }
@@ -47,27 +49,27 @@ function compileSelect(select: SelectDefinition, compiler: Compiler): RowMaker {
 function iteration(
 	{ forEach, forEachOrNull, repeat, place, eachPlace }: SelectDefinition,
 	compiler: Compiler,
-): ((nodes: readonly Node[], environment: Environment) => readonly Node[]) | undefined {
+): ((focus: Focus) => readonly Node[]) | undefined {
 	const path = forEach ?? forEachOrNull;
 	if (path !== undefined) {
 		const name = forEach === undefined ? 'forEachOrNull' : 'forEach';
 		const expression = compileExpression(path, eachPlace ?? `${place}.${name}`, compiler);
-		return (nodes, environment) => evaluated(expression, nodes, environment);
+		return (focus) => chosen(expression, focus.nodes(), focus);
 	}
 	if (!repeat) return undefined;
 	const expressions = repeat.map((one, index) => compileExpression(one, `${place}.repeat[${index}]`, compiler));
-	return (nodes, environment) => {
+	return (focus) => {
 		const found: Node[] = [];
 		const descend = (from: readonly Node[], depth: number) => {
 			if (depth > maxDepth) throw tooMany(place);
 			for (const expression of expressions) {
-				for (const node of evaluated(expression, from, environment)) {
+				for (const node of chosen(expression, from, focus)) {
 					if (found.push(node) > maxRows) throw tooMany(place);
 					descend([node], depth + 1);
 				}
 			}
 		};
-		descend(nodes, 1);
+		descend(focus.nodes(), 1);
 		return found;
 	};
 }
@@ -77,29 +79,28 @@ function columnRow(columns: readonly ColumnDefinition[], compiler: Compiler): Ro
 		column,
 		expression: compileExpression(column.path, column.place, compiler),
 	}));
-	const { valueOf } = compiler.library;
-	return (nodes, environment, onFirst) => {
+	return (focus, onFirst) => {
 		const row: Part = {};
 		for (const { column, expression } of cells) {
-			const found = evaluated(expression, nodes, environment, column.name);
-			row[column.name] = cellOf(found.map(valueOf), column, onFirst);
+			const values = valuesOf(expression, focus, compiler.library, column.name);
+			row[column.name] = cellOf(values, column, onFirst);
 		}
 		return [row];
 	};
 }
 
 function union(parts: readonly RowMaker[]): RowMaker {
-	return (nodes, environment, onFirst) => parts.flatMap((rows) => rows(nodes, environment, onFirst));
+	return (focus, onFirst) => parts.flatMap((rows) => rows(focus, onFirst));
 }
 
 function product(makers: readonly RowMaker[]): RowMaker {
 	const [only, second] = makers;
 	if (only && !second) return only;
-	return (nodes, environment, onFirst) => {
+	return (focus, onFirst) => {
 		let result: Part[] = [{}];
 		for (const rows of makers) {
 			const next: Part[] = [];
-			const added = rows(nodes, environment, onFirst);
+			const added = rows(focus, onFirst);
 			for (const left of result) {
 				append(
 					next,
@@ -122,15 +123,10 @@ function tooMany(place: string): ViewProblem {
 	return new ViewProblem({ place }, `one resource gives more than ${maxRows} rows`);
 }
 
-function evaluated(
-	expression: Expression,
-	nodes: readonly Node[],
-	environment: Environment,
-	column?: string,
-): readonly Node[] {
+function chosen(expression: Expression, nodes: readonly Node[], { environment }: Focus): readonly Node[] {
 	try {
-		return expression.evaluate(nodes, environment);
+		return expression.evaluate(nodes, environment());
 	} catch (error) {
-		throw ViewProblem.of(error, { place: expression.place, ...(column !== undefined && { column }) });
+		throw ViewProblem.of(error, { place: expression.place });
 	}
 }

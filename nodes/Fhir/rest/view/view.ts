@@ -1,9 +1,10 @@
 import type { Resource } from '../model/resource';
 import { constantsOf } from './constants';
 import { columnsOf, type ColumnDefinition, type ViewDefinition } from './definition';
-import { compileExpression, type Compiler } from './expression';
+import { compileExpression, type Compiler, valuesOf } from './expression';
+import { rootFocus } from './focus';
 import type { FhirPathLibrary } from './library';
-import { type Problem, ViewProblem } from './problem';
+import { ViewProblem } from './problem';
 import { compileSelects } from './select';
 
 /** A row: the values by the names of the columns; `null` where there is none. */
@@ -32,32 +33,22 @@ export function compileView(definition: ViewDefinition, library: FhirPathLibrary
 	const compiler: Compiler = { library, constants: new Set(Object.keys(constants)) };
 	const criteria = definition.where.map((path, index) => compileExpression(path, `where[${index}].path`, compiler));
 	const columns = columnsOf(definition);
+	const named = { ...systems, ...constants };
 	const select = compileSelects(definition.select, compiler);
 
 	return {
 		resource: definition.resource,
 		columns,
 		rowsOf: (resource, onFirst) => {
-			const root = library.nodeOf(resource);
-			const environment = { ...systems, ...constants, resource: root, rootResource: root, rowIndex: 0 };
+			const focus = rootFocus(resource, named, library);
 			for (const criterion of criteria) {
-				const found = guarded({ place: criterion.place }, () => criterion.evaluate([root], environment));
-				const [value] = found.map(library.valueOf);
-				if (found.length > 1 || (value !== undefined && typeof value !== 'boolean')) {
+				const [value, second] = valuesOf(criterion, focus, library);
+				if (second !== undefined || (value !== undefined && typeof value !== 'boolean')) {
 					throw new ViewProblem({ place: criterion.place }, 'the condition is neither true nor false');
 				}
 				if (value !== true) return [];
 			}
-			const template: Row = Object.fromEntries(columns.map(({ name }) => [name, null]));
-			return select([root], environment, onFirst).map((part) => ({ ...template, ...part }));
+			return select(focus, onFirst);
 		},
 	};
-}
-
-function guarded<Result>(where: Problem, run: () => Result): Result {
-	try {
-		return run();
-	} catch (error) {
-		throw ViewProblem.of(error, where);
-	}
 }
