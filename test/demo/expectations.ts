@@ -73,6 +73,22 @@ export const expectations: Record<string, Expectation> = {
 			assert.ok(Array.isArray(issues));
 		}),
 	},
+	'cohort-to-spreadsheet.json': {
+		[START]: gives(1),
+		'Find the Cohort': gives(7, isPatient),
+		'Patients as CSV': gives(1, ({ fileName, rows, columns }) => {
+			assert.equal(fileName, 'patients.csv');
+			assert.equal(rows, 7);
+			assert.deepEqual(columns, ['id', 'family', 'given', 'birth_date', 'phone']);
+		}),
+		'Fetch Observations': gives(42, ({ resourceType }) => assert.equal(resourceType, 'Observation')),
+		'Observations as Rows': (step, before) => {
+			gives(42, ({ code_text }) => assert.equal(typeof code_text, 'string'))(step, before);
+			const patients = new Set(idsOf(before('Find the Cohort')));
+			output(step).forEach(({ json }) => assert.ok(patients.has(json.patient_id), 'a key of the cohort'));
+		},
+		Spreadsheet: gives(1),
+	},
 	'create-once-patch-history.json': {
 		[START]: gives(1),
 		Registration: gives(1),
