@@ -2,7 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { randomUUID } from 'node:crypto';
 import { groups } from '../../nodes/Fhir/actions/registry';
 import { form } from '../../nodes/Fhir/form/form';
-import { formFields } from '../../nodes/Fhir/triggers/subscription/fields';
+import { formFields as pollingFields } from '../../nodes/Fhir/triggers/polling/fields';
+import { formFields as subscriptionFields } from '../../nodes/Fhir/triggers/subscription/fields';
 import { optionsName } from '../../nodes/Fhir/triggers/subscription/parameters';
 import { type Editor, type Parameters, post, shoot } from './editor';
 
@@ -23,12 +24,12 @@ function allOptions(resource: string, operation: string): Parameters {
 	return Object.fromEntries(entries.map(({ name, default: value }) => [name, value]));
 }
 
-/** Opens the form of a node that has these parameters, high enough to show all of it. By default it is the FHIR node. */
-export async function openForm(editor: Editor, parameters: Parameters, type = 'n8n-nodes-fhir.fhir'): Promise<void> {
+/** Opens the form of a FHIR node that has these parameters, high enough to show all of it. */
+export async function openForm(editor: Editor, parameters: Parameters, type = 'fhir'): Promise<void> {
 	const node = {
 		id: randomUUID(),
 		name: 'FHIR',
-		type,
+		type: `n8n-nodes-fhir.${type}`,
 		typeVersion: 1,
 		position: [0, 0],
 		parameters,
@@ -69,15 +70,34 @@ export async function shootForm(editor: Editor, wanted: string): Promise<void> {
 	await shootFields(editor, `form-${resource}-${operation}-options`);
 }
 
+/** Every option of a collection, with its default. */
+function optionsOf(fields: readonly INodeProperties[], collection: string): Parameters {
+	const { options = [] } = fields.find(({ name }) => name === collection) ?? {};
+	return Object.fromEntries((options as INodeProperties[]).map(({ name, default: value }) => [name, value]));
+}
+
 /** Shoots the form of the FHIR Subscription Trigger for both kinds, as it comes and with every option added. */
 export async function shootSubscriptionTrigger(editor: Editor): Promise<void> {
-	const type = 'n8n-nodes-fhir.fhirSubscriptionTrigger';
-	const { options = [] } = formFields.find(({ name }) => name === optionsName) ?? {};
-	const all = Object.fromEntries((options as INodeProperties[]).map(({ name, default: value }) => [name, value]));
+	const type = 'fhirSubscriptionTrigger';
+	const all = optionsOf(subscriptionFields, optionsName);
 	for (const kind of ['criteria', 'topic']) {
 		await openForm(editor, { kind }, type);
 		await shootFields(editor, `form-subscription-${kind}`);
 		await openForm(editor, { kind, [optionsName]: all }, type);
 		await shootFields(editor, `form-subscription-${kind}-options`);
+	}
+}
+
+/** Shoots the form of the FHIR Trigger: as it comes, for a search, and with every option added. */
+export async function shootTriggerForm(editor: Editor): Promise<void> {
+	const all = optionsOf(pollingFields, 'options');
+	const variants: Array<[name: string, parameters: Parameters]> = [
+		['form-trigger', {}],
+		['form-trigger-search', { watch: 'search', start: 'since' }],
+		['form-trigger-options', { options: all }],
+	];
+	for (const [name, parameters] of variants) {
+		await openForm(editor, parameters, 'fhirTrigger');
+		await shootFields(editor, name);
 	}
 }

@@ -13,7 +13,7 @@ import {
 	pickFromPanel,
 	shoot,
 } from './editor';
-import { allOperations, shootForm, shootSubscriptionTrigger } from './forms';
+import { allOperations, shootForm, shootSubscriptionTrigger, shootTriggerForm } from './forms';
 import { shootGoogle } from './google';
 import { shootHeaderAndAws } from './headerAndAws';
 
@@ -22,7 +22,7 @@ const USAGE = `Looks at this package in n8n's editor, in a headless Chromium, an
   npm run editor                              everything
   npm run editor -- resource:getAll …         the forms of these operations; further parameters may follow as JSON
                                               without a space: 'resource:getAll{"searchBy":"queryString"}'
-  npm run editor -- panel credentials header-aws google subscription run  these parts of the whole
+  npm run editor -- panel credentials header-aws google trigger subscription run  these parts of the whole
   npm run editor -- --url http://127.0.0.1:…  in an n8n that "npm run demo -- --serve" has left open`;
 
 async function credentials(editor: Editor): Promise<void> {
@@ -73,6 +73,7 @@ const PARTS: Record<string, (editor: Editor) => Promise<void>> = {
 	forms: async (editor) => {
 		for (const operation of allOperations()) await shootForm(editor, operation);
 	},
+	trigger: shootTriggerForm,
 	credentials,
 	'header-aws': shootHeaderAndAws,
 	google: shootGoogle,
