@@ -1,6 +1,7 @@
 import { others } from './others';
 import { responses } from './responses';
 import { rest } from './rest';
+import { restRooms } from './restRooms';
 import { transport } from './transport';
 
 /**
@@ -15,7 +16,7 @@ export type TextSource = 'server' | 'input' | 'own';
 export type Registry = Readonly<Record<string, Partial<Record<TextSource, readonly RegExp[]>>>>;
 
 /** All of them. A new one is added to the file for its folder. */
-export const registry: Registry = { ...others, ...rest, ...responses, ...transport };
+export const registry: Registry = { ...others, ...rest, ...restRooms, ...responses, ...transport };
 
 /**
  * Expressions that are built at run time, by the file and the call: examples of what comes out, and why it is harmless.

@@ -61,21 +61,6 @@ export const rest: Registry = {
 		],
 		server: [/(?<![\w.:-])([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g],
 	},
-	'nodes/Fhir/rest/bulk/fetchFile.ts': {
-		server: [/\bbytes\b/i, /^(|identity|gzip|x-gzip)$/, /\bhtml\b/i, /^bytes (\d+)-\d+\/(\d+|\*)$/i],
-	},
-	'nodes/Fhir/rest/bulk/imports/google.ts': {
-		server: [
-			/^(\/[a-z0-9]+)\/(projects\/[^/]+\/locations\/[^/]+\/datasets\/[^/]+\/fhirStores\/[^/]+)\/fhir$/,
-			/^projects\/[\w./-]+$/,
-			/\/operations\//,
-			/^gs:\/\/\S+$/,
-		],
-	},
-	'nodes/Fhir/rest/bulk/load/loadLine.ts': {
-		input: [/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, /^\s*\{\s*"resourceType"\s*:\s*"([A-Za-z0-9_]+)"/],
-	},
-	'nodes/Fhir/rest/bulk/load/urnReferences.ts': { input: [/("reference"\s*:\s*")(urn:uuid:[^"\\]+)(?=")/g] },
 	'nodes/Fhir/rest/bundle/entries.ts': {
 		input: [/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i],
 	},
@@ -228,41 +213,4 @@ export const rest: Registry = {
 	'nodes/Fhir/rest/terminology/expansion.ts': {
 		server: [/\/valueset-(unclosed|toocostly)$/],
 	},
-	'nodes/Fhir/rest/subscription/change.ts': {
-		server: [/^\d+$/],
-	},
-	'nodes/Fhir/rest/subscription/notification.ts': {
-		server: [/-([a-z])/g],
-	},
-	'nodes/Fhir/rest/subscription/ownership.ts': {
-		server: [/Bearer ([A-Za-z0-9_-]{43})$/],
-	},
-	'nodes/Fhir/rest/subscription/seen.ts': {
-		server: [/^\d{1,30}$/],
-	},
-	'nodes/Fhir/rest/viewRun/runOperations.ts': { server: [/^\$/] },
-	'nodes/Fhir/rest/view/cells.ts': { input: [/^[a-z]/], server: [/^-?\d+$/, /^-?\d{1,19}$/] },
-	'nodes/Fhir/rest/view/columns.ts': { input: [/^[A-Z][A-Za-z]*$/] },
-	'nodes/Fhir/rest/view/constants.ts': { input: [/^[A-Za-z][A-Za-z0-9_]*$/, /^-?\d{1,15}$/] },
-	'nodes/Fhir/rest/view/csv.ts': { server: [/^[=+\-@\t\r]/, /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,4})?$/] },
-	'nodes/Fhir/rest/view/definition.ts': { input: [/^[A-Z][A-Za-z]*$/, /^_/] },
-	'nodes/Fhir/rest/view/expression.ts': {
-		input: [/column: (\d{1,5})/, /^[`'"]/, /\\(?:u([0-9a-fA-F]{4})|(.))/g],
-	},
-	'nodes/Fhir/rest/view/failure.ts': { input: [/^Column|^"/] },
-	'nodes/Fhir/rest/view/functionNames.ts': { own: [/\s+/] },
-	'nodes/Fhir/rest/view/functions.ts': {
-		server: [/^\d{4}-\d\d-\d\dT[\d:.]{2,12}$/, /[?#]/, /^[A-Z][A-Za-z]*$/],
-	},
-	'nodes/Fhir/rest/view/plainPath.ts': { input: [/^[a-z][A-Za-z0-9]*(?:\.[a-z][A-Za-z0-9]*)*$/] },
-	'nodes/Fhir/rest/view/problem.ts': {
-		server: [
-			/^(?:Expected single|Singleton expected|Was expecting a single|Unexpected collection)/i,
-			/^Cannot convert/,
-			/expects? (?:no )?params|wrong arity/i,
-			/Invalid string length|Maximum call stack/,
-			/Cannot (?:compare|add|subtract|multiply|divide)/i,
-		],
-	},
-	'nodes/Fhir/rest/view/table.ts': { server: [/^[A-Z][A-Za-z]{0,63}$/] },
 };
