@@ -6,6 +6,7 @@ import { runNode } from '../engine/support/n8n';
 export interface SavedNode {
 	readonly name: string;
 	readonly typeVersion: number;
+	/** `{server}` stands for the origin of the server. */
 	readonly parameters: IDataObject;
 	/** JSON of the input items; default: one empty item. */
 	readonly input?: IDataObject[];
@@ -43,7 +44,7 @@ export async function requestsOf({
 	try {
 		await runNode({
 			typeVersion,
-			parameters,
+			parameters: JSON.parse(JSON.stringify(parameters).replaceAll('{server}', server.url)) as IDataObject,
 			...(input && { input }),
 			credentials: { fhirBasicAuthApi: { baseUrl: `${server.url}/fhir`, user: 'n8n', password: 'saved' } },
 		});
@@ -77,7 +78,8 @@ function answer({ method, url, body }: Recorded): { status?: number; body?: obje
 	const [path = ''] = url.replace(/^\/fhir\/?/, '').split('?');
 	if (path === 'metadata') return { body: { resourceType: 'CapabilityStatement', fhirVersion: '4.0.1', rest: [] } };
 	if (path === 'job/1') return { body: { transactionTime: '2026-01-01T00:00:00Z', output: [] } };
-	if (path.includes('$export')) return { status: 202 };
+	if (path.includes('$export') || path === '$import') return { status: 202 };
+	if (path === 'file.ndjson') return { body: patient };
 	if (path.includes('$expand')) return { body: { resourceType: 'ValueSet', expansion: { contains: [{ code: 'a' }] } } };
 	if (path.includes('$graphql')) return { body: { data: { id: '1' } } };
 	if (path.includes('$validate') && !path.includes('$validate-code')) return { body: valid };

@@ -24,7 +24,13 @@ test('The newest release has a saved node for each operation that sends a reques
 });
 
 /** These send nothing, or need a file. */
-const silent = new Set(['server:getJwks', 'binary:upload', 'table:fromItems']);
+const silent = new Set([
+	'server:getJwks',
+	'binary:upload',
+	'table:fromItems',
+	'bulkData:readNdjson',
+	'bulkData:writeNdjson',
+]);
 
 function value(parameter: unknown, otherwise: string): string {
 	return typeof parameter === 'string' ? parameter : otherwise;
