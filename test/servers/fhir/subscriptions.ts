@@ -4,7 +4,8 @@ import type { Store, Stored, Version } from './store';
 
 /**
  * R4's rest-hook subscriptions (subscription.html): a new one becomes active, and each resource that matches its criteria is
- * put below its endpoint. A delivery is made once, and nobody waits for it.
+ * put below its endpoint. A delivery is made once, and nobody waits for it. Only addresses of this machine are called: a
+ * subscription to another stays as it was written.
  */
 export class Subscriptions {
 	private done = 0;
@@ -25,15 +26,21 @@ export class Subscriptions {
 	}
 
 	private activate(subscription: Stored & Subscription): void {
-		if (subscription.status !== 'requested' || subscription.channel.type !== 'rest-hook') return;
+		const { status, channel } = subscription;
+		if (status !== 'requested' || channel.type !== 'rest-hook' || !isOfThisMachine(channel.endpoint)) return;
 		this.store.put({ ...subscription, status: 'active' }, 'PUT');
 	}
 
 	private active(): Subscription[] {
 		return [...this.store.all('Subscription')].filter(
-			(one): one is Stored & Subscription => one.resourceType === 'Subscription' && one.status === 'active',
+			(one): one is Stored & Subscription =>
+				one.resourceType === 'Subscription' && one.status === 'active' && isOfThisMachine(one.channel.endpoint),
 		);
 	}
+}
+
+function isOfThisMachine(endpoint = ''): boolean {
+	return URL.canParse(endpoint) && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(new URL(endpoint).hostname);
 }
 
 async function send({ criteria, channel }: Subscription, { type, id, resource }: Version): Promise<void> {
