@@ -12,12 +12,12 @@ type CredentialNeed = Required<Pick<INodeCredentialDescription, 'required' | 'di
 export function credentialNeeds(
 	groups: readonly FormGroup[],
 ): Readonly<Record<'basicAuth' | 'oAuth2' | 'headerAuth' | 'aws' | 'caBundle', CredentialNeed>> {
-	const hide = hiddenFor(groups);
+	const hidden = groups.length > 0 && { hide: hiddenFor(groups) };
 	return {
-		basicAuth: { required: true, displayOptions: { show: { authentication: ['basic'] }, hide } },
-		oAuth2: { required: true, displayOptions: { show: { authentication: ['oAuth2'] }, hide } },
-		headerAuth: { required: true, displayOptions: { show: { authentication: ['header'] }, hide } },
-		aws: { required: true, displayOptions: { show: { authentication: ['aws'] }, hide } },
-		caBundle: { required: true, displayOptions: { show: { tlsValidation: ['custom'] }, hide } },
+		basicAuth: { required: true, displayOptions: { show: { authentication: ['basic'] }, ...hidden } },
+		oAuth2: { required: true, displayOptions: { show: { authentication: ['oAuth2'] }, ...hidden } },
+		headerAuth: { required: true, displayOptions: { show: { authentication: ['header'] }, ...hidden } },
+		aws: { required: true, displayOptions: { show: { authentication: ['aws'] }, ...hidden } },
+		caBundle: { required: true, displayOptions: { show: { tlsValidation: ['custom'] }, ...hidden } },
 	};
 }
