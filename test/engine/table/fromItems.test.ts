@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { IDataObject } from 'n8n-workflow';
 import { outputOf } from '../support/fixtures';
 import { type RunSettings, runNode } from '../support/n8n';
@@ -160,6 +161,20 @@ describe('Table → From Items', () => {
 		expect(outputOf(await table(parameters, settings))[0]).toEqual({ value: 2.5 });
 	});
 
+	it('reads an NDJSON file that is compressed with gzip, also with a byte order mark', async () => {
+		const data = gzipSync('\ufeff{"resourceType":"Patient","id":"p1"}\n').toString('base64');
+		const settings = { input: [{}], binary: [{ data: { data, mimeType: 'application/gzip' } }] };
+		const result = await table({ tableFrom: 'file', ...columns(column('id', 'id')) }, settings);
+		expect(outputOf(result)).toEqual([{ id: 'p1' }]);
+	});
+
+	it('says that a gzip file is cut off', async () => {
+		const data = gzipSync('{"resourceType":"Patient","id":"p1"}\n').subarray(0, 25).toString('base64');
+		const settings = { input: [{}], binary: [{ data: { data, mimeType: 'application/gzip' } }] };
+		const { error } = await table({ tableFrom: 'file', ...columns(column('id', 'id')) }, settings);
+		expect(error?.message).toContain('The file is not a complete gzip file');
+	});
+
 	it('names the line of an NDJSON file that is not JSON', async () => {
 		const settings = {
 			input: [{}],
@@ -168,7 +183,7 @@ describe('Table → From Items', () => {
 			],
 		};
 		const { error } = await table({ tableFrom: 'file', ...columns(column('id', 'id')) }, settings);
-		expect(error?.message).toContain('Line 2 of the file is not JSON');
+		expect(error?.message).toContain('Line 2 is not valid JSON');
 		expect(JSON.stringify(error)).not.toContain('secret');
 	});
 });

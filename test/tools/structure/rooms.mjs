@@ -79,7 +79,7 @@ export const orders = {
 			level('client.ts'),
 			level('search/'),
 			level('patch/', 'operation/', 'view/'),
-			level('response/'),
+			level('response/', 'ndjson/'),
 			level('request/'),
 			level('model/'),
 		],

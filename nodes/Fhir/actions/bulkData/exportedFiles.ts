@@ -1,7 +1,7 @@
 import type { OutputItem } from '../../items/output';
 import type { Session } from '../../items/session';
 import type { FileKind, ManifestFile } from '../../rest/bulk/manifest';
-import { countLines } from '../../rest/bulk/ndjson/lines';
+import { countLines } from '../../rest/ndjson/lines';
 import { isTypeName } from '../../rest/model/ids';
 import { withoutQuery } from '../../transport/errors/redact';
 import type { ByteStream } from '../../transport/http';

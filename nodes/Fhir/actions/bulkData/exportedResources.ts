@@ -1,8 +1,8 @@
 import { jsonItem, type OutputItem } from '../../items/output';
 import type { Session } from '../../items/session';
 import type { ManifestFile } from '../../rest/bulk/manifest';
-import { readLines } from '../../rest/bulk/ndjson/lines';
-import { parseLine } from '../../rest/bulk/ndjson/parseLine';
+import { readLines } from '../../rest/ndjson/lines';
+import { parseLine } from '../../rest/ndjson/parseLine';
 import { entriesOf } from '../../rest/model/bundle';
 import { isBundle, isOperationOutcome } from '../../rest/model/resource';
 import { parseResourceUrl } from '../../rest/model/resourceUrl';

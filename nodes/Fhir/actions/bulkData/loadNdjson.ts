@@ -5,7 +5,7 @@ import type { Session } from '../../items/session';
 import { rankOf } from '../../rest/bulk/load/dependencies';
 import { Loader } from '../../rest/bulk/load/loader';
 import { typeOfLine } from '../../rest/bulk/load/loadLine';
-import { unreadableFile } from '../../rest/bulk/ndjson/lines';
+import { unreadableFile } from '../../rest/ndjson/lines';
 import type { BatchOperation } from '../contract';
 import { type LoadChoice, loadChoiceOf, loadFields, loadOptions } from './loadFields';
 import { LoadReport } from './loadReport';

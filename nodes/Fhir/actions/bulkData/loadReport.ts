@@ -1,7 +1,7 @@
 import type { OutputItem } from '../../items/output';
 import type { LocalSession } from '../../items/session';
 import type { LineSink } from '../../rest/bulk/load/loader';
-import type { Line } from '../../rest/bulk/ndjson/lines';
+import type { Line } from '../../rest/ndjson/lines';
 import type { ReadIssue } from '../../rest/response/outcome';
 import { ByteChannel } from '../../support/byteChannel';
 import { asError } from '../../support/errors';

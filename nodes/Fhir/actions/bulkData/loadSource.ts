@@ -1,8 +1,8 @@
 import type { Session } from '../../items/session';
 import { fileRequest } from '../../rest/binary/download';
 import { fetchFile } from '../../rest/bulk/fetchFile';
-import { type Line, readLines } from '../../rest/bulk/ndjson/lines';
-import { unzipped } from '../../rest/bulk/ndjson/unzip';
+import { type Line, readLines } from '../../rest/ndjson/lines';
+import { unzipped } from '../../rest/ndjson/unzip';
 import { Failure } from '../../transport/errors/failure';
 import type { ByteStream } from '../../transport/http';
 import { type LoadSource, maxSourceBytes } from './loadFields';

@@ -1,8 +1,8 @@
 import type { Session } from '../../items/session';
 import { fetchFile } from '../../rest/bulk/fetchFile';
 import type { ManifestFile } from '../../rest/bulk/manifest';
-import { unreadableFile } from '../../rest/bulk/ndjson/lines';
-import { unzipped } from '../../rest/bulk/ndjson/unzip';
+import { unreadableFile } from '../../rest/ndjson/lines';
+import { unzipped } from '../../rest/ndjson/unzip';
 import { Failure } from '../../transport/errors/failure';
 import type { ByteStream } from '../../transport/http';
 import type { DownloadSettings } from './downloadFields';

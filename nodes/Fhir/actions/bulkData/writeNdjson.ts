@@ -4,7 +4,7 @@ import type { Parameters } from '../../form/parameters';
 import { assertSameForAll } from '../../form/sameForAll';
 import type { OutputItem } from '../../items/output';
 import type { LocalSession } from '../../items/session';
-import { writeLines } from '../../rest/bulk/ndjson/writeLines';
+import { writeLines } from '../../rest/ndjson/writeLines';
 import { isTypeName } from '../../rest/model/ids';
 import { parseJsonObject } from '../../rest/request/jsonField';
 import { toJson } from '../../support/exactNumber';

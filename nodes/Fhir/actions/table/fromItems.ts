@@ -38,7 +38,7 @@ const sourceFields: INodeProperties[] = [
 		default: 'data',
 		required: true,
 		placeholder: 'e.g. data',
-		description: 'Name of the binary field that has the NDJSON file',
+		description: 'Name of the binary field that has the NDJSON file, which may be compressed with gzip',
 		displayOptions: { show: { tableFrom: ['file'] } },
 	},
 ];

@@ -5,7 +5,10 @@ import type { LocalSession } from '../../items/session';
 import { type TableOutput, viewOf } from '../../items/tableFile';
 import { parseJsonObject } from '../../rest/request/jsonField';
 import { resourcesIn } from '../../rest/view/bundles';
-import { ndjsonResources } from '../../rest/view/ndjson';
+import { exactValues } from '../../rest/ndjson/exactValues';
+import { unreadableFile } from '../../rest/ndjson/lines';
+import { invalidLine } from '../../rest/ndjson/parseLine';
+import { unzipped } from '../../rest/ndjson/unzip';
 import { openTable, type Table } from '../../rest/view/table';
 import type { Row } from '../../rest/view/view';
 import { toJson } from '../../support/exactNumber';
@@ -109,14 +112,15 @@ async function* rowsOfFile(
 	try {
 		yield step(item, opened, []);
 		const file = session.files.read(item, parameters.text('tableFile') || 'data');
-		for await (const resources of ndjsonResources(file.open())) {
+		const bytes = unzipped(file.open(), session.files.gunzip);
+		for await (const resources of exactValues(bytes, invalidLine)) {
 			session.signal?.throwIfAborted();
 			const rows = opened.table.rowsOf(resources, (position) => `resource ${before + position + 1} of the file`);
 			before += resources.length;
 			yield step(item, opened, rows);
 		}
 	} catch (error) {
-		yield step(item, opened, [], error);
+		yield step(item, opened, [], unreadableFile(error, 'The file'));
 	}
 }
 

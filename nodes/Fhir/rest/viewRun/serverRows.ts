@@ -5,7 +5,7 @@ import type { HttpResponse } from '../../transport/http';
 import { Failure } from '../../transport/errors/failure';
 import { isResource } from '../model/resource';
 import { unwrapParameters } from '../operation/parameters';
-import { ndjsonValues } from '../view/ndjson';
+import { exactValues } from '../ndjson/exactValues';
 import type { Row } from '../view/view';
 
 /**
@@ -25,7 +25,7 @@ export async function* serverRows(
 		});
 	const type = response.headers['content-type'] ?? '';
 	if (isNdjson(type)) {
-		for await (const values of ndjsonValues(response.stream(), notJson)) yield rowsOf(values);
+		for await (const values of exactValues(response.stream(), notJson)) yield rowsOf(values);
 		return;
 	}
 	const text = await response.text();
@@ -46,7 +46,7 @@ export async function* serverRows(
 		yield rowsOf(list);
 		return;
 	}
-	for await (const values of ndjsonValues(streamOf(bytes), notJson)) yield rowsOf(values);
+	for await (const values of exactValues(streamOf(bytes), notJson)) yield rowsOf(values);
 }
 
 function isNdjson(type: string): boolean {

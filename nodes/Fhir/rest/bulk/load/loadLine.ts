@@ -4,7 +4,7 @@ import { isId, isTypeName } from '../../model/ids';
 import { type BundleEntry, isBundle, isResource, type Resource } from '../../model/resource';
 import { makeEntry } from '../../bundle/entries';
 import { assertNotSubsetted } from '../../request/body';
-import type { Line } from '../ndjson/lines';
+import type { Line } from '../../ndjson/lines';
 
 /** How lines are written: under the IDs that they have, or as new resources. */
 export type LoadMethod = 'update' | 'create';

@@ -5,7 +5,7 @@ import { entryRequest } from '../../bundle/entries';
 import { groupEntries, keysIn } from '../../bundle/entryGroups';
 import type { FhirClient } from '../../client';
 import { orderingKeyOf } from '../../request/orderingKey';
-import type { Line } from '../ndjson/lines';
+import type { Line } from '../../ndjson/lines';
 import { Endurance } from './endurance';
 import { entryText, loadLine, type LoadLine, type LoadMethod } from './loadLine';
 import { type LineResult, type SendableLine, sendChunk, type SendSettings } from './sendChunk';

@@ -1,7 +1,10 @@
 import { gzipSync } from 'node:zlib';
-import { countLines, type Line, readLines } from '../../../nodes/Fhir/rest/bulk/ndjson/lines';
-import { unzipped } from '../../../nodes/Fhir/rest/bulk/ndjson/unzip';
-import { writeLines } from '../../../nodes/Fhir/rest/bulk/ndjson/writeLines';
+import { toJson } from '../../../nodes/Fhir/support/exactNumber';
+import { exactValues } from '../../../nodes/Fhir/rest/ndjson/exactValues';
+import { countLines, type Line, readLines } from '../../../nodes/Fhir/rest/ndjson/lines';
+import { invalidLine } from '../../../nodes/Fhir/rest/ndjson/parseLine';
+import { unzipped } from '../../../nodes/Fhir/rest/ndjson/unzip';
+import { writeLines } from '../../../nodes/Fhir/rest/ndjson/writeLines';
 import { gunzip } from '../../../nodes/Fhir/transport/node/decompression';
 
 async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
@@ -57,6 +60,32 @@ describe('NDJSON is read line by line:', () => {
 			count += lines.length;
 		expect(count).toBe(5_000);
 		expect(most).toBeLessThan(line.length);
+	});
+});
+
+describe('The values of NDJSON', () => {
+	const valuesOf = async (text: string) => {
+		const found: unknown[] = [];
+		let error: unknown;
+		try {
+			for await (const group of exactValues(inChunks(Buffer.from(text), 5), invalidLine)) found.push(...group);
+		} catch (thrown) {
+			error = thrown;
+		}
+		return { json: toJson(found), error };
+	};
+
+	it('keep their numbers as they are written', async () => {
+		expect(await valuesOf('{"a":2.50}\r\n\n{"b":1e400}')).toEqual({
+			json: '[{"a":2.50},{"b":1e400}]',
+			error: undefined,
+		});
+	});
+
+	it('are all there before the line that is not JSON, which the error names', async () => {
+		const { json, error } = await valuesOf('{"a":1}\n\n{"b":2}\n{"secret');
+		expect(json).toBe('[{"a":1},{"b":2}]');
+		expect((error as Error).message).toBe('Line 4 is not valid JSON');
 	});
 });
 

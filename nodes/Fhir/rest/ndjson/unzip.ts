@@ -1,4 +1,4 @@
-import type { ByteStream } from '../../../transport/http';
+import type { ByteStream } from '../../transport/http';
 
 /** Undoes gzip (RFC 1952); the platform has it. Fails with an error of zlib for what is damaged. */
 export type Gunzip = (source: ByteStream) => ByteStream;

@@ -1,6 +1,6 @@
-import { asError, codeOf } from '../../../support/errors';
-import { Failure } from '../../../transport/errors/failure';
-import type { ByteStream } from '../../../transport/http';
+import { asError, codeOf } from '../../support/errors';
+import { Failure } from '../../transport/errors/failure';
+import type { ByteStream } from '../../transport/http';
 
 /** One line of an NDJSON file, without its line break. */
 export interface Line {

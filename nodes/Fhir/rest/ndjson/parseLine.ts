@@ -1,5 +1,5 @@
-import { parseJson } from '../../../support/json';
-import { Failure } from '../../../transport/errors/failure';
+import { parseJson } from '../../support/json';
+import { Failure } from '../../transport/errors/failure';
 import type { Line } from './lines';
 
 /**
@@ -14,7 +14,8 @@ export function parseLine({ number, text }: Line, onChangedNumbers?: () => void)
 	}
 }
 
-function invalidLine(number: number, cause: unknown): Failure {
+/** The failure for a line that is not JSON: it names the line, and shows nothing of it. */
+export function invalidLine(number: number, cause: unknown): Failure {
 	return new Failure({
 		kind: 'response',
 		message: `Line ${number} is ${cause instanceof RangeError ? cause.message : 'not valid JSON'}`,
