@@ -7,7 +7,7 @@ import { openTable, type Table } from '../rest/view/table';
 import type { Row } from '../rest/view/view';
 import type { OutputItem } from './output';
 import type { Session } from './session';
-import { rowItem, tableFile, type TableOutput, viewOf } from './tableFile';
+import { tableItems, type TableOutput, viewOf } from './tableFile';
 
 /** The table that pages are put into. */
 export interface PagedTable {
@@ -28,13 +28,8 @@ export async function tableOfPages(
 ): Promise<OutputItem[]> {
 	const { columns } = await viewOf(definition, release);
 	const rows = await openPagedTable(session, pages, { definition, release });
-	if (output.format !== undefined) {
-		const names = columns.map(({ name }) => name);
-		return [await tableFile(names, rows, output, session)];
-	}
-	const items: OutputItem[] = [];
-	for await (const group of rows) for (const row of group) items.push(rowItem(row, session));
-	return items;
+	const names = columns.map(({ name }) => name);
+	return await tableItems(names, rows, output, session);
 }
 
 /** The rows of the resources on pages, in groups. Rejects as `tableOfPages` does. */

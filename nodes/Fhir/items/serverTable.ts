@@ -7,7 +7,7 @@ import { Failure } from '../transport/errors/failure';
 import type { OutputItem } from './output';
 import { openPagedTable, type PagedTable } from './pagedTable';
 import type { Session } from './session';
-import { rowItem, tableFile, viewOf } from './tableFile';
+import { tableItems, upTo, viewOf } from './tableFile';
 
 /** Where a view is run: on the server if it can, here from what is read, or on the server only. */
 export type RunPlace = 'auto' | 'here' | 'server';
@@ -32,11 +32,8 @@ export async function serverTable(session: Session, settings: ServerTable): Prom
 	const { definition, release, output, limit } = settings;
 	const view = await viewOf(definition, release);
 	const columns = view.columns.map(({ name }) => name);
-	const rows = upTo(limit, await rowsFrom(session, settings, columns), session);
-	if (output.format !== undefined) return [await tableFile(columns, rows, output, session)];
-	const items: OutputItem[] = [];
-	for await (const group of rows) for (const row of group) items.push(rowItem(row, session));
-	return items;
+	const rows = upTo(limit ?? Infinity, await rowsFrom(session, settings, columns), session);
+	return await tableItems(columns, rows, output, session);
 }
 
 async function rowsFrom(
@@ -69,21 +66,4 @@ async function rowsFrom(
 		session.hint('The server does not run views: the node read the resources instead, and made the rows itself.');
 	}
 	return await openPagedTable(session, () => client.search(request, { maxPages }, signal), settings);
-}
-
-/** Ends the source where the limit is reached, and says so. */
-async function* upTo(
-	limit: number | undefined,
-	rows: AsyncIterable<Row[]>,
-	session: Session,
-): AsyncGenerator<Row[], void, undefined> {
-	let left = limit ?? Infinity;
-	for await (const group of rows) {
-		yield group.slice(0, left);
-		if (group.length > left) {
-			session.hint(`Only the first ${limit ?? 0} rows are in the output. Switch on Return All to get all of them.`);
-			return;
-		}
-		left -= group.length;
-	}
 }

@@ -65,6 +65,36 @@ export async function tableFile(
 	return { json: { fileName, rows: count, columns }, binary: { [field]: file } };
 }
 
+/** The rows as items, or as one item with a file, as `output` says. Rejects with what `rows` fails with. */
+export async function tableItems(
+	columns: readonly string[],
+	rows: AsyncIterable<readonly Row[]>,
+	output: TableOutput,
+	session: LocalSession,
+): Promise<OutputItem[]> {
+	if (output.format !== undefined) return [await tableFile(columns, rows, output, session)];
+	const items: OutputItem[] = [];
+	for await (const group of rows) for (const row of group) items.push(rowItem(row, session));
+	return items;
+}
+
+/** Ends the source after this many rows, and says so where there are more. */
+export async function* upTo(
+	limit: number,
+	rows: AsyncIterable<Row[]>,
+	session: LocalSession,
+): AsyncGenerator<Row[], void, undefined> {
+	let left = limit;
+	for await (const group of rows) {
+		yield group.slice(0, left);
+		if (group.length > left) {
+			session.hint(`Only the first ${limit} rows are in the output. Switch on Return All to get all of them.`);
+			return;
+		}
+		left -= group.length;
+	}
+}
+
 /** A row as an item. Items have JavaScript's numbers: a value that they cannot hold gives a hint. */
 export function rowItem(row: Row, session: LocalSession): OutputItem {
 	return { json: plain(row, session.hint) as Row };

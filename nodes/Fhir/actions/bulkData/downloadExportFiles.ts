@@ -4,6 +4,7 @@ import { withStatusUrl } from '../../rest/jobs/statusUrl';
 import type { WorkOperation } from '../contract';
 import { downloadOptions, downloadSettingsOf, outputFields, pollingOf, pollOptions } from './downloadFields';
 import { exportItems } from './exportItems';
+import { checkTable } from './exportTable';
 import { jobOf, loginForHostOption, statusUrlField } from './jobFields';
 
 /** The files of an export that was started elsewhere (Bulk Data Access §2.4.5). Waits for it, if it has not finished. */
@@ -27,6 +28,7 @@ export const downloadExportFiles: WorkOperation = {
 		const polling = pollingOf(parameters);
 		return {
 			run: async (session) => {
+				await checkTable(settings.table);
 				const address = job(session);
 				const read = async () => await waitForManifest(session.client, address, polling, session.signal);
 				try {

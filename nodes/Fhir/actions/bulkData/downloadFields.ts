@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { retrySettingsOf } from '../../form/fields/connection';
 import { allByDefaultFields, limitOf, rewriteLinksOption } from '../../form/fields/paging';
+import { tableFileFields, tableOutputField, viewFields } from '../../form/fields/table';
+import { tableSettings, type TableSettings } from '../../form/fields/tableSettings';
 import type { Parameters } from '../../form/parameters';
 import type { PollOptions } from '../../rest/jobs/pollJob';
 import { milliseconds } from '../../rest/request/numberField';
@@ -35,14 +37,21 @@ export const outputFields: INodeProperties[] = [
 				value: 'resources',
 				description: 'One item for each resource: for exports that fit into the memory of n8n',
 			},
+			{
+				name: 'Table',
+				value: 'table',
+				description: 'Rows with the columns that you choose, as items or as one CSV or NDJSON file of any length',
+			},
 		],
 	},
 	shownFor('files', outputFileField),
-	...allByDefaultFields.map((field) => shownFor('resources', field)),
+	...viewFields.map((field) => shownFor('table', field)),
+	shownFor('table', tableOutputField),
+	...allByDefaultFields.map((field) => shownFor(['resources', 'table'], field)),
 ];
 
-function shownFor(output: string, field: INodeProperties): INodeProperties {
-	return { ...field, displayOptions: { show: { output: [output], ...field.displayOptions?.show } } };
+function shownFor(output: string | string[], field: INodeProperties): INodeProperties {
+	return { ...field, displayOptions: { show: { output: [output].flat(), ...field.displayOptions?.show } } };
 }
 
 /** The entries of *Options* for the download. */
@@ -54,7 +63,8 @@ export const downloadOptions: INodeProperties[] = [
 		default: defaultParallel,
 		typeOptions: { minValue: 1 },
 		placeholder: 'e.g. 4',
-		description: 'How many files to download at the same time, 100 at most',
+		description:
+			'How many files to download at the same time, 100 at most. The output Table reads one after the other.',
 	},
 	{
 		displayName: 'Include Deletions',
@@ -83,6 +93,7 @@ export const downloadOptions: INodeProperties[] = [
 			'Maximum size of each file in megabytes, unpacked. A larger file fails, so that it cannot fill the disk.',
 	},
 	rewriteLinksOption,
+	...tableFileFields.map((field) => ({ ...field, displayOptions: { show: { '/output': ['table'] } } })),
 ];
 
 /** The entries of *Options* for waiting. */
@@ -110,12 +121,16 @@ export const pollOptions: INodeProperties[] = [
 
 /** How the files of an export become items. */
 export interface DownloadSettings {
-	readonly output: 'files' | 'resources' | 'manifest';
+	readonly output: 'files' | 'resources' | 'manifest' | 'table';
+	/** Of the output `table`. */
+	readonly table: TableSettings | undefined;
 	/** The binary field for files. */
 	readonly field: string;
-	/** Resources at most. */
+	/** Resources or rows at most. */
 	readonly limit: number;
 	readonly includesDeletions: boolean;
+	/** Does the user have the server put resources of several types into one file? */
+	readonly isOrganized: boolean;
 	readonly keepsCompressed: boolean;
 	readonly maxBytes: number;
 	readonly parallel: number;
@@ -127,10 +142,12 @@ export function downloadSettingsOf(parameters: Parameters): DownloadSettings {
 	const output = parameters.text('output');
 	const size = { min: Number.MIN_VALUE, fractions: true, example: defaultMegabytes };
 	return {
-		output: output === 'resources' || output === 'manifest' ? output : 'files',
+		output: output === 'resources' || output === 'manifest' || output === 'table' ? output : 'files',
+		table: output === 'table' ? tableSettings(parameters) : undefined,
 		field: output === 'files' ? binaryFieldOf(parameters, outputFileField) : '',
-		limit: output === 'resources' ? (limitOf(parameters) ?? Infinity) : Infinity,
+		limit: output === 'resources' || output === 'table' ? (limitOf(parameters) ?? Infinity) : Infinity,
 		includesDeletions: parameters.option('includeDeletions') === true,
+		isOrganized: parameters.optionText('organizeOutputBy') !== undefined,
 		keepsCompressed: parameters.option('keepCompressed') === true,
 		maxBytes: (parameters.optionNumber('maxSize', size) ?? defaultMegabytes) * mebibyte,
 		parallel:

@@ -11,6 +11,7 @@ import type { WorkOperation } from '../contract';
 import { downloadOptions, downloadSettingsOf, outputFields, pollingOf, pollOptions } from './downloadFields';
 import { exportFields, exportOptions, sinceField, sinceInstantField } from './exportFields';
 import { exportItems } from './exportItems';
+import { checkTable } from './exportTable';
 import { exportRequestOf, sinceInstantOf } from './exportRequestOf';
 import { lastRunOf } from './lastRun';
 import { startExportJob } from './startedExport';
@@ -43,6 +44,7 @@ export const exportData: WorkOperation = {
 		const keeps = parameters.option('keepExport') === true || settings.output === 'manifest';
 		return {
 			run: async (session) => {
+				await checkTable(settings.table);
 				const lastRun = mode === 'lastRun' ? lastRunOf(requestSince(undefined), session) : undefined;
 				const since = lastRun ? lastRun.time : instant;
 				const job = await startExportJob(requestSince(since), session);

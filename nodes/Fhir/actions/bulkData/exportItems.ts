@@ -8,6 +8,7 @@ import type { ByteStream } from '../../transport/http';
 import type { DownloadSettings } from './downloadFields';
 import { fileNames, savedFile } from './exportedFiles';
 import { reportErrors, resourcesOf } from './exportedResources';
+import { exportTable } from './exportTable';
 import { withFile } from './openedFile';
 
 /** An export that is finished. */
@@ -38,6 +39,8 @@ export async function exportItems(
 	if (kinds.has('error') && settings.output === 'files') session.hint(withErrors);
 	if (kinds.has('deleted') && settings.output === 'resources' && !settings.includesDeletions)
 		session.hint(withDeletions);
+
+	if (settings.table) return await exportTable({ manifest, links: files, names }, settings, settings.table, session);
 
 	const take = async (index: number, limit: number, signal: AbortSignal | undefined): Promise<OutputItem[]> =>
 		await files.with(index, async (file) => {

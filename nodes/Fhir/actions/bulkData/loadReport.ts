@@ -3,7 +3,7 @@ import type { LocalSession } from '../../items/session';
 import type { LineSink } from '../../rest/bulk/load/loader';
 import type { Line } from '../../rest/ndjson/lines';
 import type { ReadIssue } from '../../rest/response/outcome';
-import { ByteChannel } from '../../support/byteChannel';
+import { Channel } from '../../support/channel';
 import { asError } from '../../support/errors';
 import type { Failure } from '../../transport/errors/failure';
 import { ndjsonType } from './fileFields';
@@ -120,7 +120,7 @@ type OpenFile = ReturnType<typeof openFile>;
 
 /** A file in n8n's store that is written piece by piece. */
 function openFile({ files }: LocalSession, name: string) {
-	const channel = new ByteChannel();
+	const channel = new Channel();
 	const saving = files.save(channel.stream(), name, ndjsonType);
 	let broken: { error: unknown } | undefined;
 	saving.catch((error: unknown) => {

@@ -11,23 +11,23 @@ import type { DownloadSettings } from './downloadFields';
 export type FileSettings = Pick<DownloadSettings, 'maxBytes' | 'retries' | 'keepsCompressed'>;
 
 /**
- * Fetches a file of an export and hands its content to `use`, unpacked unless it is to be kept compressed; `use` is called once
- * more where a download has to begin anew. Throws what `fetchFile` throws, and a `Failure` for a file that is too large or damaged.
+ * Fetches a file of an export and hands its content to `use`, unpacked unless it is to be kept compressed, with its size on
+ * the wire where the server says it; `use` is called once more where a download has to begin anew. Throws what `fetchFile` throws, and a `Failure` for a file that is too large or damaged.
  */
 export async function withFile<Result>(
 	file: ManifestFile,
 	{ maxBytes, retries, keepsCompressed }: FileSettings,
 	session: Session,
 	signal: AbortSignal | undefined,
-	use: (content: ByteStream) => Promise<Result>,
+	use: (content: ByteStream, size: number | undefined) => Promise<Result>,
 ): Promise<Result> {
 	const request = { url: file.address(), authorization: file.authorization, maxBytes, retries };
 	try {
 		return await fetchFile(
 			session.client,
 			request,
-			async ({ content }) =>
-				await use(limited(keepsCompressed ? content : unzipped(content, session.files.gunzip), maxBytes)),
+			async ({ content, size }) =>
+				await use(limited(keepsCompressed ? content : unzipped(content, session.files.gunzip), maxBytes), size),
 			signal,
 		);
 	} catch (error) {

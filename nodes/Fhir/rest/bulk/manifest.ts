@@ -33,6 +33,8 @@ export interface Manifest {
 	readonly request?: string;
 	readonly requiresAccessToken?: boolean;
 	readonly files: readonly ManifestFile[];
+	/** May files have resources of several types, since the server has sorted them by another one (`outputOrganizedBy`)? */
+	readonly isOrganized?: boolean;
 	/** What the server says beside it, such as why there are no files. */
 	readonly message?: string;
 	/** The next page, as the server wrote it. */
@@ -49,7 +51,7 @@ const kinds: readonly FileKind[] = ['output', 'deleted', 'error'];
 export function readManifest(client: FhirClient, response: FhirResponse): Manifest {
 	const { json } = response;
 	if (!isObject(json) || !kinds.some((kind) => Array.isArray(json[kind]))) throw notAManifest(response);
-	const { transactionTime, request, message, link } = json;
+	const { transactionTime, request, message, link, outputOrganizedBy } = json;
 	const needsLogin = flagOf(json.requiresAccessToken);
 	const authorization = needsLogin === undefined ? 'own' : needsLogin ? reachOfLinks(response) : 'none';
 	const files = kinds.flatMap((kind) =>
@@ -73,6 +75,7 @@ export function readManifest(client: FhirClient, response: FhirResponse): Manife
 		...(typeof request === 'string' && { request }),
 		...(needsLogin !== undefined && { requiresAccessToken: needsLogin }),
 		files,
+		...(outputOrganizedBy !== undefined && { isOrganized: true }),
 		...(typeof message === 'string' && message !== '' && { message }),
 		...(isObject(next) && typeof next.url === 'string' && { next: next.url }),
 	};

@@ -1,19 +1,19 @@
-/** A stream of bytes that is written piece by piece, as fast as it is read. */
-export class ByteChannel {
-	private waiting: { readonly bytes: Uint8Array; readonly taken: () => void } | undefined;
+/** A stream that is written piece by piece, as fast as it is read: of bytes, or of what one likes. */
+export class Channel<Piece = Uint8Array> {
+	private waiting: { readonly piece: Piece; readonly taken: () => void } | undefined;
 	private ended = false;
 	private wake: (() => void) | undefined;
 	private closed = false;
 
 	/** The stream; it is read once. */
-	async *stream(): AsyncGenerator<Uint8Array, void, undefined> {
+	async *stream(): AsyncGenerator<Piece, void, undefined> {
 		try {
 			for (;;) {
 				const next = this.waiting;
 				if (next) {
 					this.waiting = undefined;
 					next.taken();
-					yield next.bytes;
+					yield next.piece;
 				} else if (this.ended) return;
 				else await new Promise<void>((resolve) => (this.wake = resolve));
 			}
@@ -23,11 +23,11 @@ export class ByteChannel {
 		}
 	}
 
-	/** Resolves when the reader has taken the bytes, or takes no more. One call after another. */
-	async write(bytes: Uint8Array): Promise<void> {
+	/** Resolves when the reader has taken the piece, or takes no more. One call after another. */
+	async write(piece: Piece): Promise<void> {
 		if (this.closed) return;
 		await new Promise<void>((resolve) => {
-			this.waiting = { bytes, taken: resolve };
+			this.waiting = { piece, taken: resolve };
 			this.wake?.();
 		});
 	}
