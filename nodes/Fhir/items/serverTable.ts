@@ -1,8 +1,10 @@
-import type { FhirRequest } from '../rest/request/request';
 import type { Resource } from '../rest/model/resource';
+import { searchRequest } from '../rest/search/searchRequest';
 import { serverRows } from '../rest/viewRun/serverRows';
+import type { ViewCriteria } from '../rest/viewRun/criteria';
 import { runOnServer } from '../rest/viewRun/viewRun';
 import type { Row } from '../rest/view/view';
+import { wideSearch, type WideSearch } from '../rest/wideSearch/wideSearch';
 import { Failure } from '../transport/errors/failure';
 import type { OutputItem } from './output';
 import { openPagedTable, type PagedTable } from './pagedTable';
@@ -17,10 +19,11 @@ export interface ServerTable extends PagedTable {
 	/** The same view as a ViewDefinition for the server. */
 	readonly view: Resource;
 	readonly place: RunPlace;
+	readonly criteria: ViewCriteria;
 	/** Rows at most; undefined for all. */
 	readonly limit: number | undefined;
 	/** The search whose results are read where the view is run here. */
-	readonly request: FhirRequest;
+	readonly search: WideSearch;
 	readonly maxPages: number | undefined;
 }
 
@@ -42,12 +45,12 @@ async function rowsFrom(
 	columns: readonly string[],
 ): Promise<AsyncIterable<Row[]>> {
 	const { client, signal } = session;
-	const { view, place, limit, request, maxPages } = settings;
+	const { view, place, criteria, limit, search, maxPages } = settings;
 	if (place !== 'here') {
 		// One row more shows whether the limit leaves any out.
 		const run = await runOnServer(
 			client,
-			{ view, limit: limit === undefined ? undefined : limit + 1 },
+			{ view, criteria, limit: limit === undefined ? undefined : limit + 1 },
 			place === 'server',
 			signal,
 		);
@@ -55,15 +58,23 @@ async function rowsFrom(
 			session.hint(`The server ran the view, by ${run.operation}.`);
 			return serverRows(run.response, columns);
 		}
-		if (place === 'server') {
+		if (place === 'server' || criteria.group !== undefined) {
 			throw new Failure({
 				kind: 'response',
 				message: `The server does not run views: ${run.reason}`,
-				advice: 'Choose to run the view here: the node then reads the resources and makes the rows itself.',
+				advice:
+					criteria.group === undefined
+						? 'Choose to run the view here: the node then reads the resources and makes the rows itself.'
+						: 'Only servers that run views restrict them to a group. Bulk Data → Export takes a group too, and has the output Table.',
 				effect: 'rejected',
 			});
 		}
 		session.hint('The server does not run views: the node read the resources instead, and made the rows itself.');
 	}
-	return await openPagedTable(session, () => client.search(request, { maxPages }, signal), settings);
+	// A server that offers no search in the patient's compartment is asked in another way.
+	const pages = () =>
+		search.scope
+			? wideSearch(client, search, { maxPages }, signal)
+			: client.search(searchRequest(search.settings), { maxPages }, signal);
+	return await openPagedTable(session, pages, settings);
 }

@@ -1,45 +1,7 @@
-import type { IDataObject } from 'n8n-workflow';
-import type { ReceivedRequest } from '../../servers/httpServer';
 import { outputOf } from '../support/fixtures';
 import { outcome, scripted, type ScriptedResponse } from '../support/scripted';
+import { capabilities, declared, ndjson, parameters, rows, server } from './viewServer';
 
-const column = [
-	{ name: 'id', path: 'getResourceKey()' },
-	{ name: 'family', path: 'name.family' },
-];
-const parameters = (more: IDataObject = {}): IDataObject => ({
-	resource: 'table',
-	operation: 'fromServer',
-	tableType: 'Patient',
-	tableColumns: { column },
-	...more,
-});
-const capabilities = (rest: object = {}): ScriptedResponse => ({
-	body: { resourceType: 'CapabilityStatement', fhirVersion: '4.0.1', rest: [{ mode: 'server', ...rest }] },
-});
-const patients: ScriptedResponse = {
-	body: {
-		resourceType: 'Bundle',
-		type: 'searchset',
-		entry: ['a', 'b'].map((id) => ({ resource: { resourceType: 'Patient', id, name: [{ family: id }] } })),
-	},
-};
-const rows = ['a', 'b'].map((id) => ({ id, family: id }));
-const ndjson: ScriptedResponse = {
-	headers: { 'content-type': 'application/x-ndjson' },
-	body: `${rows.map((row) => JSON.stringify(row)).join('\n')}\n`,
-};
-
-/** A server with these operations: their paths, and how they respond. */
-const server =
-	(statement: ScriptedResponse, operations: Record<string, ScriptedResponse> = {}) =>
-	({ url = '' }: ReceivedRequest): ScriptedResponse => {
-		const [path = ''] = url.slice('/fhir/'.length).split('?');
-		if (path === 'metadata') return statement;
-		if (path === 'Patient') return patients;
-		return operations[path] ?? { status: 404, body: outcome('error', 'not-supported', 'no such operation') };
-	};
-const declared = (name: string) => capabilities({ operation: [{ name }] });
 const onType = (name: string) => capabilities({ resource: [{ type: 'ViewDefinition', operation: [{ name }] }] });
 
 describe('Table → From Server', () => {

@@ -27,11 +27,14 @@ interface Source {
 	file(name: string): unknown;
 }
 
-/** The settings of a table whose fields are the form's own. Throws an input `Failure` that names the field or the column. */
-export function tableSettings(parameters: Parameters): TableSettings {
+/**
+ * The settings of a table whose fields are the form's own, with a ViewDefinition from elsewhere in place of their view if there
+ * is one. Throws an input `Failure` that names the field or the column.
+ */
+export function tableSettings(parameters: Parameters, stored?: Resource): TableSettings {
 	return settingsOf(parameters, {
-		value: (name) => parameters.json(name),
-		text: (name) => parameters.text(name),
+		value: (name) => (stored && name === 'viewDefinition' ? stored : parameters.json(name)),
+		text: (name) => (stored && name === 'viewFrom' ? 'json' : parameters.text(name)),
 		file: (name) => parameters.option(name),
 	});
 }

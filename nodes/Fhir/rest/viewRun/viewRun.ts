@@ -5,12 +5,14 @@ import type { FhirClient } from '../client';
 import { capabilityStatement } from '../conformance/capabilities';
 import type { Json, Resource } from '../model/resource';
 import type { FhirRequest } from '../request/request';
+import { criteriaParameters, type ViewCriteria } from './criteria';
 import { declaredRunOperations, type RunOperation, runOperations } from './runOperations';
 
 /** A view that a server is to run. */
 export interface ServerView {
 	/** A ViewDefinition. */
 	readonly view: Resource;
+	readonly criteria: ViewCriteria;
 	/** Rows at most; undefined for all. */
 	readonly limit: number | undefined;
 }
@@ -50,7 +52,7 @@ export async function runOnServer(
 	return { reason };
 }
 
-function requestOf({ path, parameter }: RunOperation, { view, limit }: ServerView): FhirRequest {
+function requestOf({ path, parameter }: RunOperation, { view, criteria, limit }: ServerView): FhirRequest {
 	return {
 		interaction: 'operation',
 		method: 'POST',
@@ -63,6 +65,7 @@ function requestOf({ path, parameter }: RunOperation, { view, limit }: ServerVie
 			parameter: [
 				{ name: parameter, resource: view as Json },
 				{ name: '_format', valueCode: 'ndjson' },
+				...criteriaParameters(criteria),
 				...(limit === undefined ? [] : [{ name: '_limit', valueInteger: limit }]),
 			],
 		},
