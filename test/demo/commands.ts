@@ -39,12 +39,12 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 	}
 }
 
-/** Ends a process and those it started: asks first, insists after ten seconds. */
-export async function endProcess(child: ChildProcess): Promise<void> {
+/** Ends a process and those it started: asks first, unless told otherwise, and insists after ten seconds. */
+export async function endProcess(child: ChildProcess, first: NodeJS.Signals = 'SIGTERM'): Promise<void> {
 	if (child.exitCode !== null || child.signalCode !== null) return;
 	const exited = once(child, 'exit');
 	const insist = setTimeout(() => signalGroup(child, 'SIGKILL'), 10_000);
-	signalGroup(child, 'SIGTERM');
+	signalGroup(child, first);
 	await exited;
 	clearTimeout(insist);
 }
@@ -56,7 +56,7 @@ let ending = false;
 /** Ends the commands that `run` is waiting for, and lets no other begin: what they would write to is about to go. */
 export async function endCommands(): Promise<void> {
 	ending = true;
-	await Promise.all([...running].map(endProcess));
+	await Promise.all([...running].map((child) => endProcess(child)));
 }
 
 /**

@@ -9,7 +9,7 @@ export interface Credential {
 }
 
 /** The credentials that the workflows of `examples/` name, filled in for this run's servers. */
-export function credentialsFor(servers: DemoServers): Credential[] {
+export function credentialsFor(servers: Omit<DemoServers, 'hospital'>): Credential[] {
 	const { ca, basic, fixedToken, googleKeyFile, aws, oauth, clients, mutualTls } = servers;
 	// Only for the test in each dialog, which sees no other credential.
 	const test = { testTlsValidation: 'custom', testCaBundle: ca };

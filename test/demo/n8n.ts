@@ -19,7 +19,8 @@ export interface N8n {
 	readonly environment: NodeJS.ProcessEnv;
 }
 
-function freePort(): Promise<number> {
+/** A port of 127.0.0.1 that nobody has. */
+export function freePort(): Promise<number> {
 	return new Promise((resolve, reject) => {
 		const probe = createServer();
 		probe.once('error', reject);
@@ -89,7 +90,8 @@ export async function importInto(
 	}
 }
 
-async function untilReady(url: string, child: ChildProcess, output: () => string): Promise<void> {
+/** Waits until a process of n8n says that it is ready. Throws with the end of its log where it ends, or takes too long. */
+export async function untilReady(url: string, child: ChildProcess, output: () => string): Promise<void> {
 	const deadline = Date.now() + START_TIMEOUT;
 	while (Date.now() < deadline) {
 		await sleep(200);

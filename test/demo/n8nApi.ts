@@ -70,7 +70,8 @@ export async function logIn(n8n: N8n): Promise<N8nApi> {
 	async function call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
 		const response = await fetch(`${n8n.url}/rest/${path}`, {
 			method,
-			headers: { 'content-type': 'application/json', 'browser-id': 'demo', cookie },
+			// A connection that is kept may close just when the next call goes out.
+			headers: { 'content-type': 'application/json', 'browser-id': 'demo', cookie, connection: 'close' },
 			body: body === undefined ? undefined : JSON.stringify(body),
 		});
 		const text = await response.text();

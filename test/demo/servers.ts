@@ -3,7 +3,7 @@ import { publicJwks } from '../../nodes/Fhir/transport/auth/jwks';
 import { parseSigningKey } from '../../nodes/Fhir/transport/auth/keys';
 import { TestCa } from '../servers/certificates';
 import type { OAuthClient } from '../servers/oauth/options';
-import { spawnServer } from '../servers/spawn';
+import { type Hospital, spawnServer } from '../servers/spawn';
 import type { Cleanup } from './cleanup';
 import { googleAccessTokens, startAws, startGoogle } from './clouds';
 
@@ -19,6 +19,8 @@ export interface DemoServers {
 	/** A server like AWS HealthLake, and a key for it. */
 	aws: Awaited<ReturnType<typeof startAws>>;
 	oauth: { baseUrl: string; tokenUrl: string; clientId: string; clientSecret: string; scope: string };
+	/** The servers behind `oauth`, to be looked at and slowed down. */
+	hospital: Hospital;
 	/** Further clients of the OAuth server, each in the manner of a vendor. */
 	clients: {
 		jwt: { clientId: string; privateKey: string; kid: string };
@@ -105,6 +107,7 @@ export async function startServers(cleanup: Cleanup): Promise<DemoServers> {
 		googleKeyFile: await startGoogle(ca, cleanup),
 		aws: await startAws(ca, cleanup),
 		oauth: { baseUrl: hospital.value.fhir.baseUrl, tokenUrl: hospital.value.oauth.tokenUrl, ...client, scope: SCOPE },
+		hospital: hospital.value,
 		clients,
 		mutualTls: { baseUrl: mutualTls.value.baseUrl, ...login, certificate: own.chain, key: own.key },
 	};

@@ -1,0 +1,77 @@
+import { createCleanup } from '../demo/cleanup';
+import { withProgress } from '../demo/progress';
+import { report } from '../demo/report';
+import { runWorkflows } from '../demo/run';
+import { amountOf } from './amount';
+import { largeFile } from './binary';
+import { workerDies } from './failover';
+import { manyExecutions } from './load';
+import { type Finding, type Place, startPlace } from './place';
+import { triggersFire } from './triggers';
+
+const USAGE = `Runs n8n in queue mode with this package: a main process, a webhook process, two workers, PostgreSQL and Redis.
+
+  npm run queue                              prints a table; the exit code is 0 if all was as it should be
+  npm run queue -- EXECUTIONS MEGABYTES      other amounts than 1000 executions and a file of 200 MB`;
+
+async function runExamples({ api, examples }: Place): Promise<Finding> {
+	const outcomes = await runWorkflows(api, examples);
+	const bad = outcomes.filter(({ problems }) => problems.length > 0);
+	return {
+		rows: [['example workflows', `${outcomes.length - bad.length} of ${outcomes.length} as they should`]],
+		problems: bad.length > 0 ? [report(bad)] : [],
+	};
+}
+
+/** All parts: the triggers wait for changes while the workers are busy. */
+async function runAll(place: Place): Promise<Finding[]> {
+	const triggers = withProgress('Triggers', () => triggersFire(place));
+	// What fails first ends the run; a later failure of this one is no news.
+	triggers.catch(() => {});
+	return [
+		await withProgress(`${place.amount.executions} executions`, () => manyExecutions(place)),
+		await withProgress('Example workflows', () => runExamples(place)),
+		await triggers,
+		await withProgress('A worker dies', () => workerDies(place)),
+		await withProgress('A large file in the database', () => largeFile(place, 'database')),
+		await withProgress('A large file in a shared folder', () => largeFile(place, 'filesystem')),
+	];
+}
+
+function table(rows: Finding['rows']): string {
+	const width = Math.max(...rows.map(([what]) => what.length));
+	return rows.map(([what, result]) => `${what.padEnd(width)}  ${result}`).join('\n');
+}
+
+async function main(options: readonly string[]): Promise<number> {
+	const amount = amountOf(options);
+	if (!amount) {
+		console.log(USAGE);
+		return options.includes('--help') ? 0 : 2;
+	}
+	const cleanup = createCleanup();
+	const stop = () => void cleanup.run().then(() => process.exit(130));
+	['SIGINT', 'SIGTERM'].forEach((signal) => process.once(signal, stop));
+	try {
+		const place = await startPlace(amount, cleanup);
+		const findings = await runAll(place).catch((error: unknown) => {
+			console.error(place.cluster.logs());
+			throw error;
+		});
+		const problems = findings.flatMap((finding) => finding.problems);
+		console.log(`\n${table(findings.flatMap(({ rows }) => rows))}\n`);
+		console.log(problems.length === 0 ? '✔ all as it should be' : problems.map((one) => `✘ ${one}`).join('\n'));
+		return problems.length === 0 ? 0 : 1;
+	} finally {
+		await cleanup.run();
+	}
+}
+
+main(process.argv.slice(2)).then(
+	(code) => process.exit(code),
+	(error: unknown) => {
+		console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+		if (error instanceof Error && error.cause) console.error(error.cause);
+		process.exit(1);
+	},
+);

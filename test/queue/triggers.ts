@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Change, changeOf, createWriter, type Tally, tally } from './changes';
+import type { Finding, Place } from './place';
+
+const TIMEOUT = 60_000;
+const RESOURCES = 40;
+
+const POLL = { id: 'queuePoll', step: 'FHIR Trigger' };
+const SUBSCRIPTION = { id: 'queueSubscription', step: 'FHIR Subscription Trigger' };
+const CATCHING_UP = { ...SUBSCRIPTION, id: 'queueCatchingUp' };
+
+/** The first poll sets the mark: it comes within five seconds. */
+const FIRST_POLL = 7_000;
+
+/** After this, what would come twice has come: by two catch-ups, one a minute, and many polls. */
+const SETTLE = 125_000;
+
+const isDelivered = (change: Change) => !change.startsWith('deleted');
+
+/** `50 given of 50, 0 twice`, and what is wrong beside that. */
+export function tallyText({ expected, given, doubles, missing, strange }: Tally): string {
+	const wrong = [missing > 0 && `${missing} missing`, strange > 0 && `${strange} strange`].filter(Boolean);
+	return [`${given} given of ${expected}`, `${doubles} twice`, ...wrong].join(', ');
+}
+
+/** Changes resources while all three are active, and while one of them is deactivated for a moment. */
+async function changesMade({ api, servers }: Place): Promise<{ active: Change[]; paused: Change[] }> {
+	const writer = createWriter(servers);
+	try {
+		for (const { id } of [POLL, SUBSCRIPTION, CATCHING_UP]) await api.activate(id, TIMEOUT);
+		await sleep(FIRST_POLL);
+		const active = await writer.write(RESOURCES);
+		await sleep(5_000);
+		await api.deactivate(SUBSCRIPTION.id);
+		const paused = await writer.create(RESOURCES);
+		await api.activate(SUBSCRIPTION.id, TIMEOUT);
+		return { active, paused };
+	} finally {
+		await writer.close();
+	}
+}
+
+/**
+ * Both triggers: polls run in the main process, deliveries come to the webhook process, and what happened while the
+ * subscription was deactivated is found by the main process when it is activated again.
+ */
+export async function triggersFire(place: Place): Promise<Finding> {
+	const { active, paused } = await changesMade(place);
+	await sleep(SETTLE);
+	const all = [...active, ...paused];
+	const found = async ({ id, step }: typeof POLL, happened: readonly Change[]) => {
+		const items = await place.executions.items(id, step);
+		return { ...tally(happened, items.map(changeOf)), caughtUp: items.filter(({ caughtUp }) => caughtUp).length };
+	};
+	const poll = await found(POLL, all);
+	const subscription = await found(SUBSCRIPTION, all.filter(isDelivered));
+	const catchingUp = await found(CATCHING_UP, all.filter(isDelivered));
+	for (const { id } of [POLL, SUBSCRIPTION, CATCHING_UP]) await place.api.deactivate(id);
+
+	const rows: Finding['rows'] = [
+		['FHIR Trigger', tallyText(poll)],
+		['FHIR Subscription Trigger, paused once', `${tallyText(subscription)}; ${subscription.caughtUp} caught up`],
+		['… with Catch Up Every', `${tallyText(catchingUp)}; ${catchingUp.caughtUp} caught up`],
+	];
+	const problems = rows.flatMap(([name, text], index) => {
+		const { doubles, missing, strange } = [poll, subscription, catchingUp][index] ?? poll;
+		return doubles + missing + strange > 0 ? [`${name}: ${text}`] : [];
+	});
+	return { rows, problems };
+}
