@@ -6,10 +6,17 @@ import { isResourceType } from '../model/resourceTypes';
  * URL, the path begins at the first segment that is a resource type, else at the last that may be one.
  */
 export function entryPath(url: string): string {
+	if (isPlainPath(url)) return url;
 	const path = url.replace(/[?#].*$/s, '');
 	const absolute = /^[a-z][a-z0-9+.-]*:\/\/[^/]*(.*)$/is.exec(path);
 	const segments = (absolute?.[1] ?? path).split('/').filter((segment) => segment !== '');
 	return (absolute ? belowBase(segments) : segments).join('/');
+}
+
+/** Most URLs of entries and most references are the path already. */
+function isPlainPath(url: string): boolean {
+	const isWhole = !url.startsWith('/') && !url.endsWith('/') && !url.includes('//');
+	return isWhole && !url.includes('?') && !url.includes('#') && !url.includes(':');
 }
 
 function belowBase(segments: readonly string[]): readonly string[] {

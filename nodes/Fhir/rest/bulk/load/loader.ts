@@ -7,6 +7,7 @@ import type { FhirClient } from '../../client';
 import { orderingKeyOf } from '../../request/orderingKey';
 import type { Line } from '../../ndjson/lines';
 import { Endurance } from './endurance';
+import { lost, notSent, stoppedByUser } from './lineFailures';
 import { entryText, loadLine, type LoadLine, type LoadMethod } from './loadLine';
 import { type LineResult, type SendableLine, sendChunk, type SendSettings } from './sendChunk';
 import { unresolved, UrnReferences } from './urnReferences';
@@ -35,14 +36,16 @@ export interface LineSink {
 const aloneKind = { type: 'transaction', limits: { entries: 1, bytes: 0 } } as const;
 
 /**
- * Writes lines to a server, streamed: it reads as many as fill the requests that are sent at the same time, and holds no more than
- * those. Lines that write or refer to the same resource keep their order, as entries of Send Items do. After failures that
+ * Writes lines to a server, streamed: while it reads as many as fill the requests that are sent at the same time, as many are
+ * made already, and as many are on their way. It holds no more than those. Lines that write or refer to the same resource keep their order, as entries of Send Items do. After failures that
  * would meet each line, no more is sent: see `stopped`.
  */
 export class Loader {
 	private readonly urns = new UrnReferences();
 	private readonly endurance = new Endurance();
 	private readonly running = new Set<Promise<void>>();
+	/** Requests that are made and wait for their turn, in their order: as soon as one ends, the next is sent. */
+	private ready: Array<() => Promise<void>> = [];
 	/** The request that writes a resource, by its ordering key, as long as it runs. */
 	private readonly writing = new Map<string, Promise<void>>();
 	private readonly kind: BundleKind;
@@ -93,6 +96,7 @@ export class Loader {
 	/** Sends what is left, and waits for all that is on its way. */
 	async drain(sink: LineSink): Promise<void> {
 		await this.flush(sink);
+		await this.allSent();
 		while (this.running.size > 0) await Promise.all(this.running);
 		this.rethrow();
 	}
@@ -105,9 +109,10 @@ export class Loader {
 		const lines = this.window;
 		[this.window, this.windowBytes] = [[], 0];
 		if (lines.length === 0) return;
+		await this.allSent();
 		const sendable = await this.resolve(lines, sink);
 		const entries = sendable.map(({ entry }) => entry);
-		const texts = sendable.map(({ entry, sentText }) => entryText(entry, sentText));
+		const texts = sendable.map(({ entryJson }) => entryJson);
 		const groups = groupEntries(entries, undefined, texts);
 		if (this.kind.type === 'batch' && groups.some(({ indexes }) => indexes.length > 1))
 			this.settings.hint(asTransactions);
@@ -116,14 +121,28 @@ export class Loader {
 		);
 		const sent: Array<Promise<void>> = [];
 		for (const chunk of chunks) {
-			await this.room();
-			sent.push(this.start(chunk, sendable, texts, sent, sink));
+			this.ready.push(async () => {
+				const task = this.start(chunk, sendable, sent, sink);
+				sent.push(task);
+				await task;
+			});
+		}
+		this.sendNext();
+	}
+
+	/** Sends what is made, as far as there is room. */
+	private sendNext(): void {
+		if (this.broken) this.ready = [];
+		while (this.running.size < this.settings.concurrency) {
+			const next = this.ready.shift();
+			if (!next) break;
+			void next();
 		}
 	}
 
-	/** Waits until a request may be sent. */
-	private async room(): Promise<void> {
-		while (this.running.size >= this.settings.concurrency) await Promise.race(this.running);
+	/** Waits until everything that is made has been sent. */
+	private async allSent(): Promise<void> {
+		while (this.ready.length > 0) await Promise.race(this.running);
 		this.rethrow();
 	}
 
@@ -136,7 +155,7 @@ export class Loader {
 		const sendable: SendableLine[] = [];
 		for (const line of lines) {
 			const { text, missing: urn } = this.urns.resolved(line.text, together);
-			if (urn === undefined) sendable.push({ ...line, sentText: text });
+			if (urn === undefined) sendable.push({ ...line, sentText: text, entryJson: entryText(line.entry, text) });
 			else {
 				this.hold(-1);
 				await sink.failed(line, unresolved(lines.length));
@@ -148,18 +167,17 @@ export class Loader {
 	private async start(
 		{ kind, indexes, after }: Chunk,
 		lines: readonly SendableLine[],
-		texts: readonly string[],
 		sent: ReadonlyArray<Promise<void>>,
 		sink: LineSink,
 	): Promise<void> {
 		const before = new Set([...after].flatMap((position) => sent[position] ?? []));
 		const keys: string[] = [];
 		for (const index of indexes) {
-			const entry = lines[index]?.entry;
+			const { entry, entryJson = '' } = lines[index] ?? {};
 			const key = entry && orderingKeyOf(entryRequest(entry));
 			if (key !== undefined) keys.push(key);
 			if (this.writing.size === 0) continue;
-			for (const name of [...keysIn(texts[index] ?? '', entry), ...(key === undefined ? [] : [key])]) {
+			for (const name of [...keysIn(entryJson, entry), ...(key === undefined ? [] : [key])]) {
 				const writer = this.writing.get(name);
 				if (writer) before.add(writer);
 			}
@@ -169,6 +187,7 @@ export class Loader {
 		const task = this.sendAfter(before, chosen, sendAs, sink).finally(() => {
 			this.running.delete(task);
 			for (const key of keys) if (this.writing.get(key) === task) this.writing.delete(key);
+			this.sendNext();
 		});
 		for (const key of keys) this.writing.set(key, task);
 		this.running.add(task);
@@ -214,24 +233,3 @@ const singlesTogether = 500;
 
 const asTransactions =
 	'Lines that refer to each other by urn:uuid were sent as transactions, since a batch does not resolve such references.';
-
-function notSent(reason: Failure): Failure {
-	return new Failure({
-		kind: reason.kind,
-		message: `The line was not sent, since lines before it failed: ${reason.message}`,
-		advice: reason.advice,
-		effect: 'notSent',
-	});
-}
-
-function lost(): Failure {
-	return new Failure({
-		kind: 'response',
-		message: 'The server returned no result for the line',
-		advice: 'Check on the server whether it was written.',
-	});
-}
-
-function stoppedByUser(): Failure {
-	return new Failure({ kind: 'cancelled', message: 'The execution was stopped while lines were being loaded' });
-}

@@ -8,11 +8,13 @@ import { sendBundle } from '../../bundle/sendBundle';
 import type { FhirClient } from '../../client';
 import type { BundleEntry } from '../../model/resource';
 import type { FhirRequest } from '../../request/request';
-import { entryText, type LoadLine } from './loadLine';
+import type { LoadLine } from './loadLine';
 
 /** A line with the text that is sent for it. */
 export interface SendableLine extends LoadLine {
 	readonly sentText: string;
+	/** Its entry as JSON, with that text. */
+	readonly entryJson: string;
 }
 
 /** How a line ended. */
@@ -58,8 +60,8 @@ async function sendTogether(
 	type: 'batch' | 'transaction',
 	settings: SendSettings,
 ): Promise<readonly LineResult[]> {
-	const texts = new Map<BundleEntry, string>(lines.map(({ entry, sentText }) => [entry, sentText]));
-	const textOf = (entry: BundleEntry) => entryText(entry, texts.get(entry) ?? 'null');
+	const texts = new Map<BundleEntry, string>(lines.map(({ entry, entryJson }) => [entry, entryJson]));
+	const textOf = (entry: BundleEntry) => texts.get(entry) ?? 'null';
 	const bundle = { resourceType: 'Bundle', type, entry: lines.map(({ entry }) => entry) } as const;
 	return (await sendBundle(client, bundle, { ...settings, textOf })).results;
 }
