@@ -6,6 +6,11 @@ import { median } from './timing';
 export interface BulkResults {
 	/** Speed of the node, as a part of that of the other: 1 is as fast. */
 	readonly speed: Readonly<Record<'files' | 'resources' | 'load', number>>;
+	/**
+	 * The same beside what does less than the node has to: *Resources* beside `JSON.parse` of lines that are in memory already,
+	 * *Load NDJSON* with a server that neither parses a Bundle nor takes time, beside Bundles that are made already.
+	 */
+	readonly alone: Readonly<Record<'resources' | 'load', number>>;
 	/** Bytes. */
 	readonly grown: Readonly<Record<'files' | 'load', number>>;
 	readonly resources: number;
@@ -28,9 +33,13 @@ export async function measureBulkData(n8n?: Installation, large = 1_000_000): Pr
 			resources: await speedOf(n8n, fewer, 'resources', 'resourcesByParse'),
 			load: await speedOf(n8n, small, 'load', 'loadByUndici'),
 		};
+		const resources = await speedOf(n8n, fewer, 'resources', 'parseAlone');
+		await server.call('take', { latency: 0, parses: false });
+		const alone = { resources, load: await speedOf(n8n, small, 'load', 'loadByUndici') };
+		await server.call('take', { latency: 20, parses: true });
 		const task = { ...small, files: 10, lines: large / 10, watch: true };
 		const grown = { files: await grownBy(n8n, task, 'files'), load: await grownBy(n8n, task, 'load') };
-		return { speed, grown, resources: large };
+		return { speed, alone, grown, resources: large };
 	} finally {
 		await server.close();
 	}

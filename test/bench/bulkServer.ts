@@ -33,14 +33,28 @@ async function sendLines(path: string, response: ServerResponse): Promise<void> 
 	response.end();
 }
 
-/** Milliseconds that a Bundle takes beside its parsing: the latency that the bench uses elsewhere too. */
-const latency = 20;
+/** How the server takes a Bundle. It parses it, as any server has to, and responds after 20 ms, as elsewhere in the bench. */
+let taking: BundleTaking = { latency: 20, parses: true };
 
-/** A response to a batch, which is parsed as any server has to. */
+/** `parses`: else it only counts the entries, to measure what the client alone can do. */
+export interface BundleTaking {
+	readonly latency: number;
+	readonly parses: boolean;
+}
+
+const requestStart = '"request":{"method"';
+
+/** A response to a batch. */
 function resultsOf(body: Buffer): string {
-	const { entry } = JSON.parse(body.toString()) as { entry: unknown[] };
-	const entries = entry.map(() => '{"response":{"status":"201 Created"}}').join(',');
+	const count = taking.parses ? (JSON.parse(body.toString()) as { entry: unknown[] }).entry.length : countIn(body);
+	const entries = Array.from({ length: count }, () => '{"response":{"status":"201 Created"}}').join(',');
 	return `{"resourceType":"Bundle","type":"batch-response","entry":[${entries}]}`;
+}
+
+function countIn(body: Buffer): number {
+	let count = 0;
+	for (let at = body.indexOf(requestStart); at >= 0; at = body.indexOf(requestStart, at + 1)) count++;
+	return count;
 }
 
 let origin = '';
@@ -67,7 +81,9 @@ const server = http.createServer((request, response) => {
 	request.on('data', (chunk: Buffer) => chunks.push(chunk));
 	request.on('end', () => {
 		const results = resultsOf(Buffer.concat(chunks));
-		setTimeout(() => response.writeHead(200, json).end(results), latency);
+		const respond = () => response.writeHead(200, json).end(results);
+		if (taking.latency === 0) respond();
+		else setTimeout(respond, taking.latency);
 	});
 });
 server.keepAliveTimeout = 30_000;
@@ -76,5 +92,8 @@ serve({
 	start: async (): Promise<{ origin: string; lineBytes: number }> => {
 		origin = `http://127.0.0.1:${await listen(server)}`;
 		return { origin, lineBytes };
+	},
+	take: (how: BundleTaking): void => {
+		taking = how;
 	},
 });

@@ -57,8 +57,8 @@ export function goals(results: Results): Goal[] {
 		Object.values(at?.resources ?? {}).reduce((sum, n) => sum + n, at?.listeners ?? NaN);
 	most('1,000 executions: sockets, timers, listeners at the end / after 100', kept(last) / kept(first), 1);
 	least('Export to Files: speed of the node / undici to disk', bulk.speed.files, 0.8);
-	least('Export to Resources: speed of the node / undici and JSON.parse', bulk.speed.resources, 0.8);
-	least('Load NDJSON: Bundles a second of the node / undici, 20 ms', bulk.speed.load, 0.9);
+	least('Export to Resources: speed of the node / undici and JSON.parse, from end to end', bulk.speed.resources, 0.8);
+	least('Load NDJSON: Bundles a second of the node / undici, 20 ms, from end to end', bulk.speed.load, 0.9);
 	const megabytes = (bytes: number) => bytes / 1024 / 1024;
 	const count = bulk.resources.toLocaleString('en');
 	most(`${count} resources to Files: megabytes in use more than before`, megabytes(bulk.grown.files), 64);

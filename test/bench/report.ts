@@ -68,7 +68,7 @@ export function table(head: readonly string[], rows: ReadonlyArray<readonly stri
 
 /** All tables, as text. */
 export function report(results: Results): string {
-	const { events, inN8n, search, executions, http2, machine } = results;
+	const { events, inN8n, search, executions, bulk, http2, machine } = results;
 	const names = Object.keys(titles) as ContenderName[];
 	const timesTable = table(
 		['milliseconds', ...names.map((name) => titles[name]), 'node / undici', '… less n8n’s own'],
@@ -93,6 +93,16 @@ export function report(results: Results): string {
 					mb(middle(event, name, 'peakBytes')),
 				]),
 		),
+	);
+	const bulkTable = table(
+		['bulk data, speed of the node', 'beside', 'ratio'],
+		[
+			['Export to Files', 'undici to disk', times(bulk.speed.files)],
+			['Export to Resources', 'undici and `JSON.parse`', times(bulk.speed.resources)],
+			['Export to Resources', '`JSON.parse` alone, of lines in memory', times(bulk.alone.resources)],
+			['Load NDJSON', 'undici with finished Bundles; the server parses them and takes 20 ms', times(bulk.speed.load)],
+			['Load NDJSON', 'undici with finished Bundles; the server does nothing', times(bulk.alone.load)],
+		],
 	);
 	const n8nTable = table(
 		['in a whole n8n, 1,000 items, 20 ms', 'milliseconds', 'items'],
@@ -144,6 +154,7 @@ export function report(results: Results): string {
 		timesTable,
 		countsTable,
 		n8nTable,
+		bulkTable,
 		searchTable,
 		executionsTable,
 		http2Table,
