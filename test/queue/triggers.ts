@@ -3,7 +3,7 @@ import { type Change, changeOf, createWriter, type Tally, tally } from './change
 import type { Finding, Place } from './place';
 
 const TIMEOUT = 60_000;
-const RESOURCES = 40;
+const RESOURCES = 20;
 
 const POLL = { id: 'queuePoll', step: 'FHIR Trigger' };
 const SUBSCRIPTION = { id: 'queueSubscription', step: 'FHIR Subscription Trigger' };
@@ -24,13 +24,15 @@ export function tallyText({ expected, given, doubles, missing, strange }: Tally)
 }
 
 /** Changes resources while all three are active, and while one of them is deactivated for a moment. */
-async function changesMade({ api, servers }: Place): Promise<{ active: Change[]; paused: Change[] }> {
+async function changesMade({ api, servers, executions }: Place): Promise<{ active: Change[]; paused: Change[] }> {
 	const writer = createWriter(servers);
 	try {
 		for (const { id } of [POLL, SUBSCRIPTION, CATCHING_UP]) await api.activate(id, TIMEOUT);
 		await sleep(FIRST_POLL);
 		const active = await writer.write(RESOURCES);
-		await sleep(5_000);
+		// The server delivers one after another, and drops what is left when the subscription goes.
+		await executions.ended(SUBSCRIPTION.id, active.filter(isDelivered).length, TIMEOUT).catch(() => undefined);
+		await sleep(2_000);
 		await api.deactivate(SUBSCRIPTION.id);
 		const paused = await writer.create(RESOURCES);
 		await api.activate(SUBSCRIPTION.id, TIMEOUT);
