@@ -1,22 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import { ActiveWorkflow } from '../support/poll';
 import { type ErringServer, startErring } from './modelOverHttp';
+import { observationTrigger } from './watching';
 
 let server: ErringServer;
 afterEach(async () => await server.close());
 
-/** A trigger that watches observations on the server. */
-function trigger(parameters: IDataObject = {}): ActiveWorkflow {
-	const { options, ...others } = parameters;
-	return new ActiveWorkflow({
-		authentication: 'none',
-		baseUrl: server.baseUrl,
-		resourceTypes: ['Observation'],
-		resourceType: { __rl: true, mode: 'list', value: 'Observation' },
-		...others,
-		options: { retries: 0, ...(options as IDataObject | undefined) },
-	});
-}
+const trigger = (parameters?: IDataObject) => observationTrigger(server, parameters);
 
 describe('FHIR Trigger: before anything is sent, it refuses', () => {
 	const search = { watch: 'search', searchBy: 'queryString' };

@@ -1,25 +1,12 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { ActiveWorkflow } from '../support/poll';
+import type { IDataObject } from 'n8n-workflow';
 import { type ErringServer, startErring } from './modelOverHttp';
+import { observationTrigger, shown } from './watching';
 
 let server: ErringServer;
 afterEach(async () => await server.close());
 
-/** A trigger that watches observations on the server. */
-function trigger(parameters: IDataObject = {}): ActiveWorkflow {
-	const { options, ...others } = parameters;
-	return new ActiveWorkflow({
-		authentication: 'none',
-		baseUrl: server.baseUrl,
-		resourceTypes: ['Observation'],
-		resourceType: { __rl: true, mode: 'list', value: 'Observation' },
-		...others,
-		options: { retries: 0, ...(options as IDataObject | undefined) },
-	});
-}
+const trigger = (parameters?: IDataObject) => observationTrigger(server, parameters);
 
-const shown = (items: INodeExecutionData[]) =>
-	items.map(({ json: { change, id, versionId } }) => `${String(change)} ${String(id)}/${String(versionId)}`);
 const minute = 60_000;
 
 test.each([

@@ -1,9 +1,8 @@
 import { concept, key, moment } from './paths';
-import { ownKey, type ReadyColumn, type ReadyView } from './readyView';
+import { ownKey, type ReadyColumn, type ReadyView, updated } from './readyView';
 
 const patient: ReadyColumn = ['patient_id', key('subject', 'Patient'), 'id'];
 const encounter: ReadyColumn = ['encounter_id', key('encounter', 'Encounter'), 'id'];
-const updated: ReadyColumn = ['last_updated', 'meta.lastUpdated', 'instant'];
 
 /** What a coded element is: its text, and code and system of its first coding. */
 const coded = (path: string): ReadyColumn[] => [

@@ -1,5 +1,5 @@
 import { codingText, concept, humanName, key } from './paths';
-import { ownKey, type ReadyColumn, type ReadyView } from './readyView';
+import { ownKey, type ReadyColumn, type ReadyView, updated } from './readyView';
 
 const identifier: ReadyColumn[] = [
 	['identifier', 'identifier.first().value', 'string'],
@@ -43,7 +43,7 @@ export const people: readonly ReadyView[] = [
 			...address,
 			['organization_id', key('managingOrganization', 'Organization'), 'id'],
 			['practitioner_id', key('generalPractitioner', 'Practitioner'), 'id'],
-			['last_updated', 'meta.lastUpdated', 'instant'],
+			updated,
 		],
 	},
 	{
@@ -61,7 +61,7 @@ export const people: readonly ReadyView[] = [
 			['active', 'active', 'boolean'],
 			['qualification', concept('qualification.code'), 'string'],
 			...contact,
-			['last_updated', 'meta.lastUpdated', 'instant'],
+			updated,
 		],
 	},
 	{
@@ -78,7 +78,7 @@ export const people: readonly ReadyView[] = [
 			...contact,
 			...address,
 			['part_of_id', key('partOf', 'Organization'), 'id'],
-			['last_updated', 'meta.lastUpdated', 'instant'],
+			updated,
 		],
 	},
 	{
@@ -97,7 +97,7 @@ export const people: readonly ReadyView[] = [
 			['reason', concept('reasonCode'), 'string'],
 			['organization_id', key('serviceProvider', 'Organization'), 'id'],
 			['practitioner_id', key('participant.individual', 'Practitioner'), 'id'],
-			['last_updated', 'meta.lastUpdated', 'instant'],
+			updated,
 		],
 	},
 	{
@@ -119,7 +119,7 @@ export const people: readonly ReadyView[] = [
 			['minutes', 'minutesDuration', 'positiveInt'],
 			['reason', concept('reasonCode'), 'string'],
 			['description', 'description', 'string'],
-			['last_updated', 'meta.lastUpdated', 'instant'],
+			updated,
 		],
 	},
 ];

@@ -16,3 +16,6 @@ export interface ReadyView {
 
 /** The key of the resource itself, first in each view. */
 export const ownKey: ReadyColumn = ['id', 'getResourceKey()', 'id'];
+
+/** When the server last stored the resource. */
+export const updated: ReadyColumn = ['last_updated', 'meta.lastUpdated', 'instant'];
