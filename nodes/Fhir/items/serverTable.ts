@@ -69,7 +69,11 @@ async function rowsFrom(
 				effect: 'rejected',
 			});
 		}
-		session.hint('The server does not run views: the node read the resources instead, and made the rows itself.');
+		session.hint(
+			run.refused
+				? `The server did not run the view: the node read the resources instead, and made the rows itself. The reason: ${run.reason}`
+				: 'The server does not run views: the node read the resources instead, and made the rows itself.',
+		);
 	}
 	// A server that offers no search in the patient's compartment is asked in another way.
 	const pages = () =>

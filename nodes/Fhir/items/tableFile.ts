@@ -5,7 +5,7 @@ import { LruMap } from '../support/lruMap';
 import type { ViewDefinition } from '../rest/view/definition';
 import { type FhirRelease, loadFhirPath } from '../rest/view/library';
 import { compileView, type Row, type View } from '../rest/view/view';
-import type { OutputItem } from './output';
+import { jsonItem, type OutputItem } from './output';
 import type { LocalSession } from './session';
 
 /** How the rows of a table are given. */
@@ -97,7 +97,7 @@ export async function* upTo(
 
 /** A row as an item. Items have JavaScript's numbers: a value that they cannot hold gives a hint. */
 export function rowItem(row: Row, session: LocalSession): OutputItem {
-	return { json: plain(row, session.hint) as Row };
+	return jsonItem(plain(row, session.hint), session, 'The table has a row');
 }
 
 function plain(value: unknown, hint: LocalSession['hint']): unknown {

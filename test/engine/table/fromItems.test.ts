@@ -41,6 +41,18 @@ describe('Table → From Items', () => {
 		expect(hints).toEqual([expect.stringContaining('Column "family" has only the first of several values in one row')]);
 	});
 
+	it('keeps a row with a column "error" off the error branch, and says where it is', async () => {
+		const result = await table(columns(column('error', 'id')), { onError: 'continueErrorOutput' });
+		expect(result.errors).toEqual([]);
+		expect(outputOf(result)).toEqual([{ data: { error: 'p1' } }, { data: { error: 'p2' } }]);
+		expect(result.hints).toEqual([expect.stringMatching(/^The table has a row with a member "error"/)]);
+	});
+
+	it('says that nothing was sent where an item has no resource', async () => {
+		const result = await table(columns(column('id', 'id')), { input: [{ a: 1 }], onError: 'continueErrorOutput' });
+		expect((result.errors[0]?.json.details as IDataObject).effect).toBe('notSent');
+	});
+
 	it('gives all values as a list where the column asks for that', async () => {
 		const result = await table(columns(column('given', 'name.given', { values: 'all' })));
 		expect(outputOf(result)).toEqual([{ given: ['Amy', 'V.'] }, { given: [] }]);

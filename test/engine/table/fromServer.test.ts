@@ -87,6 +87,9 @@ describe('Table → From Server', () => {
 	it('makes the rows here where the server refuses the operation that it lists', async () => {
 		const result = await scripted(server(declared('sql-run')), parameters());
 		expect(outputOf(result)).toEqual(rows);
+		expect(result.hints).toEqual([
+			expect.stringMatching(/^The server did not run the view: .* The reason: .*no such operation/),
+		]);
 	});
 
 	it('asks no server to run the view where it is to be run here', async () => {

@@ -22,6 +22,11 @@ export const ownCases: CaseFile = {
 		},
 		{ resourceType: 'Patient', id: 'b', deceasedBoolean: false },
 		{
+			resourceType: 'Practitioner',
+			id: 'p',
+			name: [{ given: [null, 'B'], _given: [{ extension: [{ url: 'urn:no' }] }, null] }],
+		},
+		{
 			resourceType: 'Observation',
 			id: 'o',
 			subject: { reference: 'Patient/a' },
@@ -30,6 +35,25 @@ export const ownCases: CaseFile = {
 		},
 	],
 	tests: [
+		{
+			title: 'the first value of a list counts by its place, also where it has only extensions',
+			view: view(
+				'Practitioner',
+				columns(column('first', 'name.given.first()'), column('all', 'name.given', { collection: true })),
+			),
+			expect: [{ first: null, all: ['B'] }],
+		},
+		{
+			title: 'a plain path goes on below a value to its extensions',
+			view: view(
+				'Patient',
+				columns(column('url', 'birthDate.extension.url'), column('time', 'birthDate.extension.value.ofType(time)')),
+			),
+			expect: [
+				{ url: 'urn:time', time: '08:30:00' },
+				{ url: null, time: null },
+			],
+		},
 		{
 			title: 'a key of a versioned reference to another server is the ID',
 			view: view('Patient', columns(column('organization', 'managingOrganization.getReferenceKey(Organization)'))),

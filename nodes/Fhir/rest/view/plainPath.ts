@@ -3,6 +3,8 @@ import type { FhirPathLibrary } from './library';
 /** Names of elements with dots between them, and at most `first()` at the end. */
 const plain = /^[a-z][A-Za-z0-9]*(?:\.[a-z][A-Za-z0-9]*)*$/;
 const first = '.first()';
+/** Primitives have these too, beside their value: the library knows where. */
+const besideValues = new Set(['extension', 'id']);
 /** A path may be made of one of these words, which are not names. */
 const literals = new Set(['true', 'false']);
 
@@ -18,7 +20,7 @@ export function plainPath(
 	const path = onlyFirst ? expression.slice(0, -first.length) : expression;
 	if (!plain.test(path) || literals.has(path)) return undefined;
 	const names = path.split('.');
-	if (names.some(library.isChoice)) return undefined;
+	if (names.some(library.isChoice) || names.slice(1).some((name) => besideValues.has(name))) return undefined;
 	return (values) => {
 		const found = names.reduce(membersOf, values);
 		return onlyFirst ? found.slice(0, 1) : found;
@@ -34,7 +36,8 @@ function membersOf(values: readonly unknown[], name: string): unknown[] {
 			if (member !== null && member !== undefined) found.push(member);
 			continue;
 		}
-		for (const part of member) if (part !== null && part !== undefined) found.push(part);
+		// A null stands for a value that has only extensions: it takes its place in the list.
+		for (const part of member as readonly unknown[]) found.push(part);
 	}
 	return found;
 }

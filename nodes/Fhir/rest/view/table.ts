@@ -1,5 +1,5 @@
 import { asError } from '../../support/errors';
-import { Failure, type FailureKind } from '../../transport/errors/failure';
+import { type Effect, Failure, type FailureKind } from '../../transport/errors/failure';
 import { isResource, type Resource } from '../model/resource';
 import { isSubsetted } from '../request/body';
 import { ViewProblem } from './problem';
@@ -110,7 +110,7 @@ function failureOf(
 		kind,
 		message: `${subject} cannot be used for ${label} (${shortType(resourceType)}): ${message}`,
 		advice: adviceFor(message),
-		effect: 'rejected',
+		effect: effectOf(kind),
 		details: { ...where, resourceType: shortType(resourceType), resource: label },
 	});
 }
@@ -128,7 +128,7 @@ function tooSlow(value: unknown, label: string, kind: FailureKind): Failure {
 		kind,
 		message: `The view takes more than ${resourceLimit / 1_000} seconds for ${label} (${resourceType ?? 'unknown'}), and was stopped`,
 		advice: 'An expression in it runs without end, e.g. `repeat` or `matches` with nested repetitions. Simplify it.',
-		effect: 'rejected',
+		effect: effectOf(kind),
 		details: { resourceType, resource: label },
 	});
 }
@@ -139,9 +139,14 @@ function notResource(label: string, kind: FailureKind): Failure {
 		message: `There is no FHIR resource in ${label}: it has no \`resourceType\``,
 		advice:
 			'Tables are made of resources as the server sends them, not of simplified ones. If the resource is within the item, set it apart first.',
-		effect: 'rejected',
+		effect: effectOf(kind),
 		details: { resource: label },
 	});
+}
+
+/** Resources of input items came from nowhere that was asked. */
+function effectOf(kind: FailureKind): Effect {
+	return kind === 'input' ? 'notSent' : 'rejected';
 }
 
 function shortType(resourceType: string): string {

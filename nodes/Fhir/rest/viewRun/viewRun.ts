@@ -20,12 +20,17 @@ export interface ServerView {
 /** What came of it: the response with the rows and the operation that gave it, or the reason why the server does not do it. */
 export type ServerRun =
 	| { readonly response: HttpResponse; readonly operation: string }
-	| { readonly response?: undefined; readonly reason: string };
+	| {
+			readonly response?: undefined;
+			readonly reason: string;
+			/** Has the server refused an operation for it, and not just left out to offer one? */
+			readonly refused: boolean;
+	  };
 
 /**
  * Has the server run a view (SQL on FHIR, operations), by the first of its names that the server knows. With `insist` all names
- * are tried where its CapabilityStatement lists none. Rejects with the `Failure` of a server that knows the operation and
- * fails.
+ * are tried where its CapabilityStatement lists none. A status of 400, 404, 405 or 501 counts as not done; rejects with the
+ * `Failure` of any other.
  */
 export async function runOnServer(
 	client: FhirClient,
@@ -39,7 +44,7 @@ export async function runOnServer(
 	});
 	const declared = statement ? declaredRunOperations(statement) : [];
 	const candidates = declared.length === 0 && insist ? runOperations : declared;
-	let reason = 'it does not say that it offers an operation for that';
+	let reason: string | undefined;
 	for (const operation of candidates) {
 		try {
 			const response = await client.open(requestOf(operation, view), signal);
@@ -49,7 +54,7 @@ export async function runOnServer(
 			reason = error.message;
 		}
 	}
-	return { reason };
+	return { reason: reason ?? 'it does not say that it offers an operation for that', refused: reason !== undefined };
 }
 
 function requestOf({ path, parameter }: RunOperation, { view, criteria, limit }: ServerView): FhirRequest {

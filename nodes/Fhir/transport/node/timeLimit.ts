@@ -1,8 +1,17 @@
 import { createContext, Script } from 'node:vm';
 import { asError } from '../../support/errors';
 
-const context = createContext({}) as { work?: (() => void) | undefined };
-const script = new Script('work()');
+interface Sandbox {
+	readonly context: { work?: (() => void) | undefined };
+	readonly script: Script;
+}
+
+/** Made when it is first needed: a context takes a megabyte. */
+let sandbox: Sandbox | undefined;
+
+function newSandbox(): Sandbox {
+	return { context: createContext({}), script: new Script('work()') };
+}
 
 /**
  * Runs synchronous work, and ends it where it takes longer than this many milliseconds: the only way to end a loop or a
@@ -10,6 +19,7 @@ const script = new Script('work()');
  * to its end; throws what the work throws.
  */
 export function withTimeLimit(milliseconds: number, work: () => void): boolean {
+	const { context, script } = (sandbox ??= newSandbox());
 	const before = context.work;
 	context.work = work;
 	try {
