@@ -1,4 +1,4 @@
-import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { tryParseJson } from '../support/json';
 import { fieldText } from '../support/text';
 import type { Authorization } from '../transport/auth/authorization';
@@ -14,6 +14,7 @@ import type { BaseUrl } from '../transport/baseUrl';
 import { inputFailure } from '../transport/errors/failure';
 import type { Runtime } from '../transport/runtime';
 import { tlsKey, type TlsSettings } from '../transport/tls/settings';
+import { rowsOf } from './rows';
 
 /** How a token is fetched: a token that was fetched in another way is not used. */
 export interface TokenPath {
@@ -108,9 +109,4 @@ function jwtMembers(collection: unknown, name: string, field: string): JwtMember
 			{ field },
 		);
 	});
-}
-
-function rowsOf(collection: unknown, name: string): IDataObject[] {
-	const rows = (collection as IDataObject | undefined)?.[name];
-	return Array.isArray(rows) ? (rows as IDataObject[]) : [];
 }

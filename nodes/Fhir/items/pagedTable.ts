@@ -1,13 +1,12 @@
-import { platform } from '../connection/platform';
 import type { BundleEntry } from '../rest/model/resource';
 import type { SearchPage } from '../rest/search/paging';
 import type { ViewDefinition } from '../rest/view/definition';
 import type { FhirRelease } from '../rest/view/library';
-import { openTable, type Table } from '../rest/view/table';
+import type { Table } from '../rest/view/table';
 import type { Row } from '../rest/view/view';
 import type { OutputItem } from './output';
 import type { Session } from './session';
-import { tableItems, type TableOutput, viewOf } from './tableFile';
+import { openTableOf, tableItems, type TableOutput } from './tableFile';
 
 /** The table that pages are put into. */
 export interface PagedTable {
@@ -26,23 +25,12 @@ export async function tableOfPages(
 	pages: () => AsyncIterable<SearchPage>,
 	{ definition, release, output }: PagedTable,
 ): Promise<OutputItem[]> {
-	const { columns } = await viewOf(definition, release);
-	const rows = await openPagedTable(session, pages, { definition, release });
-	const names = columns.map(({ name }) => name);
-	return await tableItems(names, rows, output, session);
+	const table = await openTableOf(definition, release, 'response');
+	return await tableItems(table.view.columns, rowsOfPages(session, pages(), table), output, session);
 }
 
-/** The rows of the resources on pages, in groups. Rejects as `tableOfPages` does. */
-export async function openPagedTable(
-	session: Session,
-	pages: () => AsyncIterable<SearchPage>,
-	{ definition, release }: Pick<PagedTable, 'definition' | 'release'>,
-): Promise<AsyncIterable<Row[]>> {
-	const table = openTable(await viewOf(definition, release), platform.withTimeLimit, 'response');
-	return rowsOf(session, pages(), table);
-}
-
-async function* rowsOf(
+/** The rows of the resources on pages, in groups. Fails as `tableOfPages` does. */
+export async function* rowsOfPages(
 	session: Session,
 	pages: AsyncIterable<SearchPage>,
 	table: Table,

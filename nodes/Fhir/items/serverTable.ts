@@ -3,13 +3,14 @@ import { searchRequest } from '../rest/search/searchRequest';
 import { serverRows } from '../rest/viewRun/serverRows';
 import type { ViewCriteria } from '../rest/viewRun/criteria';
 import { runOnServer } from '../rest/viewRun/viewRun';
+import type { Table } from '../rest/view/table';
 import type { Row } from '../rest/view/view';
 import { wideSearch, type WideSearch } from '../rest/wideSearch/wideSearch';
 import { Failure } from '../transport/errors/failure';
 import type { OutputItem } from './output';
-import { openPagedTable, type PagedTable } from './pagedTable';
+import { type PagedTable, rowsOfPages } from './pagedTable';
 import type { Session } from './session';
-import { tableItems, upTo, viewOf } from './tableFile';
+import { openTableOf, tableItems, upTo } from './tableFile';
 
 /** Where a view is run: on the server if it can, here from what is read, or on the server only. */
 export type RunPlace = 'auto' | 'here' | 'server';
@@ -33,17 +34,12 @@ export interface ServerTable extends PagedTable {
  */
 export async function serverTable(session: Session, settings: ServerTable): Promise<OutputItem[]> {
 	const { definition, release, output, limit } = settings;
-	const view = await viewOf(definition, release);
-	const columns = view.columns.map(({ name }) => name);
-	const rows = upTo(limit ?? Infinity, await rowsFrom(session, settings, columns), session);
-	return await tableItems(columns, rows, output, session);
+	const table = await openTableOf(definition, release, 'response');
+	const rows = upTo(limit ?? Infinity, await rowsFrom(session, settings, table), session);
+	return await tableItems(table.view.columns, rows, output, session);
 }
 
-async function rowsFrom(
-	session: Session,
-	settings: ServerTable,
-	columns: readonly string[],
-): Promise<AsyncIterable<Row[]>> {
+async function rowsFrom(session: Session, settings: ServerTable, table: Table): Promise<AsyncIterable<Row[]>> {
 	const { client, signal } = session;
 	const { view, place, criteria, limit, search, maxPages } = settings;
 	if (place !== 'here') {
@@ -56,7 +52,7 @@ async function rowsFrom(
 		);
 		if (run.response) {
 			session.hint(`The server ran the view, by ${run.operation}.`);
-			return serverRows(run.response, columns);
+			return serverRows(run.response, table.view.columns);
 		}
 		if (place === 'server' || criteria.group !== undefined) {
 			throw new Failure({
@@ -76,9 +72,8 @@ async function rowsFrom(
 		);
 	}
 	// A server that offers no search in the patient's compartment is asked in another way.
-	const pages = () =>
-		search.scope
-			? wideSearch(client, search, { maxPages }, signal)
-			: client.search(searchRequest(search.settings), { maxPages }, signal);
-	return await openPagedTable(session, pages, settings);
+	const pages = search.scope
+		? wideSearch(client, search, { maxPages }, signal)
+		: client.search(searchRequest(search.settings), { maxPages }, signal);
+	return rowsOfPages(session, pages, table);
 }

@@ -1,10 +1,13 @@
+import { platform } from '../connection/platform';
 import { changesNumbers, ExactNumber, toJson } from '../support/exactNumber';
 import { isObject } from '../support/json';
 import { type CsvFormat, csvHead, csvWriter } from '../rest/view/csv';
 import { LruMap } from '../support/lruMap';
 import type { ViewDefinition } from '../rest/view/definition';
 import { type FhirRelease, loadFhirPath } from '../rest/view/library';
+import { openTable, type Table } from '../rest/view/table';
 import { compileView, type Row, type View } from '../rest/view/view';
+import type { FailureKind } from '../transport/errors/failure';
 import { jsonItem, type OutputItem } from './output';
 import type { LocalSession } from './session';
 
@@ -29,6 +32,11 @@ export async function viewOf(definition: ViewDefinition, release: FhirRelease): 
 	const view = compileView(definition, await loadFhirPath(release));
 	views.set(key, view);
 	return view;
+}
+
+/** A table of this view, whose rows are made here; rejects as `viewOf` does. `kind` as in `openTable`. */
+export async function openTableOf(definition: ViewDefinition, release: FhirRelease, kind: FailureKind): Promise<Table> {
+	return openTable(await viewOf(definition, release), platform.withTimeLimit, kind);
 }
 
 /** Rows are put together into pieces of about this many characters. */

@@ -42,7 +42,7 @@ export async function runCases({ resources, tests }: CaseFile): Promise<Verdict[
 	const library = await loadFhirPath('r4');
 	const rowsOf = (view: Case['view']) => {
 		const table = openTable(compileView(parseDefinition(view), library), withTimeLimit, 'input');
-		return { columns: table.view.columns.map(({ name }) => name), rows: table.rowsOf(resources, String) };
+		return { columns: table.view.columns, rows: table.rowsOf(resources, String) };
 	};
 	return tests.map((test) => {
 		const { title, tags = [] } = test;

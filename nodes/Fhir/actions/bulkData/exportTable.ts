@@ -46,7 +46,7 @@ export async function exportTable(
 	const table = openTable(view, platform.withTimeLimit, 'response');
 	const rows = upTo(settings.limit, rowsOf(files, table, settings, session), session);
 	return await tableItems(
-		view.columns.map(({ name }) => name),
+		view.columns,
 		rows,
 		output,
 		session,

@@ -1,15 +1,16 @@
 import { platform } from '../../connection/platform';
+import { tableOutputField, viewFields } from '../../form/fields/table';
 import { tableSettings, type TableSettings } from '../../form/fields/tableSettings';
 import type { Parameters } from '../../form/parameters';
 import type { LocalSession } from '../../items/session';
-import { type TableOutput, viewOf } from '../../items/tableFile';
+import { openTableOf, type TableOutput } from '../../items/tableFile';
 import { parseJsonObject } from '../../rest/request/jsonField';
 import { resourcesIn } from '../../rest/view/bundles';
 import { exactValues } from '../../rest/ndjson/exactValues';
 import { unreadableFile } from '../../rest/ndjson/lines';
 import { invalidLine } from '../../rest/ndjson/parseLine';
 import { unzipped } from '../../rest/ndjson/unzip';
-import { openTable, type Table } from '../../rest/view/table';
+import type { Table } from '../../rest/view/table';
 import type { Row } from '../../rest/view/view';
 import { toJson } from '../../support/exactNumber';
 import { inputFailure } from '../../transport/errors/failure';
@@ -28,7 +29,6 @@ export interface ItemStep {
 const itemsPerTurn = 200;
 
 interface Opened {
-	readonly key: string;
 	readonly output: TableOutput;
 	readonly table: Table;
 }
@@ -40,16 +40,7 @@ interface Ready {
 }
 
 /** The fields that decide what a table is; they are mostly the same for all items. */
-const fields = [
-	'viewFrom',
-	'tableColumns',
-	'tableForEach',
-	'tableType',
-	'readyView',
-	'viewDefinition',
-	'tableOutput',
-	'options',
-];
+const fields = [...viewFields, tableOutputField].map(({ name }) => name).concat('options');
 
 /** The rows of the input items, in their order. An item that fails gives one step with its error. */
 export async function* itemRows(
@@ -125,7 +116,7 @@ async function* rowsOfFile(
 }
 
 function step(item: number, { output, table }: Opened, rows: readonly Row[], error?: unknown): ItemStep {
-	return { item, rows, error, output, columns: table.view.columns.map(({ name }) => name) };
+	return { item, rows, error, output, columns: table.view.columns };
 }
 
 function openedTables() {
@@ -144,8 +135,7 @@ function openedTables() {
 				'Enter a view and options that are the same for all items, or choose the output Items.',
 			);
 		}
-		const view = await viewOf(definition, release);
-		const opened = { key, output, table: openTable(view, platform.withTimeLimit, 'input') };
+		const opened = { output, table: await openTableOf(definition, release, 'input') };
 		byKey.set(key, opened);
 		return opened;
 	};

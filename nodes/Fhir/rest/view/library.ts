@@ -1,5 +1,5 @@
 import type { Model, OptionVariants } from 'fhirpath';
-import { ExactNumber } from '../../support/exactNumber';
+import { exactNumber, ExactNumber } from '../../support/exactNumber';
 import { LruMap } from '../../support/lruMap';
 import { viewFunctions } from './functions';
 
@@ -122,13 +122,13 @@ function plainValue(value: unknown, Decimal: new () => object): unknown {
 	return withPlainDecimals(value, Decimal);
 }
 
+/** The library writes some decimals in a way that JSON does not have. */
+function numberOf(text: string): number | ExactNumber {
+	return exactNumber(text) ?? Number(text);
+}
+
 /** An element that is given as a whole may have decimals of the library within. */
 function withPlainDecimals(value: object, Decimal: new () => object): unknown {
 	if (Array.isArray(value)) return value.map((part) => plainValue(part, Decimal));
 	return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, plainValue(part, Decimal)]));
-}
-
-function numberOf(text: string): number | ExactNumber {
-	const value = Number(text);
-	return String(value) === text ? value : new ExactNumber(text);
 }

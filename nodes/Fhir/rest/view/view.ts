@@ -1,6 +1,6 @@
 import type { Resource } from '../model/resource';
 import { constantsOf } from './constants';
-import { columnsOf, type ColumnDefinition, type ViewDefinition } from './definition';
+import { columnsOf, type ViewDefinition } from './definition';
 import { compileExpression, type Compiler, valuesOf } from './expression';
 import { rootFocus } from './focus';
 import type { FhirPathLibrary } from './library';
@@ -17,7 +17,8 @@ const systems = { sct: 'http://snomed.info/sct', loinc: 'http://loinc.org' };
 export interface View {
 	/** The resource type it is about; undefined for all. */
 	readonly resource: string | undefined;
-	readonly columns: readonly ColumnDefinition[];
+	/** The names of the columns, in order. */
+	readonly columns: readonly string[];
 	/**
 	 * The rows of one resource: none where a `where` excludes it. The type is not checked. Columns that had several values of
 	 * which only the first is used are handed to `onFirst`. Throws a `ViewProblem` that names column or place.
@@ -32,7 +33,7 @@ export function compileView(definition: ViewDefinition, library: FhirPathLibrary
 	const constants = constantsOf(definition.constant, library);
 	const compiler: Compiler = { library, constants: new Set(Object.keys(constants)) };
 	const criteria = definition.where.map((path, index) => compileExpression(path, `where[${index}].path`, compiler));
-	const columns = columnsOf(definition);
+	const columns = columnsOf(definition).map(({ name }) => name);
 	const named = { ...systems, ...constants };
 	const select = compileSelects(definition.select, compiler);
 

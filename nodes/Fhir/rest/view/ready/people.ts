@@ -6,6 +6,12 @@ const identifier: ReadyColumn[] = [
 	['identifier_system', 'identifier.first().system', 'uri'],
 ];
 
+const personName: ReadyColumn[] = [
+	['name', humanName('name'), 'string'],
+	['family', 'name.first().family', 'string'],
+	['given', "name.first().where(given.exists()).select(given.join(' '))", 'string'],
+];
+
 const contact: ReadyColumn[] = [
 	['phone', "telecom.where(system = 'phone').first().value", 'string'],
 	['email', "telecom.where(system = 'email').first().value", 'string'],
@@ -29,9 +35,7 @@ export const people: readonly ReadyView[] = [
 		columns: [
 			ownKey,
 			...identifier,
-			['name', humanName('name'), 'string'],
-			['family', 'name.first().family', 'string'],
-			['given', "name.first().where(given.exists()).select(given.join(' '))", 'string'],
+			...personName,
 			['gender', 'gender', 'code'],
 			['birth_date', 'birthDate', 'date'],
 			['deceased', 'iif(deceased.ofType(dateTime).exists(), true, deceased.ofType(boolean))', 'boolean'],
@@ -54,9 +58,7 @@ export const people: readonly ReadyView[] = [
 		columns: [
 			ownKey,
 			...identifier,
-			['name', humanName('name'), 'string'],
-			['family', 'name.first().family', 'string'],
-			['given', "name.first().where(given.exists()).select(given.join(' '))", 'string'],
+			...personName,
 			['gender', 'gender', 'code'],
 			['active', 'active', 'boolean'],
 			['qualification', concept('qualification.code'), 'string'],
