@@ -1,17 +1,10 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import { type } from '../engine/support/fixtures';
-import { type Credentials, runNode } from '../engine/support/n8n';
+import { authenticationOf, type Credentials, runNode } from '../engine/support/n8n';
 import { issues, json, repetitions, type Says } from '../faults/repetitions';
 import { listenToLogs, traces } from '../faults/secrets';
 import { type ReceivedRequest, startServer, type TestServer } from '../servers/httpServer';
-
-const logins: Record<string, string> = {
-	fhirBasicAuthApi: 'basic',
-	fhirOAuth2Api: 'oAuth2',
-	fhirHeaderAuthApi: 'header',
-	fhirAwsApi: 'aws',
-};
 
 describe('E34: a secret that the server says back', () => {
 	const lines = listenToLogs();
@@ -34,7 +27,7 @@ describe('E34: a secret that the server says back', () => {
 				resource: 'resource',
 				operation: 'getAll',
 				resourceType: type('Patient'),
-				authentication: Object.keys(credentials).map((type) => logins[type])[0],
+				authentication: authenticationOf(credentials),
 				...parameters,
 				options: { retries: 0, ...options },
 			},
@@ -87,10 +80,19 @@ describe('E34: a secret that the server says back', () => {
 			{ name: 'apikey', value: 'Wört-44 Tr0B' },
 		];
 		const byHeaders = { headerType: 'headers', headers: { header } };
+		const password = 'pass-Wört:9Lk3Z';
+		const basicHeader = `Basic ${Buffer.from(`integration:${password}`).toString('base64')}`;
+		const session = { name: 'Cookie', value: 'a=1; session=cook-1e-5ecret' };
+		const byBasic = {
+			headerType: 'headers',
+			headers: { header: [{ name: 'Authorization', value: basicHeader }, session] },
+		};
 		for (const [secret, fields] of [
 			['static-9Lk3Z+/=', { headerType: 'bearerToken', token: 'static-9Lk3Z+/=' }],
 			['n8n:s3cr3t-k3y', byHeaders],
 			['Wört-44 Tr0B', byHeaders],
+			[password, byBasic],
+			['cook-1e-5ecret', byBasic],
 		] as const) {
 			secretOf = () => secret;
 			const result = await run({}, { fhirHeaderAuthApi: { baseUrl: `${server.url}/fhir`, ...fields } });

@@ -46,6 +46,21 @@ export const repetitions: Record<string, Says> = {
 			'www-authenticate': `Bearer error_description="${encodeURIComponent(secret)}"`,
 			'retry-after': encodeURIComponent(secret),
 		}),
+	'in the error type and the message of AWS': (secret, _request, response) =>
+		json(
+			response,
+			403,
+			{ message: `The security token included in the request is invalid: ${secret}` },
+			{
+				'x-amzn-errortype': `${encodeURIComponent(secret)}:http://internal.amazon.com/`,
+				'content-type': 'application/json',
+			},
+		),
+	'in the error type of AWS within the body': (secret, _request, response) =>
+		json(response, 403, {
+			__type: `com.amazon#${secret}`,
+			message: 'The security token included in the request is invalid',
+		}),
 	'in an error with status 200': (secret, _request, response) =>
 		json(response, 200, issues('error', `Unknown ${secret}`)),
 	'in a warning': (secret, _request, response) =>

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { closeConnections } from '../../nodes/Fhir/transport/node/pools';
 import { type } from '../engine/support/fixtures';
-import { type Credentials, runNode } from '../engine/support/n8n';
+import { authenticationOf, type Credentials, runNode } from '../engine/support/n8n';
 import { restoreProxyVariables, setProxyVariables } from '../helpers/proxyVariables';
 import { startServer, type TestServer } from '../servers/httpServer';
 import { failures, type Handler, page, refusals } from './failingServers';
@@ -53,13 +53,6 @@ const operations: Record<string, IDataObject> = {
 	},
 	delete: { operation: 'delete', resourceType: type('Patient'), ...criteria },
 	validate: { operation: 'validate', resourceType: type('Patient'), body: patient },
-};
-
-const logins: Record<string, string> = {
-	fhirBasicAuthApi: 'basic',
-	fhirOAuth2Api: 'oAuth2',
-	fhirHeaderAuthApi: 'header',
-	fhirAwsApi: 'aws',
 };
 
 describe('No secret or personal data appears', () => {
@@ -130,7 +123,7 @@ describe('No secret or personal data appears', () => {
 				onError,
 				parameters: {
 					resource: 'resource',
-					authentication: Object.keys(credentials).map((credential) => logins[credential])[0],
+					authentication: authenticationOf(credentials),
 					...parameters,
 					options: { ...options, ...(parameters.options as IDataObject | undefined) },
 				},

@@ -34,10 +34,9 @@ export const others: Registry = {
 			/key|token|secret|passw|auth|cookie|credential|session|signature|assertion|jwt/,
 			/^(?=.*[A-Za-z])(?=.*\d)[\w+/=.~-]{20,}$/,
 			/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i,
-			/[\s;,]+/,
-			/\s+/,
 		],
 	},
+	'nodes/Fhir/support/secretParts.ts': { input: [/[\s;,]+/, /\s+/] },
 	'nodes/Fhir/connection/network.ts': {
 		own: [/^Ssrf/],
 	},

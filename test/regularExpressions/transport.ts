@@ -11,6 +11,7 @@ export const transport: Registry = {
 			/The Canonical String|The String-to-Sign|\(?Authorization=/,
 			/:.*$/s,
 			/^.*#/s,
+			/^\w{1,60}$/,
 			/^[\w-]{1,100}$/,
 		],
 	},

@@ -1,5 +1,6 @@
 import type { HttpHeaders } from '../transport/http';
 import { asSecret, type Masked } from '../support/mask';
+import { secretParts } from '../support/secretParts';
 
 /** Custom headers that carry a secret, by name: `X-Api-Key`, `Ocp-Apim-Subscription-Key`, `Cookie`, `X-Auth-Token` … */
 const secretName = /key|token|secret|passw|auth|cookie|credential|session|signature|assertion|jwt/;
@@ -10,22 +11,11 @@ const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /**
  * What custom headers must not have shown where the server repeats it: the values of those that carry a secret by their name
- * or by what they look like, and their parts (a token after its scheme, the values of cookies, a password in Base64). A tenant
+ * or by what they look like, and their parts. A tenant
  * or a language is not among them: masked, it would only make an error harder to read.
  */
 export function headerSecrets(headers: HttpHeaders): Masked[] {
 	return Object.entries(headers).flatMap(([name, value]) =>
-		secretName.test(name) || (randomLooking.test(value) && !uuid.test(value)) ? partsOf(value).map(asSecret) : [],
+		secretName.test(name) || (randomLooking.test(value) && !uuid.test(value)) ? secretParts(value).map(asSecret) : [],
 	);
-}
-
-/** Parts that are shorter are words such as the names of schemes and cookies. */
-const minPart = 8;
-
-function partsOf(value: string): string[] {
-	const parts = value.split(/[\s;,]+/).flatMap((part) => [part, part.slice(part.indexOf('=') + 1)]);
-	const [scheme = '', encoded = ''] = value.trim().split(/\s+/, 2);
-	const pair = scheme.toLowerCase() === 'basic' ? Buffer.from(encoded, 'base64').toString() : '';
-	const password = pair.slice(pair.indexOf(':') + 1);
-	return [value, password, ...parts.filter((part) => part.length >= minPart)];
 }

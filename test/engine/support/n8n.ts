@@ -19,10 +19,16 @@ import {
 	Workflow,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
+import { credentialTypes } from '../../../nodes/Fhir/connection/authentication';
 import { Fhir } from '../../../nodes/Fhir/Fhir.node';
 
 /** The data of credentials by type, as a user enters them in the dialogs. */
 export type Credentials = Record<string, IDataObject>;
+
+/** The choice of Authentication that the first of these credentials goes with. */
+export function authenticationOf(credentials: Credentials): string | undefined {
+	return Object.entries(credentialTypes).find(([, type]) => type !== undefined && type in credentials)?.[0];
+}
 
 /** The settings of one execution. */
 export interface RunSettings {

@@ -1,6 +1,6 @@
 import { isObject, tryParseJson } from '../../support/json';
 import { textMember } from '../../support/jsonMembers';
-import { Failure, type FailureDetails, inputFailure } from '../errors/failure';
+import { Failure, type FailureDetails, fieldFailure } from '../errors/failure';
 import { parseSigningKey, type SigningKey } from './keys';
 
 /** What the key file of a Google service account says, checked except for the key itself. */
@@ -85,5 +85,5 @@ function checkedTokenUrl(typed: string): string {
 }
 
 function keyFileFailure(what: string, advice: string, details?: FailureDetails): Failure {
-	return inputFailure(`"${field}" ${what}`, advice, { field, ...details });
+	return fieldFailure(field, what, advice, details);
 }

@@ -1,7 +1,8 @@
 import { tryParseJson } from '../../support/json';
 import { member } from '../../support/jsonMembers';
 import { asSecret, type Masked } from '../../support/mask';
-import { Failure, inputFailure } from '../errors/failure';
+import { secretParts } from '../../support/secretParts';
+import { Failure, fieldFailure } from '../errors/failure';
 import { detailsOf, type RequestInfo } from '../errors/requestInfo';
 import type { HttpResponse } from '../http';
 import type { Runtime } from '../runtime';
@@ -107,10 +108,10 @@ function fixedAuthorization(
 	};
 }
 
-/** A value, and what follows its scheme: `ApiKey …`, `Bearer …`. */
+/** A value with its parts, and what follows its scheme however short it is: `ApiKey …`, `Bearer …`. */
 function secretsIn(value: string): Masked[] {
 	const [, ...rest] = value.split(/\s+/);
-	return [...new Set([value, rest.join(' ')])].filter((text) => text !== '').map(asSecret);
+	return [...new Set([value, rest.join(' '), ...secretParts(value)])].filter((text) => text !== '').map(asSecret);
 }
 
 /** Where the token is a JWT whose time is over (RFC 7519 §4.1.4), that is why the server refuses it. */
@@ -133,8 +134,4 @@ function expiredToken(
 		effect: 'rejected',
 		details: detailsOf(requestInfo),
 	});
-}
-
-function fieldFailure(field: string, what: string, advice: string): Failure {
-	return inputFailure(`"${field}" ${what}`, advice, { field });
 }

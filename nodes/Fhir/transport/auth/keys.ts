@@ -1,7 +1,7 @@
 import { createPrivateKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { codeOf } from '../../support/errors';
 import { member } from '../../support/jsonMembers';
-import { type Failure, type FailureDetails, inputFailure } from '../errors/failure';
+import { type Failure, type FailureDetails, fieldFailure } from '../errors/failure';
 import { isCertificate, isPrivateKey, type PemBlock, readPem } from '../tls/pem';
 import { algorithmsOf, keyFor } from './algorithms';
 import type { KeySettings, SigningAlgorithm } from './settings';
@@ -146,5 +146,5 @@ function describeOther(blocks: readonly PemBlock[]): string {
 }
 
 function keyFailure(what: string, advice: string, details?: FailureDetails): Failure {
-	return inputFailure(`"${field}" ${what}`, advice, { field, ...details });
+	return fieldFailure(field, what, advice, details);
 }

@@ -89,6 +89,11 @@ export function inputFailure(message: string, advice: string, details?: FailureD
 	return new Failure({ kind: 'input', message, advice, details });
 }
 
+/** The same for a field with this title: `what` goes on after the title, `is empty`. */
+export function fieldFailure(field: string, what: string, advice: string, details?: FailureDetails): Failure {
+	return inputFailure(`"${field}" ${what}`, advice, { field, ...details });
+}
+
 function defaultEffect(kind: FailureKind): Effect {
 	if (kind === 'input' || kind === 'policy' || kind === 'authorization' || kind === 'tls') return 'notSent';
 	return kind === 'http' ? 'rejected' : 'unknown';

@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto';
-import { type Failure, inputFailure } from '../errors/failure';
+import { type Failure, fieldFailure, inputFailure } from '../errors/failure';
 import { readCertificates, validityFault } from './certificates';
 import { isPrivateKey, readPem } from './pem';
 import type { ClientCertificate } from './settings';
@@ -130,5 +130,5 @@ function assertUsable(fault: 'weak' | 'unusable' | undefined): void {
 }
 
 function keyFailure(what: string, advice: string): Failure {
-	return inputFailure(`"${keyField}" ${what}`, advice, { field: keyField });
+	return fieldFailure(keyField, what, advice);
 }

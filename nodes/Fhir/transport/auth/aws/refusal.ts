@@ -36,7 +36,7 @@ export async function awsRefusal(response: HttpResponse, call: SignedCall): Prom
 		kind,
 		message: says === '' ? what : `${what}: ${withoutFullStop(says)}`,
 		advice,
-		code: error.type,
+		code: error.type && response.mask(error.type),
 		status: response.status,
 		effect: 'rejected',
 		details: { ...detailsOf(requestInfo), ...requestIdOf(response.headers) },
@@ -62,7 +62,8 @@ async function readAwsError(response: HttpResponse): Promise<AwsError | undefine
 	const named = response.headers['x-amzn-errortype'] ?? textMember(body, '__type');
 	const message =
 		textMember(body, 'message') ?? textMember(body, 'Message') ?? textMember(body, 'detailedMessage') ?? '';
-	const type = named?.replace(/:.*$/s, '').replace(/^.*#/s, '').slice(0, 100);
+	// Anything else than a name is no error type, and may be what the server was sent.
+	const type = /^\w{1,60}$/.exec(named?.replace(/:.*$/s, '').replace(/^.*#/s, '') ?? '')?.[0];
 	const isResource = textMember(body, 'resourceType') !== undefined;
 	return type === undefined && message === '' ? undefined : { type, message, isResource };
 }

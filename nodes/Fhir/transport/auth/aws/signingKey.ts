@@ -1,5 +1,5 @@
 import type { BaseUrl } from '../../baseUrl';
-import { type Failure, inputFailure } from '../../errors/failure';
+import { fieldFailure } from '../../errors/failure';
 import { regionOf } from './region';
 import type { SigningKey } from './signature';
 
@@ -93,8 +93,4 @@ function signingService(typed: string): string {
 		typed === '' ? 'is empty' : 'is not the name of a service',
 		'Enter `healthlake`, or `execute-api` for a FHIR server behind an API Gateway.',
 	);
-}
-
-function fieldFailure(field: string, what: string, advice: string): Failure {
-	return inputFailure(`"${field}" ${what}`, advice, { field });
 }
