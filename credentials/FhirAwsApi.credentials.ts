@@ -24,7 +24,7 @@ export class FhirAwsApi implements ICredentialType {
 			...baseUrlField,
 			placeholder: 'e.g. https://healthlake.eu-west-1.amazonaws.com/datastore/0123456789abcdef/r4/',
 			description:
-				'The endpoint of the data store, as the HealthLake console shows it. Requests with this credential are sent to this server and nowhere else.',
+				'The endpoint of the data store, as the HealthLake console shows it. The FHIR nodes send requests with this credential to this server and nowhere else, and so does the HTTP Request node unless other domains are allowed below.',
 		},
 		{
 			displayName: 'Access Key ID',

@@ -43,13 +43,13 @@ export const allowedDomainsFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. fhir.example.org, *.example.com',
 		description:
-			'Domains for the HTTP Request node, separated by commas. Include those of the base URL and the token URL; an asterisk stands for any subdomain.',
+			'Domains for the HTTP Request node, separated by commas. Include that of the base URL and, for OAuth2, that of the token URL; an asterisk stands for any subdomain.',
 		displayOptions: { show: { allowedHttpRequestDomains: ['domains'] } },
 	},
 ];
 
 /** n8n's options of a request; nodes that use its older helper have `uri` in place of `url`. */
-type RequestOptions = IHttpRequestOptions & { uri?: string; sendCredentialsOnCrossOriginRedirect?: boolean };
+export type RequestOptions = IHttpRequestOptions & { uri?: string; sendCredentialsOnCrossOriginRedirect?: boolean };
 
 /**
  * The request with a login that `add` adds to it. Throws a `Failure` of kind `policy` if it goes neither to the server of the
@@ -67,7 +67,8 @@ export function forOwnServer(
 	return { ...add(request), ...(named === '' && { sendCredentialsOnCrossOriginRedirect: false }) };
 }
 
-function urlOf({ url, uri, baseURL }: RequestOptions): URL | undefined {
+/** The address of a request, absolute; undefined where it is none. */
+export function urlOf({ url, uri, baseURL }: RequestOptions): URL | undefined {
 	const text = fieldText(url) || fieldText(uri);
 	return URL.canParse(text, baseURL) ? new URL(text, baseURL) : undefined;
 }

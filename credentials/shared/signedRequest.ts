@@ -10,14 +10,11 @@ import { fieldText } from '../../nodes/Fhir/support/text';
 import { parseBaseUrl } from '../../nodes/Fhir/transport/baseUrl';
 import { inputFailure } from '../../nodes/Fhir/transport/errors/failure';
 import type { HttpMethod } from '../../nodes/Fhir/transport/http';
-import { forOwnServer } from './ownServer';
+import { forOwnServer, type RequestOptions, urlOf } from './ownServer';
 import { withoutRedirects } from './redirects';
 
 /** A request of n8n's own nodes; the HTTP Request node has `uri` instead of `url`, and may have a form. */
-interface NodeRequest extends IHttpRequestOptions {
-	readonly uri?: string;
-	readonly form?: unknown;
-}
+type NodeRequest = RequestOptions & { readonly form?: unknown };
 
 /**
  * A request of n8n's HTTP Request node with the signature of a FHIR AWS API credential. Query and body are put in the form in
@@ -29,7 +26,9 @@ export async function signedRequest(
 	requested: NodeRequest,
 ): Promise<IHttpRequestOptions> {
 	const request: NodeRequest = forOwnServer(credential, requested, withoutRedirects);
-	const url = withQuery(new URL(request.uri ?? request.url, request.baseURL), request.qs);
+	const address = urlOf(request);
+	if (!address) throw inputFailure('The request has no address', 'Enter the URL in the HTTP Request node.');
+	const url = withQuery(address, request.qs);
 	const headers = lowerCase(request.headers ?? {});
 	const body = bodyOf(request, headers);
 	const authorization = awsCredentialAuthorization(
@@ -42,7 +41,7 @@ export async function signedRequest(
 	const { qs: _query, form: _form, ...others } = request;
 	return {
 		...others,
-		...(request.uri === undefined ? { url: url.href, baseURL: undefined } : { uri: url.href }),
+		...(fieldText(request.url) !== '' ? { url: url.href, baseURL: undefined } : { uri: url.href }),
 		headers: { ...headers, ...added },
 		...(body !== undefined && { body }),
 	};

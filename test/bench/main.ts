@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
-import { createCleanup } from '../demo/cleanup';
+import { createCleanup, endOnSignals } from '../demo/cleanup';
 import { endCommands } from '../demo/commands';
 import { prepareN8n } from '../demo/n8n';
 import { n8nHome } from '../demo/n8nHome';
@@ -18,7 +18,7 @@ import { timeEvents } from './timing';
 /** Measures everything, prints it and writes it to `reports/bench.json`. Ends with 1 where a goal is missed. */
 async function main(): Promise<void> {
 	const cleanup = createCleanup();
-	process.once('SIGINT', () => void cleanup.run().then(() => process.exit(130)));
+	endOnSignals(cleanup);
 	cleanup.add(endCommands);
 	try {
 		const home = await n8nHome();

@@ -25,3 +25,9 @@ export function createCleanup(): Cleanup {
 		run: () => (running ??= undoAll()),
 	};
 }
+
+/** Cleans up and ends the process at Ctrl-C, which comes more than once: from the terminal and from npm. */
+export function endOnSignals(cleanup: Cleanup): void {
+	const stop = () => void cleanup.run().then(() => process.exit(130));
+	['SIGINT', 'SIGTERM'].forEach((signal) => process.on(signal, stop));
+}

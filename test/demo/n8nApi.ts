@@ -60,7 +60,8 @@ interface ExecutionData {
 	resultData: { runData: Record<string, NodeRun[]>; error?: { message: string } };
 }
 
-const UNFINISHED = new Set(['new', 'running', 'waiting']);
+/** The states of an execution that has not ended. */
+export const UNFINISHED = new Set(['new', 'running', 'waiting']);
 
 /** Makes the owner of a fresh n8n and logs in. */
 export async function logIn(n8n: N8n): Promise<N8nApi> {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Cleanup, createCleanup } from '../demo/cleanup';
+import { type Cleanup, createCleanup, endOnSignals } from '../demo/cleanup';
 import { endCommands, run } from '../demo/commands';
 import { importInto, prepareN8n, startN8n } from '../demo/n8n';
 import { logIn } from '../demo/n8nApi';
@@ -112,9 +112,7 @@ async function main(typed: readonly string[]): Promise<number> {
 		return 2;
 	}
 	const cleanup = createCleanup();
-	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-		process.once(signal, () => void cleanup.run().then(() => process.exit(130)));
-	}
+	endOnSignals(cleanup);
 	cleanup.add(endCommands);
 	try {
 		const flat = await load(options, cleanup);

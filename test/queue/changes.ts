@@ -1,4 +1,5 @@
 import { Agent, fetch } from 'undici';
+import { basicAuth } from '../helpers/http';
 import type { DemoServers } from '../demo/servers';
 
 /** `created 17 1`: what happened, to which resource, and its version; a deletion has none. */
@@ -21,7 +22,7 @@ interface Written {
 /** Someone other than n8n who writes to the server of `basic`. */
 export function createWriter({ ca, basic }: Pick<DemoServers, 'ca' | 'basic'>): Writer {
 	const dispatcher = new Agent({ connect: { ca } });
-	const authorization = `Basic ${Buffer.from(`${basic.user}:${basic.password}`).toString('base64')}`;
+	const authorization = basicAuth(basic.user, basic.password);
 
 	async function send(method: string, path: string, body?: object): Promise<Written> {
 		const headers = { authorization, 'content-type': 'application/fhir+json' };

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunItem } from '../demo/n8nApi';
+import { type RunItem, UNFINISHED } from '../demo/n8nApi';
 import type { N8nHome } from '../demo/n8nHome';
 import type { Cleanup } from '../demo/cleanup';
 import type { Services } from './services';
@@ -23,8 +23,6 @@ export interface Executions {
 	/** The items that the workflow's first step has given, in all its executions. */
 	items: (workflowId: string, step: string) => Promise<Array<RunItem['json']>>;
 }
-
-const UNFINISHED = new Set(['new', 'running', 'waiting']);
 
 /** Connects to n8n's database, by the client that n8n brings along. */
 export async function openExecutions(home: N8nHome, { postgres }: Services, cleanup: Cleanup): Promise<Executions> {

@@ -1,4 +1,4 @@
-import { createCleanup } from '../demo/cleanup';
+import { createCleanup, endOnSignals } from '../demo/cleanup';
 import { withProgress } from '../demo/progress';
 import { report } from '../demo/report';
 import { runWorkflows } from '../demo/run';
@@ -47,8 +47,7 @@ async function main(options: readonly string[]): Promise<number> {
 		return options.includes('--help') ? 0 : 2;
 	}
 	const cleanup = createCleanup();
-	const stop = () => void cleanup.run().then(() => process.exit(130));
-	['SIGINT', 'SIGTERM'].forEach((signal) => process.once(signal, stop));
+	endOnSignals(cleanup);
 	try {
 		const place = await startPlace(amount, cleanup);
 		const findings = await runAll(place).catch((error: unknown) => {

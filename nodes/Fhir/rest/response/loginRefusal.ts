@@ -1,4 +1,5 @@
 import { noMask } from '../../support/mask';
+import { mayRefuseToken } from '../../transport/auth/refusedToken';
 import type { Failure } from '../../transport/errors/failure';
 import { isOperationOutcome } from '../model/resource';
 import { readIssues } from './outcome';
@@ -18,5 +19,5 @@ export function isLoginCode(code: string | undefined): boolean {
 
 /** Did the server refuse the login, and not only this request? Some say so with 400 or 403 instead of 401. */
 export function isLoginRefusal({ kind, status, code }: Pick<Failure, 'kind' | 'status' | 'code'>): boolean {
-	return kind === 'http' && (status === 401 || ((status === 400 || status === 403) && isLoginCode(code)));
+	return kind === 'http' && (status === 401 || (status !== undefined && mayRefuseToken(status) && isLoginCode(code)));
 }
