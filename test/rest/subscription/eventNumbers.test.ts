@@ -46,6 +46,25 @@ describe('Event numbers', () => {
 		expect(numbers.state[1].length).toBeLessThanOrEqual(5_001);
 	});
 
+	test('of a server that numbers by the time are given up at once', () => {
+		const numbers = createEventNumbers();
+		const now = 1_700_000_000_000;
+		numbers.take(now);
+		expect(numbers.giveUp(now + 10)).toBe(now + 9);
+		expect(numbers.state).toEqual([now + 10, []]);
+	});
+
+	test('given up count what is missing up to a number, and no more', () => {
+		fc.assert(
+			fc.property(fc.array(fc.integer({ min: 1, max: 40 })), fc.integer({ min: 0, max: 50 }), (order, last) => {
+				const numbers = createEventNumbers();
+				order.forEach((number) => numbers.take(number));
+				const upTo = Array.from({ length: last }, (_, index) => index + 1);
+				expect(numbers.giveUp(last)).toBe(upTo.filter((one) => !order.includes(one)).length);
+			}),
+		);
+	});
+
 	test('in any order and with any repetitions, each is taken once and none is missing at the end', () => {
 		fc.assert(
 			fc.property(fc.array(fc.integer({ min: 1, max: 40 })), (order) => {
