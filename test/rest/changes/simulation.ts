@@ -8,7 +8,7 @@ import { testRuntime } from '../../helpers/runtime';
 import type { ModelServer } from './modelServer';
 
 /** A client whose requests a model server takes, without a network. */
-export function clientOf(model: ModelServer, hints: string[] = []): FhirClient {
+export function clientOf(model: Pick<ModelServer, 'respond'>, hints: string[] = []): FhirClient {
 	const http = {
 		async send({ url, headers = {} }: { url: string; headers?: Readonly<Record<string, string>> }) {
 			const { status, headers: sent, body } = model.respond({ url, headers });

@@ -1,5 +1,6 @@
 import type { FhirClient } from '../client';
 import { isResource } from '../model/resource';
+import { milliseconds } from '../changes/change';
 import { historyPath, resourcePath } from '../request/path';
 import { searchRequest } from '../search/searchRequest';
 import { type Change, changeOf, deletionOf } from './change';
@@ -11,12 +12,16 @@ export const maxCaughtUp = 10_000;
 /** Results of searches and histories that are not to come from the server's cache. */
 const headers = { 'cache-control': 'no-cache' };
 
+const deletionsHint = `The history of the type has more than ${maxCaughtUp} versions since the last catch-up, of which only the latest were read: earlier deletions may be missing.`;
+
 /** What a catch-up found. */
 export interface CaughtUp {
 	/** Oldest first. */
 	readonly changes: readonly Change[];
 	/** Were there more than `maxCaughtUp`? */
 	readonly cut: boolean;
+	/** The time of the last match that was read, in milliseconds since 1970: where to go on from after a cut. */
+	readonly readUpTo: number | undefined;
 }
 
 /**
@@ -39,14 +44,20 @@ export async function changesSince(
 		headers,
 	});
 	const changes: Change[] = [];
-	let cut = false;
+	let cut = false as boolean;
 	const options = { limit: maxCaughtUp, onLimit: () => (cut = true) };
-	for await (const { matches } of client.search(request, options, signal)) {
+	for await (const { matches, warnings } of client.search(request, options, signal)) {
+		warnings.forEach(client.hint);
 		for (const { resource } of matches)
 			if (isResource(resource)) changes.push({ ...changeOf(resource), caughtUp: true });
 	}
+	const last = changes.findLast(({ lastUpdated }) => milliseconds(lastUpdated) !== undefined);
+	const readUpTo = milliseconds(last?.lastUpdated);
 	const deletions = watch.deletions ? await deletionsSince(client, resourceType, instant, signal) : [];
-	return { changes: [...changes.sort(byTime), ...deletions], cut };
+	// What was deleted after the last match that was read comes with the matches that were not.
+	const end = cut ? (readUpTo ?? Infinity) : Infinity;
+	const given = deletions.filter(({ lastUpdated }) => (milliseconds(lastUpdated) ?? 0) <= end);
+	return { changes: [...changes.sort(byTime), ...given], cut, readUpTo };
 }
 
 async function deletionsSince(
@@ -62,7 +73,9 @@ async function deletionsSince(
 	const request = { interaction: 'history', method: 'GET', path: historyPath(resourceType), query, headers } as const;
 	const latest = new Map<string, Change | undefined>();
 	// Newest first: a resource whose latest version is not a deletion is there again.
-	for await (const { matches } of client.search(request, { limit: maxCaughtUp }, signal)) {
+	const options = { limit: maxCaughtUp, onLimit: () => client.hint(deletionsHint) };
+	for await (const { matches, warnings } of client.search(request, options, signal)) {
+		warnings.forEach(client.hint);
 		for (const entry of matches) {
 			const deletion = deletionOf(entry);
 			const id = entry.resource?.id ?? deletion?.id;

@@ -63,11 +63,12 @@ async function sweepOnce(desk: Desk): Promise<Change[]> {
 	const watch = await settings.watch(client);
 	if (watch.kind !== 'criteria') return [];
 	state.seen.mark ??= client.runtime.now();
-	const { changes, cut } = await changesSince(client, watch, state.seen.mark, desk.signal);
+	const { changes, cut, readUpTo } = await changesSince(client, watch, state.seen.mark, desk.signal);
 	const found = state.seen.takeAll(changes);
 	const times = changes.flatMap(({ lastUpdated = '' }) => Date.parse(lastUpdated) || []);
 	const latest = times.reduce((one, other) => Math.max(one, other), 0);
-	if (latest > 0) state.seen.merge([], cut ? latest : latest - overlapMs);
+	if (cut) state.seen.merge([], readUpTo);
+	else if (latest > 0) state.seen.merge([], latest - overlapMs);
 	if (cut) desk.hint('The catch-up found more changes than it gives at a time; the next one goes on from there.');
 	return found;
 }
