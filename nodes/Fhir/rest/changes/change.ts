@@ -21,7 +21,7 @@ export interface Change {
 	readonly time: TimeRange;
 	/** Stands for type, ID and version, in few characters. */
 	readonly key: string;
-	/** Undefined for a deletion, and where nobody wants it. */
+	/** Undefined for a deletion, where nobody wants it, and where a history leaves it out. */
 	readonly resource: Resource | undefined;
 }
 
@@ -63,7 +63,8 @@ export function recordedChange(entry: BundleEntry): UntimedChange | undefined {
 	if (typeof named.resourceType !== 'string' || id === undefined) return undefined;
 	const versionId = versionOf(entry);
 	const isCreation = versionId === '1' || request?.method === 'POST' || fieldText(response?.status).startsWith('201');
-	const isDeletion = request?.method === 'DELETE' || !isResource(resource);
+	// A history may leave out the resource of a creation or an update (`Prefer: return=minimal`).
+	const isDeletion = request?.method === 'DELETE' || (!isResource(resource) && named.deleted === true);
 	const event = isDeletion ? 'deleted' : isCreation ? 'created' : 'updated';
 	return changeOf(
 		event,
