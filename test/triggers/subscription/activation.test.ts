@@ -34,6 +34,17 @@ describe('FHIR Subscription Trigger: an activation that fails', () => {
 	});
 });
 
+test('FHIR Subscription Trigger: what a user should know about the connection is in the log once for each activation', async () => {
+	const headers = { header: [{ name: 'Accept', value: 'application/fhir+json' }] };
+	const host = await start({}, { settings: { headers, fhirVersion: '4.0' } });
+	const lines = () => host.log.filter((line) => line.includes('"Headers" has Accept'));
+	await host.activate();
+	expect(lines()).toHaveLength(1);
+	// After a restart n8n finds the subscription, and creates none.
+	await host.activate();
+	expect(lines()).toHaveLength(2);
+});
+
 describe('FHIR Subscription Trigger: test mode', () => {
 	test('has a subscription of its own, which is removed afterwards, and leaves the live one alone', async () => {
 		const host = await start();

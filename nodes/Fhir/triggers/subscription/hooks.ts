@@ -1,5 +1,5 @@
 import type { IHookFunctions } from 'n8n-workflow';
-import { connect } from '../../connection/connection';
+import { type Connection, connect } from '../../connection/connection';
 import { nodeError } from '../../items/errors';
 import type { FhirClient } from '../../rest/client';
 import { definitionKey, watchKey } from '../../rest/subscription/definition';
@@ -7,6 +7,7 @@ import { findOwn, readOwn, removeOwn } from '../../rest/subscription/lifecycle';
 import { endpointOf, type OwnSubscription } from '../../rest/subscription/ownership';
 import { assertReachable, hookEndpoint } from './endpoint';
 import { known } from './gate';
+import { triggerHints } from './hints';
 import { triggerSource } from './parameters';
 import { triggerSettings, type TriggerSettings } from './settings';
 import { isSavedByTest, newStart, type NodeState, resetEvents, saveState, startAnew, stateOf } from './state';
@@ -16,6 +17,7 @@ interface Setting {
 	readonly settings: TriggerSettings;
 	readonly endpoint: string;
 	readonly client: FhirClient;
+	readonly connection: Connection;
 	readonly state: NodeState;
 	readonly isTest: boolean;
 }
@@ -23,10 +25,11 @@ interface Setting {
 async function settingOf(context: IHookFunctions): Promise<Setting> {
 	const settings = triggerSettings(context);
 	const endpoint = hookEndpoint(context, settings);
-	const { client } = await connect(triggerSource(context), (message) => context.logger.info(message));
+	const connection = await connect(triggerSource(context), (message) => context.logger.info(message));
 	// n8n deletes a test webhook in another mode than the one that it was made in.
 	const isTest = context.getMode() === 'manual' || isSavedByTest(context);
-	return { settings, endpoint, client, state: stateOf(context, isTest), isTest };
+	const { client } = connection;
+	return { settings, endpoint, client, connection, state: stateOf(context, isTest), isTest };
 }
 
 /** Runs a hook; what goes wrong becomes the error that n8n shows. */
@@ -45,7 +48,7 @@ async function asHook(context: IHookFunctions, hook: (setting: Setting) => Promi
 
 /** Is there a subscription of this node on the server that does what the form says, and is it active? */
 export async function checkExists(this: IHookFunctions): Promise<boolean> {
-	return await asHook(this, async ({ settings, endpoint, client, state, isTest }) => {
+	return await asHook(this, async ({ settings, endpoint, client, connection, state, isTest }) => {
 		assertReachable(endpoint, client.baseUrl, settings);
 		if (isTest) return false;
 		const watch = await settings.watch(client);
@@ -60,17 +63,19 @@ export async function checkExists(this: IHookFunctions): Promise<boolean> {
 		state.endpoint = endpoint;
 		state.hooks.active = true;
 		saveState(this, state);
+		reportConnection(this, connection);
 		return true;
 	});
 }
 
 /** Subscribes, and waits until the server has activated the subscription; leaves nothing behind where it does not. */
 export async function create(this: IHookFunctions): Promise<boolean> {
-	return await asHook(this, async ({ settings, endpoint, client, state, isTest }) => {
+	return await asHook(this, async ({ settings, endpoint, client, connection, state, isTest }) => {
 		for (const { id } of await ownOf(client, endpoint, state)) await removeOwn(client, id);
 		await subscribe({ client, settings, endpoint, state, isTest, reason: reasonOf(this) });
 		state.hooks.active = true;
 		saveState(this, state, isTest);
+		reportConnection(this, connection);
 		return true;
 	});
 }
@@ -85,6 +90,12 @@ export async function remove(this: IHookFunctions): Promise<boolean> {
 		saveState(this, state);
 		return true;
 	});
+}
+
+/** What a user should know about bundle and login, once for each activation: n8n shows no hints here, but its log has them. */
+function reportConnection(context: IHookFunctions, connection: Connection): void {
+	const { add } = triggerHints(context);
+	connection.hints().forEach(add);
 }
 
 /** The subscriptions that deliver to this endpoint: the known one, and what the server finds. */
