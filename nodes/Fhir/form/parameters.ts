@@ -38,7 +38,7 @@ export interface Parameters {
 	/** The same as trimmed text; undefined where it was not added or is empty. Throws as `text` does. */
 	optionText(name: string, collection?: string): string | undefined;
 	/** The same as a number; undefined where it was not added or is empty. Throws as `number` does. */
-	optionNumber(name: string, range: NumberRange): number | undefined;
+	optionNumber(name: string, range: NumberRange, collection?: string): number | undefined;
 }
 
 /**
@@ -148,7 +148,7 @@ class ItemParameters implements Parameters {
 		return inputText(value, this.titleOf(name), this.typed(collection, name)).trim() || undefined;
 	}
 
-	optionNumber(name: string, range: NumberRange): number | undefined {
-		return numberField(this.option(name), this.titleOf(name), range);
+	optionNumber(name: string, range: NumberRange, collection = 'options'): number | undefined {
+		return numberField(this.option(name, collection), this.titleOf(name), range);
 	}
 }

@@ -28,6 +28,16 @@ describe('FHIR Subscription Trigger: an activation that fails', () => {
 		expect(server.subscriptions()).toMatchObject([{ channel: { endpoint: host.endpoint } }]);
 	});
 
+	test.each([
+		['activationTimeout', 'soon', /"Activation Timeout" is not a number/],
+		['maxBodySize', 0, /"Maximum Body Size" is not a number from 1 to 1000/],
+		['maxBodySize', 5_000, /"Maximum Body Size" is not a number from 1 to 1000/],
+	])('refuses the option %s with the value %s, by its title', async (name, value, message) => {
+		const host = await start({}, { settings: { [name]: value } });
+		await expect(host.activate()).rejects.toThrow(message);
+		expect(server.requests).toEqual([]);
+	});
+
 	test('refuses result parameters among the criteria', async () => {
 		const host = await start({}, { queryString: 'code=1&_sort=date' });
 		await expect(host.activate()).rejects.toThrow(/_sort/);

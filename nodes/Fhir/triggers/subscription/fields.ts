@@ -227,3 +227,6 @@ export const formFields: INodeProperties[] = [
 	bodyUnread,
 	pollTimes,
 ];
+
+/** All fields, those of *Options* too, for the titles in errors. */
+export const namedFields: readonly INodeProperties[] = [...formFields, ...triggerOptions];

@@ -2,11 +2,12 @@ import { criteriaOf } from '../../form/fields/searchCriteria';
 import type { Parameters } from '../../form/parameters';
 import type { FhirClient } from '../../rest/client';
 import { inputText } from '../../rest/request/inputText';
+import { milliseconds } from '../../rest/request/numberField';
 import { resourceType } from '../../rest/request/path';
 import type { PayloadContent, TopicFilter, Watch } from '../../rest/subscription/definition';
 import { topicRelease } from '../../rest/subscription/topics';
 import { inputFailure } from '../../transport/errors/failure';
-import { formFields } from './fields';
+import { namedFields } from './fields';
 import { type TriggerContext, triggerParameters } from '../shared/parameters';
 import { optionsName } from './parameters';
 
@@ -30,9 +31,12 @@ export interface TriggerSettings {
 
 const megabyte = 1024 * 1024;
 
+const bodySize = { min: 1, max: 1_000, fractions: true, example: 16 };
+const activation = milliseconds(15_000);
+
 /** Reads the form; throws an input `Failure` that names the field at fault. */
 export function triggerSettings(context: TriggerContext): TriggerSettings {
-	const parameters = triggerParameters(context, formFields);
+	const parameters = triggerParameters(context, namedFields);
 	const option = (name: string) => parameters.option(name, optionsName);
 	const kind = parameters.text('kind') === 'topic' ? 'topic' : 'criteria';
 	const payload = payloadOf(parameters.text('payload'), kind);
@@ -44,16 +48,10 @@ export function triggerSettings(context: TriggerContext): TriggerSettings {
 		simplified: parameters.optionText('output', optionsName) === 'simplified',
 		duplicates: option('duplicates') === true,
 		catchUp: option('catchUp') !== false,
-		maxBodyBytes: (numberOf(parameters, 'maxBodySize') ?? 16) * megabyte,
-		activationMs: numberOf(parameters, 'activationTimeout') ?? 15_000,
+		maxBodyBytes: (parameters.optionNumber('maxBodySize', bodySize, optionsName) ?? bodySize.example) * megabyte,
+		activationMs: parameters.optionNumber('activationTimeout', activation, optionsName) ?? activation.example,
 		webhookBaseUrl: parameters.optionText('webhookBaseUrl', optionsName),
 	};
-}
-
-/** A number of *Options*; the form itself sets the limits, and n8n checks them. */
-function numberOf(parameters: Parameters, name: string): number | undefined {
-	const value = parameters.option(name, optionsName);
-	return typeof value === 'number' && value > 0 ? value : undefined;
 }
 
 function payloadOf(text: string, kind: Watch['kind']): PayloadContent {
@@ -93,8 +91,8 @@ function topicWatch(parameters: Parameters, payload: PayloadContent): TriggerSet
 	const topic = parameters.locator('topic');
 	if (topic === '') throw inputFailure('"Topic" is empty', "Choose one of the server's topics, or enter its URL.");
 	const filters = parameters.rows('filters', 'filter').map(filterOf);
-	const heartbeatPeriod = numberOf(parameters, 'heartbeatPeriod');
-	const maxCount = numberOf(parameters, 'maxCount');
+	const heartbeatPeriod = parameters.optionNumber('heartbeatPeriod', { min: 1, example: 60 }, optionsName);
+	const maxCount = parameters.optionNumber('maxCount', { min: 1, example: 20 }, optionsName);
 	return async (client) => ({
 		kind: 'topic',
 		release: await topicRelease(client),
