@@ -11,10 +11,10 @@ import {
 import { credentialNeeds } from './form/credentials';
 import { credentialTests } from './methods/credentialTests';
 import { resourceTypes } from './methods/resourceTypes';
-import { subscriptionTopics } from './methods/subscriptionTopics';
 import { formFields } from './triggers/subscription/fields';
 import { checkExists, create, remove } from './triggers/subscription/hooks';
 import { catchUp } from './triggers/subscription/poll';
+import { subscriptionTopics } from './triggers/subscription/topicChoices';
 import { receive } from './triggers/subscription/webhook';
 import { webhooks } from './triggers/subscription/webhooks';
 
