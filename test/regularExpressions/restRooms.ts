@@ -17,7 +17,7 @@ export const restRooms: Registry = {
 		input: [/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, /^\s*\{\s*"resourceType"\s*:\s*"([A-Za-z0-9_]+)"/],
 	},
 	'nodes/Fhir/rest/bulk/load/urnReferences.ts': { input: [/("reference"\s*:\s*")(urn:uuid:[^"\\]+)(?=")/g] },
-	'nodes/Fhir/rest/subscription/change.ts': {
+	'nodes/Fhir/rest/changes/change.ts': {
 		server: [/^\d+$/],
 	},
 	'nodes/Fhir/rest/subscription/notification.ts': {

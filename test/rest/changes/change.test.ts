@@ -1,4 +1,4 @@
-import { recordedChange } from '../../../nodes/Fhir/rest/changes/change';
+import { eventOfVersion, recordedChange } from '../../../nodes/Fhir/rest/changes/change';
 
 const response = { status: '200', etag: 'W/"3"', lastModified: '2026-03-01T08:00:00Z' };
 
@@ -22,4 +22,16 @@ describe('A change in a history whose entry has no resource', () => {
 		const change = recordedChange({ fullUrl: 'http://server/fhir/Patient/a', response });
 		expect(change).toMatchObject({ event: 'deleted', id: 'a', versionId: '3' });
 	});
+});
+
+test.each([
+	['1', 'created'],
+	['2', 'updated'],
+	['9007199254740993', 'updated'],
+	[undefined, 'changed'],
+	['', 'changed'],
+	['1e3', 'changed'],
+	['v2', 'changed'],
+])('the version %j of a resource says that it was %s', (versionId, event) => {
+	expect(eventOfVersion(versionId)).toBe(event);
 });

@@ -2,7 +2,7 @@ import { ModelServer } from './modelServer';
 import { clientOf, feedOf, planOf, Poller } from './simulation';
 
 const minute = 60_000;
-const large = [feedOf('Observation', { shape: [['_count', '2000']] })];
+const large = [feedOf('Observation', { count: 2_000 })];
 const ids = (changes: ReadonlyArray<{ id: string }>) => changes.map(({ id }) => id);
 
 test('Changes: activated after a mass deletion without times, it gives none of what was before', async () => {

@@ -38,7 +38,7 @@ export function feedOf(type: string, changes: Partial<Feed> = {}): Feed {
 		type,
 		kinds: new Set(['created', 'updated', 'deleted']),
 		criteria: [],
-		shape: [],
+		count: undefined,
 		httpMethod: 'auto',
 		headers: { 'cache-control': 'no-cache' },
 		maxPages: 10_000,

@@ -3,6 +3,7 @@ import { fieldText } from '../../support/text';
 import { type BundleEntry, isResource, type Resource } from '../model/resource';
 import { versionOf } from '../search/entryIdentity';
 import { historyVersion } from '../search/historyVersion';
+import { keyLength } from './memory';
 
 /** What can happen to a resource, as a user chooses it. */
 export type ChangeKind = 'created' | 'updated' | 'deleted';
@@ -41,18 +42,19 @@ export function exactly(time: number): TimeRange {
 /** A change as an entry shows it, whose time may have to be found out. */
 export type UntimedChange = Omit<Change, 'time'>;
 
-/**
- * 48 bits: among the 10,000 keys that are remembered at most, one of 30 billion changes is taken for another one.
- */
-const keyLength = 8;
-
 /** The change that an entry of a search result stands for; undefined for an entry that names no resource. */
 export function foundChange(entry: BundleEntry): UntimedChange | undefined {
 	const { resource } = entry;
 	if (!isResource(resource) || resource.id === undefined) return undefined;
 	const versionId = versionOf(entry);
-	const event = versionId === '1' ? 'created' : isNumber(versionId) ? 'updated' : 'changed';
-	return changeOf(event, resource.resourceType, fieldText(resource.id), versionId, timeOf(entry), resource);
+	return changeOf(
+		eventOfVersion(versionId),
+		resource.resourceType,
+		fieldText(resource.id),
+		versionId,
+		timeOf(entry),
+		resource,
+	);
 }
 
 /** The change that an entry of a history stands for (R4 §3.1.0.10); undefined for an entry that names no resource. */
@@ -74,6 +76,12 @@ export function recordedChange(entry: BundleEntry): UntimedChange | undefined {
 		timeOf(entry),
 		isDeletion ? undefined : resource,
 	);
+}
+
+/** What happened to a resource that has this version now. Servers whose versions are numbers call the first one 1. */
+export function eventOfVersion(versionId: string | undefined): Exclude<ChangeEvent, 'deleted'> {
+	if (versionId === undefined || !/^\d+$/.test(versionId)) return 'changed';
+	return versionId === '1' ? 'created' : 'updated';
 }
 
 /** Is it one of the chosen kinds? What may be a creation or an update is one only where both are chosen. */
@@ -103,8 +111,4 @@ function changeOf(
 function timeOf({ resource, response }: BundleEntry): string | undefined {
 	const time: unknown = resource?.meta?.lastUpdated ?? response?.lastModified;
 	return time === undefined ? undefined : fieldText(time);
-}
-
-function isNumber(versionId: string | undefined): boolean {
-	return versionId !== undefined && Number.isSafeInteger(Number(versionId));
 }

@@ -13,8 +13,8 @@ export interface Feed {
 	readonly kinds: ReadonlySet<ChangeKind>;
 	/** What resources have to match; for a search. */
 	readonly criteria: Query;
-	/** Parameters that shape the result, such as the page size. */
-	readonly shape: Query;
+	/** Entries to ask for on a page. */
+	readonly count: number | undefined;
 	readonly httpMethod: SearchMethod;
 	readonly headers: HttpHeaders;
 	readonly maxPages: number;

@@ -5,7 +5,7 @@ import type { SearchPage } from '../search/paging';
 import { type Change, exactly, milliseconds, recordedChange, type UntimedChange } from './change';
 import type { Reading } from './cursor';
 import { createCollector, type Feed, type ReadingRange } from './feed';
-import { instant } from './searchPages';
+import { instant, pair } from './searchPages';
 
 /**
  * Reads the changes of a feed from the history of its type (R4 §3.1.0.10): every version, and deletions. A history is newest
@@ -20,7 +20,7 @@ export async function readByHistory(
 ): Promise<Reading> {
 	const collector = createCollector(feed, { ...range, newestFirst: true });
 	const times = createTimes(range);
-	const since: Query = range.from === undefined ? [] : [['_since', instant(range.from)]];
+	const since = pair('_since', range.from === undefined ? undefined : instant(range.from));
 	for await (const page of client.search(historyRequest(feed, since), { maxPages: feed.maxPages }, signal)) {
 		page.warnings.forEach(client.hint);
 		times.of(page).forEach((one) => collector.take(one));
@@ -33,9 +33,8 @@ export async function readByHistory(
 /** The latest changes, newest first: for a start, and for a look in the editor. */
 export async function newestByHistory(client: FhirClient, feed: Feed, count: number, signal?: AbortSignal) {
 	const times = createTimes({ from: undefined, overlap: 0 });
-	const query: Query = [['_count', String(count)]];
 	const changes: Change[] = [];
-	for await (const page of client.search(historyRequest({ ...feed, shape: [] }, query), { maxPages: 1 }, signal)) {
+	for await (const page of client.search(historyRequest({ ...feed, count }, []), { maxPages: 1 }, signal)) {
 		changes.push(...times.of(page));
 		break;
 	}
@@ -94,7 +93,7 @@ function createTimes({ from, overlap }: Pick<ReadingRange, 'from' | 'overlap'>) 
 	};
 }
 
-function historyRequest({ type, headers, shape }: Feed, query: Query): FhirRequest {
-	const size = shape.filter(([name]) => name === '_count');
-	return { interaction: 'history', method: 'GET', path: historyPath(type), query: [...query, ...size], headers };
+function historyRequest({ type, headers, count }: Feed, since: Query): FhirRequest {
+	const query = [...since, ...pair('_count', count?.toString())];
+	return { interaction: 'history', method: 'GET', path: historyPath(type), query, headers };
 }

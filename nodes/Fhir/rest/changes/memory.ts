@@ -7,7 +7,8 @@ export interface TimedKey {
 	readonly time: number;
 }
 
-const keyLength = 8;
+/** Characters of a key: 48 bits. Among the 10,000 keys that are remembered at most, one of 30 billion changes is taken for another one. */
+export const keyLength = 8;
 
 /** Keys in one group at most, unless more of them have the same time: groups are forgotten as a whole. */
 const groupSize = 250;
@@ -49,7 +50,7 @@ export class SeenChanges {
 	with(added: readonly TimedKey[]): SeenChanges {
 		const fresh = added.filter(({ key }) => !this.known.has(key));
 		if (fresh.length === 0) return this;
-		return SeenChanges.from(fewer([...this.groups, ...grouped(fresh)].sort(([a], [b]) => a - b)));
+		return new SeenChanges(fewer([...this.groups, ...grouped(fresh)].sort(([a], [b]) => a - b)));
 	}
 
 	/** Forgets groups that end before this time. */

@@ -1,11 +1,11 @@
 import type { FhirClient } from '../client';
 import type { Change } from './change';
-import { type Cursor, moveCursor, type Reading, settledBefore, startCursor } from './cursor';
+import { type Cursor, type CursorLimits, moveCursor, type Reading, settledBefore, startCursor } from './cursor';
 import type { Feed, ReadingMethod, ReadingRange } from './feed';
 import { newestByHistory, readByHistory } from './historyReading';
 import { SeenChanges } from './memory';
-import { firstPage, sortingOf } from './searchPages';
-import { latestOf, readBySearch } from './searchReading';
+import { newestBySearch, sortingOf } from './searchPages';
+import { readBySearch } from './searchReading';
 import { type FeedState, parseState, storedState } from './state';
 
 /** Keys that a workflow remembers at most: with them its state stays below 100 KB. */
@@ -94,7 +94,7 @@ async function advance(
 	count: number,
 	signal: AbortSignal | undefined,
 ): Promise<{ given: readonly Change[]; cursor: Cursor }> {
-	const limits = { overlap: plan.overlap, maxSeen: Math.floor(maxSeen / plan.feeds.length) };
+	const limits = limitsOf(plan);
 	let [source, taken] = [reading, count];
 	let moved = moveCursor(state.cursor, source, taken, limits);
 	if (!moved) {
@@ -125,20 +125,18 @@ async function startOf(
 	const now =
 		method === 'history'
 			? await newestByHistory(client, feed, newestCount, signal)
-			: await newestBySearch(client, feed, state, signal);
+			: await newestBySearch(client, feed, newestCount, sorting, signal);
 	const from = settledBefore(now, overlap);
 	const range = { from, overlap, limit: Infinity, isNew: () => true, toRemember: true };
 	const reading = await read(client, plan, feed, state, range, signal);
-	const limits = { overlap, maxSeen: Math.floor(maxSeen / plan.feeds.length) };
+	const limits = limitsOf(plan);
 	const { cursor, shortened } = startCursor(reading, from, limits);
 	if (shortened) client.hint(shortenedHint(limits.maxSeen, feed.type));
 	return { cursor, sorting };
 }
 
-async function newestBySearch(client: FhirClient, feed: Feed, { sorting }: FeedState, signal?: AbortSignal) {
-	const wanted = { from: undefined, newestFirst: true, count: newestCount };
-	const { found, date } = await firstPage(client, feed, wanted, sorting, signal);
-	return { newest: latestOf(found), date };
+function limitsOf({ overlap, feeds }: ChangesPlan): CursorLimits {
+	return { overlap, maxSeen: Math.floor(maxSeen / feeds.length) };
 }
 
 function rangeOf({ from, seen }: Cursor, { overlap }: ChangesPlan, limit: number): ReadingRange {

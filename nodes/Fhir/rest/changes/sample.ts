@@ -2,7 +2,7 @@ import type { FhirClient } from '../client';
 import { type Change, isChosen } from './change';
 import type { Feed, ReadingMethod } from './feed';
 import { newestByHistory } from './historyReading';
-import { firstPage, sortingOf } from './searchPages';
+import { newestBySearch, sortingOf } from './searchPages';
 
 /** How many changes are looked at to find some of the kinds that are wanted. */
 const lookedAt = 50;
@@ -17,17 +17,11 @@ export async function newestChanges(
 ): Promise<Change[]> {
 	const found: Change[] = [];
 	for (const feed of feeds) {
-		const changes =
+		const { changes } =
 			method === 'history'
-				? (await newestByHistory(client, feed, lookedAt, signal)).changes
-				: await newestBySearch(client, feed, signal);
+				? await newestByHistory(client, feed, lookedAt, signal)
+				: await newestBySearch(client, feed, lookedAt, sortingOf(undefined), signal);
 		found.push(...changes.filter((change) => isChosen(change, feed.kinds)));
 	}
 	return found.sort((a, b) => b.time.at - a.time.at).slice(0, count);
-}
-
-async function newestBySearch(client: FhirClient, feed: Feed, signal: AbortSignal | undefined): Promise<Change[]> {
-	const wanted = { from: undefined, newestFirst: true, count: lookedAt };
-	const { found } = await firstPage(client, feed, wanted, sortingOf(undefined), signal);
-	return [...found];
 }

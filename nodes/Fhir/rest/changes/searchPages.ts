@@ -49,14 +49,16 @@ export interface Wanted {
 }
 
 /** The request for the changes of a feed in the order that the server takes. */
-export function changesRequest(feed: Feed, { from, newestFirst, count }: Wanted, sorting: Sorting): FhirRequest {
+export function changesRequest(
+	feed: Feed,
+	{ from, newestFirst, count = feed.count }: Wanted,
+	sorting: Sorting,
+): FhirRequest {
 	const order = orders[sorting.order];
-	const shape = count === undefined ? feed.shape : feed.shape.filter(([name]) => name !== '_count');
 	const query: Query = [
 		...feed.criteria,
 		...pair('_lastUpdated', from === undefined ? undefined : `ge${instant(from)}`),
 		...pair('_sort', order && `${newestFirst ? '-' : ''}${order}`),
-		...shape,
 		...pair('_count', count?.toString()),
 	];
 	return searchRequest({ path: feed.type, query, method: feed.httpMethod, headers: feed.headers });
@@ -90,6 +92,24 @@ export async function firstPage(
 	throw asError(refusal);
 }
 
+/** The latest changes, newest first where the server sorts: for a start, and for a look in the editor. Throws as `firstPage` does. */
+export async function newestBySearch(
+	client: FhirClient,
+	feed: Feed,
+	count: number,
+	sorting: Sorting,
+	signal?: AbortSignal,
+) {
+	const wanted = { from: undefined, newestFirst: true, count };
+	const { found, date } = await firstPage(client, feed, wanted, sorting, signal);
+	return { changes: found, newest: latestOf(found), date };
+}
+
+/** The latest time of these, and of `other`. */
+export function latestOf(found: readonly Change[], other?: number): number | undefined {
+	return found.reduce<number | undefined>((latest, { time }) => Math.max(time.at, latest ?? time.at), other);
+}
+
 /** The changes on a page, in its order; its warnings become hints. Throws a `Failure` for a resource without a time. */
 export function foundPage(client: FhirClient, { matches, warnings, bundle, date }: SearchPage): FoundPage {
 	warnings.forEach(client.hint);
@@ -114,7 +134,8 @@ export function instant(time: number): string {
 	return new Date(time).toISOString().replace('.000Z', 'Z');
 }
 
-function pair(name: string, value: string | undefined): Query {
+/** A parameter of a query, or none without a value. */
+export function pair(name: string, value: string | undefined): Query {
 	return value === undefined ? [] : [[name, value]];
 }
 

@@ -1,10 +1,18 @@
 import { Failure } from '../../transport/errors/failure';
 import type { FhirClient } from '../client';
 import type { Change } from './change';
-import type { Reading } from './cursor';
+import { type Reading, wholeSecond } from './cursor';
 import { type Collector, createCollector, type Feed, type ReadingRange } from './feed';
 import { createOrderCheck, createPasses, type Pass, reached, tailSize } from './searchOrder';
-import { changesRequest, firstPage, type FoundPage, foundPage, isUnsorted, type Sorting } from './searchPages';
+import {
+	changesRequest,
+	firstPage,
+	type FoundPage,
+	foundPage,
+	isUnsorted,
+	latestOf,
+	type Sorting,
+} from './searchPages';
 
 /** Where a search goes on. */
 interface Position {
@@ -103,8 +111,7 @@ function further(from: number | undefined, found: readonly Change[]): Position |
 	const last = reached(found);
 	if (!last) return undefined;
 	const after = last.key;
-	// A whole second also suits servers that keep no more of a time than that.
-	const second = Math.floor(last.time.at / 1000) * 1000;
+	const second = wholeSecond(last.time.at);
 	if (from === undefined || second > from) return { from: second, after };
 	return last.time.at > from ? { from: last.time.at, after } : undefined;
 }
@@ -169,13 +176,8 @@ function take(collector: Collector, found: readonly Change[]): number {
 	return found.filter((one) => collector.take(one)).length;
 }
 
-/** The latest time of these, and of `other`. */
-export function latestOf(found: readonly Change[], other?: number): number | undefined {
-	return found.reduce<number | undefined>((latest, { time }) => Math.max(time.at, latest ?? time.at), other);
-}
-
 function reportOlder(client: FhirClient, found: readonly Change[], from: number | undefined): void {
-	if (from === undefined || !found.some(({ time }) => time.at < Math.floor(from / 1000) * 1000)) return;
+	if (from === undefined || !found.some(({ time }) => time.at < wholeSecond(from))) return;
 	client.hint(
 		'The server returned resources that changed before the time that was asked for: it does not filter by _lastUpdated, so that each poll reads all resources.',
 	);

@@ -1,7 +1,7 @@
 import { isObject } from '../../support/json';
 import type { Cursor } from './cursor';
 import { milliseconds } from './change';
-import { SeenChanges, type StoredKeys } from './memory';
+import { keyLength, SeenChanges, type StoredKeys } from './memory';
 import { type Sorting, sortingOf } from './searchPages';
 
 /** The version of what is stored. Another one is not read: the workflow starts anew. */
@@ -59,5 +59,10 @@ function parseFeed(feed: unknown): FeedState | undefined {
 }
 
 function isStoredKeys(group: unknown): group is StoredKeys {
-	return Array.isArray(group) && Number.isFinite(group[0]) && typeof group[1] === 'string' && group[1].length % 8 === 0;
+	return (
+		Array.isArray(group) &&
+		Number.isFinite(group[0]) &&
+		typeof group[1] === 'string' &&
+		group[1].length % keyLength === 0
+	);
 }

@@ -86,5 +86,5 @@ async function deletionsSince(
 }
 
 function byTime(one: Change, other: Change): number {
-	return (Date.parse(one.lastUpdated ?? '') || 0) - (Date.parse(other.lastUpdated ?? '') || 0);
+	return (milliseconds(one.lastUpdated) ?? 0) - (milliseconds(other.lastUpdated) ?? 0);
 }

@@ -1,3 +1,4 @@
+import { type ChangeEvent, eventOfVersion } from '../changes/change';
 import { type BundleEntry, isResource, type Resource } from '../model/resource';
 import { historyVersion } from '../search/historyVersion';
 
@@ -40,9 +41,7 @@ export function deletionOf(entry: BundleEntry): Change | undefined {
 	return { resourceType, id, versionId, lastUpdated, deleted };
 }
 
-/** What happened, in a word. Servers whose versions are numbers call the first one 1. */
-export function changeWord({ deleted, versionId }: Change): 'created' | 'updated' | 'deleted' | 'changed' {
-	if (deleted) return 'deleted';
-	if (versionId === undefined || !/^\d+$/.test(versionId)) return 'changed';
-	return versionId === '1' ? 'created' : 'updated';
+/** What happened, in a word. */
+export function changeWord({ deleted, versionId }: Change): ChangeEvent {
+	return deleted ? 'deleted' : eventOfVersion(versionId);
 }

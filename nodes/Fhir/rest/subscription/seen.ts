@@ -1,4 +1,5 @@
 import { fingerprint } from '../../support/fingerprint';
+import { milliseconds } from '../changes/change';
 import type { Change } from './change';
 
 /** `[resource, version, lastUpdated in ms, deleted]`; the resource is a hash, so that no ID of a patient is kept. */
@@ -93,8 +94,7 @@ function entryOf(change: Change): SeenEntry | undefined {
 	const { versionId = '', lastUpdated, deleted } = change;
 	const key = seenKey(change);
 	if (key === undefined) return undefined;
-	const time = lastUpdated === undefined ? NaN : Date.parse(lastUpdated);
-	return [key, versionId, Number.isNaN(time) ? 0 : time, deleted ? 1 : 0];
+	return [key, versionId, milliseconds(lastUpdated) ?? 0, deleted ? 1 : 0];
 }
 
 /** A deletion that is delivered has no version: it takes the next one, so that older versions are known as such. */

@@ -1,9 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { connectionFields, connectionOptionFields } from '../../form/fields/connection';
+import { connectionFields } from '../../form/fields/connection';
 import { maxPagesOption, rewriteLinksOption } from '../../form/fields/paging';
 import { resourceTypeField } from '../../form/fields/resource';
 import { countOption, searchFields, searchOptions } from '../../form/fields/search';
 import { resourceTypes } from '../../rest/model/resourceTypes';
+import { triggerOptionFields } from '../shared/fields';
 
 /** The defaults of the options, which the form shows. */
 export const pollingDefaults = { overlapMinutes: 5, maxItems: 1_000 } as const;
@@ -146,9 +147,7 @@ const pollingOptions: INodeProperties[] = [
 	rewriteLinksOption,
 ];
 
-const optionFields = [...pollingOptions, ...connectionOptionFields.filter(({ name }) => name !== 'concurrency')].sort(
-	(a, b) => a.displayName.localeCompare(b.displayName),
-);
+const optionFields = triggerOptionFields(pollingOptions);
 
 /** The whole form of the trigger. n8n adds *Poll Times*. */
 export const formFields: INodeProperties[] = [

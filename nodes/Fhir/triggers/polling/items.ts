@@ -1,16 +1,16 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { Change } from '../../rest/changes/change';
 import type { ReadingMethod } from '../../rest/changes/feed';
-import { simplifiedItem } from '../../rest/model/simplify';
 import { withoutUndefined } from '../../support/jsonMembers';
+import { hintsAndResource, type ItemLook } from '../shared/items';
 
 /**
  * The output items of changes: what happened to which resource, when, which version, and the resource. The first item also
- * has the hints of the poll: n8n shows none at a trigger.
+ * has the hints of the poll.
  */
 export function changeItems(
 	changes: readonly Change[],
-	{ method, simplify, hints }: { method: ReadingMethod; simplify: boolean; hints: readonly string[] },
+	{ method, ...look }: ItemLook & { readonly method: ReadingMethod },
 ): INodeExecutionData[] {
 	return changes.map(({ event, type, id, versionId, lastUpdated, resource }, index) => ({
 		json: withoutUndefined({
@@ -20,8 +20,7 @@ export function changeItems(
 			versionId,
 			lastUpdated,
 			method,
-			hints: index === 0 && hints.length > 0 ? hints : undefined,
-			resource: resource && simplify ? simplifiedItem(resource) : resource,
+			...hintsAndResource(resource, index, look),
 		}),
 	}));
 }

@@ -9,8 +9,8 @@ import type { Start } from '../../rest/changes/readChanges';
 import { instantText } from '../../rest/request/instant';
 import { resourcePath } from '../../rest/request/path';
 import type { Query } from '../../rest/request/request';
-import { resultQuery } from '../../rest/search/searchRequest';
 import { inputFailure } from '../../transport/errors/failure';
+import { parameterAmong } from '../shared/criteria';
 import { pollingDefaults } from './fields';
 
 /** What the form of the trigger says, beside the connection. */
@@ -41,7 +41,7 @@ export function pollSettings(parameters: Parameters): PollSettings {
 	const feed: Omit<Feed, 'type'> = {
 		kinds: chosen,
 		criteria,
-		shape: resultQuery({ count: countOf(parameters) }),
+		count: countOf(parameters),
 		httpMethod: searchMethodOf(parameters),
 		// HAPI responds to the same search from its cache for a minute.
 		headers: { ...searchHeaders(parameters), 'cache-control': 'no-cache' },
@@ -92,10 +92,10 @@ const ownParameters = new Set([
 
 function searchCriteria(parameters: Parameters): Query {
 	const criteria = criteriaOf(parameters);
-	const own = criteria.find(([name]) => ownParameters.has(name.split(':', 1)[0] ?? ''));
-	if (!own) return criteria;
+	const own = parameterAmong(criteria, ownParameters);
+	if (own === undefined) return criteria;
 	throw inputFailure(
-		`The search of the trigger cannot have the parameter \`${own[0]}\``,
+		`The search of the trigger cannot have the parameter \`${own}\``,
 		'Remove it: the trigger sorts and pages by itself, and returns each resource whole. Count per Page is an option.',
 	);
 }

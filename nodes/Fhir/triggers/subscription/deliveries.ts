@@ -1,5 +1,6 @@
 import { asError } from '../../support/errors';
 import { Failure } from '../../transport/errors/failure';
+import { milliseconds } from '../../rest/changes/change';
 import type { FhirClient } from '../../rest/client';
 import { changesSince } from '../../rest/subscription/catchUp';
 import type { Change } from '../../rest/subscription/change';
@@ -65,7 +66,7 @@ async function sweepOnce(desk: Desk): Promise<Change[]> {
 	state.seen.mark ??= client.runtime.now();
 	const { changes, cut, readUpTo } = await changesSince(client, watch, state.seen.mark, desk.signal);
 	const found = state.seen.takeAll(changes);
-	const times = changes.flatMap(({ lastUpdated = '' }) => Date.parse(lastUpdated) || []);
+	const times = changes.flatMap(({ lastUpdated }) => milliseconds(lastUpdated) ?? []);
 	const latest = times.reduce((one, other) => Math.max(one, other), 0);
 	if (cut) state.seen.merge([], readUpTo);
 	else if (latest > 0) state.seen.merge([], latest - overlapMs);
@@ -85,7 +86,7 @@ export async function newEvents(notification: Notification, desk: Desk): Promise
 function takeEvent(change: Change, { state }: Desk): boolean {
 	const { event } = change;
 	if (event?.number === undefined) return state.seen.take(change);
-	const time = Date.parse(event.timestamp ?? '') || 0;
+	const time = milliseconds(event.timestamp) ?? 0;
 	const isNew = state.numbers.take(event.number);
 	const countsAnew = !isNew && time > state.lastEventAt && state.lastEventAt > 0;
 	// A server that forgets its count when it is restarted begins at 1 again, with events that are later than all before.
@@ -125,7 +126,7 @@ function isUnsupported({ status = 0 }: Failure): boolean {
 }
 
 /** With their resources: empty notifications name none, but `$events` may. */
-async function filled(changes: readonly Change[], desk: Desk): Promise<Change[]> {
+export async function filled(changes: readonly Change[], desk: Desk): Promise<Change[]> {
 	if (changes.length === 0) return [];
 	const client = await desk.client();
 	return await withResources(client, await named(changes, client, desk), desk.signal);

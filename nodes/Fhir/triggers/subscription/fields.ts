@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { connectionFields, connectionOptionFields } from '../../form/fields/connection';
+import { connectionFields } from '../../form/fields/connection';
 import { resourceTypeField } from '../../form/fields/resource';
 import { searchFields } from '../../form/fields/search';
+import { triggerOptionFields } from '../shared/fields';
 import { triggerOptions } from './optionFields';
 import { optionsName } from './parameters';
 
@@ -200,6 +201,8 @@ const pollTimes: INodeProperties = {
 	description: 'When to catch up',
 };
 
+const optionFields = triggerOptionFields(triggerOptions);
+
 /** The whole form of the trigger. */
 export const formFields: INodeProperties[] = [
 	addressNotice,
@@ -220,13 +223,11 @@ export const formFields: INodeProperties[] = [
 		placeholder: 'Add Option',
 		default: {},
 		description: 'What is rarely needed: catching up, limits, headers, retries and the like',
-		options: [...triggerOptions, ...connectionOptionFields.filter(({ name }) => name !== 'concurrency')].sort((a, b) =>
-			a.displayName.localeCompare(b.displayName),
-		),
+		options: optionFields,
 	},
 	bodyUnread,
 	pollTimes,
 ];
 
 /** All fields, those of *Options* too, for the titles in errors. */
-export const namedFields: readonly INodeProperties[] = [...formFields, ...triggerOptions];
+export const namedFields: readonly INodeProperties[] = [...formFields, ...optionFields];

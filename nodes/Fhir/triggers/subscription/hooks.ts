@@ -22,22 +22,25 @@ interface Setting {
 	readonly isTest: boolean;
 }
 
-async function settingOf(context: IHookFunctions): Promise<Setting> {
+async function settingOf(
+	context: IHookFunctions,
+	{ state, isTest }: Pick<Setting, 'state' | 'isTest'>,
+): Promise<Setting> {
 	const settings = triggerSettings(context);
 	const endpoint = hookEndpoint(context, settings);
 	const connection = await connect(triggerSource(context), (message) => context.logger.info(message));
-	// n8n deletes a test webhook in another mode than the one that it was made in.
-	const isTest = context.getMode() === 'manual' || isSavedByTest(context);
-	const { client } = connection;
-	return { settings, endpoint, client, connection, state: stateOf(context, isTest), isTest };
+	return { settings, endpoint, client: connection.client, connection, state, isTest };
 }
 
 /** Runs a hook; what goes wrong becomes the error that n8n shows. */
 async function asHook(context: IHookFunctions, hook: (setting: Setting) => Promise<boolean>): Promise<boolean> {
-	const { hooks } = stateOf(context, context.getMode() === 'manual' || isSavedByTest(context));
+	// n8n deletes a test webhook in another mode than the one that it was made in.
+	const isTest = context.getMode() === 'manual' || isSavedByTest(context);
+	const state = stateOf(context, isTest);
+	const { hooks } = state;
 	hooks.running++;
 	try {
-		return await hook(await settingOf(context));
+		return await hook(await settingOf(context, { state, isTest }));
 	} catch (error) {
 		hooks.failedAt = Date.now();
 		throw nodeError(context.getNode(), error, 0);
@@ -57,7 +60,8 @@ export async function checkExists(this: IHookFunctions): Promise<boolean> {
 		const fit = own.find(({ definition, status, hash }) => definition === wanted && status === 'active' && hash);
 		const subscription = fit && known(fit, client.runtime.now());
 		if (!subscription) return false;
-		if (state.watch !== watchKey(watch, client.baseUrl.href)) startAnew(state, watchKey(watch, client.baseUrl.href));
+		const key = watchKey(watch, client.baseUrl.href);
+		if (state.watch !== key) startAnew(state, key);
 		if (state.subscription?.id !== subscription.id) resetEvents(state);
 		state.subscription = subscription;
 		state.endpoint = endpoint;

@@ -2,15 +2,13 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { simplifiedItem } from '../../rest/model/simplify';
 import { type Change, changeWord } from '../../rest/subscription/change';
 import { withoutUndefined } from '../../support/jsonMembers';
+import { hintsAndResource, type ItemLook } from '../shared/items';
 
 /**
  * The output items of changes: what happened to which resource, and the resource as far as it is known. The first item also
- * has the hints: n8n shows none at a trigger.
+ * has the hints.
  */
-export function changeItems(
-	changes: readonly Change[],
-	{ simplified, hints }: { simplified: boolean; hints: readonly string[] },
-): INodeExecutionData[] {
+export function changeItems(changes: readonly Change[], look: ItemLook): INodeExecutionData[] {
 	return changes.map((change, index) => {
 		const { resourceType, id, versionId, lastUpdated, resource, event, caughtUp, readError } = change;
 		const context = event?.context;
@@ -26,9 +24,8 @@ export function changeItems(
 				timestamp: event?.timestamp,
 				caughtUp,
 				readError,
-				hints: index === 0 && hints.length > 0 ? hints : undefined,
-				resource: resource && simplified ? simplifiedItem(resource) : resource,
-				context: simplified ? context?.map(simplifiedItem) : context,
+				...hintsAndResource(resource, index, look),
+				context: look.simplify ? context?.map(simplifiedItem) : context,
 			}),
 		};
 	});

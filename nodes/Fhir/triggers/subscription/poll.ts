@@ -5,8 +5,7 @@ import { nodeError } from '../../items/errors';
 import type { Change } from '../../rest/subscription/change';
 import { readStatus } from '../../rest/subscription/events';
 import { asError } from '../../support/errors';
-import { type Desk, missedEvents, sweep } from './deliveries';
-import { withResources } from '../../rest/subscription/fill';
+import { type Desk, filled, missedEvents, sweep } from './deliveries';
 import { type TriggerHints, triggerHints } from './hints';
 import { changeItems } from './items';
 import { takeOver } from './manualRun';
@@ -91,9 +90,9 @@ async function deskOf(context: IPollFunctions, state: NodeState, hints: TriggerH
 }
 
 async function missedItems(desk: Desk, hints: TriggerHints): Promise<INodeExecutionData[][] | null> {
-	const { kind, simplified } = desk.settings;
+	const { kind, simplify } = desk.settings;
 	const changes = kind === 'criteria' ? await sweep(desk) : await missed(desk);
-	return changes.length === 0 ? null : [changeItems(changes, { simplified, hints: hints.messages() })];
+	return changes.length === 0 ? null : [changeItems(changes, { simplify, hints: hints.messages() })];
 }
 
 /** The events that a topic's subscription has counted, and that did not come. */
@@ -104,7 +103,7 @@ async function missed(desk: Desk): Promise<Change[]> {
 	const client = await desk.client();
 	const status = await readStatus(client, id).catch(() => undefined);
 	const changes = await missedEvents(desk, status?.eventsSinceStart);
-	return settings.fill ? await withResources(client, changes) : changes;
+	return settings.fill ? await filled(changes, desk) : changes;
 }
 
 /** Sees to it that the subscription is active. Its endpoint is the one that it was made with. */

@@ -8,6 +8,7 @@ import type { PayloadContent, TopicFilter, Watch } from '../../rest/subscription
 import { topicRelease } from '../../rest/subscription/topics';
 import { inputFailure } from '../../transport/errors/failure';
 import { namedFields } from './fields';
+import { parameterAmong } from '../shared/criteria';
 import { type TriggerContext, triggerParameters } from '../shared/parameters';
 import { optionsName } from './parameters';
 
@@ -19,7 +20,7 @@ export interface TriggerSettings {
 	readonly payload: PayloadContent;
 	/** Read the resources that notifications do not hold. */
 	readonly fill: boolean;
-	readonly simplified: boolean;
+	readonly simplify: boolean;
 	/** Give repeated deliveries and old versions too. */
 	readonly duplicates: boolean;
 	readonly catchUp: boolean;
@@ -45,7 +46,7 @@ export function triggerSettings(context: TriggerContext): TriggerSettings {
 		watch: kind === 'criteria' ? criteriaWatch(parameters, payload) : topicWatch(parameters, payload),
 		payload,
 		fill: payload !== 'full-resource' && parameters.flag('fill'),
-		simplified: parameters.optionText('output', optionsName) === 'simplified',
+		simplify: parameters.optionText('output', optionsName) === 'simplified',
 		duplicates: option('duplicates') === true,
 		catchUp: option('catchUp') !== false,
 		maxBodyBytes: (parameters.optionNumber('maxBodySize', bodySize, optionsName) ?? bodySize.example) * megabyte,
@@ -62,8 +63,8 @@ function payloadOf(text: string, kind: Watch['kind']): PayloadContent {
 function criteriaWatch(parameters: Parameters, payload: PayloadContent): TriggerSettings['watch'] {
 	const type = resourceType(parameters.locator('resourceType'));
 	const query = criteriaOf(parameters);
-	for (const [name] of query) {
-		if (!resultParameters.has(name.split(':')[0] ?? '')) continue;
+	const name = parameterAmong(query, resultParameters);
+	if (name !== undefined) {
 		throw inputFailure(
 			`"Search Parameters" has \`${name}\`, which says how results are listed and not which resources match`,
 			'Remove it: a subscription has criteria only.',

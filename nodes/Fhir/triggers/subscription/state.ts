@@ -114,13 +114,13 @@ interface WorkflowParts {
 
 function serialized(state: NodeState, isTest: boolean): string {
 	const { watch, subscription, seen, numbers, lastEventAt, pending } = state;
-	const isStored = ([key]: SeenEntry) => ![...pending].some((keys) => keys.has(key));
+	const unstored = new Set([...pending].flatMap((keys) => [...keys]));
 	const saved: SavedState = {
 		version: 1,
 		watch,
 		subscription,
 		mark: seen.mark,
-		seen: pending.size === 0 ? seen.entries : seen.entries.filter(isStored),
+		seen: seen.entries.filter(([key]) => !unstored.has(key)),
 		numbers: numbers.state,
 		lastEventAt,
 		...(isTest && { isTest: true }),

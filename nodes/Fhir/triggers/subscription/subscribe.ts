@@ -1,3 +1,4 @@
+import { milliseconds } from '../../rest/changes/change';
 import type { FhirClient } from '../../rest/client';
 import { type SubscriptionDefinition, watchKey } from '../../rest/subscription/definition';
 import { createOwn, readOwn, removeOwn, requestedAgain, untilActive } from '../../rest/subscription/lifecycle';
@@ -50,8 +51,7 @@ export async function subscribe({ client, settings, endpoint, state, isTest, rea
 		throw withoutSecret(error, secret);
 	}
 	// By the server's clock, to which the changes are compared.
-	const start = Date.parse(created.lastUpdated ?? '');
-	state.seen.mark ??= Number.isNaN(start) ? runtime.now() : start;
+	state.seen.mark ??= milliseconds(created.lastUpdated) ?? runtime.now();
 }
 
 /**
@@ -91,14 +91,12 @@ async function isActiveAgain(client: FhirClient, own: OwnSubscription, settings:
 function withoutSecret(error: unknown, secret: string): unknown {
 	if (!(error instanceof Failure)) return error;
 	const clean = (text: string) => text.replaceAll(secret, '[secret]');
-	return new Failure({
-		kind: error.kind,
+	return error.with({
 		message: clean(error.message),
 		advice: error.advice === undefined ? undefined : clean(error.advice),
-		code: error.code,
-		status: error.status,
-		effect: error.effect,
 		details: JSON.parse(clean(JSON.stringify(error.details))) as Failure['details'],
+		// It has the secret still.
+		cause: undefined,
 	});
 }
 

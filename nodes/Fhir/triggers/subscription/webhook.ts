@@ -61,7 +61,7 @@ async function serve(context: IWebhookFunctions): Promise<IWebhookResponseData> 
 		saveState(context, state, isTest);
 		return respond(context, 200);
 	}
-	const items = changeItems(changes, { simplified: settings.simplified, hints: hints.messages() });
+	const items = changeItems(changes, { simplify: settings.simplify, hints: hints.messages() });
 	if (isTest) handOver(context, items);
 	else saveWhenStored(context, state, new Set(changes.flatMap((change) => seenKey(change) ?? [])));
 	return started(context, items);
