@@ -20,7 +20,7 @@ import { webhooks } from './triggers/subscription/webhooks';
 
 const needs = credentialNeeds([]);
 
-/** *FHIR Subscription Trigger*: starts the workflow when a FHIR server tells of a change. */
+/** *FHIR Subscription Trigger*: starts the workflow when a FHIR server reports a change. */
 export class FhirSubscriptionTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'FHIR Subscription Trigger',
@@ -30,7 +30,7 @@ export class FhirSubscriptionTrigger implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ $parameter["kind"] === "topic" ? $parameter["topic"].value : $parameter["resourceType"].value || $parameter["resourceType"] }}',
-		description: 'Starts the workflow when an HL7 FHIR server tells of a change (Subscription, webhook)',
+		description: 'Starts the workflow when an HL7 FHIR server reports a change (Subscription, webhook)',
 		defaults: { name: 'FHIR Subscription Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

@@ -12,14 +12,14 @@ const minute = 60_000;
 test.each([
 	['another search', { watch: 'search', searchBy: 'queryString', queryString: 'code=x' }],
 	['another start', { start: 'all' }],
-])('FHIR Trigger: with %s it starts anew, and says so once', async (_what, parameters) => {
+])('FHIR Trigger: with %s it starts again, and says so once', async (_what, parameters) => {
 	server = await startErring();
 	const workflow = trigger({ watch: 'search', searchBy: 'queryString', queryString: 'status=final' });
 	await workflow.activate();
 	server.model.write('Observation', 'a');
 	workflow.restart(parameters);
 	await workflow.activate();
-	expect(workflow.log.filter((line) => line.includes('starts anew'))).toHaveLength(1);
+	expect(workflow.log.filter((line) => line.includes('starts again'))).toHaveLength(1);
 	server.model.clock += minute;
 	server.model.write('Observation', 'b');
 	expect(shown(await workflow.poll())).toEqual(['created b/1']);

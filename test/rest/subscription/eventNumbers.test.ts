@@ -20,7 +20,7 @@ describe('Event numbers', () => {
 		expect(numbers.gap(3)).toEqual([2, 3]);
 	});
 
-	test('give up what the server has no longer, and say how much it is', () => {
+	test('give up what the server no longer has, and say how much it is', () => {
 		const numbers = createEventNumbers();
 		numbers.take(4);
 		expect(numbers.giveUp(3)).toBe(3);

@@ -158,9 +158,9 @@ async function read(
 
 const droppedHints = {
 	changed:
-		'The server, the login or the search is another one than at the last poll: the trigger starts anew, as "Start" says. Changes since the last poll that the former settings would have found may be missing.',
+		'The server, the login or the search has changed since the last poll, so the trigger starts again as "Start" says. Changes since the last poll that the former settings would have found may be missing.',
 	unreadable:
-		'What the trigger remembered of its last poll cannot be read by this version of the package: it starts anew, as "Start" says.',
+		'What the trigger remembered of its last poll cannot be read by this version of the package, so it starts again as "Start" says.',
 };
 
 function shortenedHint(count: number, type: string): string {

@@ -7,7 +7,7 @@ import { type Change, changeOf, deletionOf } from './change';
 import type { CriteriaWatch } from './definition';
 
 /** Changes that one catch-up gives, at most; the next one goes on from there. */
-export const maxCaughtUp = 10_000;
+const maxCaughtUp = 10_000;
 
 /** Results of searches and histories that are not to come from the server's cache. */
 const headers = { 'cache-control': 'no-cache' };

@@ -12,7 +12,7 @@ export interface TopicEvent {
 	readonly context?: readonly Resource[];
 }
 
-/** One change of a resource that the server told of, or that a catch-up found. */
+/** One change of a resource that the server reported, or that a catch-up found. */
 export interface Change {
 	readonly resourceType?: string;
 	readonly id?: string;

@@ -7,7 +7,7 @@ export interface EventNumbers {
 	take(number: number): boolean;
 	/** Numbers up to `latest`, or up to the highest that came, that are missing: the first and the last of them. */
 	gap(latest?: number): readonly [first: number, last: number] | undefined;
-	/** Gives up what is missing up to this number: the server has it no longer. Returns how many events that are. */
+	/** Gives up what is missing up to this number: the server no longer has it. Returns how many events that are. */
 	giveUp(last: number): number;
 	/** Adds what another process has taken. */
 	merge(state: EventNumbersState): void;

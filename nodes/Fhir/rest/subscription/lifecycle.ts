@@ -10,11 +10,12 @@ import { subscriptionResource } from './resources';
 
 /** Milliseconds between two looks at a subscription that is not active yet: quick at first, then every second. */
 const waits = [150, 250, 400, 600];
-const longestWait = 1_000;
+const maxWait = 1_000;
 
-const gone = new Set([404, 410]);
+/** The statuses of a resource that the server does not have, or no longer has. */
+const deletedStatuses = new Set([404, 410]);
 
-/** The subscription with this ID; undefined if the server has it no longer. Throws what `FhirClient.send` throws. */
+/** The subscription with this ID; undefined if the server no longer has it. Throws what `FhirClient.send` throws. */
 export async function readOwn(
 	client: FhirClient,
 	id: string,
@@ -23,7 +24,7 @@ export async function readOwn(
 	const request = { interaction: 'read', method: 'GET', path: resourcePath('Subscription', id) } as const;
 	const headers = { 'cache-control': 'no-cache' };
 	const { resource } = await client.send({ ...request, headers }, signal).catch((error: unknown) => {
-		if (error instanceof Failure && gone.has(error.status ?? 0)) return { resource: undefined };
+		if (error instanceof Failure && deletedStatuses.has(error.status ?? 0)) return { resource: undefined };
 		throw asError(error);
 	});
 	return resource && ownSubscription(resource);
@@ -66,7 +67,7 @@ export async function removeOwn(client: FhirClient, id: string, signal?: AbortSi
 	try {
 		await client.send({ interaction: 'delete', method: 'DELETE', path }, signal);
 	} catch (error) {
-		if (!(error instanceof Failure && gone.has(error.status ?? 0))) throw asError(error);
+		if (!(error instanceof Failure && deletedStatuses.has(error.status ?? 0))) throw asError(error);
 	}
 }
 
@@ -103,22 +104,22 @@ export async function createOwn(
 
 /**
  * Waits until the server has activated the subscription, and returns it. Throws a `Failure` if it turns it down (`error`,
- * `off`), drops it, or does neither within `patienceMs`.
+ * `off`), drops it, or does neither within `timeoutMs`.
  */
 export async function untilActive(
 	client: FhirClient,
 	first: OwnSubscription,
-	patienceMs: number,
+	timeoutMs: number,
 	signal?: AbortSignal,
 ): Promise<OwnSubscription> {
 	const { runtime } = client;
-	const deadline = runtime.now() + patienceMs;
+	const deadline = runtime.now() + timeoutMs;
 	let own = first;
 	for (let look = 0; ; look++) {
 		if (own.status === 'active') return own;
 		if (own.status !== 'requested') throw turnedDown(own);
-		if (runtime.now() >= deadline) throw notActivated(patienceMs);
-		await runtime.sleep(Math.min(waits[look] ?? longestWait, Math.max(1, deadline - runtime.now())), signal);
+		if (runtime.now() >= deadline) throw notActivated(timeoutMs);
+		await runtime.sleep(Math.min(waits[look] ?? maxWait, Math.max(1, deadline - runtime.now())), signal);
 		const next = await readOwn(client, own.id, signal);
 		if (!next) throw turnedDown({ ...own, status: 'deleted', error: undefined });
 		own = next;
@@ -135,10 +136,10 @@ function turnedDown({ status, error }: Pick<OwnSubscription, 'status' | 'error'>
 	});
 }
 
-function notActivated(patienceMs: number): Failure {
+function notActivated(timeoutMs: number): Failure {
 	return new Failure({
 		kind: 'timeout',
-		message: `The server has not activated the subscription within ${Math.round(patienceMs / 1000)} s: its status is still "requested"`,
+		message: `The server has not activated the subscription within ${Math.round(timeoutMs / 1000)} s: its status is still "requested"`,
 		advice:
 			'The server may not support subscriptions of this kind, or needs somebody to approve them. Check its documentation, choose the other kind under "Subscribe To", or add the option "Activation Timeout".',
 		effect: 'applied',

@@ -28,7 +28,7 @@ function topic(definition: SubscriptionDefinition, watch: TopicWatch) {
 }
 
 /** The criteria of an R4 subscription: `Observation?code=…`. HAPI refuses criteria without a question mark. */
-export function criteriaText({ resourceType, query }: Pick<CriteriaWatch, 'resourceType' | 'query'>): string {
+function criteriaText({ resourceType, query }: Pick<CriteriaWatch, 'resourceType' | 'query'>): string {
 	return `${resourceType}?${encodeQuery(query)}`;
 }
 

@@ -30,8 +30,8 @@ const maxEntries = 1_000;
 const maxTogether = 2_500;
 const togetherMs = 5 * 60_000;
 
-/** Creates a memory of at most `limit` resources, or of `most` that were changed within five minutes. */
-export function createSeenChanges(limit = maxEntries, most = Math.max(limit, maxTogether)): SeenChanges {
+/** Creates a memory of at most `limit` resources, or of `maxTotal` that were changed within five minutes. */
+export function createSeenChanges(limit = maxEntries, maxTotal = Math.max(limit, maxTogether)): SeenChanges {
 	const byKey = new Map<string, SeenEntry>();
 	let newest = 0;
 
@@ -40,7 +40,7 @@ export function createSeenChanges(limit = maxEntries, most = Math.max(limit, max
 		byKey.set(entry[0], entry);
 		newest = Math.max(newest, entry[2]);
 		for (const [key, [, , time]] of byKey) {
-			if (byKey.size <= limit || (byKey.size <= most && time > newest - togetherMs)) return;
+			if (byKey.size <= limit || (byKey.size <= maxTotal && time > newest - togetherMs)) return;
 			byKey.delete(key);
 			// What has the same time is among those that are kept, or was given before.
 			if (time > 0) seen.mark = Math.max(seen.mark ?? 0, time + 1);

@@ -20,8 +20,8 @@ const stateName = 'changes';
 /** How many changes *Fetch Test Event* shows. */
 const sampleSize = 5;
 
-/** What each node has said at its last poll, by workflow and node. */
-const said = new LruMap<string, Set<string>>(1_000);
+/** The hints that each node reported at its last poll, by workflow and node. */
+const reported = new LruMap<string, Set<string>>(1_000);
 
 /** The static data of nodes that are polling right now. */
 const polling = new WeakSet<object>();
@@ -50,7 +50,7 @@ async function pollOnce(context: IPollFunctions, staticData: IDataObject): Promi
 	const { feeds, start, overlap, maxItems, simplify, watched } = settings;
 	const plan = { key: watchedKey(context, client, watched), feeds, method, start, overlap, maxItems };
 	const { changes, state } = await readChanges(client, plan, staticData[stateName]);
-	const news = unsaid(context, hints.messages());
+	const news = unreported(context, hints.messages());
 	for (const hint of news) context.logger.warn(`${context.getNode().name}: ${hint}`);
 	staticData[stateName] = state;
 	return changes.length === 0 ? null : [changeItems(changes, { method, simplify, hints: news })];
@@ -85,11 +85,11 @@ function watchedKey(context: IPollFunctions, { baseUrl }: FhirClient, watched: u
 	return fingerprint([baseUrl.href, parameters.authentication, login, watched]);
 }
 
-/** What the last poll did not say: what stays as it is need not be said each minute. */
-function unsaid(context: IPollFunctions, messages: readonly string[]): string[] {
+/** The hints that the last poll did not report: what stays as it is need not be reported each minute. */
+function unreported(context: IPollFunctions, messages: readonly string[]): string[] {
 	const name = `${context.getWorkflow().id} ${context.getNode().id}`;
-	const known = said.get(name);
-	said.set(name, new Set(messages));
+	const known = reported.get(name);
+	reported.set(name, new Set(messages));
 	return messages.filter((message) => !known?.has(message));
 }
 

@@ -108,7 +108,7 @@ export async function missedEvents(desk: Desk, latest: number | undefined): Prom
 		const found = await readEvents(client, id, { first, last, content }, desk.signal);
 		const missed = (found?.changes ?? []).filter((change) => takeEvent(change, desk));
 		const lost = state.numbers.giveUp(last);
-		if (lost > 0) desk.hint(`${lost} events did not arrive, and the server has them no longer.`);
+		if (lost > 0) desk.hint(`${lost} events did not arrive, and the server no longer has them.`);
 		return missed.map((change) => ({ ...change, caughtUp: true }));
 	} catch (error) {
 		if (!(error instanceof Failure) || error.kind !== 'http' || !isUnsupported(error)) {

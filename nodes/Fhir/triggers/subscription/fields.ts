@@ -11,7 +11,7 @@ const forTopic = { show: { kind: ['topic'] } };
 
 const addressNotice: INodeProperties = {
 	displayName:
-		'The FHIR server sends its messages to n8n\'s webhook address: it has to reach it. n8n makes this address from N8N_WEBHOOK_URL or, in older versions, WEBHOOK_URL; where the server needs another one, add the option "Webhook Base URL".',
+		'The FHIR server sends its messages to n8n\'s webhook address, so the server must be able to reach that address. n8n makes this address from N8N_WEBHOOK_URL or, in older versions, WEBHOOK_URL; where the server needs another one, add the option "Webhook Base URL".',
 	name: 'addressNotice',
 	type: 'notice',
 	default: '',
@@ -169,7 +169,7 @@ const payloadFields: INodeProperties[] = [
 		displayOptions: { show: { payload: ['empty', 'id-only'] } },
 	},
 	{
-		displayName: 'Also Deletions',
+		displayName: 'Include Deletions',
 		name: 'deletions',
 		type: 'boolean',
 		default: false,

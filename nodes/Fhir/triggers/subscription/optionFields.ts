@@ -45,8 +45,7 @@ export const triggerOptions: INodeProperties[] = [
 		name: 'duplicates',
 		type: 'boolean',
 		default: false,
-		description:
-			'Whether to give messages too that the server sends once more, and older versions that arrive after newer ones',
+		description: 'Whether to also return repeated messages, and older versions that arrive after newer ones',
 	},
 	{
 		displayName: 'Maximum Body Size',
@@ -72,7 +71,7 @@ export const triggerOptions: INodeProperties[] = [
 		name: 'output',
 		type: 'options',
 		default: 'resources',
-		description: 'How the resource is given',
+		description: 'How to return each resource',
 		options: [
 			{ name: 'Resources', value: 'resources', description: 'As the server sent it' },
 			{

@@ -63,7 +63,7 @@ export async function revive(wish: Wish): Promise<string | undefined> {
 	const id = state.subscription?.id;
 	const own = id === undefined ? undefined : await readOwn(client, id);
 	if (own?.status === 'active') return undefined;
-	const was = own ? `its status was "${own.status}"` : 'the server had it no longer';
+	const was = own ? `its status was "${own.status}"` : 'the server no longer had it';
 	if (own && (await isActiveAgain(client, own, settings))) return `The subscription was activated again: ${was}.`;
 	if (own) await removeOwn(client, own.id);
 	await subscribe(wish);

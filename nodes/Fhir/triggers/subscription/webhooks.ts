@@ -1,7 +1,7 @@
 import type { IWebhookDescription } from 'n8n-workflow';
 import { endpointWebhook } from './endpoint';
 
-const answer = {
+const responseSettings = {
 	responseMode: 'onReceived',
 	// No body: HAPI takes n8n's own JSON for a failure, and delivers again.
 	responseData: 'noData',
@@ -17,7 +17,7 @@ const below = (httpMethod: IWebhookDescription['httpMethod'], path: string, name
 	path: `={{ $webhookId }}${path}`,
 	isFullPath: true,
 	ndvHideUrl: true,
-	...answer,
+	...responseSettings,
 });
 
 /**
