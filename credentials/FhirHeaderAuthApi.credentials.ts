@@ -49,7 +49,7 @@ export class FhirHeaderAuthApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. the token from the console of the server',
 			description:
-				'Sent as <code>Authorization: Bearer …</code>. A token that is valid for hours only has to be fetched again and again: use a FHIR OAuth2 API credential then.',
+				'Sent as <code>Authorization: Bearer …</code>. For tokens that expire after some hours, use a FHIR OAuth2 API credential, which fetches new ones itself.',
 		},
 		{
 			displayName: 'Headers',

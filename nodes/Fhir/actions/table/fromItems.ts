@@ -48,7 +48,7 @@ export const fromItems: BatchOperation = {
 	choice: {
 		name: 'From Items',
 		value: 'fromItems',
-		description: 'Make rows with columns of the resources that come in, as items or as a CSV or NDJSON file',
+		description: 'Turn the resources that come in into rows and columns, as items or as a CSV or NDJSON file',
 		action: 'Make a table from items',
 	},
 	fields: [...sourceFields, ...viewFields, tableOutputField],

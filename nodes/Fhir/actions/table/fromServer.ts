@@ -76,7 +76,7 @@ export const fromServer: WorkOperation = {
 	choice: {
 		name: 'From Server',
 		value: 'fromServer',
-		description: 'Make rows with columns of all resources of a type: on the server where it can, otherwise here',
+		description: 'Turn all resources of a type into rows and columns: on the server where it can, otherwise here',
 		action: 'Make a table from the resources on the server',
 	},
 	fields: [

@@ -154,7 +154,7 @@ export const tableFileFields: INodeProperties[] = [
 		name: 'csvBom',
 		type: 'boolean',
 		default: true,
-		description: 'Whether to begin the CSV file with a mark by which Excel recognizes UTF-8',
+		description: 'Whether to begin the CSV file with a mark that lets Excel recognize UTF-8',
 	},
 	{
 		displayName: 'CSV Formula Protection',

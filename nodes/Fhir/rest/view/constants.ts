@@ -46,7 +46,7 @@ function valueOf(constant: Readonly<Record<string, unknown>>, place: string, lib
 		try {
 			return library.compile(literal(value))([], {})[0];
 		} catch {
-			throw viewFailure(`${place}.${member}`, 'it is not such a date or time', 'Write e.g. `2026-03-01`.');
+			throw viewFailure(`${place}.${member}`, 'it is not a valid date or time', 'Write e.g. `2026-03-01`.');
 		}
 	}
 	if (type === 'Boolean' && typeof value === 'boolean') return value;

@@ -77,7 +77,7 @@ function parsed(text: string, place: string, library: FhirPathLibrary): SyntaxNo
 		throw viewFailure(
 			place,
 			`the expression is not valid FHIRPath${where}`,
-			"A path is made of element names with dots between them, e.g. `name.where(use = 'official').family`. Texts stand in single quotes.",
+			"A path is made of element names with dots between them, e.g. `name.where(use = 'official').family`. Put text in single quotes.",
 		);
 	}
 }

@@ -44,7 +44,7 @@ const withSecret: Partial<Record<RefusalCause, Message>> = {
 const google: Partial<Record<RefusalCause, Message>> = {
 	client: [
 		'Google does not know this service account',
-		`It may have been deleted, or the file may be of another project. ${newGoogleKey}`,
+		`It may have been deleted, or the file may be from another project. ${newGoogleKey}`,
 	],
 	signature: [
 		'Google does not accept the key of this service account',
@@ -95,7 +95,7 @@ function jwtMessage(cause: RefusalCause, call: TokenCall): Message | undefined {
 			];
 		case 'audience':
 			return [
-				'The signed JWT is made out to another audience than the token endpoint expects',
+				'The signed JWT is for another audience than the token endpoint expects',
 				`Its \`aud\` is ${audienceOf(call)}. Enter as "JWT Audience" what the server's documentation says: the token URL, or the issuer (HelseID, and Auth0 with a slash at the end).`,
 			];
 		case 'jwks':

@@ -46,7 +46,7 @@ export const refused = {
 	keyExpired: 'The key that is registered for this client has expired',
 	signature: 'The signature of the JWT does not fit the public key that the server has for this client',
 	clock: 'The token endpoint does not accept the times in the signed JWT',
-	audience: 'The signed JWT is made out to another audience than the token endpoint expects',
+	audience: 'The signed JWT is for another audience than the token endpoint expects',
 	algorithm: 'The token endpoint does not accept a JWT that is signed with RS384',
 	jwks: 'The token endpoint has no public key for this client, or cannot fetch it',
 	target: 'The token endpoint does not know the requested resource or audience',

@@ -80,7 +80,7 @@ const unknownKey: MessageBuilder = (_error, { hasSessionToken }) => ({
 
 const wrongSignature: MessageBuilder = (_error, { key }) => ({
 	what: 'AWS does not accept the signature',
-	advice: `Check "Secret Access Key", best by entering it again: it has to belong to the access key. If it does, "Region" (${key.region}) or "Service" (${key.service}) may be wrong, or a proxy changes the requests.`,
+	advice: `Enter "Secret Access Key" again: it has to belong to the access key. If it does, "Region" (${key.region}) or "Service" (${key.service}) may be wrong, or a proxy changes the requests.`,
 });
 
 const expiredToken: MessageBuilder = () => ({
@@ -92,7 +92,7 @@ const expiredToken: MessageBuilder = () => ({
 const notSigned: MessageBuilder = (_error, { host }) => ({
 	what: `${host} found no signature that it can use`,
 	advice:
-		'Check the base URL: an API Gateway says so of addresses that it does not have. Otherwise a proxy may be removing the headers `Authorization` and `x-amz-date`.',
+		'Check the base URL: an API Gateway returns this for paths that it does not have. Otherwise a proxy may be removing the headers `Authorization` and `x-amz-date`.',
 });
 
 const notPermitted: MessageBuilder = ({ message }) => {

@@ -38,7 +38,7 @@ export function signingKey({
 		throw fieldFailure(
 			'Secret Access Key',
 			secret === '' ? 'is empty' : 'contains a blank or another character that no key has',
-			'Enter the secret that AWS showed when the access key was made. It is shown once only: if it is lost, make another key.',
+			'Enter the secret that AWS showed when the access key was created. It is shown only once: if it is lost, create another key.',
 		);
 	}
 	if (id.startsWith('ASIA') && !sessionToken?.trim()) {
