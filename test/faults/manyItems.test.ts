@@ -109,9 +109,11 @@ describe('With a server that fails 20 % of requests at random,', () => {
 		});
 		expect(output.length + errors.length).toBe(count);
 		expect(output.map(({ json }) => String(json.id))).toEqual(output.map((item) => `n-${itemOf(item)}`));
-		expect(record(count).filter((times) => times === 0)).toHaveLength(0);
-		expect(server.count('Patient')).toBe(count);
-		// All five attempts fail once in 3,000 times.
-		expect(errors.length).toBeLessThan(5);
+		// All five attempts fail once in 3,000 times: such an update may not have been carried out, and then it is an error.
+		expect(errors.length).toBeLessThan(8);
+		const times = record(count);
+		const missing = times.flatMap((time, n) => (time === 0 ? [n] : []));
+		expect(missing.filter((n) => !errors.map(itemOf).includes(n))).toEqual([]);
+		expect(server.count('Patient')).toBe(count - missing.length);
 	}, 60_000);
 });

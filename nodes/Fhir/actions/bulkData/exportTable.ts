@@ -45,12 +45,7 @@ export async function exportTable(
 	const view = await viewOf(definition, release);
 	const table = openTable(view, platform.withTimeLimit, 'response');
 	const rows = upTo(settings.limit, rowsOf(files, table, settings, session), session);
-	return await tableItems(
-		view.columns,
-		rows,
-		output,
-		session,
-	);
+	return await tableItems(view.columns, rows, output, session);
 }
 
 async function* rowsOf(

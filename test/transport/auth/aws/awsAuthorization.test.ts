@@ -180,7 +180,7 @@ describe('AWS authorization: an input error before anything is sent', () => {
 	it.each<[what: string, more: Partial<AwsSettings>, field: string, advice: RegExp]>([
 		['an empty access key', { accessKeyId: ' ' }, 'Access Key ID', /AKIA/],
 		['an e-mail address as access key', { accessKeyId: 'someone@example.org' }, 'Access Key ID', /AKIA/],
-		['an empty secret', { secretAccessKey: '' }, 'Secret Access Key', /shown once/],
+		['an empty secret', { secretAccessKey: '' }, 'Secret Access Key', /shown only once/],
 		['a secret with a blank in it', { secretAccessKey: 'wJalr XUtn' }, 'Secret Access Key', /another key/],
 		['a temporary key without its token', { ...temporaryKey, sessionToken: ' ' }, 'Session Token', /ASIA/],
 		['a session token with a line break', { ...temporaryKey, sessionToken: 'a\nb' }, 'Session Token', /one line/],
