@@ -18,8 +18,7 @@ export class Channel<Piece = Uint8Array> {
 				else await new Promise<void>((resolve) => (this.wake = resolve));
 			}
 		} finally {
-			this.closed = true;
-			this.waiting?.taken();
+			this.close();
 		}
 	}
 
@@ -30,6 +29,13 @@ export class Channel<Piece = Uint8Array> {
 			this.waiting = { piece, taken: resolve };
 			this.wake?.();
 		});
+	}
+
+	/** Takes no more: what is being written, and whatever is written from now on, is dropped. For a reader that has failed. */
+	close(): void {
+		this.closed = true;
+		this.waiting?.taken();
+		this.end();
 	}
 
 	/** Ends the stream after what was written. */

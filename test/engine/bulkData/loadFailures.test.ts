@@ -1,4 +1,7 @@
+import { Container } from '@n8n/di';
+import { BinaryDataService } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
+import { gzipSync } from 'node:zlib';
 import { closeAfterEach } from '../../helpers/closing';
 import { type FhirServer, startFhirServer } from '../../servers/fhirServer';
 import { type FileStore, useFileStore } from '../support/files';
@@ -88,5 +91,27 @@ describe('Bulk Data → Load NDJSON puts what failed into a file that can be loa
 		expect(error?.message).toMatch(/^1 of 1 lines were not loaded: /);
 		const result = await load(server.baseUrl, files(ndjson([patient('p'), 'x'])), { failOnFailedLines: true });
 		expect(result.error?.message).toBe('1 of 2 lines were not loaded: The line is not valid JSON');
+	});
+});
+
+describe('Bulk Data → Load NDJSON with the store for files of n8n:', () => {
+	const bad = Array.from({ length: 50 }, (_, index) => `not JSON ${index}`);
+	const store = () => jest.spyOn(Container.get(BinaryDataService), 'store');
+	afterEach(() => jest.restoreAllMocks());
+
+	it('a store that fails before it reads anything is an error', async () => {
+		store().mockRejectedValue(new Error('No space left on device'));
+		const { error } = await load(server.baseUrl, files(ndjson(bad)));
+		expect(error?.message).toMatch('No space left on device');
+	});
+
+	it('a file that breaks off leaves nothing open there, nor does one beside it', async () => {
+		const saving = store();
+		const lines = Array.from({ length: 20_000 }, (_, index) => `not JSON ${index} ${Math.random()}`);
+		const broken = gzipSync(lines.join('\n')).subarray(0, 60_000);
+		const { error } = await load(server.baseUrl, files(ndjson(bad), broken));
+		expect(error?.message).toMatch('The file is not a complete gzip file');
+		expect(saving).toHaveBeenCalledTimes(4);
+		await Promise.all(saving.mock.results.map(({ value }) => value as Promise<unknown>));
 	});
 });

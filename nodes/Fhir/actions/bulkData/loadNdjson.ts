@@ -48,7 +48,10 @@ export const loadNdjson: BatchOperation = {
 			}
 		}
 		for (const file of files) {
-			if (failed.has(file) || (stopOnFailure && outcomes.some(({ error }) => error !== undefined))) continue;
+			if (failed.has(file) || (stopOnFailure && outcomes.some(({ error }) => error !== undefined))) {
+				await file.report.close().catch(() => undefined);
+				continue;
+			}
 			try {
 				outcomes.push({ item: file.item, items: [await summaryOf(file)] });
 			} catch (error) {

@@ -1,3 +1,4 @@
+import type { IBinaryData } from 'n8n-workflow';
 import type { OutputItem } from '../../items/output';
 import type { LocalSession } from '../../items/session';
 import type { LineSink } from '../../rest/bulk/load/loader';
@@ -26,6 +27,7 @@ export class LoadReport implements LineSink {
 	private files: { failed: OpenFile; reasons: OpenFile } | undefined;
 	/** The last write: lines come from several requests at a time. */
 	private writing: Promise<void> = Promise.resolve();
+	private closed = false;
 	/** Why the first line failed. */
 	first: Failure | undefined;
 
@@ -56,9 +58,7 @@ export class LoadReport implements LineSink {
 
 	/** The item of the summary, once all lines have ended. Rejects where a file cannot be written. */
 	async item(json: Record<string, unknown>): Promise<OutputItem> {
-		await this.writing;
-		const failed = await this.files?.failed.close();
-		const reasons = await this.files?.reasons.close();
+		const binary = await this.close();
 		const { loadedLines, createdLines, failedLines, unknownLines } = this;
 		return {
 			json: {
@@ -71,8 +71,23 @@ export class LoadReport implements LineSink {
 				...(unknownLines > 0 && { unknown: unknownLines }),
 				types: Object.fromEntries(this.types),
 			},
-			...(failed && reasons && { binary: { failed, reasons } }),
+			...(binary && { binary }),
 		};
+	}
+
+	/**
+	 * Ends the files, also where there is to be no summary: n8n's store would wait for the rest of them. What fails later is
+	 * not written. Rejects where a file cannot be written.
+	 */
+	async close(): Promise<Record<'failed' | 'reasons', IBinaryData> | undefined> {
+		await Promise.allSettled([this.writing]);
+		this.closed = true;
+		const { files } = this;
+		if (!files) return undefined;
+		// Both, even if one of them failed.
+		await Promise.allSettled([files.failed.close(), files.reasons.close()]);
+		await this.writing;
+		return { failed: await files.failed.close(), reasons: await files.reasons.close() };
 	}
 
 	private countOf(type: string): TypeCount {
@@ -82,6 +97,7 @@ export class LoadReport implements LineSink {
 	}
 
 	private async write({ number, text }: Line, failure: Failure): Promise<void> {
+		if (this.closed) return;
 		this.files ??= {
 			failed: openFile(this.session, 'failed.ndjson'),
 			reasons: openFile(this.session, 'failed-reasons.ndjson'),
@@ -125,11 +141,13 @@ function openFile({ files }: LocalSession, name: string) {
 	let broken: { error: unknown } | undefined;
 	saving.catch((error: unknown) => {
 		broken = { error };
+		// A store that fails may not have read anything, so that nothing would be taken.
+		channel.close();
 	});
 	return {
 		write: async (text: string) => {
-			if (broken) throw asError(broken.error);
 			await channel.write(Buffer.from(text));
+			if (broken) throw asError(broken.error);
 		},
 		close: async () => {
 			channel.end();
