@@ -1,4 +1,5 @@
-import type { IDataObject } from 'n8n-workflow';
+import { type IDataObject, NodeHelpers } from 'n8n-workflow';
+import { importData } from '../../../nodes/Fhir/actions/bulkData/import';
 import { outputOf } from '../support/fixtures';
 import { runNode } from '../support/n8n';
 import { scripted, type ScriptedResponse } from '../support/scripted';
@@ -75,6 +76,35 @@ describe('Bulk Data → Import', () => {
 		expect(JSON.parse(sent[0]?.body ?? '')).toEqual({ resourceType: 'Parameters', parameter });
 	});
 
+	it.each<[string, IDataObject]>([
+		['azure', { importFiles: files }],
+		['hapi', { importFiles: files }],
+		['smart', { exportUrl: 'https://other.example/fhir/$export' }],
+	])('sends the further parameters to %s, behind its own', async (importBy, parameters) => {
+		const row = (name: string, valueType: string, value: string) => ({ name, valueType, value });
+		const options = { exportParameters: { parameter: [row('a', 'boolean', 'true'), row('b', 'string', 'x')] } };
+		const { sent, ...rest } = await run([accepted, json({ error: [] })], { importBy, ...parameters }, options);
+		outputOf(rest);
+		const { parameter } = JSON.parse(sent[0]?.body ?? '') as { parameter: object[] };
+		expect(parameter.slice(-2)).toEqual([
+			{ name: 'a', valueBoolean: true },
+			{ name: 'b', valueString: 'x' },
+		]);
+		expect(parameter.length).toBeGreaterThan(2);
+	});
+
+	it('has no options for Google Cloud that would have no effect', () => {
+		const option = (name: string) => importData.options?.find((one) => one.name === name);
+		const shown = (name: string, importBy: string) => {
+			const field = option(name);
+			return field && NodeHelpers.displayParameter({ importBy }, field, null, null, { importBy });
+		};
+		for (const name of ['exportParameters', 'importOperation']) {
+			expect([shown(name, 'hapi'), shown(name, 'smart'), shown(name, 'google')]).toEqual([true, true, false]);
+		}
+		expect(shown('pollInterval', 'google')).toBe(true);
+	});
+
 	it('says how much of it failed', async () => {
 		const result = { output: [], error: [{ type: 'OperationOutcome', count: 4, url: 'https://x.example/e' }] };
 		const { hints, ...rest } = await run([accepted, json(result)], { importBy: 'azure', importFiles: files });
@@ -105,12 +135,18 @@ describe('Bulk Data → Import', () => {
 describe('Bulk Data → Import into Google Cloud', () => {
 	const store = '/v1/projects/p/locations/l/datasets/d/fhirStores/s';
 	const name = 'projects/p/locations/l/datasets/d/operations/7';
-	const run = async (states: object[], parameters: (url: string) => IDataObject = () => ({}), operation = 'import') => {
+	const run = async (
+		states: object[],
+		parameters: (url: string) => IDataObject = () => ({}),
+		operation = 'import',
+		{ options = {}, cancelStatus = 200 }: { options?: IDataObject; cancelStatus?: number } = {},
+	) => {
 		let polls = 0;
 		const server = closeAfterEach(
-			await startServer(({ method }, response) => {
+			await startServer(({ method, url }, response) => {
 				const body = method === 'POST' ? { name } : states[Math.min(polls++, states.length - 1)];
-				response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+				const status = url?.endsWith(':cancel') ? cancelStatus : 200;
+				response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 			}),
 		);
 		const credentials = { fhirBasicAuthApi: { baseUrl: `${server.url}${store}/fhir`, user: 'u', password: 'p' } };
@@ -123,7 +159,7 @@ describe('Bulk Data → Import into Google Cloud', () => {
 				importBy: 'google',
 				bucketUri: 'gs://bucket/*.ndjson',
 				...parameters(server.url),
-				options: { pollInterval: 1_000, retries: 0, loginForHost: true },
+				options: { pollInterval: 1_000, retries: 0, loginForHost: true, ...options },
 			},
 		});
 		return { result, server };
@@ -150,6 +186,21 @@ describe('Bulk Data → Import into Google Cloud', () => {
 		const { result } = await run([{ name, done: true, error: { code: 7, message: 'No access to the bucket' } }]);
 		expect(result.error?.message).toBe('The import failed: No access to the bucket');
 	});
+
+	it.each([
+		[200, /^The import was cancelled; what was imported before stays/],
+		[403, /^The import could not be cancelled, and may still be running: `statusUrl`/],
+	])(
+		'cancels the operation after Job Timeout, and says whether that worked, here with %d',
+		async (cancelStatus, advice) => {
+			const more = { options: { jobTimeout: 1 }, cancelStatus };
+			const { result, server } = await run([state(false)], undefined, 'import', more);
+			expect(server.requests.at(-1)).toMatchObject({ method: 'POST', url: `/v1/${name}:cancel` });
+			expect(result.error?.message).toMatch('has not finished the import');
+			expect(result.error?.description).toMatch(advice);
+			expect(result.error?.context?.data).toMatchObject({ statusUrl: `${server.url}/v1/${name}` });
+		},
+	);
 
 	it('Get Export Status knows that the operation has not finished', async () => {
 		const parameters = (url: string) => ({ statusUrl: `${url}/v1/${name}` });

@@ -6,7 +6,10 @@ import { pollingOf, pollOptions } from './downloadFields';
 import { exportOptions } from './exportFields';
 import { importFields, importInputOf, operationNameOption } from './importFields';
 
-const furtherParameters = exportOptions.filter(({ name }) => name === 'exportParameters');
+/** Google's API for imports is not an operation of FHIR. */
+const operationOptions = [...exportOptions.filter(({ name }) => name === 'exportParameters'), operationNameOption].map(
+	(option) => ({ ...option, displayOptions: { hide: { '/importBy': ['google'] } } }),
+);
 
 /** A bulk import by the server itself, as each kind of server takes it. */
 export const importData: WorkOperation = {
@@ -17,7 +20,7 @@ export const importData: WorkOperation = {
 		action: 'Import bulk data',
 	},
 	fields: importFields,
-	options: [...furtherParameters, operationNameOption, ...pollOptions],
+	options: [...operationOptions, ...pollOptions],
 	work: (parameters) => {
 		const kind = parameters.text('importBy');
 		const description = Object.hasOwn(imports, kind) ? imports[kind] : undefined;

@@ -8,9 +8,9 @@ const modes: Readonly<Record<string, string>> = { initial: 'InitialLoad', increm
  * service"): NDJSON files in the storage account that the service is configured for, each of one type.
  */
 export const azure: ImportDescription = {
-	request: ({ files, mode, operation }) => {
+	request: ({ files, mode, ...input }) => {
 		if (files.length === 0) throw inputFailure('"Files" is empty', 'Add the type and the URL of each file.');
-		return importRequest(operation, [
+		return importRequest(input, [
 			{ name: 'inputFormat', valueString: 'application/fhir+ndjson' },
 			{ name: 'mode', valueString: modes[mode] ?? 'IncrementalLoad' },
 			...files.map(({ type, url }) => ({

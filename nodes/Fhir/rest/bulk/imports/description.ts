@@ -1,5 +1,5 @@
 import type { BaseUrl } from '../../../transport/baseUrl';
-import type { OperationParameter } from '../../operation/parameters';
+import { type OperationParameter, parametersResource } from '../../operation/parameters';
 import { operationPath } from '../../request/path';
 import type { FhirRequest } from '../../request/request';
 import type { Json, Resource } from '../../model/resource';
@@ -19,6 +19,7 @@ export interface ImportInput {
 	readonly mode: string;
 	/** Name of the operation, where the form has another. */
 	readonly operation: string;
+	/** Parameters of the operation that only this server has. */
 	readonly further: readonly OperationParameter[];
 }
 
@@ -50,9 +51,16 @@ export interface OperationState {
 	readonly error?: string;
 }
 
-/** A POST of Parameters to `$import`. */
-export function importRequest(operation: string, parameter: Json[]): FhirRequest {
-	const body: Resource = { resourceType: 'Parameters', parameter };
+/**
+ * A POST of Parameters to `$import`, or to the operation that the form names, with the form's further parameters behind these.
+ * Throws an input `Failure` for one of those that has no name, or a value that is not of its type.
+ */
+export function importRequest(
+	{ operation, further }: Pick<ImportInput, 'operation' | 'further'>,
+	parameter: readonly Json[],
+): FhirRequest {
+	const more = parametersResource(further, 'Further Parameters').parameter as Json[];
+	const body: Resource = { resourceType: 'Parameters', parameter: [...parameter, ...more] };
 	return { interaction: 'operation', method: 'POST', path: operationPath(operation || '$import'), body };
 }
 

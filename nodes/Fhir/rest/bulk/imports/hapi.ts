@@ -3,10 +3,10 @@ import { entriesIn, type ImportDescription, importRequest } from './description'
 
 /** HAPI FHIR JPA (hapifhir.io, "Bulk import"): the server fetches NDJSON files, each of one type, from web addresses. */
 export const hapi: ImportDescription = {
-	request: ({ files, source, operation }) => {
+	request: ({ files, source, ...input }) => {
 		const [first] = files;
 		if (!first) throw inputFailure('"Files" is empty', 'Add the type and the URL of each file.');
-		return importRequest(operation, [
+		return importRequest(input, [
 			{ name: 'inputFormat', valueCode: 'application/fhir+ndjson' },
 			{ name: 'inputSource', valueUri: source || first.url },
 			{ name: 'storageDetail', part: [{ name: 'type', valueCode: 'https' }] },

@@ -49,14 +49,23 @@ export async function waitForImport(
 	try {
 		return await pollOperation(client, operation, statusUrl, polling, signal);
 	} catch (error) {
-		if (
-			signal?.aborted ||
-			(error instanceof Failure && error.kind === 'timeout' && error.details.jobTimeout === true)
-		) {
-			await client.send(operation.cancel(statusUrl), AbortSignal.timeout(5_000)).catch(() => undefined);
-		}
-		throw withStatusUrl(error, statusUrl);
+		const isLate = error instanceof Failure && error.kind === 'timeout' && error.details.jobTimeout === true;
+		const cancelled = (signal?.aborted || isLate) && (await cancel(client, operation.cancel(statusUrl)));
+		throw withStatusUrl(error, statusUrl, isLate ? { advice: cancelled ? wasCancelled : mayStillRun } : {});
 	}
+}
+
+const wasCancelled =
+	'The import was cancelled; what was imported before stays on the server. Raise Job Timeout to wait longer.';
+const mayStillRun =
+	'The import could not be cancelled, and may still be running: `statusUrl` in the details of this error is its address. Raise Job Timeout to wait longer.';
+
+/** Never throws; returns whether the server accepted it. */
+async function cancel(client: FhirClient, request: FhirRequest): Promise<boolean> {
+	return await client.send(request, AbortSignal.timeout(5_000)).then(
+		() => true,
+		() => false,
+	);
 }
 
 const hour = 3_600_000;
@@ -96,7 +105,6 @@ function tooLong(timeoutMs: number): Failure {
 	return new Failure({
 		kind: 'timeout',
 		message: `The server has not finished the import after ${Math.round(timeoutMs / 1000)} seconds`,
-		advice: 'The import was cancelled; what was imported before stays on the server. Raise Job Timeout to wait longer.',
 		effect: 'unknown',
 		details: { jobTimeout: true },
 	});

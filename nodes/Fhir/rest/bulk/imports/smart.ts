@@ -1,6 +1,4 @@
 import { inputFailure } from '../../../transport/errors/failure';
-import { type Json } from '../../model/resource';
-import { parametersResource } from '../../operation/parameters';
 import { entriesIn, type ImportDescription, importRequest } from './description';
 
 /**
@@ -8,13 +6,11 @@ import { entriesIn, type ImportDescription, importRequest } from './description'
  * from, or where the manifest of an export is, and fetches it by itself.
  */
 export const smart: ImportDescription = {
-	request: ({ source, mode, operation, further }) => {
+	request: ({ source, mode, ...input }) => {
 		if (source === '') throw inputFailure('"Export URL" is empty', 'Enter the address of an export or a manifest.');
-		const { parameter = [] } = parametersResource(further, 'Further Parameters');
-		return importRequest(operation, [
+		return importRequest(input, [
 			{ name: 'exportUrl', valueUrl: source },
 			...(mode === '' ? [] : [{ name: 'exportType', valueCode: mode }]),
-			...(parameter as Json[]),
 		]);
 	},
 	failures: (result) => entriesIn(result, 'error'),
