@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { transactionTime } from '../../servers/bulkServer';
 import { outputOf } from '../support/fixtures';
 import { runNode } from '../support/n8n';
+import { scripted } from '../support/scripted';
 import { type BulkRun, login, patients, startBulkRun } from './bulkRun';
 
 let started: BulkRun;
@@ -69,6 +70,30 @@ describe('Bulk Data: an export in steps', () => {
 		expect(bulk.calls('delete')).toEqual([]);
 		expect(outputOf(await step('cancelExport', { statusUrl }))).toEqual([{ deleted: true, statusUrl }]);
 		expect((await step('getExportStatus', { statusUrl })).error?.message).toMatch('does not know the job any more');
+	});
+
+	it('Get Export Status says that the manifest has further pages', async () => {
+		bulk.reset({ running: 0, pages: 2 });
+		const result = await step('getExportStatus', { statusUrl: bulk.statusUrl });
+		expect(outputOf(result)).toMatchObject([{ done: true, files: [{ type: 'Patient' }] }]);
+		expect(result.hints).toEqual([expect.stringMatching(/^The manifest has further pages/)]);
+		bulk.reset({ running: 0 });
+		expect((await step('getExportStatus', { statusUrl: bulk.statusUrl })).hints).toEqual([]);
+	});
+
+	it('Start Export reads all pages of a manifest that comes at once', async () => {
+		const page = (type: string, next?: string) => ({
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({
+				output: [{ type, url: `https://files.example/${type}.ndjson` }],
+				error: [],
+				...(next && { link: [{ relation: 'next', url: next }] }),
+			}),
+		});
+		const script = [page('Patient', '{base}/page-2'), page('Observation')];
+		const { sent, ...result } = await scripted(script, { resource: 'bulkData', operation: 'startExport' });
+		expect(outputOf(result)).toMatchObject([{ done: true, files: [{ type: 'Patient' }, { type: 'Observation' }] }]);
+		expect(sent.map(({ url }) => url)).toEqual(['/fhir/Patient/$export', '/fhir/page-2']);
 	});
 
 	it('a transient error means that the job is not done', async () => {

@@ -8,6 +8,9 @@ import type { WorkOperation } from '../contract';
 import { manifestItem } from './exportItems';
 import { jobOf, loginForHostOption, statusUrlField } from './jobFields';
 
+const onlyFirstPage =
+	'The manifest has further pages, and the output has the files of the first one only. Download Export Files reads all pages.';
+
 /** One look at a job (Bulk Data Access §2.4.3), for workflows that wait by themselves. */
 export const getExportStatus: WorkOperation = {
 	choice: {
@@ -53,7 +56,9 @@ export const getExportStatus: WorkOperation = {
 				const isExport =
 					isObject(response.json) && Array.isArray(response.json.output) && !hasInputs(response.json.output);
 				if (!isExport) return [{ json: { done: true, statusUrl: url, result: jsonItem(response.json, session).json } }];
-				return [{ json: { done: true, ...manifestItem(readManifest(session.client, response), url).json } }];
+				const manifest = readManifest(session.client, response);
+				if (manifest.next !== undefined) session.hint(onlyFirstPage);
+				return [{ json: { done: true, ...manifestItem(manifest, url).json } }];
 			},
 		};
 	},

@@ -2,7 +2,7 @@ import type { WorkOperation } from '../contract';
 import { exportFields, exportOptions, sinceField, sinceInstantField } from './exportFields';
 import { exportRequestOf, sinceInstantOf } from './exportRequestOf';
 import { manifestItem } from './exportItems';
-import { readManifest } from '../../rest/bulk/manifest';
+import { allPages } from '../../rest/bulk/waitForManifest';
 import { startExportJob } from './startedExport';
 
 const sinceWithoutMemory = {
@@ -28,7 +28,8 @@ export const startExport: WorkOperation = {
 				const job = await startExportJob(request, session);
 				if ('statusUrl' in job) return [{ json: { done: false, statusUrl: job.statusUrl } }];
 				session.hint('The server has exported at once: the output is the manifest, and there is nothing to wait for.');
-				const item = manifestItem(readManifest(session.client, job.response), undefined);
+				const manifest = await allPages(session.client, job.response, {}, session.signal);
+				const item = manifestItem(manifest, undefined);
 				return [{ json: { done: true, ...item.json } }];
 			},
 		};
