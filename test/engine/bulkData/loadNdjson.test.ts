@@ -73,6 +73,31 @@ describe('Bulk Data → Load NDJSON', () => {
 		);
 	});
 
+	it('takes a download from a URL up again as often as Retries says', async () => {
+		const source = closeAfterEach(
+			await startServer((_request, response) => {
+				response.writeHead(200, { 'content-length': 1_000 });
+				response.write('{', () => response.destroy());
+			}),
+		);
+		const parameters = { source: 'url', sourceUrl: `${source.url}/a.ndjson` };
+		const { error } = await load(server.baseUrl, [undefined], { retries: 0 }, parameters);
+		expect(error).toBeDefined();
+		expect(source.requests).toHaveLength(1);
+		expect(server.requests).toEqual([]);
+	});
+
+	it('says that a URL gives a web page, and nothing of an export', async () => {
+		const headers = { 'content-type': 'text/html' };
+		const source = closeAfterEach(
+			await startServer((_request, response) => void response.writeHead(200, headers).end('<html></html>')),
+		);
+		const parameters = { source: 'url', sourceUrl: `${source.url}/a.ndjson` };
+		const { error } = await load(server.baseUrl, [undefined], {}, parameters);
+		expect(error?.message).toBe('The server returned a web page in place of the file');
+		expect(error?.description).not.toMatch(/export|manifest/);
+	});
+
 	it('reads from a URL, without login where that is elsewhere, and begins anew after a break', async () => {
 		let breaks = 1;
 		const content = ndjson(patients);

@@ -76,7 +76,7 @@ interface LoadFile {
 async function openFile(parameters: Parameters, sessionOf: SessionOf): Promise<LoadFile> {
 	const choice = loadChoiceOf(parameters);
 	const session = await sessionOf(parameters);
-	const source = loadSource(choice.source, parameters.item, session);
+	const source = loadSource(choice.source, parameters.item, session, choice.settings.retry.retries);
 	return { item: parameters.item, choice, session, source, report: new LoadReport(session) };
 }
 

@@ -14,10 +14,13 @@ export interface Source {
 	read(take: (lines: readonly Line[]) => Promise<void>): Promise<void>;
 }
 
-/** The NDJSON of an input item. Throws n8n's error where there is no file, and an input `Failure` for what is no address. */
-export function loadSource(source: LoadSource, item: number, session: Session): Source {
+/**
+ * The NDJSON of an input item. A download that breaks off is taken up again `retries` times. Throws n8n's error where there is
+ * no file, and an input `Failure` for what is not an address.
+ */
+export function loadSource(source: LoadSource, item: number, session: Session, retries: number): Source {
 	const { files } = session;
-	if ('url' in source) return urlSource(source.url, session);
+	if ('url' in source) return urlSource(source.url, session, retries);
 	const file = files.read(item, source.field);
 	return {
 		name: file.fileName,
@@ -27,9 +30,9 @@ export function loadSource(source: LoadSource, item: number, session: Session): 
 	};
 }
 
-function urlSource(typed: string, { client, files, signal, log }: Session): Source {
+function urlSource(typed: string, { client, files, signal, log }: Session, retries: number): Source {
 	const { url = typed, authorization = 'own' } = fileRequest(typed, client.baseUrl, 'URL');
-	const request = { url, authorization, maxBytes: maxSourceBytes, retries: 4 };
+	const request = { url, authorization, maxBytes: maxSourceBytes, retries };
 	return {
 		name: undefined,
 		read: async (take) => {

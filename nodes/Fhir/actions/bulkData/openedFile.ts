@@ -7,6 +7,9 @@ import { Failure } from '../../transport/errors/failure';
 import type { ByteStream } from '../../transport/http';
 import type { DownloadSettings } from './downloadFields';
 
+const webPageAdvice =
+	'It may be a login page: the manifest says whether files are fetched with the login (`requiresAccessToken`).';
+
 /** What of a download's settings concerns one file. */
 export type FileSettings = Pick<DownloadSettings, 'maxBytes' | 'retries' | 'keepsCompressed'>;
 
@@ -21,7 +24,7 @@ export async function withFile<Result>(
 	signal: AbortSignal | undefined,
 	use: (content: ByteStream, size: number | undefined) => Promise<Result>,
 ): Promise<Result> {
-	const request = { url: file.address(), authorization: file.authorization, maxBytes, retries };
+	const request = { url: file.address(), authorization: file.authorization, maxBytes, retries, webPageAdvice };
 	try {
 		return await fetchFile(
 			session.client,

@@ -15,6 +15,8 @@ export interface FileRequest {
 	readonly maxBytes: number;
 	/** How often a download that breaks off is taken up again without having got further. */
 	readonly retries: number;
+	/** What may be done about a web page in place of the file. */
+	readonly webPageAdvice?: string;
 }
 
 /** A file while it is fetched, as it was sent: compressed, if the server has compressed it. */
@@ -121,10 +123,11 @@ class Attempt implements FetchedFile {
  */
 async function openFile(
 	client: FhirClient,
-	{ url, authorization, maxBytes }: FileRequest,
+	file: FileRequest,
 	range: Record<string, string>,
 	signal: AbortSignal | undefined,
 ): Promise<HttpResponse> {
+	const { url, authorization, maxBytes } = file;
 	const request: FhirRequest = {
 		interaction: 'operation',
 		method: 'GET',
@@ -140,16 +143,16 @@ async function openFile(
 	const response = await client.open(request, signal);
 	if (response.status === 416) {
 		await response.discard();
-		return await openFile(client, { url, authorization, maxBytes, retries: 0 }, {}, signal);
+		return await openFile(client, file, {}, signal);
 	}
-	const failure = unusable(response);
+	const failure = unusable(response, file);
 	if (!failure) return response;
 	await response.discard();
 	throw failure;
 }
 
 /** Why a response cannot be the file: it is a web page, or compressed in another way. */
-function unusable({ status, headers, mask }: HttpResponse): Failure | undefined {
+function unusable({ status, headers, mask }: HttpResponse, { webPageAdvice }: FileRequest): Failure | undefined {
 	const encoding = headers['content-encoding']?.trim().toLowerCase() ?? '';
 	if (!/^(|identity|gzip|x-gzip)$/.test(encoding)) {
 		return new Failure({
@@ -163,9 +166,8 @@ function unusable({ status, headers, mask }: HttpResponse): Failure | undefined 
 	return new Failure({
 		kind: 'response',
 		status,
-		message: 'The server returned a web page in place of a file of the export',
-		advice:
-			'It may be a login page: the manifest says whether files are fetched with the login (`requiresAccessToken`).',
+		message: 'The server returned a web page in place of the file',
+		advice: webPageAdvice ?? 'It may be a login page: open the address in a browser to see what it says.',
 	});
 }
 
