@@ -1,4 +1,8 @@
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { DownloadSettings } from '../../../nodes/Fhir/actions/bulkData/downloadFields';
+import { savedFile } from '../../../nodes/Fhir/actions/bulkData/exportedFiles';
+import type { Session } from '../../../nodes/Fhir/items/session';
+import type { ManifestFile } from '../../../nodes/Fhir/rest/bulk/manifest';
 import { waitUntil } from '../../helpers/async';
 import { type BulkBehaviour } from '../../servers/bulkServer';
 import { bytesOf } from '../support/files';
@@ -72,6 +76,24 @@ describe('Bulk Data → Export', () => {
 		expect(outputOf(result)).toMatchObject([{ fileName: 'Patient-1.ndjson.gz' }]);
 		expect(gunzipSync(await bytesOf(result.output[0])).toString()).toBe(ndjson(patients));
 		expect((await run({}, { options })).output[0]?.json).toMatchObject({ fileName: 'Patient-1.ndjson', lines: 3 });
+	});
+
+	it('names a compressed file by its first two bytes, also where they arrive one by one', async () => {
+		const zipped = gzipSync(ndjson(patients));
+		async function* content() {
+			for (const byte of zipped) yield await Promise.resolve(Uint8Array.of(byte));
+		}
+		const names: unknown[] = [];
+		const save = async (stream: AsyncIterable<Uint8Array>, fileName: string) => {
+			let bytes = 0;
+			for await (const chunk of stream) bytes += chunk.length;
+			names.push(fileName);
+			return { fileName, bytes };
+		};
+		const file = { kind: 'output', type: 'Patient', address: () => 'https://files.example/1' } as ManifestFile;
+		const settings = { field: 'data', keepsCompressed: true } as DownloadSettings;
+		await savedFile(file, 'Patient-1.ndjson', content(), settings, { files: { save } } as unknown as Session);
+		expect(names).toEqual(['Patient-1.ndjson.gz']);
 	});
 
 	it('refuses a file that is larger than Maximum Size, also when it is unpacked', async () => {

@@ -3,7 +3,7 @@ import { toJson } from '../../../nodes/Fhir/support/exactNumber';
 import { exactValues } from '../../../nodes/Fhir/rest/ndjson/exactValues';
 import { countLines, type Line, readLines } from '../../../nodes/Fhir/rest/ndjson/lines';
 import { invalidLine } from '../../../nodes/Fhir/rest/ndjson/parseLine';
-import { unzipped } from '../../../nodes/Fhir/rest/ndjson/unzip';
+import { peeked, unzipped } from '../../../nodes/Fhir/rest/ndjson/unzip';
 import { writeLines } from '../../../nodes/Fhir/rest/ndjson/writeLines';
 import { gunzip } from '../../../nodes/Fhir/transport/node/decompression';
 
@@ -119,6 +119,17 @@ describe('gzip is undone by the first bytes of a file:', () => {
 	])('%s', async (_what, bytes) => {
 		expect(await undone(bytes)).toBe(text);
 		expect(await undone(bytes, 1)).toBe(text);
+	});
+
+	it.each([1, 4])('and seen whatever the chunks are, here of %d bytes', async (size) => {
+		for (const [bytes, expected] of [
+			[gzipSync(text), true],
+			[Buffer.from(text), false],
+		] as const) {
+			const { content, isGzip } = await peeked(inChunks(bytes, size));
+			expect(isGzip).toBe(expected);
+			expect((await bytesOf(content)).equals(bytes)).toBe(true);
+		}
 	});
 
 	it.each([0, 1])('a file of %d bytes', async (size) => {

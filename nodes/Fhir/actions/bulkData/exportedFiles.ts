@@ -2,6 +2,7 @@ import type { OutputItem } from '../../items/output';
 import type { Session } from '../../items/session';
 import type { FileKind, ManifestFile } from '../../rest/bulk/manifest';
 import { countLines } from '../../rest/ndjson/lines';
+import { peeked } from '../../rest/ndjson/unzip';
 import { isTypeName } from '../../rest/model/ids';
 import { withoutQuery } from '../../transport/errors/redact';
 import type { ByteStream } from '../../transport/http';
@@ -17,9 +18,8 @@ export async function savedFile(
 	{ field, keepsCompressed }: DownloadSettings,
 	session: Session,
 ): Promise<OutputItem> {
-	const peeked = keepsCompressed ? await peek(content) : { content, isGzip: false };
-	const { isGzip } = peeked;
-	const counted = isGzip ? { content: peeked.content, lines: () => undefined } : countLines(peeked.content);
+	const { content: whole, isGzip } = keepsCompressed ? await peeked(content) : { content, isGzip: false };
+	const counted = isGzip ? { content: whole, lines: () => undefined } : countLines(whole);
 	const [fileName, mimeType] = isGzip ? [`${name}.gz`, 'application/gzip'] : [name, ndjsonType];
 	const saved = await session.files.save(counted.content, fileName, mimeType);
 	const lines = counted.lines();
@@ -49,24 +49,3 @@ export function fileNames(files: readonly ManifestFile[]): string[] {
 }
 
 const names: Readonly<Record<Exclude<FileKind, 'output'>, string>> = { deleted: 'deleted', error: 'errors' };
-
-/** Looks at the first chunk of a stream and gives it back with the rest. */
-async function peek(content: ByteStream): Promise<{ content: ByteStream; isGzip: boolean }> {
-	const chunks = content[Symbol.asyncIterator]();
-	const first: IteratorResult<Uint8Array, unknown> = await chunks.next();
-	const [one, two] = first.done ? [] : first.value;
-	async function* whole(): AsyncGenerator<Uint8Array> {
-		let ended = first.done;
-		try {
-			if (!first.done) yield first.value;
-			while (!ended) {
-				const next: IteratorResult<Uint8Array, unknown> = await chunks.next();
-				ended = next.done;
-				if (!next.done) yield next.value;
-			}
-		} finally {
-			if (!ended) await chunks.return?.();
-		}
-	}
-	return { content: whole(), isGzip: one === 0x1f && two === 0x8b };
-}

@@ -10,10 +10,20 @@ type Chunk = IteratorResult<Uint8Array, unknown>;
 const maxLayers = 2;
 
 /**
- * The stream without gzip, however its name and its headers call it: a gzip file begins with two bytes that no text
- * begins with.
+ * The stream without gzip, however its name and its headers call it. Fails with what the source fails with, and with an error of
+ * zlib for what is damaged.
  */
 export async function* unzipped(source: ByteStream, gunzip: Gunzip, layers = maxLayers): AsyncGenerator<Uint8Array> {
+	const { content, isGzip } = await peeked(source);
+	if (layers > 0 && isGzip) yield* unzipped(gunzip(content), gunzip, layers - 1);
+	else yield* content;
+}
+
+/**
+ * Reads as much of a stream as it takes to see whether it is a gzip file, which begins with two bytes that no text begins with,
+ * and gives it back whole. Rejects with what the source fails with before that.
+ */
+export async function peeked(source: ByteStream): Promise<{ content: AsyncGenerator<Uint8Array>; isGzip: boolean }> {
 	const chunks = source[Symbol.asyncIterator]();
 	const start: Uint8Array[] = [];
 	let size = 0;
@@ -24,9 +34,7 @@ export async function* unzipped(source: ByteStream, gunzip: Gunzip, layers = max
 		size += next.value.length;
 	}
 	const first = start.length === 1 && start[0] ? start[0] : Buffer.concat(start);
-	const whole = continued(first, chunks);
-	if (layers > 0 && first[0] === 0x1f && first[1] === 0x8b) yield* unzipped(gunzip(whole), gunzip, layers - 1);
-	else yield* whole;
+	return { content: continued(first, chunks), isGzip: first[0] === 0x1f && first[1] === 0x8b };
 }
 
 /** The chunk and all that follow it. A reader that stops early ends the source. */
