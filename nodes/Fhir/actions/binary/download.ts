@@ -1,11 +1,11 @@
 import { fileTypeFromMimeType, type INodeProperties } from 'n8n-workflow';
+import { binaryFieldOf, outputFileField } from '../../form/fields/files';
 import type { Parameters } from '../../form/parameters';
 import type { OutputItem } from '../../items/output';
 import type { Session } from '../../items/session';
 import { brokenDownload, type Download, download as openDownload, fileRequest } from '../../rest/binary/download';
 import { resourcePath } from '../../rest/request/path';
 import type { FhirRequest } from '../../rest/request/request';
-import { inputFailure } from '../../transport/errors/failure';
 import type { WorkOperation } from '../contract';
 
 const mebibyte = 1024 * 1024;
@@ -50,16 +50,6 @@ const referenceField: INodeProperties = {
 	displayOptions: { show: { findBy: ['reference'] } },
 };
 
-const outputField: INodeProperties = {
-	displayName: 'Put Output File in Field',
-	name: 'binaryPropertyName',
-	type: 'string',
-	default: 'data',
-	required: true,
-	placeholder: 'e.g. data',
-	description: 'The name of the output binary field to put the file in',
-};
-
 const options: INodeProperties[] = [
 	{
 		displayName: 'Accept',
@@ -96,12 +86,11 @@ export const download: WorkOperation = {
 		description: 'Download a file, by the ID of its Binary or by the URL of an Attachment',
 		action: 'Download a file',
 	},
-	fields: [findByField, binaryIdField, referenceField, outputField],
+	fields: [findByField, binaryIdField, referenceField, outputFileField],
 	options,
 	work: (parameters) => {
 		const requestFor = requestOf(parameters);
-		const field = parameters.text('binaryPropertyName');
-		if (field === '') throw inputFailure(`"${outputField.displayName}" is empty`, 'Enter e.g. `data`.');
+		const field = binaryFieldOf(parameters, outputFileField);
 		const megabytes = parameters.optionNumber('maxSize', {
 			min: Number.MIN_VALUE,
 			fractions: true,

@@ -1,23 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { binaryFieldOf, inputFileField } from '../../form/fields/files';
 import type { InputFile } from '../../items/files';
 import { namedByResponse, reportWarnings } from '../../items/output';
 import type { Session } from '../../items/session';
 import type { DocumentDraft } from '../../rest/binary/documentReference';
 import { securityContext, upload as sendUpload, uploadRequest } from '../../rest/binary/upload';
 import type { FhirResponse } from '../../rest/response/response';
-import { Failure, inputFailure } from '../../transport/errors/failure';
+import { Failure } from '../../transport/errors/failure';
 import type { WorkOperation } from '../contract';
 import { documentFields, documentOf } from './document';
-
-const inputField: INodeProperties = {
-	displayName: 'Input Binary Field',
-	name: 'binaryPropertyName',
-	type: 'string',
-	default: 'data',
-	required: true,
-	placeholder: 'e.g. data',
-	description: 'The name of the input binary field that holds the file to upload',
-};
 
 const options: INodeProperties[] = [
 	{
@@ -46,11 +37,10 @@ export const upload: WorkOperation = {
 		description: 'Upload a file and, optionally, create a DocumentReference by which it can be found',
 		action: 'Upload a file',
 	},
-	fields: [inputField, ...documentFields],
+	fields: [inputFileField, ...documentFields],
 	options,
 	work: (parameters) => {
-		const field = parameters.text('binaryPropertyName');
-		if (field === '') throw inputFailure(`"${inputField.displayName}" is empty`, 'Enter e.g. `data`.');
+		const field = binaryFieldOf(parameters, inputFileField);
 		const contentType = parameters.optionText('contentType');
 		const headers = securityContext(parameters.optionText('securityContext'));
 		const draft = documentOf(parameters);

@@ -1,8 +1,9 @@
 import { rewriteLinksOption } from '../../form/fields/paging';
+import { pollingOf } from '../../form/fields/polling';
 import { waitForManifest } from '../../rest/bulk/waitForManifest';
 import { withStatusUrl } from '../../rest/jobs/statusUrl';
 import type { WorkOperation } from '../contract';
-import { downloadOptions, downloadSettingsOf, outputFields, pollingOf, pollOptions } from './downloadFields';
+import { downloadOptions, downloadSettingsOf, outputFields, pollOptions } from './downloadFields';
 import { exportItems } from './exportItems';
 import { checkTable } from './exportTable';
 import { jobOf, loginForHostOption, statusUrlField } from './jobFields';

@@ -1,17 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { retrySettingsOf } from '../../form/fields/connection';
+import { binaryFieldOf, outputFileField } from '../../form/fields/files';
 import { allByDefaultFields, limitOf, rewriteLinksOption } from '../../form/fields/paging';
+import { jobTimeoutOption, pollIntervalOption } from '../../form/fields/polling';
 import { tableFileFields, tableOutputField, viewFields } from '../../form/fields/table';
 import { tableSettings, type TableSettings } from '../../form/fields/tableSettings';
 import type { Parameters } from '../../form/parameters';
-import type { PollOptions } from '../../rest/jobs/pollJob';
-import { milliseconds } from '../../rest/request/numberField';
-import { binaryFieldOf, outputFileField } from './fileFields';
 
 const mebibyte = 1024 * 1024;
 const defaultMegabytes = 10_240;
 const defaultParallel = 4;
-const hour = 3_600_000;
 
 /** *Output* of what an export gives, with the fields of each choice. */
 export const outputFields: INodeProperties[] = [
@@ -97,27 +95,7 @@ export const downloadOptions: INodeProperties[] = [
 ];
 
 /** The entries of *Options* for waiting. */
-export const pollOptions: INodeProperties[] = [
-	{
-		displayName: 'Job Timeout',
-		name: 'jobTimeout',
-		type: 'number',
-		default: hour,
-		typeOptions: { minValue: 1 },
-		placeholder: 'e.g. 3600000',
-		description: 'Milliseconds to wait for the server to finish the job. After that, the job is cancelled.',
-	},
-	{
-		displayName: 'Poll Interval',
-		name: 'pollInterval',
-		type: 'number',
-		default: 5_000,
-		typeOptions: { minValue: 1_000 },
-		placeholder: 'e.g. 5000',
-		description:
-			'Milliseconds between two questions to the server whether the job has finished. By default as long as the server asks for, which may be minutes for a job of seconds.',
-	},
-];
+export const pollOptions: INodeProperties[] = [jobTimeoutOption, pollIntervalOption];
 
 /** How the files of an export become items. */
 export interface DownloadSettings {
@@ -131,6 +109,7 @@ export interface DownloadSettings {
 	readonly includesDeletions: boolean;
 	/** Does the user have the server put resources of several types into one file? */
 	readonly isOrganized: boolean;
+	/** Only of the output `files`. */
 	readonly keepsCompressed: boolean;
 	readonly maxBytes: number;
 	readonly parallel: number;
@@ -139,28 +118,20 @@ export interface DownloadSettings {
 
 /** Reads *Output* and the options of the download. Throws an input `Failure` that names the field at fault. */
 export function downloadSettingsOf(parameters: Parameters): DownloadSettings {
-	const output = parameters.text('output');
+	const chosen = parameters.text('output');
+	const output = chosen === 'resources' || chosen === 'manifest' || chosen === 'table' ? chosen : 'files';
 	const size = { min: Number.MIN_VALUE, fractions: true, example: defaultMegabytes };
 	return {
-		output: output === 'resources' || output === 'manifest' || output === 'table' ? output : 'files',
+		output,
 		table: output === 'table' ? tableSettings(parameters) : undefined,
 		field: output === 'files' ? binaryFieldOf(parameters, outputFileField) : '',
 		limit: output === 'resources' || output === 'table' ? (limitOf(parameters) ?? Infinity) : Infinity,
 		includesDeletions: parameters.option('includeDeletions') === true,
 		isOrganized: parameters.optionText('organizeOutputBy') !== undefined,
-		keepsCompressed: parameters.option('keepCompressed') === true,
+		keepsCompressed: output === 'files' && parameters.option('keepCompressed') === true,
 		maxBytes: (parameters.optionNumber('maxSize', size) ?? defaultMegabytes) * mebibyte,
 		parallel:
 			parameters.optionNumber('filesInParallel', { min: 1, max: 100, example: defaultParallel }) ?? defaultParallel,
 		retries: retrySettingsOf(parameters).retries,
-	};
-}
-
-/** Reads *Job Timeout* and *Poll Interval*. Throws an input `Failure` that names the field at fault. */
-export function pollingOf(parameters: Parameters): PollOptions {
-	const intervalMs = parameters.optionNumber('pollInterval', milliseconds(5_000));
-	return {
-		timeoutMs: parameters.optionNumber('jobTimeout', milliseconds(hour)) ?? hour,
-		...(intervalMs !== undefined && { intervalMs }),
 	};
 }

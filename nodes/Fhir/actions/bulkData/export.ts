@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { pollingOf } from '../../form/fields/polling';
 import type { OutputItem } from '../../items/output';
 import type { Session } from '../../items/session';
 import type { Manifest } from '../../rest/bulk/manifest';
@@ -8,7 +9,7 @@ import { withStatusUrl } from '../../rest/jobs/statusUrl';
 import { asError } from '../../support/errors';
 import { Failure } from '../../transport/errors/failure';
 import type { WorkOperation } from '../contract';
-import { downloadOptions, downloadSettingsOf, outputFields, pollingOf, pollOptions } from './downloadFields';
+import { downloadOptions, downloadSettingsOf, outputFields, pollOptions } from './downloadFields';
 import { exportFields, exportOptions, sinceField, sinceInstantField } from './exportFields';
 import { exportItems } from './exportItems';
 import { checkTable } from './exportTable';

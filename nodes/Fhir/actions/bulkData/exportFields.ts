@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { valueTypeField } from '../../form/fields/valueType';
+import { furtherParametersOption } from './furtherParameters';
 
 /** What an export covers: whose data, of which types, and since when. */
 export const exportFields: INodeProperties[] = [
@@ -87,40 +87,7 @@ export const exportOptions: INodeProperties[] = [
 		placeholder: 'e.g. name, birthDate',
 		description: 'The elements to export, separated by commas (_elements), if the server offers that',
 	},
-	{
-		displayName: 'Further Parameters',
-		name: 'exportParameters',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		default: {},
-		placeholder: 'Add Parameter',
-		description: 'Parameters of the export that only this server has. A name may be used more than once.',
-		options: [
-			{
-				displayName: 'Parameter',
-				name: 'parameter',
-				values: [
-					{
-						displayName: 'Name',
-						name: 'name',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. allowPartialManifests',
-						description: 'Name of the parameter, as the server documents it',
-					},
-					{ ...valueTypeField, description: 'FHIR data type of the value, for POST' },
-					{
-						displayName: 'Value',
-						name: 'value',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. true',
-						description: 'Value of the parameter',
-					},
-				],
-			},
-		],
-	},
+	furtherParametersOption,
 	{
 		displayName: 'HTTP Method',
 		name: 'httpMethod',

@@ -4,6 +4,7 @@ import type { Session } from '../../items/session';
 import { FreshLinks, type Reread } from '../../rest/bulk/freshLinks';
 import type { Manifest, ManifestFile } from '../../rest/bulk/manifest';
 import { asError } from '../../support/errors';
+import { eitherSignal } from '../../support/signals';
 import type { ByteStream } from '../../transport/http';
 import type { DownloadSettings } from './downloadFields';
 import { fileNames, savedFile } from './exportedFiles';
@@ -46,8 +47,7 @@ export async function exportItems(
 		await files.with(index, async (file) => {
 			const use = useOf(file, names[index] ?? '', { ...settings, limit }, session);
 			if (!use) return [];
-			const keepsCompressed = settings.keepsCompressed && settings.output === 'files';
-			return await withFile(file, { ...settings, keepsCompressed }, session, signal, use);
+			return await withFile(file, settings, session, signal, use);
 		});
 
 	if (settings.limit !== Infinity) return await oneByOne(manifest.files.length, settings.limit, take, session);
@@ -91,7 +91,7 @@ async function oneByOne(count: number, limit: number, take: Take, session: Sessi
 
 async function sideBySide(count: number, parallel: number, take: Take, session: Session): Promise<OutputItem[]> {
 	const failing = new AbortController();
-	const signal = session.signal ? AbortSignal.any([session.signal, failing.signal]) : failing.signal;
+	const signal = eitherSignal(session.signal, failing.signal);
 	let first: { error: unknown } | undefined;
 	const run = async (index: number) => {
 		try {

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import { listOf } from '../../form/fields/searchCriteria';
 import type { Parameters } from '../../form/parameters';
 import { type ExportParameter, exportRequest, type ExportScope } from '../../rest/bulk/exportRequest';
 import { instantText } from '../../rest/request/instant';
@@ -7,6 +7,7 @@ import { resourcePath, resourceType } from '../../rest/request/path';
 import type { FhirRequest } from '../../rest/request/request';
 import { inputFailure } from '../../transport/errors/failure';
 import { sinceInstantField } from './exportFields';
+import { furtherParametersOf } from './furtherParameters';
 
 /** Makes the kick-off request, with the time since when, if there is one. */
 export type RequestSince = (since: string | undefined) => FhirRequest;
@@ -31,7 +32,7 @@ export function exportRequestOf(parameters: Parameters): RequestSince {
 	return make;
 }
 
-/** The text of *Changed Since*. Throws an input `Failure` for what is no instant. */
+/** The text of *Changed Since*. Throws an input `Failure` for what is not an instant. */
 export function sinceInstantOf(parameters: Parameters): string {
 	return instantText(parameters.json('sinceInstant'), sinceInstantField.displayName);
 }
@@ -47,21 +48,24 @@ function scopeOf(parameters: Parameters): ExportScope {
 }
 
 function typesOf(parameters: Parameters): ExportParameter[] {
-	const types = listIn(parameters.text('types')).map((type) => resourceType(type, 'Resource Types'));
+	const types = listOf(parameters.text('types')).map((type) => resourceType(type, 'Resource Types'));
 	return [{ name: '_type', type: 'string', values: types, separated: 'byComma' }];
 }
 
 function optionsOf(parameters: Parameters): ExportParameter[] {
 	const text = (name: string) => parameters.optionText(name) ?? '';
 	const single = (value: string) => (value === '' ? [] : [value]);
-	const filters = text('typeFilters').split('\n');
+	const filters = text('typeFilters')
+		.split('\n')
+		.map((filter) => filter.trim())
+		.filter(Boolean);
 	return [
-		{ name: '_elements', type: 'string', values: listIn(text('elements')), separated: 'byComma' },
-		{ name: '_typeFilter', type: 'string', values: filters.map(trimmed).filter(Boolean), separated: 'repeated' },
+		{ name: '_elements', type: 'string', values: listOf(text('elements')), separated: 'byComma' },
+		{ name: '_typeFilter', type: 'string', values: filters, separated: 'repeated' },
 		{
 			name: 'includeAssociatedData',
 			type: 'code',
-			values: listIn(text('includeAssociatedData')),
+			values: listOf(text('includeAssociatedData')),
 			separated: 'repeated',
 		},
 		{ name: 'organizeOutputBy', type: 'string', values: single(text('organizeOutputBy')), separated: 'repeated' },
@@ -71,26 +75,17 @@ function optionsOf(parameters: Parameters): ExportParameter[] {
 }
 
 function furtherOf(parameters: Parameters): ExportParameter[] {
-	const rows = (parameters.option('exportParameters') as IDataObject | undefined)?.parameter;
-	return (Array.isArray(rows) ? (rows as IDataObject[]) : []).map(({ name, valueType, value }) => {
-		const named = inputText(name, 'Further Parameters → Name').trim();
-		if (named === '') throw inputFailure('A parameter under "Further Parameters" has no name', 'Enter its name.');
-		const text = inputText(value, named);
-		return { name: named, type: inputText(valueType, 'Type') || 'string', values: [text], separated: 'repeated' };
-	});
+	return furtherParametersOf(parameters).map(({ name, type, value }) => ({
+		name,
+		type,
+		values: [inputText(value, name)],
+		separated: 'repeated',
+	}));
 }
 
 function patientsOf(parameters: Parameters): string[] {
-	return listIn(parameters.optionText('patients') ?? '').map((patient) => {
+	return listOf(parameters.optionText('patients')).map((patient) => {
 		const id = patient.replace(/^Patient\//, '');
 		return resourcePath('Patient', id);
 	});
-}
-
-function listIn(text: string): string[] {
-	return text.split(',').map(trimmed).filter(Boolean);
-}
-
-function trimmed(text: string): string {
-	return text.trim();
 }

@@ -12,6 +12,7 @@ import { openTable, type Table } from '../../rest/view/table';
 import type { Row } from '../../rest/view/view';
 import { Channel } from '../../support/channel';
 import { asError } from '../../support/errors';
+import { eitherSignal } from '../../support/signals';
 import { Failure } from '../../transport/errors/failure';
 import { differentCount } from './counts';
 import type { DownloadSettings } from './downloadFields';
@@ -64,7 +65,7 @@ async function* rowsOf(
 		if (file.kind === 'error') {
 			await links.with(index, async (current) => {
 				const report = async (content: AsyncIterable<Uint8Array>) => await reportErrors(current, content, session);
-				await withFile(current, unpacked(settings), session, session.signal, report);
+				await withFile(current, settings, session, session.signal, report);
 			});
 			continue;
 		}
@@ -99,9 +100,8 @@ interface Reading {
 
 /** The rows of a file. A reader that stops early ends its download. */
 async function* rowsOfFile(reading: Reading): AsyncGenerator<Row[], void, undefined> {
-	const { signal: stop } = reading.session;
 	const left = new AbortController();
-	const signal = stop ? AbortSignal.any([stop, left.signal]) : left.signal;
+	const signal = eitherSignal(reading.session.signal, left.signal);
 	const channel = new Channel<Row[]>();
 	const outcome = readFile(reading, channel, signal)
 		.then(
@@ -130,7 +130,7 @@ async function readFile(
 	let taken = 0;
 	let firstSize: number | undefined;
 	await links.with(index, async (file) => {
-		await withFile(file, unpacked(settings), session, signal, async (content, size) => {
+		await withFile(file, settings, session, signal, async (content, size) => {
 			if (taken > 0 && size !== firstSize) throw changed(name, taken);
 			firstSize = size;
 			let read = 0;
@@ -153,10 +153,6 @@ function invalidLineOf(name: string): InvalidLine {
 		const failure = invalidLine(line, cause);
 		return failure.with({ message: `${name}: ${failure.message}` });
 	};
-}
-
-function unpacked(settings: DownloadSettings): DownloadSettings {
-	return { ...settings, keepsCompressed: false };
 }
 
 function changed(name: string, taken: number): Failure {

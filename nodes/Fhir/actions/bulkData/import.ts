@@ -1,15 +1,17 @@
+import { pollingOf } from '../../form/fields/polling';
 import { imports } from '../../rest/bulk/imports';
 import { importResult, startImport, waitForImport } from '../../rest/bulk/imports/runImport';
 import { inputFailure } from '../../transport/errors/failure';
 import type { WorkOperation } from '../contract';
-import { pollingOf, pollOptions } from './downloadFields';
-import { exportOptions } from './exportFields';
+import { pollOptions } from './downloadFields';
+import { furtherParametersOption } from './furtherParameters';
 import { importFields, importInputOf, operationNameOption } from './importFields';
 
 /** Google's API for imports is not an operation of FHIR. */
-const operationOptions = [...exportOptions.filter(({ name }) => name === 'exportParameters'), operationNameOption].map(
-	(option) => ({ ...option, displayOptions: { hide: { '/importBy': ['google'] } } }),
-);
+const operationOptions = [furtherParametersOption, operationNameOption].map((option) => ({
+	...option,
+	displayOptions: { hide: { '/importBy': ['google'] } },
+}));
 
 /** A bulk import by the server itself, as each kind of server takes it. */
 export const importData: WorkOperation = {

@@ -1,9 +1,10 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import type { Parameters } from '../../form/parameters';
 import type { ImportFile, ImportInput } from '../../rest/bulk/imports/description';
 import { inputText } from '../../rest/request/inputText';
 import { resourceType } from '../../rest/request/path';
 import { inputFailure } from '../../transport/errors/failure';
+import { furtherParametersOf } from './furtherParameters';
 
 /** How the server takes an import, and what is imported. */
 export const importFields: INodeProperties[] = [
@@ -141,7 +142,7 @@ export function importInputOf(parameters: Parameters, kind: string): ImportInput
 		source: source === undefined ? '' : parameters.text(source),
 		mode: mode === undefined ? '' : parameters.text(mode),
 		operation: parameters.optionText('importOperation') ?? '',
-		further: furtherOf(parameters),
+		further: furtherParametersOf(parameters),
 	};
 }
 
@@ -151,13 +152,4 @@ function filesOf(parameters: Parameters): ImportFile[] {
 		if (address === '') throw inputFailure('A file under "Files" has no URL', 'Enter the address of the file.');
 		return { type: resourceType(inputText(type, 'Files → Resource Type'), 'Files → Resource Type'), url: address };
 	});
-}
-
-function furtherOf(parameters: Parameters): ImportInput['further'] {
-	const rows = (parameters.option('exportParameters') as IDataObject | undefined)?.parameter;
-	return (Array.isArray(rows) ? (rows as IDataObject[]) : []).map(({ name, valueType, value }) => ({
-		name: inputText(name, 'Further Parameters → Name'),
-		type: inputText(valueType, 'Type') || 'string',
-		value,
-	}));
 }

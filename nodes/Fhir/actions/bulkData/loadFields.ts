@@ -1,12 +1,19 @@
 import type { INodeProperties } from 'n8n-workflow';
+import {
+	bundleEntriesOption,
+	bundleLimitsOf,
+	bundleMegabytesOption,
+	inParallelOf,
+	inParallelOption,
+} from '../../form/fields/bundleLimits';
 import { retrySettingsOf } from '../../form/fields/connection';
+import { binaryFieldOf } from '../../form/fields/files';
 import type { Parameters } from '../../form/parameters';
 import type { LoadSettings } from '../../rest/bulk/load/loader';
 import { inputFailure } from '../../transport/errors/failure';
-import { binaryFieldOf, inputFileField } from './fileFields';
+import { ndjsonFileField } from './fileFields';
 
-const defaults = { entries: 150, megabytes: 4, concurrency: 4, maxSize: 10_240 } as const;
-const mebibyte = 1024 * 1024;
+const requestsInParallel = 'requestsInParallel';
 
 /** Where the lines come from, and how they are written. */
 export const loadFields: INodeProperties[] = [
@@ -21,7 +28,7 @@ export const loadFields: INodeProperties[] = [
 			{ name: 'URL', value: 'url', description: 'At a web address, from which it is streamed' },
 		],
 	},
-	{ ...inputFileField, displayOptions: { show: { source: ['binary'] } } },
+	{ ...ndjsonFileField, displayOptions: { show: { source: ['binary'] } } },
 	{
 		displayName: 'URL',
 		name: 'sourceUrl',
@@ -57,15 +64,7 @@ export const loadFields: INodeProperties[] = [
 
 /** The entries of *Options* that only *Load NDJSON* has. */
 export const loadOptions: INodeProperties[] = [
-	{
-		displayName: 'Entries per Bundle',
-		name: 'bundleEntries',
-		type: 'number',
-		default: 150,
-		typeOptions: { minValue: 1 },
-		placeholder: 'e.g. 150',
-		description: 'Maximum number of lines in a Bundle',
-	},
+	{ ...bundleEntriesOption, description: 'Maximum number of lines in a Bundle' },
 	{
 		displayName: 'Fail on Failed Lines',
 		name: 'failOnFailedLines',
@@ -83,15 +82,7 @@ export const loadOptions: INodeProperties[] = [
 		placeholder: 'e.g. 1',
 		description: 'The line to begin with, to go on where an earlier run has ended',
 	},
-	{
-		displayName: 'Megabytes per Bundle',
-		name: 'bundleMegabytes',
-		type: 'number',
-		default: 4,
-		typeOptions: { minValue: 0.1, numberPrecision: 1 },
-		placeholder: 'e.g. 4',
-		description: 'Maximum size of a Bundle. A larger line is sent alone.',
-	},
+	{ ...bundleMegabytesOption, description: 'Maximum size of a Bundle. A larger line is sent alone.' },
 	{
 		displayName: 'Order by Dependency',
 		name: 'orderByDependency',
@@ -101,12 +92,9 @@ export const loadOptions: INodeProperties[] = [
 			'Whether to write types after those that they refer to (organizations, then patients, then encounters …), in all files together. A file with several types is read several times. For servers that refuse references to what is not there yet.',
 	},
 	{
+		...inParallelOption,
 		displayName: 'Requests in Parallel',
-		name: 'requestsInParallel',
-		type: 'number',
-		default: 4,
-		typeOptions: { minValue: 1 },
-		placeholder: 'e.g. 4',
+		name: requestsInParallel,
 		description:
 			'How many Bundles (or single requests) are sent at the same time, 100 at most. Lines that write or refer to the same resource keep their order.',
 	},
@@ -146,20 +134,14 @@ export interface LoadChoice {
 
 /** Reads the fields of *Load NDJSON*. Throws an input `Failure` that names the field at fault. */
 export function loadChoiceOf(parameters: Parameters): LoadChoice {
-	const { entries, megabytes, concurrency } = defaults;
-	const size = { min: Number.MIN_VALUE, fractions: true, example: megabytes };
 	const sendAs = parameters.optionText('sendAs');
 	return {
 		source: sourceOf(parameters),
 		settings: {
 			method: parameters.text('writeAs') === 'create' ? 'create' : 'update',
 			sendAs: sendAs === 'single' || sendAs === 'transaction' ? sendAs : 'batch',
-			limits: {
-				entries: parameters.optionNumber('bundleEntries', { min: 1, example: entries }) ?? entries,
-				bytes: (parameters.optionNumber('bundleMegabytes', size) ?? megabytes) * mebibyte,
-			},
-			concurrency:
-				parameters.optionNumber('requestsInParallel', { min: 1, max: 100, example: concurrency }) ?? concurrency,
+			limits: bundleLimitsOf(parameters),
+			concurrency: inParallelOf(parameters, requestsInParallel),
 			headers: { prefer: 'return=minimal' },
 			retry: retrySettingsOf(parameters),
 		},
@@ -170,10 +152,10 @@ export function loadChoiceOf(parameters: Parameters): LoadChoice {
 }
 
 /** Bytes of a file from a URL, at most. */
-export const maxSourceBytes = defaults.maxSize * mebibyte;
+export const maxSourceBytes = 10_240 * 1024 * 1024;
 
 function sourceOf(parameters: Parameters): LoadSource {
-	if (parameters.text('source') !== 'url') return { field: binaryFieldOf(parameters, inputFileField) };
+	if (parameters.text('source') !== 'url') return { field: binaryFieldOf(parameters, ndjsonFileField) };
 	const url = parameters.text('sourceUrl');
 	if (url !== '') return { url };
 	throw inputFailure('"URL" is empty', 'Enter the address of the NDJSON file.');

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { binaryFieldOf } from '../../form/fields/files';
 import { allByDefaultFields, limitOf } from '../../form/fields/paging';
 import { jsonItem, type OutputItem } from '../../items/output';
 import type { InputFile } from '../../items/files';
@@ -8,7 +9,7 @@ import { parseLine } from '../../rest/ndjson/parseLine';
 import { unzipped } from '../../rest/ndjson/unzip';
 import { asError } from '../../support/errors';
 import type { WorkOperation } from '../contract';
-import { binaryFieldOf, inputFileField } from './fileFields';
+import { ndjsonFileField } from './fileFields';
 
 const invalidLinesOption: INodeProperties = {
 	displayName: 'Invalid Lines',
@@ -36,12 +37,12 @@ export const readNdjson: WorkOperation = {
 		description: 'Turn an NDJSON file into items, one for each line. Needs no server.',
 		action: 'Read an NDJSON file',
 	},
-	fields: [inputFileField, ...allByDefaultFields],
+	fields: [ndjsonFileField, ...allByDefaultFields],
 	options: [invalidLinesOption],
 	isLocal: true,
 	work: (parameters) => {
 		const { item } = parameters;
-		const field = binaryFieldOf(parameters, inputFileField);
+		const field = binaryFieldOf(parameters, ndjsonFileField);
 		const reading = {
 			limit: limitOf(parameters) ?? Infinity,
 			skipsInvalid: parameters.optionText('invalidLines') === 'skip',

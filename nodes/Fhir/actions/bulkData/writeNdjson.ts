@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { BatchOutcome } from '../../execution/work';
+import { binaryFieldOf, outputFileField } from '../../form/fields/files';
 import type { Parameters } from '../../form/parameters';
 import { assertSameForAll } from '../../form/sameForAll';
 import type { OutputItem } from '../../items/output';
@@ -9,7 +10,7 @@ import { isTypeName } from '../../rest/model/ids';
 import { parseJsonObject } from '../../rest/request/jsonField';
 import { toJson } from '../../support/exactNumber';
 import type { BatchOperation } from '../contract';
-import { binaryFieldOf, ndjsonType, outputFileField } from './fileFields';
+import { ndjsonType } from './fileFields';
 
 const lineField: INodeProperties = {
 	displayName: 'Line',

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { bundleEntriesOption, bundleMegabytesOption, inParallelOption } from '../../form/fields/bundleLimits';
 import { bodyField, resourceTypeField, writtenIdField } from '../../form/fields/resource';
 import { targetFields } from '../../form/fields/target';
 import { allowUnknownElementsOption, ifMatchOption, ifNoneExistOption, returnOption } from '../../form/fields/writing';
@@ -66,12 +67,9 @@ export const itemFields: INodeProperties[] = [
 
 /** *Options → Bundles in Parallel*: for all items together, whatever Bundles they are in. */
 export const bundleConcurrencyOption: INodeProperties = {
+	...inParallelOption,
 	displayName: 'Bundles in Parallel',
 	name: 'bundleConcurrency',
-	type: 'number',
-	default: 4,
-	typeOptions: { minValue: 1 },
-	placeholder: 'e.g. 4',
 	description:
 		'How many Bundles are sent at the same time, 100 at most. Items that write the same resource, or refer to one that another item writes, keep their order.',
 };
@@ -81,12 +79,7 @@ export const itemOptions: INodeProperties[] = [
 	allowUnknownElementsOption,
 	bundleConcurrencyOption,
 	{
-		displayName: 'Entries per Bundle',
-		name: 'bundleEntries',
-		type: 'number',
-		default: 150,
-		typeOptions: { minValue: 1 },
-		placeholder: 'e.g. 150',
+		...bundleEntriesOption,
 		description:
 			'Maximum number of items in a Bundle. Items that refer to each other by urn:uuid stay in one Bundle, even if that exceeds it.',
 	},
@@ -109,15 +102,7 @@ export const itemOptions: INodeProperties[] = [
 		placeholder: 'e.g. 3 or *',
 		description: 'For Get: the version that you have already. For Update: * if the resource must not exist yet.',
 	},
-	{
-		displayName: 'Megabytes per Bundle',
-		name: 'bundleMegabytes',
-		type: 'number',
-		default: 4,
-		typeOptions: { minValue: 0.1, numberPrecision: 1 },
-		placeholder: 'e.g. 4',
-		description: 'Maximum size of a Bundle. A larger item is sent alone.',
-	},
+	{ ...bundleMegabytesOption, description: 'Maximum size of a Bundle. A larger item is sent alone.' },
 	returnOption,
 ];
 

@@ -1,4 +1,5 @@
 import type { BatchOutcome } from '../../execution/work';
+import { inParallelOf } from '../../form/fields/bundleLimits';
 import { chunkGroups } from '../../rest/bundle/chunks';
 import { type EntryGroup, groupEntries } from '../../rest/bundle/entryGroups';
 import { loadElements } from '../../rest/model/elements/content';
@@ -7,9 +8,8 @@ import { positionHint } from '../../rest/patch/positions';
 import { type Failure, inputFailure } from '../../transport/errors/failure';
 import type { BatchOperation } from '../contract';
 import { itemEntries, type ItemEntry } from './itemEntries';
-import { itemFields, itemOptions } from './itemFields';
+import { bundleConcurrencyOption, itemFields, itemOptions } from './itemFields';
 import { sendChunks } from './sendChunks';
-import { bundleConcurrencyOf } from './settings';
 
 /** Input items as batches or transactions (R4 §3.1.0.11), each item with its own outcome. */
 export const sendItems: BatchOperation = {
@@ -25,7 +25,7 @@ export const sendItems: BatchOperation = {
 	batch: async (parameters, sessionOf, stopOnFailure) => {
 		const [first] = parameters;
 		if (!first) return [];
-		const concurrency = bundleConcurrencyOf(first);
+		const concurrency = inParallelOf(first, bundleConcurrencyOption.name);
 		const { entries, outcomes } = await itemEntries(parameters, sessionOf);
 		reportPatchHints(entries);
 		const scopes = entries.map(({ kind }) => kind.session.key);

@@ -1,3 +1,4 @@
+import { bundleLimitsOf } from '../../form/fields/bundleLimits';
 import { retrySettingsOf } from '../../form/fields/connection';
 import { preferReturn, wantsResource } from '../../form/fields/writing';
 import type { Parameters } from '../../form/parameters';
@@ -15,31 +16,13 @@ export interface ItemsSettings {
 	readonly retry: RetrySettings;
 }
 
-/**
- * The form shows the same defaults. They are within the limits of the common servers: HealthLake takes 160 entries, Azure
- * 500, Google 4,500.
- */
-const chunkDefaults = { entries: 150, megabytes: 4, concurrency: 4 } as const;
-const maxConcurrency = 100;
-
 /** Reads the settings for an item from its parameters; throws an input `Failure` that names the option at fault. */
 export function settingsOf(parameters: Parameters): ItemsSettings {
-	const { entries, megabytes } = chunkDefaults;
-	const size = { min: Number.MIN_VALUE, fractions: true, example: megabytes };
 	return {
 		type: parameters.text('bundleType') === 'transaction' ? 'transaction' : 'batch',
-		limits: {
-			entries: parameters.optionNumber('bundleEntries', { min: 1, example: entries }) ?? entries,
-			bytes: (parameters.optionNumber('bundleMegabytes', size) ?? megabytes) * 1024 * 1024,
-		},
+		limits: bundleLimitsOf(parameters),
 		headers: preferReturn(parameters),
 		wantsResource: wantsResource(parameters),
 		retry: retrySettingsOf(parameters),
 	};
-}
-
-/** How many Bundles are sent at the same time at most; throws an input `Failure` outside 1 to 100. */
-export function bundleConcurrencyOf(parameters: Parameters): number {
-	const { concurrency: example } = chunkDefaults;
-	return parameters.optionNumber('bundleConcurrency', { min: 1, max: maxConcurrency, example }) ?? example;
 }

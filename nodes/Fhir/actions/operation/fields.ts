@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { jobTimeoutOption, pollIntervalOption } from '../../form/fields/polling';
 import { resourceIdField, resourceTypeField } from '../../form/fields/resource';
 import { valueTypeField } from '../../form/fields/valueType';
 
@@ -111,12 +112,7 @@ export const operationFields: INodeProperties[] = [
 /** The entries of *Options* that only *Run* has. */
 export const operationOptions: INodeProperties[] = [
 	{
-		displayName: 'Job Timeout',
-		name: 'jobTimeout',
-		type: 'number',
-		default: 3_600_000,
-		typeOptions: { minValue: 1 },
-		placeholder: 'e.g. 3600000',
+		...jobTimeoutOption,
 		description: 'Milliseconds to wait for the result with "Run Asynchronously". After that, the job is cancelled.',
 	},
 	{
@@ -136,12 +132,7 @@ export const operationOptions: INodeProperties[] = [
 		],
 	},
 	{
-		displayName: 'Poll Interval',
-		name: 'pollInterval',
-		type: 'number',
-		default: 5_000,
-		typeOptions: { minValue: 1_000 },
-		placeholder: 'e.g. 5000',
+		...pollIntervalOption,
 		description:
 			'Milliseconds between two questions to the server whether the job of "Run Asynchronously" has finished. By default as long as the server asks for, which may be minutes for a job of seconds.',
 	},

@@ -1,4 +1,5 @@
 import { maxPagesOf, pagingOptions } from '../../form/fields/paging';
+import { pollingOf } from '../../form/fields/polling';
 import type { Parameters } from '../../form/parameters';
 import type { OutputItem } from '../../items/output';
 import type { Session } from '../../items/session';
@@ -10,15 +11,12 @@ import type { OperationParameter } from '../../rest/operation/parameters';
 import { parseBody } from '../../rest/request/body';
 import { inputText } from '../../rest/request/inputText';
 import { orderingKeyOf } from '../../rest/request/orderingKey';
-import { milliseconds } from '../../rest/request/numberField';
 import { operationName, resourceId } from '../../rest/request/path';
 import type { FhirRequest } from '../../rest/request/request';
 import { parseResponse } from '../../rest/response/parseResponse';
 import type { WorkOperation } from '../contract';
 import { operationFields, operationOptions } from './fields';
 import { fileItem, isFile, operationItems, type OperationOutput } from './operationItems';
-
-const hour = 3_600_000;
 
 /** Any operation (R4 §3.2) of the system, a type or an instance. */
 export const runOperation: WorkOperation = {
@@ -39,11 +37,7 @@ export const runOperation: WorkOperation = {
 			maxPages: maxPagesOf(parameters),
 		};
 		const asJob = parameters.option('respondAsync') === true;
-		const intervalMs = parameters.optionNumber('pollInterval', milliseconds(5_000));
-		const polling: PollOptions = {
-			timeoutMs: parameters.optionNumber('jobTimeout', milliseconds(hour)) ?? hour,
-			...(intervalMs !== undefined && { intervalMs }),
-		};
+		const polling = pollingOf(parameters);
 		return {
 			orderingKey: orderingKeyOf(request),
 			run: async (session) =>

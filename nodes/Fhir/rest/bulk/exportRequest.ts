@@ -1,7 +1,7 @@
-import { inputFailure } from '../../transport/errors/failure';
-import { type OperationParameter, parametersResource } from '../operation/parameters';
-import { operationPath, resourceId } from '../request/path';
-import type { FhirRequest, Query } from '../request/request';
+import { type OperationMethod, operationRequest, type OperationTarget } from '../operation/operationRequest';
+import type { OperationParameter } from '../operation/parameters';
+import { resourceId } from '../request/path';
+import type { FhirRequest } from '../request/request';
 
 /** Whose data is exported (Bulk Data Access §2.4.1). */
 export interface ExportScope {
@@ -21,11 +21,11 @@ export interface ExportParameter {
 	readonly separated: 'byComma' | 'repeated';
 }
 
-const paths: Readonly<Record<ExportScope['level'], (id: string) => string>> = {
-	system: () => operationPath('$export'),
-	patients: () => operationPath('$export', 'Patient'),
-	group: (id) => operationPath('$export', 'Group', resourceId(id, 'Group ID')),
-	patient: (id) => operationPath('$export', 'Patient', resourceId(id, 'Patient ID')),
+const targets: Readonly<Record<ExportScope['level'], (id: string) => Pick<OperationTarget, 'type' | 'id'>>> = {
+	system: () => ({}),
+	patients: () => ({ type: 'Patient' }),
+	group: (id) => ({ type: 'Group', id: resourceId(id, 'Group ID') }),
+	patient: (id) => ({ type: 'Patient', id: resourceId(id, 'Patient ID') }),
 };
 
 /**
@@ -35,35 +35,18 @@ const paths: Readonly<Record<ExportScope['level'], (id: string) => string>> = {
  */
 export function exportRequest(
 	{ level, id = '' }: ExportScope,
-	method: 'GET' | 'POST',
+	method: OperationMethod,
 	parameters: readonly ExportParameter[],
 ): FhirRequest {
-	const path = paths[level](id);
+	const target = { name: '$export', ...targets[level](id) };
+	const given = parameters.filter(({ values }) => values.length > 0).flatMap((one) => typed(one, method));
 	const headers = { 'cache-control': 'no-cache' };
-	const common = { interaction: 'operation', method, path, headers } as const;
-	const given = parameters.filter(({ values }) => values.length > 0);
-	if (method === 'GET') return { ...common, query: queryOf(given) };
-	return {
-		...common,
-		body: given.length > 0 ? parametersResource(given.flatMap(typed)) : { resourceType: 'Parameters' },
-	};
+	return { ...operationRequest(target, method, given, 'Further Parameters'), headers };
 }
 
-function queryOf(parameters: readonly ExportParameter[]): Query {
-	return parameters.flatMap(({ name, type, values, separated }) => {
-		if (type === 'Reference') {
-			throw inputFailure(
-				`"${name}" cannot be sent by GET`,
-				'Choose POST under HTTP Method: a list of patients has no place in an address.',
-			);
-		}
-		return separated === 'byComma'
-			? [[name, values.join(',')] as const]
-			: values.map((value) => [name, value] as const);
-	});
-}
-
-function typed({ name, type, values, separated }: ExportParameter): OperationParameter[] {
+/** In an address, values are text as they were typed; only references have no place there. */
+function typed({ name, type, values, separated }: ExportParameter, method: OperationMethod): OperationParameter[] {
 	const texts = separated === 'byComma' ? [values.join(',')] : values;
-	return texts.map((text) => ({ name, type, value: type === 'Reference' ? { reference: text } : text }));
+	if (type === 'Reference') return texts.map((reference) => ({ name, type, value: { reference } }));
+	return texts.map((value) => ({ name, type: method === 'GET' ? 'string' : type, value }));
 }

@@ -1,5 +1,6 @@
 import { asError } from '../../support/errors';
 import { noMask } from '../../support/mask';
+import { eitherSignal } from '../../support/signals';
 import { linkOf } from '../model/bundle';
 import type { FhirRequest } from '../request/request';
 import type { ReadIssue } from '../response/outcome';
@@ -43,7 +44,7 @@ export async function* readPages(
 	const { interaction, path } = request;
 	const sorter = createPageSorter(limit, interaction, { path, baseUrl: source.baseUrl });
 	const stop = new AbortController();
-	const eitherSignal = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+	const either = eitherSignal(signal, stop.signal);
 	const visited = new Set<string>();
 	const errors: ReadIssue[] = [];
 	const state = { total: undefined as number | undefined, repeats: 0, linked: false };
@@ -80,10 +81,10 @@ export async function* readPages(
 		}
 		if (pages >= maxPages) return settled(Promise.reject(tooManyPages(pages, maxPages, sorter.count)));
 		requested = linked;
-		return settled(requestLinkedPage(source, linked, request, eitherSignal));
+		return settled(requestLinkedPage(source, linked, request, either));
 	};
 
-	let pending: Promise<Page> | undefined = requestFirstPage(source, request, limit, eitherSignal);
+	let pending: Promise<Page> | undefined = requestFirstPage(source, request, limit, either);
 	try {
 		for (let pages = 1; pending; pages++) {
 			const current: Page = await pending.catch((error: unknown) => {

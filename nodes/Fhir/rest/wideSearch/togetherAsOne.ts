@@ -1,5 +1,6 @@
 import { asError } from '../../support/errors';
 import { noMask } from '../../support/mask';
+import { eitherSignal } from '../../support/signals';
 import { Failure } from '../../transport/errors/failure';
 import type { FhirClient } from '../client';
 import { linkOf } from '../model/bundle';
@@ -37,13 +38,13 @@ export async function* togetherAsOne(
 	let next = 0;
 	let accepted = 0;
 	const stop = new AbortController();
-	const eitherSignal = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+	const either = eitherSignal(signal, stop.signal);
 	const refill = () => {
 		while (started.length < prefetched && next < searches.length) started.push(start(searches[next++]));
 	};
 	const start = (search: NarrowSearch | undefined): Started => {
 		const { type, query, named } = search ?? { type: '', query: [], named: false };
-		const pages = client.search(searchRequest({ ...settings, path: type, query }), { limit, maxPages }, eitherSignal);
+		const pages = client.search(searchRequest({ ...settings, path: type, query }), { limit, maxPages }, either);
 		const first = pages.next();
 		// It is awaited in its turn: until then, a failure must not count as an unhandled rejection.
 		first.catch(() => undefined);
