@@ -133,15 +133,28 @@ describe('Bulk Data → Load NDJSON', () => {
 	});
 
 	it('holds no more lines than fill its requests', async () => {
-		let most = 0;
+		let [held, most] = [0, 0];
 		const lines = Array.from({ length: 5_000 }, (_, index) => patient(`p${index}`));
 		const { Loader } = await import('../../../nodes/Fhir/rest/bulk/load/loader');
 		const { load: take } = Loader.prototype;
-		const spied = jest.spyOn(Loader.prototype, 'load').mockImplementation(async function (this: object, ...values) {
-			Object.assign((this as { settings: object }).settings, {
-				onHeld: (held: number) => (most = Math.max(most, held)),
-			});
-			await take.apply(this as never, values);
+		const spied = jest.spyOn(Loader.prototype, 'load').mockImplementation(async function (this: object, read, sink) {
+			function* counted() {
+				for (const line of read) {
+					most = Math.max(most, ++held);
+					yield line;
+				}
+			}
+			const counting: typeof sink = {
+				loaded: (...ended) => {
+					held--;
+					sink.loaded(...ended);
+				},
+				failed: async (...ended) => {
+					held--;
+					await sink.failed(...ended);
+				},
+			};
+			await take.call(this as never, counted() as never, counting);
 		});
 		expect(
 			outputOf(await load(server.baseUrl, files(ndjson(lines)), { bundleEntries: 50, requestsInParallel: 2 })),
@@ -149,6 +162,7 @@ describe('Bulk Data → Load NDJSON', () => {
 		spied.mockRestore();
 		expect(most).toBeGreaterThan(0);
 		expect(most).toBeLessThanOrEqual(50 * 2 * 3);
+		expect(held).toBe(0);
 	});
 });
 

@@ -22,7 +22,6 @@ export interface FileRequest {
 /** A file while it is fetched, as it was sent: compressed, if the server has compressed it. */
 export interface FetchedFile {
 	readonly content: ByteStream;
-	readonly contentType: string | undefined;
 	/** Size on the wire in bytes, if the server says so. */
 	readonly size: number | undefined;
 }
@@ -56,7 +55,6 @@ export async function fetchFile<Result>(
 /** One pass over the file from its beginning, with as many responses as it takes. */
 class Attempt implements FetchedFile {
 	readonly content: ByteStream;
-	readonly contentType: string | undefined;
 	readonly size: number | undefined;
 	/** The response with which the file can begin anew, after a break that could not be mended. */
 	whole: HttpResponse | undefined;
@@ -68,7 +66,6 @@ class Attempt implements FetchedFile {
 		private readonly signal: AbortSignal | undefined,
 	) {
 		const length = Number(first.headers['content-length'] ?? NaN);
-		this.contentType = first.headers['content-type'];
 		this.size = Number.isNaN(length) ? undefined : length;
 		this.content = this.read();
 	}

@@ -1,4 +1,5 @@
 import { isObject } from '../../support/json';
+import { listMember } from '../../support/jsonMembers';
 import type { Mask } from '../../support/mask';
 import { Failure } from '../../transport/errors/failure';
 import type { FhirClient } from '../client';
@@ -51,11 +52,11 @@ const kinds: readonly FileKind[] = ['output', 'deleted', 'error'];
 export function readManifest(client: FhirClient, response: FhirResponse): Manifest {
 	const { json } = response;
 	if (!isObject(json) || !kinds.some((kind) => Array.isArray(json[kind]))) throw notAManifest(response);
-	const { transactionTime, request, message, link, outputOrganizedBy } = json;
+	const { transactionTime, request, message, outputOrganizedBy } = json;
 	const needsLogin = flagOf(json.requiresAccessToken);
 	const authorization = needsLogin === undefined ? 'own' : needsLogin ? reachOfLinks(response) : 'none';
 	const files = kinds.flatMap((kind) =>
-		listOf(json[kind]).map((entry): ManifestFile => {
+		listMember(json, kind).map((entry): ManifestFile => {
 			const { type, url, count } = isObject(entry) ? entry : {};
 			if (typeof url !== 'string' || url === '') throw notAManifest(response);
 			return {
@@ -69,7 +70,7 @@ export function readManifest(client: FhirClient, response: FhirResponse): Manife
 			};
 		}),
 	);
-	const next = listOf(link).find((one) => isObject(one) && one.relation === 'next');
+	const next = listMember(json, 'link').find((one) => isObject(one) && one.relation === 'next');
 	return {
 		...(typeof transactionTime === 'string' && { transactionTime }),
 		...(typeof request === 'string' && { request }),
@@ -91,10 +92,6 @@ export function addressOf(client: FhirClient, { url, mask }: FhirResponse, link:
 function flagOf(value: unknown): boolean | undefined {
 	if (typeof value === 'boolean') return value;
 	return value === 'true' ? true : value === 'false' ? false : undefined;
-}
-
-function listOf(value: unknown): readonly unknown[] {
-	return Array.isArray(value) ? value : [];
 }
 
 function notAManifest({ status }: FhirResponse): Failure {

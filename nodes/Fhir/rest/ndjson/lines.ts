@@ -9,14 +9,8 @@ export interface Line {
 	readonly text: string;
 }
 
-/** What a reader of lines may count: for tests, and for reports. */
-export interface LineCounter {
-	/** Bytes that are held since their line is not complete. */
-	buffered(bytes: number): void;
-}
-
 /** The longest line that is read, in bytes: a resource with a large attachment is far below. */
-export const maxLineBytes = 128 * 1024 * 1024;
+const maxLineBytes = 128 * 1024 * 1024;
 
 const newline = 0x0a;
 
@@ -28,7 +22,7 @@ const newline = 0x0a;
  */
 export async function* readLines(
 	source: ByteStream,
-	{ limit = maxLineBytes, counter }: { readonly limit?: number; readonly counter?: LineCounter } = {},
+	{ limit = maxLineBytes }: { readonly limit?: number } = {},
 ): AsyncGenerator<Line[], void, undefined> {
 	let pending: Uint8Array[] = [];
 	let pendingBytes = 0;
@@ -58,7 +52,6 @@ export async function* readLines(
 			pending.push(bytes);
 			pendingBytes += bytes.length;
 		}
-		counter?.buffered(pendingBytes);
 		if (pendingBytes > limit) throw tooLong(number + 1, limit);
 	}
 	const lines: Line[] = [];
@@ -88,24 +81,21 @@ function tooLong(number: number, limit: number): Failure {
 	});
 }
 
-/** Counts the lines of a stream that are not blank while it passes through unchanged, and its bytes. */
+/** Counts the lines of a stream that are not blank while it passes through unchanged. */
 export interface CountedStream {
 	readonly content: ByteStream;
 	/** Lines so far; all of them once the stream has ended. */
 	lines(): number;
-	bytes(): number;
 }
 
 /** Passes a stream of NDJSON on, and counts its lines. A last line without a line break counts too. */
 export function countLines(source: ByteStream): CountedStream {
 	let lines = 0;
-	let size = 0;
 	/** Has the line that is not complete a character that is not white space? */
 	let open = false;
 	async function* content(): AsyncGenerator<Uint8Array> {
 		for await (const chunk of source) {
 			const bytes = asBuffer(chunk);
-			size += bytes.length;
 			let start = 0;
 			for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, start)) {
 				if (open || hasText(bytes, start, end)) lines++;
@@ -117,7 +107,7 @@ export function countLines(source: ByteStream): CountedStream {
 		}
 		if (open) lines++;
 	}
-	return { content: content(), lines: () => lines, bytes: () => size };
+	return { content: content(), lines: () => lines };
 }
 
 function hasText(bytes: Buffer, from: number, to: number): boolean {

@@ -1,5 +1,5 @@
 import { inputFailure } from '../../../transport/errors/failure';
-import { entriesIn, type ImportDescription, importRequest } from './description';
+import { errorsIn, type ImportDescription, importRequest } from './description';
 
 const modes: Readonly<Record<string, string>> = { initial: 'InitialLoad', incremental: 'IncrementalLoad' };
 
@@ -22,5 +22,5 @@ export const azure: ImportDescription = {
 			})),
 		]);
 	},
-	failures: (result) => entriesIn(result, 'error'),
+	failures: errorsIn,
 };

@@ -1,3 +1,4 @@
+import { listMember } from '../../../support/jsonMembers';
 import type { BaseUrl } from '../../../transport/baseUrl';
 import { type OperationParameter, parametersResource } from '../../operation/parameters';
 import { operationPath } from '../../request/path';
@@ -64,7 +65,7 @@ export function importRequest(
 	return { interaction: 'operation', method: 'POST', path: operationPath(operation || '$import'), body };
 }
 
-/** The number of entries in the lists of a result. */
-export function entriesIn(result: Record<string, unknown>, ...names: readonly string[]): number {
-	return names.reduce((sum, name) => sum + (Array.isArray(result[name]) ? result[name].length : 0), 0);
+/** The number of failures that a result lists. */
+export function errorsIn(result: Record<string, unknown>): number {
+	return listMember(result, 'error').length;
 }

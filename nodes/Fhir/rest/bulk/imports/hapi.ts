@@ -1,14 +1,14 @@
 import { inputFailure } from '../../../transport/errors/failure';
-import { entriesIn, type ImportDescription, importRequest } from './description';
+import { errorsIn, type ImportDescription, importRequest } from './description';
 
 /** HAPI FHIR JPA (hapifhir.io, "Bulk import"): the server fetches NDJSON files, each of one type, from web addresses. */
 export const hapi: ImportDescription = {
-	request: ({ files, source, ...input }) => {
+	request: ({ files, ...input }) => {
 		const [first] = files;
 		if (!first) throw inputFailure('"Files" is empty', 'Add the type and the URL of each file.');
 		return importRequest(input, [
 			{ name: 'inputFormat', valueCode: 'application/fhir+ndjson' },
-			{ name: 'inputSource', valueUri: source || first.url },
+			{ name: 'inputSource', valueUri: first.url },
 			{ name: 'storageDetail', part: [{ name: 'type', valueCode: 'https' }] },
 			...files.map(({ type, url }) => ({
 				name: 'input',
@@ -19,5 +19,5 @@ export const hapi: ImportDescription = {
 			})),
 		]);
 	},
-	failures: (result) => entriesIn(result, 'error'),
+	failures: errorsIn,
 };

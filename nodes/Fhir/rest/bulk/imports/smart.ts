@@ -1,5 +1,5 @@
 import { inputFailure } from '../../../transport/errors/failure';
-import { entriesIn, type ImportDescription, importRequest } from './description';
+import { errorsIn, type ImportDescription, importRequest } from './description';
 
 /**
  * The draft "ping and pull" of SMART (github.com/smart-on-fhir/bulk-import, "import-pnp"): the server is told where to export
@@ -13,5 +13,5 @@ export const smart: ImportDescription = {
 			...(mode === '' ? [] : [{ name: 'exportType', valueCode: mode }]),
 		]);
 	},
-	failures: (result) => entriesIn(result, 'error'),
+	failures: errorsIn,
 };

@@ -23,8 +23,6 @@ export interface LoadSettings extends SendSettings {
 	readonly concurrency: number;
 	/** Takes what a user should know, once. */
 	readonly hint: (message: string) => void;
-	/** Is told how many lines are held, for tests. */
-	readonly onHeld?: (lines: number) => void;
 }
 
 /** Takes how each line ended. Lines are awaited, so that what takes them sets the pace. */
@@ -51,7 +49,6 @@ export class Loader {
 	private readonly kind: BundleKind;
 	private window: LoadLine[] = [];
 	private windowBytes = 0;
-	private held = 0;
 	private broken: { error: unknown } | undefined;
 
 	constructor(
@@ -82,7 +79,6 @@ export class Loader {
 			}
 			try {
 				this.window.push(loadLine(line, method));
-				this.hold(1);
 			} catch (error) {
 				if (!(error instanceof Failure)) throw asError(error);
 				await sink.failed(line, error);
@@ -156,10 +152,7 @@ export class Loader {
 		for (const line of lines) {
 			const { text, missing: urn } = this.urns.resolved(line.text, together);
 			if (urn === undefined) sendable.push({ ...line, sentText: text, entryJson: entryText(line.entry, text) });
-			else {
-				this.hold(-1);
-				await sink.failed(line, unresolved(lines.length));
-			}
+			else await sink.failed(line, unresolved(lines.length));
 		}
 		return sendable;
 	}
@@ -219,12 +212,6 @@ export class Loader {
 		} catch (error) {
 			this.broken ??= { error };
 		}
-		this.hold(-lines.length);
-	}
-
-	private hold(lines: number): void {
-		this.held += lines;
-		this.settings.onHeld?.(this.held);
 	}
 }
 
