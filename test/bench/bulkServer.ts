@@ -22,7 +22,7 @@ function blockFrom(first: number, count: number): Buffer {
 	return bytes;
 }
 
-/** `/files/<first>/<count>`: so many lines. */
+/** `/files/<first>/<count>`: a file with that number of lines. */
 async function sendLines(path: string, response: ServerResponse): Promise<void> {
 	const [first = 0, count = 0] = path.split('/').slice(2).map(Number);
 	response.writeHead(200, { 'content-type': 'application/fhir+ndjson', 'content-length': count * lineBytes });
@@ -62,7 +62,7 @@ const server = http.createServer((request, response) => {
 	const path = request.url ?? '';
 	const json = { 'content-type': 'application/fhir+json' };
 	if (path.startsWith('/files/')) return void sendLines(path, response);
-	// `/<files>/<lines>/$export`: an export of so many files.
+	// `/<files>/<lines>/$export`: an export of that number of files.
 	const [, files = '0', count = '0', what = ''] = path.split('/');
 	if (what.startsWith('$export')) {
 		return void response.writeHead(202, { 'content-location': `${origin}/${files}/${count}/job` }).end();

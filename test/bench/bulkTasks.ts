@@ -11,7 +11,7 @@ import { runNode, type RunSettings } from '../engine/support/n8n';
 import { heapInUse, serve } from './child';
 import { inParallel } from './task';
 
-/** An export of so many files with so many lines, and what is done with it. */
+/** An export with its number of files and of lines, and what is done with it. */
 export interface BulkTask {
 	readonly origin: string;
 	readonly files: number;
@@ -173,13 +173,13 @@ serve({
 		const bundle = `{"resourceType":"Bundle","type":"batch","entry":[${entries.join(',')}]}`;
 		const result = await cost(task.watch, async () => {
 			await inParallel(Math.ceil((task.files * task.lines) / task.entries), task.parallel, async () => {
-				const answer = await pool.request({
+				const response = await pool.request({
 					method: 'POST',
 					path: '/0/0/fhir',
 					headers: { 'content-type': 'application/fhir+json' },
 					body: bundle,
 				});
-				JSON.parse(await answer.body.text());
+				JSON.parse(await response.body.text());
 			});
 		});
 		await pool.close();

@@ -68,7 +68,7 @@ export function startChild(script: string, { n8n, env }: ChildOptions = {}): Chi
 	};
 }
 
-/** The child's side: answers calls by name, and ends with its parent. */
+/** The child's side: handles calls by name, and ends with its parent. */
 export function serve(methods: Record<string, (value: never) => unknown>): void {
 	process.on('message', ({ id, method, value }: Call) => {
 		const reply = (message: Reply) => process.send?.(message);

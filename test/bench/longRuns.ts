@@ -8,7 +8,7 @@ import type { SearchMemory } from './searchMemory';
 export interface SearchMemories {
 	/** Return All, by number of resources: the node's own, and the bare resources. */
 	readonly all: Array<{ readonly node: SearchMemory; readonly bare: SearchMemory }>;
-	/** Limit 1,000 of so many matches. */
+	/** Limit 1,000, by number of matches. */
 	readonly limited: Array<SearchMemory & { readonly matches: number; readonly requests: number }>;
 }
 

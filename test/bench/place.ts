@@ -69,8 +69,8 @@ async function fill(baseUrl: string, ca: string, token: string): Promise<string[
 	const ids: string[] = [];
 	await inParallel(patients, 8, async (index) => {
 		const body = JSON.stringify(patient(index));
-		const answer = await pool.request({ method: 'POST', path: `${pathname}/Patient`, headers, body });
-		ids[index] = ((await answer.body.json()) as { id: string }).id;
+		const response = await pool.request({ method: 'POST', path: `${pathname}/Patient`, headers, body });
+		ids[index] = ((await response.body.json()) as { id: string }).id;
 	});
 	await pool.close();
 	return ids;

@@ -7,7 +7,7 @@ import type { Task } from './task';
 /** One task under one latency, with who does it. */
 export interface Event {
 	readonly task: Task;
-	/** Milliseconds before each answer. */
+	/** Milliseconds before each response. */
 	readonly latency: number;
 	readonly contenders: readonly ContenderName[];
 }
@@ -60,7 +60,7 @@ export const oneByOne: Event = {
 
 /**
  * Rounds of an event that warm up caches and compilers, and rounds that count. n8n is a process that runs for weeks: what its
- * first thousand items take is not what is asked. Where a server answers after 20 ms, little of it shows.
+ * first thousand items take is not what is asked. Where a server responds after 20 ms, little of it shows.
  */
 function roundsOf({ latency }: Event): { warmUp: number; counted: number } {
 	return latency === 0 ? { warmUp: 5, counted: 7 } : { warmUp: 1, counted: 3 };

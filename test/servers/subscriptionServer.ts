@@ -18,7 +18,7 @@ export { topicUrl } from './subscriptionNotifications';
 export interface SubscriptionServerOptions {
 	/** `criteria`: R4's own subscriptions, with HAPI's deliveries; `r4`: the Backport's topics; `r5`: R5's. */
 	kind: 'criteria' | 'r4' | 'r5';
-	/** What becomes of a new subscription. Default: `active`, for topics after a handshake that succeeded. */
+	/** Status of a new subscription. Default: `active`, for topics after a handshake that succeeded. */
 	activates?: 'active' | 'error' | 'never';
 	/** Leave `Subscription.meta.tag` and the headers out of what is read. */
 	forgetful?: boolean;

@@ -112,7 +112,7 @@ function completeOutput(context: IExecuteFunctions, settled: Array<Settled<Outpu
 	const failedAt = settled.findIndex(({ state }) => state === 'failed');
 	const failed = settled[failedAt];
 	const stopped = settled.some(({ state }) => state === 'skipped')
-		? new Error('The execution was canceled')
+		? new Error('The execution was cancelled')
 		: undefined;
 	const error = failed?.state === 'failed' ? failed.error : stopped;
 	if (error !== undefined) {

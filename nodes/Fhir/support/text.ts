@@ -30,3 +30,8 @@ export function withoutTrailing(text: string, end: string): string {
 	while (length > 0 && text[length - 1] === end) length--;
 	return text.slice(0, length);
 }
+
+/** A number with its noun: "1 file", "2 files". */
+export function counted(count: number, noun: string): string {
+	return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -7,7 +7,7 @@ interface Bundle {
 	link?: Array<{ relation: string; url: string }>;
 }
 
-/** The wire itself: undici, as many connections as requests under way, each answer read and parsed, and nothing else. */
+/** The wire itself: undici, as many connections as requests under way, each response read and parsed, and nothing else. */
 export function rawUndici({ baseUrl, ca, token, ids }: Place): Contender {
 	const { origin, pathname } = new URL(baseUrl);
 	const secureContext = createSecureContext({ ca });
@@ -52,8 +52,8 @@ export function rawUndici({ baseUrl, ca, token, ids }: Place): Contender {
 			const entry = resources
 				.slice(index * size, (index + 1) * size)
 				.map((resource) => ({ resource, request: { method: 'POST', url: 'Patient' } }));
-			const answer = await send(pool, 'POST', pathname, { resourceType: 'Bundle', type: 'batch', entry });
-			created += (answer as Bundle).entry?.length ?? 0;
+			const response = await send(pool, 'POST', pathname, { resourceType: 'Bundle', type: 'batch', entry });
+			created += (response as Bundle).entry?.length ?? 0;
 		});
 		return created;
 	}

@@ -137,7 +137,7 @@ describe('Bulk Data → Export gives', () => {
 	});
 });
 
-describe('Bulk Data → Export tells data from what is none:', () => {
+describe('Bulk Data → Export tells data from deletions and errors:', () => {
 	const remove = {
 		resourceType: 'Bundle',
 		type: 'transaction',

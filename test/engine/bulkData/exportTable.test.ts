@@ -38,7 +38,7 @@ describe('Bulk Data → Export, Output Table', () => {
 		expect(outputOf(result)).toEqual(ids('observation', 2));
 		expect(fetched()).toEqual(['/files/1']);
 		expect(result.hints).toEqual([
-			'The table is about Observation resources: 1 files of other types with 3 resources were not downloaded.',
+			'The table is about Observation resources: 1 file of other types with 3 resources was not downloaded.',
 		]);
 	});
 
@@ -133,7 +133,7 @@ describe('Bulk Data → Export, Output Table', () => {
 	it.each<[string, IDataObject, RegExp]>([
 		['no columns', table({}, []), /column/i],
 		['an expression that cannot be read', table({}, [{ name: 'a', path: 'name.(' }]), /Column "a"/],
-		['a number of rows that is none', table({ returnAll: false, limit: '={{ "many" }}' }), /"Limit"/],
+		['a limit that is not a number', table({ returnAll: false, limit: '={{ "many" }}' }), /"Limit"/],
 	])('sends nothing for %s', async (_what, parameters, message) => {
 		expect((await run({}, parameters)).error?.message).toMatch(message);
 		expect(bulk.server.requests).toEqual([]);

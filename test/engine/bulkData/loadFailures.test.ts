@@ -88,9 +88,9 @@ describe('Bulk Data → Load NDJSON puts what failed into a file that can be loa
 			{},
 			{ baseUrl: 'http://127.0.0.1:9/fhir' },
 		);
-		expect(error?.message).toMatch(/^1 of 1 lines were not loaded: /);
+		expect(error?.message).toMatch(/^1 of 1 line was not loaded: /);
 		const result = await load(server.baseUrl, files(ndjson([patient('p'), 'x'])), { failOnFailedLines: true });
-		expect(result.error?.message).toBe('1 of 2 lines were not loaded: The line is not valid JSON');
+		expect(result.error?.message).toBe('1 of 2 lines was not loaded: The line is not valid JSON');
 	});
 });
 

@@ -13,7 +13,7 @@ export const downloadExportFiles: WorkOperation = {
 	choice: {
 		name: 'Download Export Files',
 		value: 'downloadExportFiles',
-		description: 'Download the files of an export that has finished. One that is still running is waited for.',
+		description: 'Download the files of an export. Waits for an export that is still running.',
 		action: 'Download the files of a bulk data export',
 	},
 	fields: [statusUrlField, ...outputFields],

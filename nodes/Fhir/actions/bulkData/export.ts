@@ -74,7 +74,10 @@ async function waited(
 	options: PollOptions,
 	{ client, signal, log }: Session,
 ): Promise<WaitedExport> {
-	const polling = { ...options, onProgress: (progress: string) => log(`The server works on the export: ${progress}`) };
+	const polling = {
+		...options,
+		onProgress: (progress: string) => log(`The server is working on the export: ${progress}`),
+	};
 	// Some servers respond at once where there is little to export.
 	if ('response' in job) {
 		const manifest = await allPages(client, job.response, polling, signal);

@@ -59,7 +59,7 @@ const withErrors =
 const withDeletions =
 	'The export also says which resources were deleted. They are not in the output: add the option Include Deletions for an item for each.';
 
-/** What becomes of a file's content; undefined if the file is not needed. */
+/** How a file's content becomes items; undefined if the file is not needed. */
 function useOf(
 	file: ManifestFile,
 	name: string,
@@ -107,7 +107,7 @@ async function sideBySide(count: number, parallel: number, take: Take, session: 
 	if (first) throw asError(first.error);
 	const items: OutputItem[] = [];
 	for (const one of settled) {
-		if (one.state !== 'done') throw new Error('The execution was canceled');
+		if (one.state !== 'done') throw new Error('The execution was cancelled');
 		for (const item of one.value) items.push(item);
 	}
 	return items;

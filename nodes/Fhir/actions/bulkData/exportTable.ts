@@ -13,6 +13,7 @@ import type { Row } from '../../rest/view/view';
 import { Channel } from '../../support/channel';
 import { asError } from '../../support/errors';
 import { eitherSignal } from '../../support/signals';
+import { counted } from '../../support/text';
 import { Failure } from '../../transport/errors/failure';
 import { differentCount } from './counts';
 import type { DownloadSettings } from './downloadFields';
@@ -84,8 +85,8 @@ function isOfOtherType(viewed: string | undefined): (file: ManifestFile) => bool
 function leftOut(files: readonly ManifestFile[], type: string): string {
 	const isCounted = files.every(({ count }) => count !== undefined);
 	const total = files.reduce((sum, { count = 0 }) => sum + count, 0);
-	const resources = isCounted ? ` with ${total} resources` : '';
-	return `The table is about ${type} resources: ${files.length} files of other types${resources} were not downloaded.`;
+	const resources = isCounted ? ` with ${counted(total, 'resource')}` : '';
+	return `The table is about ${type} resources: ${counted(files.length, 'file')} of other types${resources} ${files.length === 1 ? 'was' : 'were'} not downloaded.`;
 }
 
 /** A file that is read for its rows. */

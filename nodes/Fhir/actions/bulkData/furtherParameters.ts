@@ -13,7 +13,7 @@ export const furtherParametersOption: INodeProperties = {
 	typeOptions: { multipleValues: true },
 	default: {},
 	placeholder: 'Add Parameter',
-	description: 'Parameters of the export that only this server has. A name may be used more than once.',
+	description: 'Parameters that only this server has. A name may be used more than once.',
 	options: [
 		{
 			displayName: 'Parameter',

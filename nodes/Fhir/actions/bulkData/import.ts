@@ -1,6 +1,7 @@
 import { pollingOf } from '../../form/fields/polling';
 import { imports } from '../../rest/bulk/imports';
 import { importResult, startImport, waitForImport } from '../../rest/bulk/imports/runImport';
+import { counted } from '../../support/text';
 import { inputFailure } from '../../transport/errors/failure';
 import type { WorkOperation } from '../contract';
 import { pollOptions } from './downloadFields';
@@ -34,7 +35,7 @@ export const importData: WorkOperation = {
 			run: async ({ client, signal, hint, log }) => {
 				const job = await startImport(client, description, input, signal);
 				if (!waits && 'statusUrl' in job) return [{ json: { done: false, statusUrl: job.statusUrl } }];
-				const onProgress = (progress: string) => log(`The server works on the import: ${progress}`);
+				const onProgress = (progress: string) => log(`The server is working on the import: ${progress}`);
 				const response =
 					'response' in job
 						? job.response
@@ -43,7 +44,7 @@ export const importData: WorkOperation = {
 				const failures = description.failures(result);
 				if (failures > 0) {
 					hint(
-						`The server could not import everything: its result lists ${failures} failures. See "result" in the output.`,
+						`The server could not import everything: its result lists ${counted(failures, 'failure')}. See "result" in the output.`,
 					);
 				}
 				const statusUrl = 'statusUrl' in job ? { statusUrl: job.statusUrl } : {};

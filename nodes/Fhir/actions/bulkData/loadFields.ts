@@ -50,7 +50,7 @@ export const loadFields: INodeProperties[] = [
 			{
 				name: 'New Resources',
 				value: 'create',
-				description: 'The server gives new IDs (POST). References between lines stay right where they are by urn:uuid.',
+				description: 'The server gives new IDs (POST). References by urn:uuid between lines are kept.',
 			},
 			{
 				name: 'Resources With Their IDs',

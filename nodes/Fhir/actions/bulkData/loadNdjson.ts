@@ -6,6 +6,7 @@ import { rankOf } from '../../rest/bulk/load/dependencies';
 import { Loader } from '../../rest/bulk/load/loader';
 import { typeOfLine } from '../../rest/bulk/load/loadLine';
 import { unreadableFile } from '../../rest/ndjson/lines';
+import { counted } from '../../support/text';
 import type { BatchOperation } from '../contract';
 import { type LoadChoice, loadChoiceOf, loadFields, loadOptions } from './loadFields';
 import { LoadReport } from './loadReport';
@@ -133,15 +134,17 @@ async function summaryOf({ report, choice, source, session }: LoadFile): Promise
 	const item = await report.item(source.name === undefined ? {} : { file: source.name });
 	const { first, failedCount, loadedCount } = report;
 	if (!first || failedCount === 0) return item;
+	const lines = failedCount + loadedCount;
+	const notLoaded = `${failedCount} of ${counted(lines, 'line')} ${failedCount === 1 ? 'was' : 'were'} not loaded`;
 	const isServerAtFault = loadedCount === 0 && first.kind !== 'http' && first.kind !== 'input';
 	if (choice.failsOnFailedLines || isServerAtFault) {
 		throw first.with({
-			message: `${failedCount} of ${failedCount + loadedCount} lines were not loaded: ${first.message}`,
-			details: { ...first.details, lines: failedCount + loadedCount, loaded: loadedCount, failed: failedCount },
+			message: `${notLoaded}: ${first.message}`,
+			details: { ...first.details, lines, loaded: loadedCount, failed: failedCount },
 		});
 	}
 	session.hint(
-		`${failedCount} of ${failedCount + loadedCount} lines were not loaded. They are in the binary field "failed", ready to be loaded again, with the reason of each in "reasons".`,
+		`${notLoaded}. They are in the binary field "failed", ready to be loaded again, with the reason of each in "reasons".`,
 	);
 	return item;
 }

@@ -15,7 +15,8 @@ export type FileSettings = Pick<DownloadSettings, 'maxBytes' | 'retries' | 'keep
 
 /**
  * Fetches a file of an export and hands its content to `use`, unpacked unless it is to be kept compressed, with its size on
- * the wire where the server says it; `use` is called once more where a download has to begin anew. Throws what `fetchFile` throws, and a `Failure` for a file that is too large or damaged.
+ * the wire where the server says it; `use` is called once more where a download has to begin anew. Throws what `fetchFile`
+ * throws, and a `Failure` for a file that is too large or damaged.
  */
 export async function withFile<Result>(
 	file: ManifestFile,

@@ -70,7 +70,7 @@ async function fileItems(file: InputFile, reading: Reading, session: LocalSessio
 					session.hint(`Line ${line.number} of the file is not valid JSON: it was left out.`);
 				}
 			}
-			if (session.signal?.aborted) throw new Error('The execution was canceled');
+			if (session.signal?.aborted) throw new Error('The execution was cancelled');
 		}
 	} catch (error) {
 		throw unreadableFile(error, 'The file');

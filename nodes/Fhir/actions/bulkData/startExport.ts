@@ -27,7 +27,9 @@ export const startExport: WorkOperation = {
 			run: async (session) => {
 				const job = await startExportJob(request, session);
 				if ('statusUrl' in job) return [{ json: { done: false, statusUrl: job.statusUrl } }];
-				session.hint('The server has exported at once: the output is the manifest, and there is nothing to wait for.');
+				session.hint(
+					'The server finished the export at once: the output is the manifest, and there is nothing to wait for.',
+				);
 				const manifest = await allPages(session.client, job.response, {}, session.signal);
 				const item = manifestItem(manifest, undefined);
 				return [{ json: { done: true, ...item.json } }];

@@ -134,7 +134,7 @@ export const operationOptions: INodeProperties[] = [
 	{
 		...pollIntervalOption,
 		description:
-			'Milliseconds between two questions to the server whether the job of "Run Asynchronously" has finished. By default as long as the server asks for, which may be minutes for a job of seconds.',
+			'How often to ask the server whether the job of "Run Asynchronously" has finished, in milliseconds. By default, as often as the server asks for, which can be minutes even for a short job.',
 	},
 	{
 		displayName: 'Put Output File in Field',

@@ -58,7 +58,7 @@ async function runAsJob(
 	output: OperationOutput,
 	session: Session,
 ): Promise<OutputItem[]> {
-	const onProgress = (progress: string) => session.log(`The server works on ${request.path}: ${progress}`);
+	const onProgress = (progress: string) => session.log(`The server is working on ${request.path}: ${progress}`);
 	const { response, statusUrl } = await sendAsync(session.client, request, { ...polling, onProgress }, session.signal);
 	try {
 		return await operationItems(response, request, output, session);

@@ -25,7 +25,7 @@ export const pollIntervalOption: INodeProperties = {
 	typeOptions: { minValue: 1_000 },
 	placeholder: 'e.g. 5000',
 	description:
-		'Milliseconds between two questions to the server whether the job has finished. By default as long as the server asks for, which may be minutes for a job of seconds.',
+		'How often to ask the server whether the job has finished, in milliseconds. By default, as often as the server asks for, which can be minutes even for a short job.',
 };
 
 /** Reads *Job Timeout* and *Poll Interval*. Throws an input `Failure` that names the field at fault. */

@@ -56,7 +56,7 @@ export async function fetchFile<Result>(
 class Attempt implements FetchedFile {
 	readonly content: ByteStream;
 	readonly size: number | undefined;
-	/** The response with which the file can begin anew, after a break that could not be mended. */
+	/** The response with which the file can begin anew, after a break from which it could not be resumed. */
 	whole: HttpResponse | undefined;
 
 	constructor(

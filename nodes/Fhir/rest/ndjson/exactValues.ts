@@ -4,7 +4,7 @@ import type { Failure } from '../../transport/errors/failure';
 import type { ByteStream } from '../../transport/http';
 import { readLines } from './lines';
 
-/** Characters of a group: so many that work on it is worth starting, so few that it takes no memory to speak of. */
+/** Characters of a group: enough to make work on it worth starting, and too few to take much memory. */
 const groupLength = 512 * 1024;
 
 /** Makes the failure for a line that is not JSON; lines are counted from 1. */

@@ -35,8 +35,8 @@ const aloneKind = { type: 'transaction', limits: { entries: 1, bytes: 0 } } as c
 
 /**
  * Writes lines to a server, streamed: while it reads as many as fill the requests that are sent at the same time, as many are
- * made already, and as many are on their way. It holds no more than those. Lines that write or refer to the same resource keep their order, as entries of Send Items do. After failures that
- * would meet each line, no more is sent: see `stopped`.
+ * made already, and as many are on their way. It holds no more than those. Lines that write or refer to the same resource keep
+ * their order, as entries of Send Items do. After failures that would meet each line, no more is sent: see `stopped`.
  */
 export class Loader {
 	private readonly urns = new UrnReferences();
