@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 
 const { resolve } = createRequire(join(process.env.BENCH_N8N, 'node_modules', 'n8n', 'package.json'));
 const httpRequest = 'n8n-nodes-base/dist/nodes/HttpRequest/V3/HttpRequestV3.node.js';
-const names = ['n8n-core', 'n8n-workflow', 'reflect-metadata', httpRequest];
+const names = ['@n8n/di', 'n8n-core', 'n8n-workflow', 'reflect-metadata', httpRequest];
 // Looked up beforehand: once registered, the hook is asked here too.
 const shared = new Map(names.map((name) => [name, pathToFileURL(resolve(name)).href]));
 
