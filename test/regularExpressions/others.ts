@@ -88,6 +88,10 @@ export const others: Registry = {
 	'nodes/Fhir/support/jsonScan.ts': {
 		server: [/\d[eE][+-]?\d{3}/],
 	},
+	'nodes/Fhir/support/plainJson.ts': {
+		// eslint-disable-next-line no-control-regex
+		input: [/[\\\x00-\x1f]/, /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y],
+	},
 	'nodes/Fhir/support/markup.ts': {
 		server: [
 			/[a-z/!?]/i,

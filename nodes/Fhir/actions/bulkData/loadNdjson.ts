@@ -37,16 +37,22 @@ export const loadNdjson: BatchOperation = {
 		if (stopOnFailure && outcomes.length > 0) return outcomes;
 		const loaders = new Map<string, Loader>();
 		const failed = new Set<LoadFile>();
-		for (const rank of await passesOf(files)) {
-			for (const file of files) {
-				if (failed.has(file) || (stopOnFailure && failed.size > 0) || !takesPart(file, rank)) continue;
-				try {
-					await loadFile(file, rank, loaderFor(file, loaders));
-				} catch (error) {
-					failed.add(file);
-					fail(file.item, unreadableFile(error, 'The file'));
-				}
+		const attempt = async (file: LoadFile, work: () => Promise<void>) => {
+			if (failed.has(file)) return;
+			try {
+				await work();
+			} catch (error) {
+				failed.add(file);
+				fail(file.item, unreadableFile(error, 'The file'));
 			}
+		};
+		for (const rank of await passesOf(files)) {
+			const taking = files.filter((file) => takesPart(file, rank));
+			for (const file of taking) {
+				if (stopOnFailure && failed.size > 0) break;
+				await attempt(file, async () => await loadFile(file, rank, loaderFor(file, loaders)));
+			}
+			for (const file of taking) await attempt(file, async () => await loaderFor(file, loaders).drain());
 		}
 		for (const file of files) {
 			if (failed.has(file) || (stopOnFailure && outcomes.some(({ error }) => error !== undefined))) {
@@ -126,7 +132,7 @@ async function loadFile({ source, choice, report }: LoadFile, rank: number | und
 					);
 		await loader.load(wanted, report);
 	});
-	await loader.drain(report);
+	await loader.flush(report);
 }
 
 /** The summary; an error where lines failed and that is to be one, or where the server took nothing at all. */

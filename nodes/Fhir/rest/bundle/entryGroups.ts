@@ -44,12 +44,14 @@ interface Writer {
  *
  * Full URLs may occur once in each scope, e.g. for each server: `scopeOf` returns the scope of an entry by its position.
  * An entry whose own scope does not have the URL that it refers to belongs together with the one that has it elsewhere.
- * `texts` are the entries as JSON, where they are at hand.
+ * `texts` are the entries as JSON, or their resources if they are at hand as that; then `more` gives the bytes that each entry
+ * has beside its resource.
  */
 export function groupEntries(
 	entries: readonly BundleEntry[],
 	scopeOf: (index: number) => string = () => '',
 	texts: readonly string[] = entries.map((entry) => JSON.stringify(entry)),
+	more: (index: number) => number = () => 0,
 ): EntryGroup[] {
 	const roots = rootsOf(entries, texts, scopeOf);
 	const byRoot = new Map<number, Group>();
@@ -59,7 +61,7 @@ export function groupEntries(
 		byRoot.set(root, group);
 		group.indexes.push(index);
 		// Including the comma between entries.
-		group.bytes += Buffer.byteLength(text) + 1;
+		group.bytes += Buffer.byteLength(text) + more(index) + 1;
 		return group;
 	});
 	setOrder(entries, texts, groups);

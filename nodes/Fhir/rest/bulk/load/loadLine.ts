@@ -1,4 +1,5 @@
 import { isObject, parseJson } from '../../../support/json';
+import { readPlainObject } from '../../../support/plainJson';
 import { type Failure, inputFailure } from '../../../transport/errors/failure';
 import { isId, isTypeName } from '../../model/ids';
 import { type BundleEntry, isBundle, isResource, type Resource } from '../../model/resource';
@@ -51,8 +52,10 @@ export function typeOfLine({ text }: Line): string | undefined {
 	}
 }
 
+/** The resource of a line, or of one that is plainly all right, only its type and ID. */
 function resourceIn({ text }: Line): Resource {
-	const value = parsed(text);
+	const plain = text.includes(subsetted) ? undefined : readPlainObject(text);
+	const value = plain?.resourceType !== undefined && plain.resourceType !== 'Bundle' ? plain : parsed(text);
 	if (!isResource(value)) throw refused('The line is not a FHIR resource: it has no resourceType');
 	const { resourceType, id } = value;
 	if (!isTypeName(resourceType)) throw refused('The resourceType of the line is not the name of a type');
@@ -63,10 +66,12 @@ function resourceIn({ text }: Line): Resource {
 			'The line is a Bundle to be carried out, such as a list of deletions, and not a resource to be stored: Bundle → Send carries it out',
 		);
 	}
-	if (text.includes('SUBSETTED')) assertNotSubsetted(value, 'The line');
+	if (text.includes(subsetted)) assertNotSubsetted(value, 'The line');
 	if (text.includes('\ufffd')) throw refused('The line has bytes that are not valid UTF-8');
 	return value;
 }
+
+const subsetted = 'SUBSETTED';
 
 function parsed(text: string): unknown {
 	try {

@@ -10,7 +10,7 @@ import { Endurance } from './endurance';
 import { lost, notSent, stoppedByUser } from './lineFailures';
 import { entryText, loadLine, type LoadLine, type LoadMethod } from './loadLine';
 import { type LineResult, type SendableLine, sendChunk, type SendSettings } from './sendChunk';
-import { unresolved, UrnReferences } from './urnReferences';
+import { refersToUrn, unresolved, UrnReferences } from './urnReferences';
 
 /** How lines are written. */
 export interface LoadSettings extends SendSettings {
@@ -36,7 +36,8 @@ const aloneKind = { type: 'transaction', limits: { entries: 1, bytes: 0 } } as c
 /**
  * Writes lines to a server, streamed: while it reads as many as fill the requests that are sent at the same time, as many are
  * made already, and as many are on their way. It holds no more than those. Lines that write or refer to the same resource keep
- * their order, as entries of Send Items do. After failures that would meet each line, no more is sent: see `stopped`.
+ * their order, as entries of Send Items do. After failures that would meet each line, no more is sent: see `stopped`. At the
+ * end of a file, `flush` lets the lines of the next one follow at once; `drain` waits for all of them.
  */
 export class Loader {
 	private readonly urns = new UrnReferences();
@@ -89,9 +90,8 @@ export class Loader {
 		}
 	}
 
-	/** Sends what is left, and waits for all that is on its way. */
-	async drain(sink: LineSink): Promise<void> {
-		await this.flush(sink);
+	/** Waits for all that was flushed. */
+	async drain(): Promise<void> {
 		await this.allSent();
 		while (this.running.size > 0) await Promise.all(this.running);
 		this.rethrow();
@@ -101,20 +101,24 @@ export class Loader {
 		if (this.broken) throw asError(this.broken.error);
 	}
 
-	private async flush(sink: LineSink): Promise<void> {
+	/** Sends the lines that are left of those with this sink; the next lines may have another. */
+	async flush(sink: LineSink): Promise<void> {
 		const lines = this.window;
 		[this.window, this.windowBytes] = [[], 0];
 		if (lines.length === 0) return;
-		await this.allSent();
+		// What they refer to must have been sent. Else they are made while requests are on their way, not when one has ended: that
+		// would keep the next from being sent.
+		if (lines.some(({ text }) => refersToUrn(text))) await this.allSent();
 		const sendable = await this.resolve(lines, sink);
 		const entries = sendable.map(({ entry }) => entry);
-		const texts = sendable.map(({ entryJson }) => entryJson);
-		const groups = groupEntries(entries, undefined, texts);
+		const texts = sendable.map(({ sentText }) => sentText);
+		const groups = groupEntries(entries, undefined, texts, (index) => requestLength(sendable[index]));
 		if (this.kind.type === 'batch' && groups.some(({ indexes }) => indexes.length > 1))
 			this.settings.hint(asTransactions);
 		const chunks = chunkGroups(groups, ({ indexes }) =>
 			indexes.length > 1 && this.kind.type === 'batch' ? aloneKind : this.kind,
 		);
+		await this.allSent();
 		const sent: Array<Promise<void>> = [];
 		for (const chunk of chunks) {
 			this.ready.push(async () => {
@@ -166,14 +170,12 @@ export class Loader {
 		const before = new Set([...after].flatMap((position) => sent[position] ?? []));
 		const keys: string[] = [];
 		for (const index of indexes) {
-			const { entry, entryJson = '' } = lines[index] ?? {};
+			const { entry, sentText = '' } = lines[index] ?? {};
 			const key = entry && orderingKeyOf(entryRequest(entry));
 			if (key !== undefined) keys.push(key);
 			if (this.writing.size === 0) continue;
-			for (const name of [...keysIn(entryJson, entry), ...(key === undefined ? [] : [key])]) {
-				const writer = this.writing.get(name);
-				if (writer) before.add(writer);
-			}
+			for (const name of keysIn(sentText, entry)) this.waitFor(name, before);
+			if (key !== undefined) this.waitFor(key, before);
 		}
 		const sendAs = kind === aloneKind ? 'transaction' : this.settings.sendAs;
 		const chosen = indexes.flatMap((index) => lines[index] ?? []);
@@ -185,6 +187,11 @@ export class Loader {
 		for (const key of keys) this.writing.set(key, task);
 		this.running.add(task);
 		await task;
+	}
+
+	private waitFor(name: string, before: Set<Promise<void>>): void {
+		const writer = this.writing.get(name);
+		if (writer) before.add(writer);
 	}
 
 	/** Never rejects: what is not about a line is kept for the next call from outside. */
@@ -213,6 +220,11 @@ export class Loader {
 			this.broken ??= { error };
 		}
 	}
+}
+
+/** What an entry has beside its resource: ASCII, so that its characters are bytes. */
+function requestLength(line: SendableLine | undefined): number {
+	return line === undefined ? 0 : line.entryJson.length - line.sentText.length;
 }
 
 /** Lines that are read together where each is sent alone. */

@@ -26,7 +26,7 @@ export class UrnReferences {
 
 	/** The text of a line with the references that are known replaced, and a URN that neither they nor `together` have. */
 	resolved(text: string, together: ReadonlySet<string>): { text: string; missing?: string } {
-		if (!text.includes('urn:uuid:')) return { text };
+		if (!refersToUrn(text)) return { text };
 		let missing: string | undefined;
 		const replaced = text.replace(urnReference, (whole, before: string, urn: string) => {
 			const address = together.has(urn) ? undefined : this.known.get(urn);
@@ -36,6 +36,11 @@ export class UrnReferences {
 		});
 		return { text: replaced, ...(missing !== undefined && { missing }) };
 	}
+}
+
+/** May a line refer to another one by `urn:uuid`? */
+export function refersToUrn(text: string): boolean {
+	return text.includes('urn:uuid:');
 }
 
 /** For a line that refers to nothing that is there. */
