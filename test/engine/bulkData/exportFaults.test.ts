@@ -1,3 +1,5 @@
+import { Container } from '@n8n/di';
+import { Logger } from '@n8n/backend-common';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { DownloadSettings } from '../../../nodes/Fhir/actions/bulkData/downloadFields';
 import { savedFile } from '../../../nodes/Fhir/actions/bulkData/exportedFiles';
@@ -68,6 +70,15 @@ describe('Bulk Data → Export', () => {
 		const result = await run({ files: [{ type: 'Patient', lines: patients, count: 5 }] });
 		expect(result.hints).toEqual([expect.stringMatching(/counts 5 resources .* "Patient", but the file has 3 lines/)]);
 		expect((await run({ files: [{ lines: patients, count: null }] })).hints).toEqual([]);
+	});
+
+	it('writes the status URL to the log, the only place that has it if n8n is killed', async () => {
+		const info = jest.spyOn(Container.get(Logger), 'info');
+		await run();
+		expect(info.mock.calls.map(([message]) => message)).toContain(
+			`The server has started the export: its status URL is ${bulk.statusUrl}`,
+		);
+		info.mockRestore();
 	});
 
 	it('keeps files compressed if told to', async () => {

@@ -5,7 +5,7 @@ import type { Session } from '../../items/session';
 import type { Manifest } from '../../rest/bulk/manifest';
 import { allPages, waitForManifest } from '../../rest/bulk/waitForManifest';
 import { cancelJob, type PollOptions } from '../../rest/jobs/pollJob';
-import { withStatusUrl } from '../../rest/jobs/statusUrl';
+import { shownStatusUrl, withStatusUrl } from '../../rest/jobs/statusUrl';
 import { asError } from '../../support/errors';
 import { Failure } from '../../transport/errors/failure';
 import type { WorkOperation } from '../contract';
@@ -84,6 +84,8 @@ async function waited(
 		return { manifest, statusUrl: undefined, reread: undefined, remove: async () => await Promise.resolve(false) };
 	}
 	const { statusUrl, authorization } = job;
+	// All that is left of it if n8n's process is killed.
+	log(`The server has started the export: its status URL is ${shownStatusUrl(statusUrl)}`);
 	const read = async () => await waitForManifest(client, { url: statusUrl, authorization }, polling, signal);
 	return {
 		manifest: await read().catch((error: unknown) => {

@@ -37,7 +37,7 @@ export function withStatusUrl(error: unknown, url: string, changes: Partial<Fail
 /** Names of query parameters that hold a secret: access tokens, API keys, the signatures of pre-signed URLs. */
 const secretName = /token|secret|signature|^sig$|passw|credential|api[-_]?key|^key$|^code$|auth/i;
 
-/** A status URL as an error shows it: with its query, but without user info and without what looks like a secret. */
+/** A status URL as errors and the log show it: with its query, but without user info and without what looks like a secret. */
 export function shownStatusUrl(url: string): string {
 	const [address = '', query] = url.replace(/#.*$/s, '').split(/\?(.*)/s, 2);
 	const shown = address.replace(/^(https?:\/\/)[^/]*@/i, '$1');
