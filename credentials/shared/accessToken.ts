@@ -24,7 +24,7 @@ export async function accessToken(
 	const path = { baseUrl, tls: { mode: 'default' }, networkKey: 'n8n' } as const;
 	const authorization = oAuth2Authorization(credential, path, n8nRuntime(LoggerProxy));
 	const rejected = fieldText(credential.accessToken);
-	if (rejected !== '') authorization.rejected(`Bearer ${rejected}`);
+	if (rejected !== '') authorization.rejected?.(`Bearer ${rejected}`);
 	const header = await authorization.header({ send: async (request) => await send(request, httpRequest) });
 	return fieldText(header).replace(/^Bearer /, '');
 }

@@ -41,6 +41,11 @@ export interface TransportSettings {
 	readonly hint?: (message: string) => void;
 }
 
+/** Is this a response after which the request may be sent again, at the time that its headers name? */
+function asksToWait({ status }: HttpResponse): boolean {
+	return status === 429 || status === 503;
+}
+
 /** Milliseconds for the second handshake that explains a failed one: it must not delay the error for long. */
 const diagnosisTimeout = 3_000;
 
@@ -70,7 +75,7 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 		const { method, url, signal } = request;
 		const requestInfo = { method, url, repeatable: request.repeatable ?? (method === 'GET' || method === 'HEAD') };
 		const { isTemporary, whole } = request;
-		return await retrying({ requestInfo, settings: settings.retry, runtime, signal, isTemporary }, async () => {
+		const last = await retrying({ requestInfo, settings: settings.retry, runtime, signal, isTemporary }, async () => {
 			const checked = network.check?.(url);
 			if (checked) {
 				await checked.catch((error: unknown) => {
@@ -78,9 +83,11 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 				});
 			}
 			const first = await authorized(request, requestInfo);
-			const response = first.status < 400 ? first : await notRefused(first, requestInfo);
+			// Whether these are sent again, and when, is for their headers to say.
+			const response = first.status < 400 || asksToWait(first) ? first : await notRefused(first, requestInfo);
 			return whole === true || (whole && response.status < 400) ? await readWhole(response) : response;
 		});
+		return asksToWait(last) ? await notRefused(last, requestInfo) : last;
 	}
 
 	/** May the address see the client certificate and, unless the request says otherwise, the login? */
@@ -100,6 +107,7 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 			authorization.accepted?.(value);
 			return first;
 		}
+		if (!authorization.rejected) return first;
 		const response = mayRefuseToken(first.status) ? rereadable(first) : first;
 		if (!(await isTokenRefused(response, request)) || !authorization.rejected(value)) return response;
 		const renewed = await authorization.header(withoutCredentials, request.signal);

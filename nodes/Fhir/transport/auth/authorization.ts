@@ -34,8 +34,11 @@ export interface Authorization {
 	 * May reject with a `WireError` for a body that cannot be read.
 	 */
 	sign?(request: OutgoingRequest): HttpHeaders | Promise<HttpHeaders>;
-	/** The server refused this value (see `isTokenRefused`). Returns true if the request should be sent once more with a new value. */
-	rejected(value: string): boolean;
+	/**
+	 * The server refused this value (see `isTokenRefused`). Returns true if the request should be sent once more with a new value.
+	 * A login whose value never changes has none.
+	 */
+	rejected?(value: string): boolean;
 	/** The server accepted this value. If it refuses the value later, the value has expired or been revoked since. */
 	accepted?(value: string): void;
 	/**
@@ -49,8 +52,10 @@ export interface Authorization {
 	hints?(): readonly string[];
 }
 
+/** A login that can get another value in place of one that the server refused. */
+export type RenewableAuthorization = Authorization & Required<Pick<Authorization, 'rejected'>>;
+
 /** No `Authorization` header at all. */
 export const noAuthorization: Authorization = {
 	header: () => undefined,
-	rejected: () => false,
 };

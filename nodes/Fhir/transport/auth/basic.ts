@@ -10,7 +10,7 @@ export function basicAuthorization(user: string, password: string): Authorizatio
 	if (user === '') throw inputFailure('"User" is empty', 'Enter the user name of the FHIR server.', { field: 'User' });
 	const value = basicValue(user, password, 'User');
 	const secrets = [password, value.slice('Basic '.length)].map(asSecret);
-	return { header: () => value, rejected: () => false, secrets: () => secrets };
+	return { header: () => value, secrets: () => secrets };
 }
 
 /**

@@ -3,7 +3,7 @@ import { Failure, type FailureKind } from '../errors/failure';
 import { asSecret } from '../../support/mask';
 import type { HttpClient } from '../http';
 import type { Runtime } from '../runtime';
-import type { Authorization } from './authorization';
+import type { RenewableAuthorization } from './authorization';
 import { type ClientProof, clientProof } from './clientProof';
 import { discoverTokenEndpoint, forgetTokenEndpoint } from './discovery';
 import { parseServiceAccount } from './google';
@@ -21,7 +21,7 @@ import { grantedScope, knownTokens, markAccepted, markRefused, tokenHeader } fro
  * equal settings shares one token. Throws an input `Failure` for settings that cannot be sent; a private key is checked only
  * when the first token is fetched, because decrypting it takes time.
  */
-export function clientCredentials(settings: ClientCredentialsSettings, runtime: Runtime): Authorization {
+export function clientCredentials(settings: ClientCredentialsSettings, runtime: Runtime): RenewableAuthorization {
 	checkSettings(settings);
 	// All settings are part of the key, including secrets and TLS: changed credentials never get an old token.
 	const key = fingerprint(settings);

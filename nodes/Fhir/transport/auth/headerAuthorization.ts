@@ -101,7 +101,6 @@ function fixedAuthorization(
 	return {
 		header: () => value,
 		headers,
-		rejected: () => false,
 		secrets: () => secrets,
 		refusal: async ({ status }: HttpResponse, requestInfo) =>
 			status === 401 ? expiredToken(value, status, requestInfo, runtime.now()) : undefined,

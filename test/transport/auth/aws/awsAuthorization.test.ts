@@ -90,6 +90,19 @@ describe('AWS authorization: the signature', () => {
 		expect(new Set(wire.requests.map(signatureOf)).size).toBe(3);
 	});
 
+	it('is made anew at the time for which AWS asks when there are too many requests', async () => {
+		const tooMany = {
+			status: 429,
+			headers: { 'retry-after': '7', 'x-amzn-errortype': 'ThrottlingException' },
+			body: '{"message":"Rate exceeded"}',
+		};
+		const { wire, client } = clientWith((_request, index) => (index < 1 ? tooMany : ok()));
+		await client.send(get('/Patient/1'));
+		const [first = '', second = ''] = wire.requests.map(({ headers }) => headers['x-amz-date']);
+		const secondsOf = (date: string) => Number(date.slice(-3, -1));
+		expect(secondsOf(second) - secondsOf(first)).toBeGreaterThanOrEqual(7);
+	});
+
 	it('is made anew for each hop of a redirect on the own server, and not for another', async () => {
 		const { wire, client } = clientWith((_request, index) =>
 			index < 2

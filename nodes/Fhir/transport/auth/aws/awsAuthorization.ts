@@ -26,7 +26,6 @@ export function awsAuthorization(settings: AwsSettings, runtime: Pick<Runtime, '
 	};
 	return {
 		header: () => undefined,
-		rejected: () => false,
 		secrets: () => secrets,
 		sign: (request) => {
 			const hash = bodyHash(request.body, request.signal);
