@@ -1,4 +1,5 @@
 import type { Locator } from 'playwright-core';
+import type { Checks } from './checks';
 import { type Editor, get, post, shoot } from './editor';
 
 /** A credential's fields. */
@@ -31,7 +32,7 @@ async function openDialog({ page, url }: Editor, id: string): Promise<Locator> {
  * Opens the dialog of a stored credential, which runs its connection test, and shoots the answer, the whole of it where it
  * is an error. Gives the text of the answer.
  */
-export async function shootConnectionTest(editor: Editor, id: string, name: string): Promise<string> {
+async function shootConnectionTest(editor: Editor, id: string, name: string): Promise<string> {
 	const dialog = await openDialog(editor, id);
 	const good = dialog.getByText('Connection tested successfully').filter({ visible: true });
 	const bad = dialog.locator('.el-tag--danger').filter({ visible: true });
@@ -40,6 +41,15 @@ export async function shootConnectionTest(editor: Editor, id: string, name: stri
 	if (await details.isVisible()) await details.click();
 	await shoot(dialog, `credential-${name}`);
 	return (await good.isVisible()) ? 'connected' : await bad.innerText();
+}
+
+/** Checks that the connection test of a stored credential succeeds where the name ends in `-green`, and says why not elsewhere. */
+export async function checkConnectionTest(editor: Editor, checks: Checks, id: string, name: string): Promise<void> {
+	await checks.attempt(`credential-${name}`, async () => {
+		const said = await shootConnectionTest(editor, id, name);
+		console.log(`  ${said.replaceAll('\n', ' ')}`);
+		return (said === 'connected') === name.endsWith('-green') ? [] : [`the connection test says: ${said}`];
+	});
 }
 
 /** Makes a credential like a stored one but for some fields. n8n hands out no secrets: they have to be among `fields`. */

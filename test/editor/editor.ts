@@ -21,7 +21,7 @@ const WIDE = { width: 1440, height: 900 };
 export async function openEditor(browser: Browser, url: string): Promise<Editor> {
 	const context = await browser.newContext({ viewport: WIDE });
 	const page = await context.newPage();
-	page.setDefaultTimeout(20_000);
+	page.setDefaultTimeout(60_000);
 	const editor = { url, page };
 	await post(editor, 'login', { emailOrLdapLoginId: OWNER.email, password: OWNER.password });
 	return editor;

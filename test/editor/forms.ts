@@ -5,7 +5,9 @@ import { form } from '../../nodes/Fhir/form/form';
 import { formFields as pollingFields } from '../../nodes/Fhir/triggers/polling/fields';
 import { formFields as subscriptionFields } from '../../nodes/Fhir/triggers/subscription/fields';
 import { optionsName } from '../../nodes/Fhir/triggers/subscription/parameters';
+import type { Checks } from './checks';
 import { type Editor, type Parameters, post, shoot } from './editor';
+import { problemsOf } from './expectedFields';
 
 /** Every operation of the node, as `resource:operation`. */
 export function allOperations(): string[] {
@@ -42,9 +44,20 @@ export async function openForm(editor: Editor, parameters: Parameters, type = 'f
 	await editor.page.waitForLoadState('networkidle');
 }
 
-/** Shoots all fields of the open form, without the empty room below them. */
-async function shootFields({ page }: Editor, name: string): Promise<void> {
+/** Opens the form of a node, compares what it says with what it should, and shoots it without the empty room below it. */
+async function lookAt(
+	editor: Editor,
+	checks: Checks,
+	name: string,
+	parameters: Parameters,
+	type = 'fhir',
+): Promise<void> {
+	const { page } = editor;
 	const form = page.getByTestId('node-parameters');
+	await checks.attempt(name, async () => {
+		await openForm(editor, parameters, type);
+		return await problemsOf(form, type, parameters);
+	});
 	const fields = form.locator('[data-test-id]:not([data-test-id="node-feature-request"])');
 	const bottom = await fields.evaluateAll((all) =>
 		Math.max(...all.map((field) => field.getBoundingClientRect().bottom)),
@@ -58,16 +71,15 @@ async function shootFields({ page }: Editor, name: string): Promise<void> {
  * Shoots the form of an operation, `resource:operation`, as it comes and with every option added. Further parameters
  * may follow as JSON, e.g. `resource:getAll{"searchBy":"queryString"}`.
  */
-export async function shootForm(editor: Editor, wanted: string): Promise<void> {
+export async function shootForm(editor: Editor, checks: Checks, wanted: string): Promise<void> {
 	const [, resource = '', operation = '', json] = /^(\w+):(\w+)(\{.*\})?$/s.exec(wanted) ?? [];
 	if (!allOperations().includes(`${resource}:${operation}`)) {
 		throw new Error(`No operation "${wanted}". There are:\n  ${allOperations().join('\n  ')}`);
 	}
 	const parameters = { resource, operation, ...(json ? (JSON.parse(json) as Parameters) : {}) };
-	await openForm(editor, parameters);
-	await shootFields(editor, `form-${resource}-${operation}`);
-	await openForm(editor, { options: allOptions(resource, operation), ...parameters });
-	await shootFields(editor, `form-${resource}-${operation}-options`);
+	await lookAt(editor, checks, `form-${resource}-${operation}`, parameters);
+	const options = allOptions(resource, operation);
+	await lookAt(editor, checks, `form-${resource}-${operation}-options`, { options, ...parameters });
 }
 
 /** Every option of a collection, with its default. */
@@ -77,27 +89,22 @@ function optionsOf(fields: readonly INodeProperties[], collection: string): Para
 }
 
 /** Shoots the form of the FHIR Subscription Trigger for both kinds, as it comes and with every option added. */
-export async function shootSubscriptionTrigger(editor: Editor): Promise<void> {
+export async function shootSubscriptionTrigger(editor: Editor, checks: Checks): Promise<void> {
 	const type = 'fhirSubscriptionTrigger';
 	const all = optionsOf(subscriptionFields, optionsName);
 	for (const kind of ['criteria', 'topic']) {
-		await openForm(editor, { kind }, type);
-		await shootFields(editor, `form-subscription-${kind}`);
-		await openForm(editor, { kind, [optionsName]: all }, type);
-		await shootFields(editor, `form-subscription-${kind}-options`);
+		await lookAt(editor, checks, `form-subscription-${kind}`, { kind }, type);
+		await lookAt(editor, checks, `form-subscription-${kind}-options`, { kind, [optionsName]: all }, type);
 	}
 }
 
 /** Shoots the form of the FHIR Trigger: as it comes, for a search, and with every option added. */
-export async function shootTriggerForm(editor: Editor): Promise<void> {
+export async function shootTriggerForm(editor: Editor, checks: Checks): Promise<void> {
 	const all = optionsOf(pollingFields, 'options');
 	const variants: Array<[name: string, parameters: Parameters]> = [
 		['form-trigger', {}],
 		['form-trigger-search', { watch: 'search', start: 'since' }],
 		['form-trigger-options', { options: all }],
 	];
-	for (const [name, parameters] of variants) {
-		await openForm(editor, parameters, 'fhirTrigger');
-		await shootFields(editor, name);
-	}
+	for (const [name, parameters] of variants) await lookAt(editor, checks, name, parameters, 'fhirTrigger');
 }

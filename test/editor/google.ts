@@ -3,14 +3,15 @@ import { createCleanup } from '../demo/cleanup';
 import { TestCa } from '../servers/certificates';
 import { googleTokens } from '../servers/googleTokens';
 import { startServer } from '../servers/httpServer';
-import { shootConnectionTest } from './credentialDialog';
+import { checkConnectionTest } from './credentialDialog';
+import type { Checks } from './checks';
 import { type Editor, post } from './editor';
 
 const email = 'n8n@clinic-fhir.iam.gserviceaccount.com';
 const keyId = '9fb1c5a0f8d14c7e8a3b2f60d7c4e1a95b3d8f20';
 
 /** Shoots the connection test of a Google service account, green and red, against servers like Google's. */
-export async function shootGoogle(editor: Editor): Promise<void> {
+export async function shootGoogle(editor: Editor, checks: Checks): Promise<void> {
 	const cleanup = createCleanup();
 	const tls = TestCa.create('Root CA of the editor');
 	const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -57,10 +58,7 @@ export async function shootGoogle(editor: Editor): Promise<void> {
 				type: 'fhirOAuth2Api',
 				data,
 			});
-			const answer = await shootConnectionTest(editor, id, name);
-			console.log(`  ${answer.replaceAll('\n', ' ')}`);
-			if ((answer === 'connected') !== name.endsWith('-green'))
-				throw new Error(`The connection test "${name}" says: ${answer}`);
+			await checkConnectionTest(editor, checks, id, name);
 		}
 	} finally {
 		await cleanup.run();

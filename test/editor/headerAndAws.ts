@@ -1,7 +1,8 @@
 import { createCleanup } from '../demo/cleanup';
 import { awsKey, startHealthLake } from '../servers/aws/healthLake';
 import { startServer } from '../servers/httpServer';
-import { type Fields, shootConnectionTest, shootDialog } from './credentialDialog';
+import { type Fields, checkConnectionTest, shootDialog } from './credentialDialog';
+import type { Checks } from './checks';
 import { type Editor, post } from './editor';
 
 const key = 'a1b2c3d4e5f6';
@@ -22,7 +23,7 @@ async function startGateway() {
 }
 
 /** Shoots the dialogs of the logins by headers and to AWS, and their connection tests, against servers of its own. */
-export async function shootHeaderAndAws(editor: Editor): Promise<void> {
+export async function shootHeaderAndAws(editor: Editor, checks: Checks): Promise<void> {
 	const cleanup = createCleanup();
 	const [gateway, lake] = await Promise.all([startGateway(), startHealthLake()]);
 	cleanup.add(async () => await Promise.all([gateway.close(), lake.close()]));
@@ -43,10 +44,7 @@ export async function shootHeaderAndAws(editor: Editor): Promise<void> {
 		];
 		for (const [name, type, data] of tests) {
 			const { id } = await post<{ id: string }>(editor, 'credentials', { name: `FHIR ${name}`, type, data });
-			const answer = await shootConnectionTest(editor, id, name);
-			console.log(`  ${answer.replaceAll('\n', ' ')}`);
-			if ((answer === 'connected') !== name.endsWith('-green'))
-				throw new Error(`The connection test "${name}" says: ${answer}`);
+			await checkConnectionTest(editor, checks, id, name);
 		}
 	} finally {
 		await cleanup.run();

@@ -1,8 +1,11 @@
+import '../helpers/outsideJest';
 import { createCleanup } from '../demo/cleanup';
 import { startDemo } from '../demo/demo';
 import { exampleWorkflows } from '../demo/workflows';
 import { findChromium, openBrowser } from './browser';
-import { shootConnectionTest, shootDialog, variantOf } from './credentialDialog';
+import { useByClicks } from './byClicks';
+import { Checks } from './checks';
+import { checkConnectionTest, shootDialog, variantOf } from './credentialDialog';
 import {
 	closeNode,
 	type Editor,
@@ -17,15 +20,16 @@ import { allOperations, shootForm, shootSubscriptionTrigger, shootTriggerForm } 
 import { shootGoogle } from './google';
 import { shootHeaderAndAws } from './headerAndAws';
 
-const USAGE = `Looks at this package in n8n's editor, in a headless Chromium, and leaves screenshots in test/editor/shots.
+const USAGE = `Uses this package in n8n's editor, in a headless Chromium, compares what the editor says with what it should, and leaves
+screenshots in test/editor/shots. Ends with 1 if anything is wrong.
 
   npm run editor                              everything
   npm run editor -- resource:getAll …         the forms of these operations; further parameters may follow as JSON
                                               without a space: 'resource:getAll{"searchBy":"queryString"}'
-  npm run editor -- panel credentials header-aws google trigger subscription run  these parts of the whole
+  npm run editor -- panel clicks credentials header-aws google trigger subscription run  these parts of the whole
   npm run editor -- --url http://127.0.0.1:…  in an n8n that "npm run demo -- --serve" has left open`;
 
-async function credentials(editor: Editor): Promise<void> {
+async function credentials(editor: Editor, checks: Checks): Promise<void> {
 	await shootDialog(editor, 'fhirBasicAuthApi', 'basic');
 	await shootDialog(editor, 'fhirOAuth2Api', 'oauth2');
 	await shootDialog(editor, 'fhirOAuth2Api', 'oauth2-jwt', { clientAuthentication: 'privateKeyJwt' });
@@ -47,12 +51,7 @@ async function credentials(editor: Editor): Promise<void> {
 		],
 		['ca-no-certificate', await variantOf(editor, 'fhirExampleCa', { caBundle: 'no certificate' })],
 	];
-	for (const [name, id] of tests) {
-		const answer = await shootConnectionTest(editor, id, name);
-		console.log(`  ${answer.replaceAll('\n', ' ')}`);
-		if ((answer === 'connected') !== name.endsWith('-green'))
-			throw new Error(`The connection test "${name}" says: ${answer}`);
-	}
+	for (const [name, id] of tests) await checkConnectionTest(editor, checks, id, name);
 }
 
 async function run(editor: Editor): Promise<void> {
@@ -68,10 +67,16 @@ async function run(editor: Editor): Promise<void> {
 	}
 }
 
-const PARTS: Record<string, (editor: Editor) => Promise<void>> = {
-	panel: (editor) => pickFromPanel(editor, 'Get many resources'),
-	forms: async (editor) => {
-		for (const operation of allOperations()) await shootForm(editor, operation);
+const PARTS: Record<string, (editor: Editor, checks: Checks) => Promise<void>> = {
+	panel: async (editor, checks) => {
+		await checks.attempt('The panel has the node and its actions', async () => {
+			await pickFromPanel(editor, 'Get many resources');
+			return [];
+		});
+	},
+	clicks: useByClicks,
+	forms: async (editor, checks) => {
+		for (const operation of allOperations()) await shootForm(editor, checks, operation);
 	},
 	trigger: shootTriggerForm,
 	credentials,
@@ -101,10 +106,15 @@ async function main(args: readonly string[]): Promise<number> {
 		const browser = await openBrowser(chromium);
 		cleanup.add(() => browser.close());
 		const editor = await openEditor(browser, address);
+		const checks = new Checks();
 		for (const name of wanted.length > 0 ? wanted : Object.keys(PARTS)) {
-			await (PARTS[name] ?? ((it) => shootForm(it, name)))(editor);
+			const part = PARTS[name] ?? ((it) => shootForm(it, checks, name));
+			const started = Date.now();
+			await part(editor, checks).catch((error: unknown) => checks.fail(name, error));
+			console.log(`${name}: ${Math.round((Date.now() - started) / 1000)} s`);
 		}
-		return 0;
+		console.log(`\n${checks.text()}`);
+		return checks.ok ? 0 : 1;
 	} finally {
 		await cleanup.run();
 	}
