@@ -19,6 +19,14 @@ export const tableExpectations: Record<string, Expectation> = {
 		},
 		Spreadsheet: gives(1),
 	},
+	'table-from-the-server.json': {
+		[START]: gives(1),
+		'Export Patients': gives(1, ({ rows, columns }) => {
+			assert.ok(Number(rows) >= 7, 'a row for each patient');
+			assert.deepEqual(columns, ['id', 'family', 'birth_date', 'gender']);
+		}),
+		'Look at Conditions': gives(20, ({ patient_id }) => assert.equal(typeof patient_id, 'string')),
+	},
 	'nightly-changes.json': {
 		'What Has Changed': (step) => {
 			assert.ok(output(step).length > 10, 'items out');

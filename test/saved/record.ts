@@ -78,7 +78,7 @@ function answer({ method, url, body }: Recorded): { status?: number; body?: obje
 	const [path = ''] = url.replace(/^\/fhir\/?/, '').split('?');
 	if (path === 'metadata') return { body: { resourceType: 'CapabilityStatement', fhirVersion: '4.0.1', rest: [] } };
 	if (path === 'job/1') return { body: { transactionTime: '2026-01-01T00:00:00Z', output: [] } };
-	if (path.includes('$export') || path === '$import') return { status: 202 };
+	if (path.includes('export') || path === '$import') return { status: 202 };
 	if (path === 'file.ndjson') return { body: patient };
 	if (path.includes('$expand')) return { body: { resourceType: 'ValueSet', expansion: { contains: [{ code: 'a' }] } } };
 	if (path.includes('$graphql')) return { body: { data: { id: '1' } } };

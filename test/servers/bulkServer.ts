@@ -1,29 +1,7 @@
-import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
-import { gzipSync } from 'node:zlib';
+import type { ServerResponse } from 'node:http';
+import { type BulkFile, sendFile } from './bulkFile';
 import { type Handler, startServer, type TestServer, type TlsOption } from './httpServer';
-
-/** A file of an export, and what goes wrong when it is fetched. */
-export interface BulkFile {
-	readonly kind?: 'output' | 'deleted' | 'error';
-	readonly type?: string;
-	/** Its lines; each is one resource. */
-	readonly lines: readonly string[];
-	/** In the manifest; default: the number of lines; null for none. */
-	readonly count?: number | null;
-	/** Compressed on its way (`encoding`), or a file that is compressed itself (`file`). */
-	readonly gzip?: 'encoding' | 'file';
-	/** How often the connection breaks in the middle of it. */
-	breaks?: number;
-	/** Can it be resumed? Default: no. */
-	readonly ranges?: boolean;
-	/** How often its link has expired: each time that the manifest is read it gets a new one. */
-	expired?: number;
-	readonly expiredStatus?: number;
-	/** Where it is: on this server, on another one, or there after a redirect. */
-	readonly place?: 'here' | 'storage' | 'redirected';
-	/** Headers that it is sent with, e.g. another content type. */
-	readonly headers?: Record<string, string>;
-}
+import { capabilityOf, tableResult } from './tableResult';
 
 /** How a bulk server behaves; changed between tests. */
 export interface BulkBehaviour {
@@ -44,6 +22,17 @@ export interface BulkBehaviour {
 	message?: string;
 	/** Members of the manifest beside those. */
 	more?: object;
+	/** The operations that its CapabilityStatement lists, e.g. `sql-export`, or `ViewDefinition/export`; undefined: it has none. */
+	operations?: string[];
+	/** How the job ends: with a manifest (default), with the Parameters of an export of tables, or with 303 and those. */
+	result?: 'manifest' | 'parameters' | 'seeOther';
+	/** Parameters of that result beside the outputs; `bare`: in place of everything else. */
+	parameter?: object[];
+	bare?: boolean;
+	/** The status with which an export is refused. */
+	refused?: number;
+	/** What can be read, by its path below the base. */
+	resources?: Record<string, object>;
 }
 
 /** A FHIR server with bulk export, and the storage that some of its files are in. */
@@ -55,8 +44,8 @@ export interface BulkServer {
 	readonly behaviour: BulkBehaviour;
 	/** Restores the behaviour of the start, with these changes, and forgets the requests. */
 	reset(changes?: Partial<BulkBehaviour>): void;
-	/** Requests to the FHIR server by their paths: `kickOff`, `status`, `delete` or `file`. */
-	calls(kind: 'kickOff' | 'status' | 'delete' | 'file'): TestServer['requests'];
+	/** Requests to the FHIR server by their paths: `kickOff`, `status`, `delete`, `result` or `file`. */
+	calls(kind: 'kickOff' | 'status' | 'delete' | 'result' | 'file'): TestServer['requests'];
 	close(): Promise<void>;
 }
 
@@ -106,21 +95,39 @@ export async function startBulkServer({ tls }: { tls?: TlsOption } = {}): Promis
 				})
 				.end();
 		}
-		const { failure } = behaviour;
+		if (behaviour.result === 'seeOther') {
+			return void response.writeHead(303, { location: `${server.url}/results/7?id=result-1` }).end();
+		}
+		result(response, page);
+	};
+
+	function result(response: ServerResponse, page: number): void {
+		const { failure, parameter = [], bare } = behaviour;
 		if (failure) return outcome(response, failure.status, failure.code, failure.text);
+		if (behaviour.result !== undefined && behaviour.result !== 'manifest') {
+			manifests++;
+			const outputs = behaviour.files.map((one, index) => ({ name: one.table ?? 'table', url: urlOf(one, index) }));
+			response.writeHead(200, { 'content-type': 'application/fhir+json' });
+			return void response.end(JSON.stringify(tableResult(outputs, parameter, bare)));
+		}
 		response.writeHead(200, { 'content-type': 'application/json', expires: 'Wed, 21 Oct 2026 07:28:00 GMT' });
 		response.end(JSON.stringify(manifest(page)));
-	};
+	}
+
+	function urlOf(one: BulkFile, index: number): string {
+		const host = one.place === 'storage' ? storage.url : server.url;
+		return `${host}/files/${index}?link=${manifests}&signature=sig-secret`;
+	}
 
 	function manifest(page: number): object {
 		if (page === 1) manifests++;
 		const { files, pages, requiresAccessToken, message, more } = behaviour;
 		const entries = (kind: string) =>
-			files.flatMap((file, index) => {
+			files.flatMap((file, index): object[] => {
 				if ((file.kind ?? 'output') !== kind || index % pages !== page - 1) return [];
-				const host = file.place === 'storage' ? storage.url : server.url;
 				const count = file.count === undefined ? file.lines.length : file.count;
-				const url = `${host}/files/${index}?link=${manifests}&signature=sig-secret`;
+				const url = urlOf(file, index);
+				if (file.table !== undefined) return [{ name: file.table, url }];
 				return [{ type: file.type ?? 'Patient', url, ...(count !== null && { count }) }];
 			});
 		return {
@@ -153,7 +160,16 @@ export async function startBulkServer({ tls }: { tls?: TlsOption } = {}): Promis
 		const path = request.url ?? '';
 		if (path.startsWith('/files/')) return await file(request, response);
 		if (path.startsWith('/jobs/')) return await status(request, response);
-		if (!path.includes('$export')) return outcome(response, 404, 'not-found', 'Not known');
+		if (path.startsWith('/results/')) return result(response, 1);
+		const { operations, resources, refused } = behaviour;
+		const [, asked = ''] = /^\/fhir\/([^?]*)/.exec(path) ?? [];
+		const resource = asked === 'metadata' && operations ? capabilityOf(operations) : resources?.[asked];
+		if (resource) {
+			response.writeHead(200, { 'content-type': 'application/fhir+json' });
+			return void response.end(JSON.stringify(resource));
+		}
+		if (!/\$[a-z]*-?export/.test(path)) return outcome(response, 404, 'not-found', 'Not known');
+		if (refused !== undefined) return outcome(response, refused, 'not-supported', 'Not for this view');
 		if (behaviour.busy-- > 0) {
 			response.setHeader('retry-after', '0');
 			return outcome(response, 429, 'throttled', 'A job is running already');
@@ -186,35 +202,9 @@ export async function startBulkServer({ tls }: { tls?: TlsOption } = {}): Promis
 
 function kindOf(method: string, url: string): string {
 	if (url.startsWith('/files/')) return 'file';
-	if (!url.startsWith('/jobs/')) return 'kickOff';
+	if (url.startsWith('/results/')) return 'result';
+	if (!url.startsWith('/jobs/')) return url.includes('$') ? 'kickOff' : 'read';
 	return method === 'DELETE' ? 'delete' : 'status';
-}
-
-/** Sends a file, or the part of it that is asked for, and breaks off in the middle as often as it should. */
-async function sendFile(file: BulkFile, asked: IncomingHttpHeaders, response: ServerResponse): Promise<void> {
-	const text = Buffer.from(file.lines.map((line) => `${line}\n`).join(''));
-	const bytes = file.gzip ? gzipSync(text) : text;
-	const etag = '"v1"';
-	const [, from] = /^bytes=(\d+)-$/.exec(asked.range ?? '') ?? [];
-	const first = file.ranges && from !== undefined && asked['if-range'] === etag ? Number(from) : 0;
-	const sent = bytes.subarray(first);
-	response.writeHead(first > 0 ? 206 : 200, {
-		'content-type': 'application/fhir+ndjson',
-		'content-length': sent.length,
-		...(file.ranges && { 'accept-ranges': 'bytes', etag }),
-		...(first > 0 && { 'content-range': `bytes ${first}-${bytes.length - 1}/${bytes.length}` }),
-		...(file.gzip === 'encoding' && { 'content-encoding': 'gzip' }),
-		...file.headers,
-	});
-	if (!file.breaks) {
-		response.end(sent);
-		return;
-	}
-	file.breaks--;
-	await new Promise<void>((resolve) => response.write(sent.subarray(0, Math.ceil(sent.length / 2)), () => resolve()));
-	// What is written has to arrive first.
-	await new Promise((resolve) => setTimeout(resolve, 50));
-	response.destroy();
 }
 
 function outcome(response: ServerResponse, status: number, code: string, diagnostics: string): void {

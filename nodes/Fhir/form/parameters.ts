@@ -35,6 +35,8 @@ export interface Parameters {
 	typed(...path: ReadonlyArray<string | number>): unknown;
 	/** One option of the *Options* collection (or of another collection); undefined where it was not added. */
 	option(name: string, collection?: string): unknown;
+	/** One as the ID of a resource of this type, as `id` reads it, with its title for errors; undefined where it is not filled in. */
+	optionId(name: string, type: string, title: string): string | undefined;
 	/** The same as trimmed text; undefined where it was not added or is empty. Throws as `text` does. */
 	optionText(name: string, collection?: string): string | undefined;
 	/** The same as a number; undefined where it was not added or is empty. Throws as `number` does. */
@@ -95,9 +97,16 @@ class ItemParameters implements Parameters {
 	}
 
 	id(name: string, type: string | (() => string)): string {
-		const typed = this.text(name);
+		return this.idIn(this.text(name), type, this.titleOf(name));
+	}
+
+	optionId(name: string, type: string, title: string): string | undefined {
+		const typed = this.optionText(name);
+		return typed === undefined ? undefined : this.idIn(typed, type, title);
+	}
+
+	private idIn(typed: string, type: string | (() => string), field: string): string {
 		if (!typed.includes('/')) return typed;
-		const field = this.titleOf(name);
 		const { id, server } = typedId(typed, typeof type === 'string' ? type : type(), field);
 		if (server !== undefined) (this.servers ??= []).push({ field, server });
 		return id;

@@ -3,8 +3,7 @@ import { searchRequest } from '../rest/search/searchRequest';
 import { serverRows } from '../rest/viewRun/serverRows';
 import type { ViewCriteria } from '../rest/viewRun/criteria';
 import { runOnServer } from '../rest/viewRun/viewRun';
-import type { Table } from '../rest/view/table';
-import type { Row } from '../rest/view/view';
+import { columnsOf } from '../rest/view/definition';
 import { wideSearch, type WideSearch } from '../rest/wideSearch/wideSearch';
 import { Failure } from '../transport/errors/failure';
 import type { OutputItem } from './output';
@@ -33,47 +32,78 @@ export interface ServerTable extends PagedTable {
  * as items or as one item with a file. Rejects with the `Failure` of a view, a server or a resource that cannot be used.
  */
 export async function serverTable(session: Session, settings: ServerTable): Promise<OutputItem[]> {
-	const { definition, release, output, limit } = settings;
-	const table = await openTableOf(definition, release, 'response');
-	const rows = upTo(limit ?? Infinity, await rowsFrom(session, settings, table), session);
-	return await tableItems(table.view.columns, rows, output, session);
+	const { client, signal, hint } = session;
+	const { definition, view, place, criteria, output, limit } = settings;
+	if (place === 'here') return await tableMadeHere(session, settings);
+	// One row more shows whether the limit leaves any out.
+	const most = limit === undefined ? undefined : limit + 1;
+	const run = await runOnServer(client, { view, criteria, limit: most }, place === 'server', signal);
+	if (!run.result) return await madeHereInstead(session, settings, run, runWords);
+	hint(`The server ran the view, by ${run.operation}.`);
+	const columns = columnsOf(definition).map(({ name }) => name);
+	return await tableItems(columns, upTo(limit ?? Infinity, serverRows(run.result, columns), session), output, session);
 }
 
-async function rowsFrom(session: Session, settings: ServerTable, table: Table): Promise<AsyncIterable<Row[]>> {
-	const { client, signal } = session;
-	const { view, place, criteria, limit, search, maxPages } = settings;
-	if (place !== 'here') {
-		// One row more shows whether the limit leaves any out.
-		const run = await runOnServer(
-			client,
-			{ view, criteria, limit: limit === undefined ? undefined : limit + 1 },
-			place === 'server',
-			signal,
-		);
-		if (run.response) {
-			session.hint(`The server ran the view, by ${run.operation}.`);
-			return serverRows(run.response, table.view.columns);
-		}
-		if (place === 'server' || criteria.group !== undefined) {
-			throw new Failure({
-				kind: 'response',
-				message: `The server does not run views: ${run.reason}`,
-				advice:
-					criteria.group === undefined
-						? 'Choose to run the view here: the node then reads the resources and makes the rows itself.'
-						: 'Only servers that run views restrict them to a group. Bulk Data → Export takes a group too, and has the output Table.',
-				effect: 'rejected',
-			});
-		}
-		session.hint(
-			run.refused
-				? `The server did not run the view: the node read the resources instead, and made the rows itself. The reason: ${run.reason}`
-				: 'The server does not run views: the node read the resources instead, and made the rows itself.',
-		);
+/** How messages name what the server does not do. */
+interface Words {
+	readonly does: string;
+	readonly did: string;
+	/** Where a table of a group can be had nevertheless, and one that is to be made by the server. */
+	readonly elsewhere: string;
+}
+
+const runWords: Words = {
+	does: 'run views',
+	did: 'run the view',
+	elsewhere: 'Choose to run the view here: the node then reads the resources and makes the rows itself.',
+};
+
+/** The words for *Export on Server*. */
+export const exportWords: Words = {
+	does: 'export tables',
+	did: 'export the table',
+	elsewhere:
+		'Choose Run View → Automatic with the format CSV or NDJSON or the output Items: the node then reads the resources and makes the rows itself.',
+};
+
+/**
+ * Makes the table here, because the server does not, which a hint says. Rejects with a `Failure` where that is not wanted, or
+ * would not be the same table.
+ */
+export async function madeHereInstead(
+	session: Session,
+	settings: ServerTable,
+	{ reason, refused }: { readonly reason: string; readonly refused: boolean },
+	{ does, did, elsewhere }: Words,
+): Promise<OutputItem[]> {
+	const { place, criteria } = settings;
+	if (place === 'server' || criteria.group !== undefined) {
+		throw new Failure({
+			kind: 'response',
+			message: `The server does not ${does}: ${reason}`,
+			advice:
+				criteria.group === undefined
+					? elsewhere
+					: 'Only servers that run views restrict them to a group. Bulk Data → Export takes a group too, and has the output Table.',
+			effect: 'rejected',
+		});
 	}
+	session.hint(
+		refused
+			? `The server did not ${did}: the node read the resources instead, and made the rows itself. The reason: ${reason}`
+			: `The server does not ${does}: the node read the resources instead, and made the rows itself.`,
+	);
+	return await tableMadeHere(session, settings);
+}
+
+async function tableMadeHere(session: Session, settings: ServerTable): Promise<OutputItem[]> {
+	const { client, signal } = session;
+	const { definition, release, output, limit, search, maxPages } = settings;
+	const table = await openTableOf(definition, release, 'response');
 	// A server that offers no search in the patient's compartment is asked in another way.
 	const pages = search.scope
 		? wideSearch(client, search, { maxPages }, signal)
 		: client.search(searchRequest(search.settings), { maxPages }, signal);
-	return rowsOfPages(session, pages, table);
+	const rows = upTo(limit ?? Infinity, rowsOfPages(session, pages, table), session);
+	return await tableItems(table.view.columns, rows, output, session);
 }

@@ -149,6 +149,7 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 			keepsEncoding: request.keepsEncoding,
 			readsWholeError: wholeErrorOf(request),
 			authorization: request.authorization,
+			redirects: request.redirects,
 			refusesLogin: outcomeRefusesLogin,
 			signal,
 		};

@@ -61,8 +61,11 @@ export interface HttpRequest {
 	 * sent once more with a new token, as after a 401. Default: no.
 	 */
 	readonly refusesLogin?: (body: unknown) => boolean;
-	/** `none`: a redirect is a response like any other, for requests whose body contains a secret. Default `follow`. */
-	readonly redirects?: 'follow' | 'none';
+	/**
+	 * `none`: a redirect is a response like any other, for requests whose body contains a secret. `exceptSeeOther`: a 303 is, and
+	 * the others are followed. Default `follow`.
+	 */
+	readonly redirects?: 'follow' | 'none' | 'exceptSeeOther';
 	/** Bytes that the response may have after decompression. Default: the client's limit. */
 	readonly maxBytes?: number;
 	/**

@@ -25,7 +25,7 @@ export async function followRedirects(
 	let origin: Origin = {};
 	for (let followed = 0; ; followed++) {
 		const response = await sendHop(hop);
-		if (!redirectStatuses.has(response.status) || request.redirects === 'none') return from(response);
+		if (!isFollowed(response.status, request)) return from(response);
 		const location = response.headers.location;
 		// Without a `Location` it is a response like any other.
 		if (location === undefined) return from(response);
@@ -64,6 +64,11 @@ export async function followRedirects(
 		const advice = [request.repeatable ? undefined : checkWrite, error.advice].filter(Boolean).join(' ');
 		return error.with({ effect: 'unknown', advice: advice || undefined });
 	}
+}
+
+function isFollowed(status: number, { redirects }: HttpRequest): boolean {
+	if (redirects === 'none' || (redirects === 'exceptSeeOther' && status === 303)) return false;
+	return redirectStatuses.has(status);
 }
 
 /** What the responses before say of the one that is returned. */

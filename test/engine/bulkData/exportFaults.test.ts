@@ -2,7 +2,7 @@ import { Container } from '@n8n/di';
 import { Logger } from '@n8n/backend-common';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { DownloadSettings } from '../../../nodes/Fhir/actions/bulkData/downloadFields';
-import { savedFile } from '../../../nodes/Fhir/actions/bulkData/exportedFiles';
+import { savedFile } from '../../../nodes/Fhir/actions/shared/exportedFiles';
 import type { Session } from '../../../nodes/Fhir/items/session';
 import type { ManifestFile } from '../../../nodes/Fhir/rest/bulk/manifest';
 import { waitUntil } from '../../helpers/async';

@@ -1,15 +1,16 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { retrySettingsOf } from '../../form/fields/connection';
+import {
+	type DownloadLimits,
+	downloadLimitsOf,
+	filesInParallelOption,
+	maxSizeOption,
+} from '../../form/fields/downloading';
 import { binaryFieldOf, outputFileField } from '../../form/fields/files';
 import { allByDefaultFields, limitOf, rewriteLinksOption } from '../../form/fields/paging';
 import { jobTimeoutOption, pollIntervalOption } from '../../form/fields/polling';
 import { tableFileFields, tableOutputField, viewFields } from '../../form/fields/table';
 import { tableSettings, type TableSettings } from '../../form/fields/tableSettings';
 import type { Parameters } from '../../form/parameters';
-
-const mebibyte = 1024 * 1024;
-const defaultMegabytes = 10_240;
-const defaultParallel = 4;
 
 /** *Output* of what an export gives, with the fields of each choice. */
 export const outputFields: INodeProperties[] = [
@@ -55,15 +56,10 @@ function shownFor(output: string | string[], field: INodeProperties): INodePrope
 /** The entries of *Options* for the download. */
 export const downloadOptions: INodeProperties[] = [
 	{
-		displayName: 'Files in Parallel',
-		name: 'filesInParallel',
-		type: 'number',
-		default: defaultParallel,
-		typeOptions: { minValue: 1 },
-		placeholder: 'e.g. 4',
-		description:
-			'How many files to download at the same time, 100 at most. The output Table reads one after the other.',
+		...filesInParallelOption,
+		description: `${filesInParallelOption.description}. The output Table reads one after the other.`,
 	},
+	maxSizeOption,
 	{
 		displayName: 'Include Deletions',
 		name: 'includeDeletions',
@@ -80,16 +76,6 @@ export const downloadOptions: INodeProperties[] = [
 		description:
 			'Whether to keep files as the server sends them, mostly compressed with gzip. They take less room; Read NDJSON and Load NDJSON read them too. If off, they are unpacked.',
 	},
-	{
-		displayName: 'Maximum Size',
-		name: 'maxSize',
-		type: 'number',
-		default: defaultMegabytes,
-		typeOptions: { minValue: 1 },
-		placeholder: 'e.g. 10240',
-		description:
-			'Maximum size of each file in megabytes, unpacked. A larger file fails, so that it cannot fill the disk.',
-	},
 	rewriteLinksOption,
 	...tableFileFields.map((field) => ({ ...field, displayOptions: { show: { '/output': ['table'] } } })),
 ];
@@ -98,7 +84,7 @@ export const downloadOptions: INodeProperties[] = [
 export const pollOptions: INodeProperties[] = [jobTimeoutOption, pollIntervalOption];
 
 /** How the files of an export become items. */
-export interface DownloadSettings {
+export interface DownloadSettings extends DownloadLimits {
 	readonly output: 'files' | 'resources' | 'manifest' | 'table';
 	/** Of the output `table`. */
 	readonly table: TableSettings | undefined;
@@ -111,16 +97,12 @@ export interface DownloadSettings {
 	readonly isOrganized: boolean;
 	/** Only of the output `files`. */
 	readonly keepsCompressed: boolean;
-	readonly maxBytes: number;
-	readonly parallel: number;
-	readonly retries: number;
 }
 
 /** Reads *Output* and the options of the download. Throws an input `Failure` that names the field at fault. */
 export function downloadSettingsOf(parameters: Parameters): DownloadSettings {
 	const chosen = parameters.text('output');
 	const output = chosen === 'resources' || chosen === 'manifest' || chosen === 'table' ? chosen : 'files';
-	const size = { min: Number.MIN_VALUE, fractions: true, example: defaultMegabytes };
 	return {
 		output,
 		table: output === 'table' ? tableSettings(parameters) : undefined,
@@ -129,9 +111,6 @@ export function downloadSettingsOf(parameters: Parameters): DownloadSettings {
 		includesDeletions: parameters.option('includeDeletions') === true,
 		isOrganized: parameters.optionText('organizeOutputBy') !== undefined,
 		keepsCompressed: output === 'files' && parameters.option('keepCompressed') === true,
-		maxBytes: (parameters.optionNumber('maxSize', size) ?? defaultMegabytes) * mebibyte,
-		parallel:
-			parameters.optionNumber('filesInParallel', { min: 1, max: 100, example: defaultParallel }) ?? defaultParallel,
-		retries: retrySettingsOf(parameters).retries,
+		...downloadLimitsOf(parameters),
 	};
 }

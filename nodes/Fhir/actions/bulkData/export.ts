@@ -1,30 +1,13 @@
-import type { INodeProperties } from 'n8n-workflow';
 import { pollingOf } from '../../form/fields/polling';
-import type { OutputItem } from '../../items/output';
-import type { Session } from '../../items/session';
-import type { Manifest } from '../../rest/bulk/manifest';
-import { allPages, waitForManifest } from '../../rest/bulk/waitForManifest';
-import { cancelJob, type PollOptions } from '../../rest/jobs/pollJob';
-import { shownStatusUrl, withStatusUrl } from '../../rest/jobs/statusUrl';
-import { asError } from '../../support/errors';
-import { Failure } from '../../transport/errors/failure';
 import type { WorkOperation } from '../contract';
+import { downloadExport, keepExportOption, waitForExport } from '../shared/exportJob';
 import { downloadOptions, downloadSettingsOf, outputFields, pollOptions } from './downloadFields';
 import { exportFields, exportOptions, sinceField, sinceInstantField } from './exportFields';
 import { exportItems } from './exportItems';
 import { checkTable } from './exportTable';
 import { exportRequestOf, sinceInstantOf } from './exportRequestOf';
 import { lastRunOf } from './lastRun';
-import { startExportJob } from './startedExport';
-
-const keepOption: INodeProperties = {
-	displayName: 'Keep Export on Server',
-	name: 'keepExport',
-	type: 'boolean',
-	default: false,
-	description:
-		'Whether to leave the export on the server after the download. If off, the server is asked to delete it. The output Manifest always leaves it there.',
-};
+import { startExportJob } from '../shared/startedExport';
 
 /** A whole bulk export (Bulk Data Access §2.4): starts it, waits for it, downloads its files and deletes it. */
 export const exportData: WorkOperation = {
@@ -35,22 +18,26 @@ export const exportData: WorkOperation = {
 		action: 'Export bulk data',
 	},
 	fields: [...exportFields, sinceField, sinceInstantField, ...outputFields],
-	options: [...exportOptions, ...downloadOptions, ...pollOptions, keepOption],
+	options: [...exportOptions, ...downloadOptions, ...pollOptions, keepExportOption],
 	work: (parameters) => {
 		const requestSince = exportRequestOf(parameters);
 		const mode = parameters.text('since');
 		const instant = mode === 'instant' ? sinceInstantOf(parameters) : undefined;
 		const settings = downloadSettingsOf(parameters);
 		const polling = pollingOf(parameters);
-		const keeps = parameters.option('keepExport') === true || settings.output === 'manifest';
+		const keeps = parameters.option(keepExportOption.name) === true || settings.output === 'manifest';
 		return {
 			run: async (session) => {
 				await checkTable(settings.table);
 				const lastRun = mode === 'lastRun' ? lastRunOf(requestSince(undefined), session) : undefined;
 				const since = lastRun ? lastRun.time : instant;
 				const job = await startExportJob(requestSince(since), session);
-				const finished = await waited(job, polling, session);
-				const items = await downloaded(finished, async () => await exportItems(finished, settings, session), session);
+				const finished = await waitForExport(job, polling, session);
+				const items = await downloadExport(
+					finished,
+					async () => await exportItems(finished, settings, session),
+					session,
+				);
 				if (!keeps) await finished.remove();
 				const { transactionTime } = finished.manifest;
 				if (transactionTime !== undefined) lastRun?.succeeded(transactionTime);
@@ -59,63 +46,3 @@ export const exportData: WorkOperation = {
 		};
 	},
 };
-
-/** An export whose manifest is there. */
-interface WaitedExport {
-	readonly manifest: Manifest;
-	readonly statusUrl: string | undefined;
-	readonly reread: (() => Promise<Manifest['files']>) | undefined;
-	/** Asks the server to delete it. */
-	readonly remove: () => Promise<boolean>;
-}
-
-async function waited(
-	job: Awaited<ReturnType<typeof startExportJob>>,
-	options: PollOptions,
-	{ client, signal, log }: Session,
-): Promise<WaitedExport> {
-	const polling = {
-		...options,
-		onProgress: (progress: string) => log(`The server is working on the export: ${progress}`),
-	};
-	// Some servers respond at once where there is little to export.
-	if ('response' in job) {
-		const manifest = await allPages(client, job.response, polling, signal);
-		return { manifest, statusUrl: undefined, reread: undefined, remove: async () => await Promise.resolve(false) };
-	}
-	const { statusUrl, authorization } = job;
-	// All that is left of it if n8n's process is killed.
-	log(`The server has started the export: its status URL is ${shownStatusUrl(statusUrl)}`);
-	const read = async () => await waitForManifest(client, { url: statusUrl, authorization }, polling, signal);
-	return {
-		manifest: await read().catch((error: unknown) => {
-			throw withStatusUrl(error, statusUrl);
-		}),
-		statusUrl,
-		reread: async () => (await read()).files,
-		remove: async () => await cancelJob(client, statusUrl, authorization),
-	};
-}
-
-/** If the execution is stopped during the download, the export is deleted; after an error it is left for another try. */
-async function downloaded(
-	{ statusUrl, remove }: WaitedExport,
-	download: () => Promise<OutputItem[]>,
-	{ signal }: Session,
-): Promise<OutputItem[]> {
-	try {
-		return await download();
-	} catch (error) {
-		if (statusUrl === undefined) throw asError(error);
-		if (signal?.aborted) await remove();
-		throw leftOver(error, statusUrl, signal?.aborted === true);
-	}
-}
-
-const stillThere =
-	'The export is still on the server: `statusUrl` in the details of this error is its address. Download Export Files takes it without starting the export anew, and Cancel or Delete Export deletes it.';
-
-function leftOver(error: unknown, statusUrl: string, isRemoved: boolean): Error {
-	if (!(error instanceof Failure) || isRemoved) return withStatusUrl(error, statusUrl);
-	return withStatusUrl(error, statusUrl, { advice: [error.advice, stillThere].filter(Boolean).join(' ') });
-}

@@ -1,16 +1,16 @@
-import { schedule } from '../../execution/schedule';
 import type { OutputItem } from '../../items/output';
 import type { Session } from '../../items/session';
 import { FreshLinks, type Reread } from '../../rest/bulk/freshLinks';
 import type { Manifest, ManifestFile } from '../../rest/bulk/manifest';
-import { asError } from '../../support/errors';
-import { eitherSignal } from '../../support/signals';
 import type { ByteStream } from '../../transport/http';
 import type { DownloadSettings } from './downloadFields';
-import { fileNames, savedFile } from './exportedFiles';
-import { reportErrors, resourcesOf } from './exportedResources';
+import { fileNames, savedFile } from '../shared/exportedFiles';
+import { manifestItem } from '../shared/manifestItem';
+import { reportErrors } from '../shared/reportErrors';
+import { sideBySide, type Take } from '../shared/sideBySide';
+import { resourcesOf } from './exportedResources';
 import { exportTable } from './exportTable';
-import { withFile } from './openedFile';
+import { withFile } from '../shared/openedFile';
 
 /** An export that is finished. */
 export interface FinishedExport {
@@ -51,7 +51,8 @@ export async function exportItems(
 		});
 
 	if (settings.limit !== Infinity) return await oneByOne(manifest.files.length, settings.limit, take, session);
-	return await sideBySide(manifest.files.length, settings.parallel, take, session);
+	const all: Take = async (index, signal) => await take(index, Infinity, signal);
+	return await sideBySide(manifest.files.length, settings.parallel, all, session);
 }
 
 const withErrors =
@@ -78,52 +79,13 @@ function useOf(
 	return async (content) => await resourcesOf(file, content, limit, session);
 }
 
-type Take = (index: number, limit: number, signal: AbortSignal | undefined) => Promise<OutputItem[]>;
+type LimitedTake = (index: number, limit: number, signal: AbortSignal | undefined) => Promise<OutputItem[]>;
 
 /** For a limit: no file is fetched beyond it. */
-async function oneByOne(count: number, limit: number, take: Take, session: Session): Promise<OutputItem[]> {
+async function oneByOne(count: number, limit: number, take: LimitedTake, session: Session): Promise<OutputItem[]> {
 	const items: OutputItem[] = [];
 	for (let index = 0; index < count && items.length < limit; index++) {
 		for (const item of await take(index, limit - items.length, session.signal)) items.push(item);
 	}
 	return items;
-}
-
-async function sideBySide(count: number, parallel: number, take: Take, session: Session): Promise<OutputItem[]> {
-	const failing = new AbortController();
-	const signal = eitherSignal(session.signal, failing.signal);
-	let first: { error: unknown } | undefined;
-	const run = async (index: number) => {
-		try {
-			return await take(index, Infinity, signal);
-		} catch (error) {
-			first ??= { error };
-			failing.abort();
-			throw asError(error);
-		}
-	};
-	const tasks = (index: number) => ({ run: async () => await run(index) });
-	const settled = await schedule(count, tasks, { concurrency: parallel, stopOnFailure: true, signal });
-	if (first) throw asError(first.error);
-	const items: OutputItem[] = [];
-	for (const one of settled) {
-		if (one.state !== 'done') throw new Error('The execution was cancelled');
-		for (const item of one.value) items.push(item);
-	}
-	return items;
-}
-
-/** The manifest as an item. Its own form has a member "error", which n8n would take for an error of the node. */
-export function manifestItem(manifest: Manifest, statusUrl: string | undefined): OutputItem {
-	const { files, transactionTime, request, requiresAccessToken, message } = manifest;
-	return {
-		json: {
-			...(statusUrl !== undefined && { statusUrl }),
-			...(transactionTime !== undefined && { transactionTime }),
-			...(request !== undefined && { request }),
-			...(requiresAccessToken !== undefined && { requiresAccessToken }),
-			...(message !== undefined && { message }),
-			files: files.map(({ kind, type, url, count }) => ({ kind, type, url, ...(count !== undefined && { count }) })),
-		},
-	};
 }

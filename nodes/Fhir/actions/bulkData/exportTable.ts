@@ -15,10 +15,10 @@ import { asError } from '../../support/errors';
 import { eitherSignal } from '../../support/signals';
 import { counted } from '../../support/text';
 import { Failure } from '../../transport/errors/failure';
-import { differentCount } from './counts';
+import { differentCount } from '../shared/counts';
 import type { DownloadSettings } from './downloadFields';
-import { reportErrors } from './exportedResources';
-import { withFile } from './openedFile';
+import { reportErrors } from '../shared/reportErrors';
+import { withFile } from '../shared/openedFile';
 
 /** The files of a finished export. */
 export interface ExportFiles {

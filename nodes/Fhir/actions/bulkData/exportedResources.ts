@@ -4,11 +4,10 @@ import type { ManifestFile } from '../../rest/bulk/manifest';
 import { readLines } from '../../rest/ndjson/lines';
 import { parseLine } from '../../rest/ndjson/parseLine';
 import { entriesOf } from '../../rest/model/bundle';
-import { isBundle, isOperationOutcome } from '../../rest/model/resource';
+import { isBundle } from '../../rest/model/resource';
 import { parseResourceUrl } from '../../rest/model/resourceUrl';
-import { mainIssueText, readIssues } from '../../rest/response/outcome';
 import type { ByteStream } from '../../transport/http';
-import { differentCount } from './counts';
+import { differentCount } from '../shared/counts';
 
 const changedNumbers =
 	'A number in the export has more digits than n8n can hold, so that its value is slightly different in the output. The output Files keeps the files as they are.';
@@ -43,24 +42,4 @@ function deletionsIn(value: unknown): OutputItem[] {
 		const named = request?.method === 'DELETE' ? parseResourceUrl(request.url) : undefined;
 		return named ? [{ json: { deleted: true, resourceType: named.type, id: named.id } }] : [];
 	});
-}
-
-/** Lines of a file of errors that are shown at most. */
-const maxOutcomes = 20;
-
-/** Shows what a file of errors says, as hints. */
-export async function reportErrors(
-	{ mask }: ManifestFile,
-	content: ByteStream,
-	{ hint }: Pick<Session, 'hint'>,
-): Promise<void> {
-	let count = 0;
-	for await (const lines of readLines(content)) {
-		for (const line of lines) {
-			if (++count > maxOutcomes) return;
-			const value = parseLine(line);
-			const text = isOperationOutcome(value) ? mainIssueText(readIssues(value, mask)) : undefined;
-			hint(`The server could not export everything${text === undefined ? '.' : `: ${text}`}`);
-		}
-	}
 }

@@ -1,11 +1,11 @@
 import { operationState } from '../../rest/bulk/imports';
-import { readManifest } from '../../rest/bulk/manifest';
+import { readManifest } from '../../rest/bulk/readManifest';
 import { checkJob } from '../../rest/jobs/pollJob';
 import { isObject } from '../../support/json';
 import { jsonItem, resourceItem } from '../../items/output';
 import { rewriteLinksOption } from '../../form/fields/paging';
 import type { WorkOperation } from '../contract';
-import { manifestItem } from './exportItems';
+import { manifestItem } from '../shared/manifestItem';
 import { jobOf, loginForHostOption, statusUrlField } from './jobFields';
 
 const onlyFirstPage =

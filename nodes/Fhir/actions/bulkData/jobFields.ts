@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Parameters } from '../../form/parameters';
 import type { Session } from '../../items/session';
-import type { JobAddress } from '../../rest/jobs/pollJob';
+import type { JobAddress } from '../../rest/jobs/poll';
 import { covers, sharesOrigin } from '../../transport/baseUrl';
 import { inputFailure } from '../../transport/errors/failure';
 

@@ -1,9 +1,9 @@
 import type { WorkOperation } from '../contract';
 import { exportFields, exportOptions, sinceField, sinceInstantField } from './exportFields';
 import { exportRequestOf, sinceInstantOf } from './exportRequestOf';
-import { manifestItem } from './exportItems';
+import { manifestItem } from '../shared/manifestItem';
 import { allPages } from '../../rest/bulk/waitForManifest';
-import { startExportJob } from './startedExport';
+import { startExportJob } from '../shared/startedExport';
 
 const sinceWithoutMemory = {
 	...sinceField,

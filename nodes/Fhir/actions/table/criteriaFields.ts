@@ -1,10 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { countOption } from '../../form/fields/search';
 import type { Parameters } from '../../form/parameters';
 import { instantText } from '../../rest/request/instant';
 import { resourceId } from '../../rest/request/path';
-import { assertSameServer, typedId } from '../../rest/request/typedId';
 import type { ViewCriteria } from '../../rest/viewRun/criteria';
-import type { BaseUrl } from '../../transport/baseUrl';
 
 /** The entries of *Options* that say which resources a table of a server is about. */
 export const criteriaOptions: INodeProperties[] = [
@@ -35,36 +34,26 @@ export const criteriaOptions: INodeProperties[] = [
 	},
 ];
 
-/** What the options say, and a check that the addresses in them are those of this server. */
-export interface TypedCriteria {
-	readonly criteria: ViewCriteria;
-	/** Throws an input `Failure` for an address on another server. */
-	readonly assertServer: (baseUrl: BaseUrl) => void;
-}
+/** *Options → Page Size* of the search that a table is made of where the server does not make it. */
+export const tableCountOption: INodeProperties = {
+	...countOption,
+	description: 'How many resources to ask for in one request (_count), where the rows are made here',
+};
 
 /** Reads the criteria. Throws an input `Failure` that names the option at fault. */
-export function criteriaOf(parameters: Parameters): TypedCriteria {
-	const servers: Array<{ field: string; server: string }> = [];
-	const idOf = (name: string, type: string, field: string) => {
-		const typed = parameters.optionText(name);
-		if (typed === undefined) return undefined;
-		const { id, server } = typedId(typed, type, field);
-		if (server !== undefined) servers.push({ field, server });
-		return resourceId(id, field);
+export function criteriaOf(parameters: Parameters): ViewCriteria {
+	const idOf = (name: string, type: string, title: string) => {
+		const id = parameters.optionId(name, type, title);
+		return id === undefined ? undefined : resourceId(id, title);
 	};
 	const patient = idOf('viewPatient', 'Patient', 'Patient ID');
 	const group = idOf('viewGroup', 'Group', 'Group ID');
 	const typed = parameters.option('viewSince');
 	const since = typed === undefined || typed === '' ? undefined : asInstant(instantText(typed, 'Changed Since'));
 	return {
-		criteria: {
-			...(patient !== undefined && { patient }),
-			...(group !== undefined && { group }),
-			...(since !== undefined && { since }),
-		},
-		assertServer: (baseUrl) => {
-			for (const { field, server } of servers) assertSameServer(server, baseUrl.href, field);
-		},
+		...(patient !== undefined && { patient }),
+		...(group !== undefined && { group }),
+		...(since !== undefined && { since }),
 	};
 }
 

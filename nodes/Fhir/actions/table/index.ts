@@ -1,4 +1,5 @@
 import type { OperationGroup } from '../contract';
+import { exportOnServer } from './exportOnServer';
 import { fromItems } from './fromItems';
 import { fromServer } from './fromServer';
 
@@ -7,6 +8,6 @@ export const table: OperationGroup = {
 	name: 'Table',
 	value: 'table',
 	description: 'Rows with columns from resources, for spreadsheets, databases and files',
-	operations: [fromItems, fromServer],
+	operations: [exportOnServer, fromItems, fromServer],
 	defaultOperation: fromItems.choice.value,
 };

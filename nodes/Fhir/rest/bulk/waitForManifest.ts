@@ -1,9 +1,11 @@
 import { Failure } from '../../transport/errors/failure';
 import type { FhirClient } from '../client';
-import { type JobAddress, pollJob, type PollOptions } from '../jobs/pollJob';
+import type { JobAddress } from '../jobs/poll';
+import { pollJob, type PollOptions } from '../jobs/pollJob';
 import { reachOfLinks } from '../response/links';
 import type { FhirResponse } from '../response/response';
-import { addressOf, type Manifest, type ManifestFile, readManifest } from './manifest';
+import { addressOf, type Manifest, type ManifestFile } from './manifest';
+import { readManifest } from './readManifest';
 
 /** Pages of a manifest that are followed: a server whose pages never end must not run for ever. */
 const maxPages = 1_000;

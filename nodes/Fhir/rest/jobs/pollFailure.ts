@@ -7,14 +7,28 @@ import type { ReadIssue } from '../response/outcome';
  * - `failed`: the server itself says that something failed, and not that it will pass. That may be the end of the job, or
  *   a moment in which the server could not look it up.
  * - `final`: polling again is pointless: the server does not know the job, or does not accept the request.
+ * - `ended`: the job has failed, and this is what it ended with.
  */
-export type PollFailure = 'trouble' | 'failed' | 'final';
+export type PollFailure = 'trouble' | 'failed' | 'final' | 'ended';
 
 /** Statuses below 500 that pass (RFC 9110 §15.5.9, RFC 8470 §5.2, RFC 6585 §4). */
 const passingStatuses = new Set([408, 425, 429]);
 
-/** What a failed poll says about the job (see `PollFailure`). */
-export function pollFailure(failure: Failure): PollFailure {
+/** Statuses that say more about the request than about the job: no login, no permission, nothing there any more. */
+const refusedStatuses = new Set([401, 403, 404, 410]);
+
+/**
+ * What a failed poll says about the job (see `PollFailure`). `isResult`: the server has said that the job has ended, and this
+ * came from the address of its result.
+ */
+export function pollFailure(failure: Failure, isResult = false): PollFailure {
+	const kind = failureOfPoll(failure);
+	const { status = 0 } = failure;
+	const isOutcome = failure.kind === 'http' && (kind === 'failed' || kind === 'final') && !refusedStatuses.has(status);
+	return isResult && isOutcome ? 'ended' : kind;
+}
+
+function failureOfPoll(failure: Failure): Exclude<PollFailure, 'ended'> {
 	const { kind, status = 0 } = failure;
 	if (kind === 'network' || kind === 'timeout') return 'trouble';
 	// The token endpoint cannot be reached, is busy or fails.
@@ -68,7 +82,7 @@ export class Patience {
 	 * if the job is to be given up.
 	 */
 	pauseAfter(kind: PollFailure, now: number): number | undefined {
-		if (kind === 'final') return undefined;
+		if (kind === 'final' || kind === 'ended') return undefined;
 		if (this.count++ === 0) this.since.trouble = now;
 		if (kind === 'trouble') this.failed = 0;
 		else if (this.failed++ === 0) this.since.failed = now;

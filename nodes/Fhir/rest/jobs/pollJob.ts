@@ -1,14 +1,12 @@
-import { asError } from '../../support/errors';
 import { withoutFullStop } from '../../support/text';
 import { Failure } from '../../transport/errors/failure';
 import { serverText } from '../../transport/errors/redact';
-import type { HttpResponse } from '../../transport/http';
 import { retryAfter } from '../../transport/retry/timing';
 import type { FhirClient } from '../client';
 import type { FhirRequest } from '../request/request';
 import { mainIssueText, type ReadIssue } from '../response/outcome';
-import { parseResponse } from '../response/parseResponse';
 import type { FhirResponse } from '../response/response';
+import { type JobAddress, poll, type Poll } from './poll';
 import { Patience, type PollFailure, pollFailure } from './pollFailure';
 import { withStatusUrl } from './statusUrl';
 
@@ -24,9 +22,6 @@ export interface PollOptions {
 	readonly authorization?: FhirRequest['authorization'];
 }
 
-/** A job's status URL, and where it comes from. */
-export type JobAddress = { readonly url: string } & Pick<FhirRequest, 'authorization'>;
-
 const hour = 60 * 60_000;
 /** Milliseconds between two polls: at least, at most if the server names no time, and at most if it does. */
 const minWait = 1_000;
@@ -34,12 +29,6 @@ const maxWait = 30_000;
 const maxRetryAfter = 5 * 60_000;
 /** Milliseconds for the request that cancels a job: it must not hold up the end of an execution. */
 const cancelTimeoutMs = 5_000;
-
-/** What a poll found: the job's result, a job that is still running, or a failure. */
-type Poll =
-	| { readonly state: 'done'; readonly response: FhirResponse }
-	| { readonly state: 'running'; readonly busy: boolean; readonly response: HttpResponse }
-	| { readonly state: 'failing'; readonly failure: Failure };
 
 /**
  * Polls a status URL until the job has finished, and returns the last response. Waits as long as the server asks for
@@ -64,7 +53,7 @@ export async function pollJob(
 		for (let polls = 0; ; polls++) {
 			const result = await poll(client, job, signal);
 			if (result.state === 'done') return result.response;
-			const wait = result.state === 'running' ? waitForJob(result, polls) : waitAfterFailure(result.failure);
+			const wait = result.state === 'running' ? waitForJob(result, polls) : waitAfterFailure(result);
 			const left = deadline - runtime.now();
 			if (left <= 0) throw await ended(client, job, timedOut(timeoutMs));
 			await runtime.sleep(Math.min(wait, left), signal);
@@ -85,8 +74,8 @@ export async function pollJob(
 		return Math.max(minWait, chosen === undefined ? Math.min(minWait * 1.5 ** polls, maxWait) : bounded(chosen));
 	}
 
-	function waitAfterFailure(failure: Failure): number {
-		const kind = pollFailure(failure);
+	function waitAfterFailure({ failure, isResult }: Poll & { state: 'failing' }): number {
+		const kind = pollFailure(failure, isResult);
 		const pause = patience.pauseAfter(kind, runtime.now());
 		if (pause === undefined) throw givenUp(failure, kind);
 		runtime.log('warn', `A poll of a running job failed, and is repeated in ${pause} ms: ${failure.message}`);
@@ -151,33 +140,10 @@ export async function checkJob(client: FhirClient, job: JobAddress, signal?: Abo
 			...(asked !== undefined && { retryAfterMs: Math.min(asked, maxRetryAfter) }),
 		};
 	}
-	const { failure } = result;
-	const kind = pollFailure(failure);
+	const { failure, isResult } = result;
+	const kind = pollFailure(failure, isResult);
 	if (kind === 'trouble' && failure.kind === 'http') return { done: false, progress: failure.message };
 	throw withStatusUrl(givenUp(failure, kind), job.url);
-}
-
-/** One poll. Throws what is not a `Failure`, and anything after the signal has aborted. */
-async function poll(client: FhirClient, job: JobAddress, signal?: AbortSignal): Promise<Poll> {
-	const request: FhirRequest = {
-		interaction: 'operation',
-		method: 'GET',
-		path: '',
-		...job,
-		headers: { 'cache-control': 'no-cache' },
-		accepts: [429],
-	};
-	try {
-		const response = await client.open(request, signal);
-		const { status } = response;
-		// Only a result is read: what else stands in the body, such as a gateway's page, says nothing about the job.
-		if (status !== 202 && status !== 429) return { state: 'done', response: await parseResponse(response, request) };
-		await response.discard();
-		return { state: 'running', busy: status === 429, response };
-	} catch (error) {
-		if (error instanceof Failure && !signal?.aborted) return { state: 'failing', failure: error };
-		throw asError(error);
-	}
 }
 
 function timedOut(timeoutMs: number): Failure {
@@ -217,6 +183,12 @@ function givenUp(failure: Failure, kind: PollFailure): Failure {
 			message: `The server does not know the job any more${words ? `: ${withoutFullStop(words)}` : ''}`,
 			advice: 'It may have deleted the job, or finished it and deleted the result. Start the job again.',
 			effect: 'unknown',
+		});
+	}
+	if (kind === 'ended') {
+		return failure.with({
+			message: `The job failed: ${failure.message}`,
+			details: { ...failure.details, hasEnded: true },
 		});
 	}
 	if (kind === 'failed' && failure.kind === 'http') {

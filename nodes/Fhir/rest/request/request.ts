@@ -69,6 +69,8 @@ export interface FhirRequest {
 	readonly maxBytes?: number;
 	/** See `HttpRequest.keepsEncoding`. */
 	readonly keepsEncoding?: boolean;
+	/** See `HttpRequest.redirects`. */
+	readonly redirects?: HttpRequest['redirects'];
 	/** See `HttpRequest.authorization`: `none` for a request without credentials. */
 	readonly authorization?: HttpRequest['authorization'];
 }

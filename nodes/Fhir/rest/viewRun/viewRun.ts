@@ -1,12 +1,9 @@
-import { asError } from '../../support/errors';
-import { Failure } from '../../transport/errors/failure';
 import type { HttpResponse } from '../../transport/http';
 import type { FhirClient } from '../client';
-import { capabilityStatement } from '../conformance/capabilities';
 import type { Json, Resource } from '../model/resource';
 import type { FhirRequest } from '../request/request';
 import { criteriaParameters, type ViewCriteria } from './criteria';
-import { declaredRunOperations, type RunOperation, runOperations } from './runOperations';
+import { firstOffered, type Offered, runOperations, type ViewOperation } from './viewOperations';
 
 /** A view that a server is to run. */
 export interface ServerView {
@@ -17,47 +14,21 @@ export interface ServerView {
 	readonly limit: number | undefined;
 }
 
-/** What came of it: the response with the rows and the operation that gave it, or the reason why the server does not do it. */
-export type ServerRun =
-	| { readonly response: HttpResponse; readonly operation: string }
-	| {
-			readonly response?: undefined;
-			readonly reason: string;
-			/** Has the server refused an operation for it, and not just left out to offer one? */
-			readonly refused: boolean;
-	  };
-
 /**
- * Has the server run a view (SQL on FHIR, operations), by the first of its names that the server knows. With `insist` all names
- * are tried where its CapabilityStatement lists none. A status of 400, 404, 405 or 501 counts as not done; rejects with the
- * `Failure` of any other.
+ * Has the server run a view (SQL on FHIR, operations), by the first of its names that the server knows; the result is the
+ * response with the rows. `insist` and what it rejects with: see `firstOffered`.
  */
 export async function runOnServer(
 	client: FhirClient,
 	view: ServerView,
 	insist: boolean,
 	signal?: AbortSignal,
-): Promise<ServerRun> {
-	const statement = await capabilityStatement(client, signal).catch((error: unknown) => {
-		if (error instanceof Failure && (error.kind === 'http' || error.kind === 'response')) return undefined;
-		throw asError(error);
-	});
-	const declared = statement ? declaredRunOperations(statement) : [];
-	const candidates = declared.length === 0 && insist ? runOperations : declared;
-	let reason: string | undefined;
-	for (const operation of candidates) {
-		try {
-			const response = await client.open(requestOf(operation, view), signal);
-			return { response, operation: operation.label };
-		} catch (error) {
-			if (!(error instanceof Failure) || ![400, 404, 405, 501].includes(error.status ?? 0)) throw asError(error);
-			reason = error.message;
-		}
-	}
-	return { reason: reason ?? 'it does not say that it offers an operation for that', refused: reason !== undefined };
+): Promise<Offered<HttpResponse>> {
+	const run = async (operation: ViewOperation) => await client.open(requestOf(operation, view), signal);
+	return await firstOffered(client, runOperations, insist, run, signal);
 }
 
-function requestOf({ path, parameter }: RunOperation, { view, criteria, limit }: ServerView): FhirRequest {
+function requestOf({ path, calls }: ViewOperation, { view, criteria, limit }: ServerView): FhirRequest {
 	return {
 		interaction: 'operation',
 		method: 'POST',
@@ -68,7 +39,7 @@ function requestOf({ path, parameter }: RunOperation, { view, criteria, limit }:
 		body: {
 			resourceType: 'Parameters',
 			parameter: [
-				{ name: parameter, resource: view as Json },
+				{ name: `${calls}Resource`, resource: view as Json },
 				{ name: '_format', valueCode: 'ndjson' },
 				...criteriaParameters(criteria),
 				...(limit === undefined ? [] : [{ name: '_limit', valueInteger: limit }]),

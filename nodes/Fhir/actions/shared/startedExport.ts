@@ -6,7 +6,12 @@ import { Failure } from '../../transport/errors/failure';
 
 /** Starts an export. Throws what `startJob` throws. */
 export async function startExportJob(request: FhirRequest, { client, signal }: Session): Promise<StartedJob> {
-	return await startJob(client, request, signal).catch((error: unknown) => {
+	return await explainedStart(startJob(client, request, signal));
+}
+
+/** The result of starting an export; where it is refused, the failure says what may be the reason. */
+export async function explainedStart<Result>(start: Promise<Result>): Promise<Result> {
+	return await start.catch((error: unknown) => {
 		throw explained(error);
 	});
 }

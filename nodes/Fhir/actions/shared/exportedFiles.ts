@@ -7,29 +7,39 @@ import { isTypeName } from '../../rest/model/ids';
 import { withoutQuery } from '../../transport/errors/redact';
 import type { ByteStream } from '../../transport/http';
 import { differentCount } from './counts';
-import type { DownloadSettings } from './downloadFields';
-import { ndjsonType } from './fileFields';
+import { tableFileName, tableFormats } from '../../rest/bulk/tableFiles';
+
+/** How a file is saved. */
+export interface SavingSettings {
+	/** The binary field. */
+	readonly field: string;
+	readonly keepsCompressed: boolean;
+}
+
+const ndjsonType = 'application/fhir+ndjson';
 
 /** Saves a file of an export in n8n's store and returns its item. `name` is what the file is called. */
 export async function savedFile(
 	file: ManifestFile,
 	name: string,
 	content: ByteStream,
-	{ field, keepsCompressed }: DownloadSettings,
+	{ field, keepsCompressed }: SavingSettings,
 	session: Session,
 ): Promise<OutputItem> {
 	const { content: whole, isGzip } = keepsCompressed ? await peeked(content) : { content, isGzip: false };
-	const counted = isGzip ? { content: whole, lines: () => undefined } : countLines(whole);
-	const [fileName, mimeType] = isGzip ? [`${name}.gz`, 'application/gzip'] : [name, ndjsonType];
+	const { kind, type, table, count } = file;
+	// A text in CSV may have several lines, and Parquet has none.
+	const hasLines = !isGzip && (!table || (table.format ?? 'ndjson') === 'ndjson');
+	const counted = hasLines ? countLines(whole) : { content: whole, lines: () => undefined };
+	const plainType = table ? tableFormats[table.format ?? 'ndjson'] : ndjsonType;
+	const [fileName, mimeType] = isGzip ? [`${name}.gz`, 'application/gzip'] : [name, plainType];
 	const saved = await session.files.save(counted.content, fileName, mimeType);
 	const lines = counted.lines();
-	const { kind, type, count } = file;
 	if (lines !== undefined) differentCount(file, lines, session);
 	const json = {
-		kind,
-		type,
+		...(table ? { table: table.name } : { kind, type }),
 		fileName: saved.fileName,
-		...(lines !== undefined && { lines }),
+		...(lines !== undefined && (table ? { rows: lines } : { lines })),
 		...(count !== undefined && { count }),
 		size: saved.bytes,
 		url: withoutQuery(file.address()),
@@ -37,14 +47,18 @@ export async function savedFile(
 	return { json, binary: { [field]: { ...saved, mimeType } } };
 }
 
-/** The names of files, by their types: `Patient-1.ndjson`. What is no data says so: `deleted-1.ndjson`, `errors-1.ndjson`. */
+/**
+ * The names of files, by their types or tables: `Patient-1.ndjson`. What is no data says so: `deleted-1.ndjson`,
+ * `errors-1.ndjson`.
+ */
 export function fileNames(files: readonly ManifestFile[]): string[] {
 	const numbers = new Map<string, number>();
-	return files.map(({ kind, type }) => {
-		const name = kind === 'output' ? (isTypeName(type) ? type : 'data') : names[kind];
+	return files.map(({ kind, type, table }) => {
+		const data = table ? tableFileName(table) : isTypeName(type) ? type : 'data';
+		const name = kind === 'output' ? data : names[kind];
 		const number = (numbers.get(name) ?? 0) + 1;
 		numbers.set(name, number);
-		return `${name}-${number}.ndjson`;
+		return `${name}-${number}.${table?.format ?? 'ndjson'}`;
 	});
 }
 

@@ -5,13 +5,17 @@ import { unreadableFile } from '../../rest/ndjson/lines';
 import { unzipped } from '../../rest/ndjson/unzip';
 import { Failure } from '../../transport/errors/failure';
 import type { ByteStream } from '../../transport/http';
-import type { DownloadSettings } from './downloadFields';
 
 const webPageAdvice =
 	'It may be a login page: the manifest says whether files are fetched with the login (`requiresAccessToken`).';
 
 /** What of a download's settings concerns one file. */
-export type FileSettings = Pick<DownloadSettings, 'maxBytes' | 'retries' | 'keepsCompressed'>;
+export interface FileSettings {
+	/** Unpacked. */
+	readonly maxBytes: number;
+	readonly retries: number;
+	readonly keepsCompressed: boolean;
+}
 
 /**
  * Fetches a file of an export and hands its content to `use`, unpacked unless it is to be kept compressed, with its size on
@@ -35,7 +39,10 @@ export async function withFile<Result>(
 			signal,
 		);
 	} catch (error) {
-		throw unreadableFile(tooLargeOr(error, maxBytes), `A file of the export (${file.type || file.kind})`);
+		throw unreadableFile(
+			tooLargeOr(error, maxBytes),
+			`A file of the export (${file.table?.name ?? (file.type || file.kind)})`,
+		);
 	}
 }
 
