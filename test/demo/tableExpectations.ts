@@ -25,7 +25,7 @@ export const tableExpectations: Record<string, Expectation> = {
 			assert.ok(Number(rows) >= 7, 'a row for each patient');
 			assert.deepEqual(columns, ['id', 'family', 'birth_date', 'gender']);
 		}),
-		'Look at Conditions': gives(20, ({ patient_id }) => assert.equal(typeof patient_id, 'string')),
+		'Look at Conditions': gives(10, ({ patient_id }) => assert.equal(typeof patient_id, 'string')),
 	},
 	'nightly-changes.json': {
 		'What Has Changed': (step) => {

@@ -44,7 +44,7 @@ export const restRooms: Registry = {
 	'nodes/Fhir/rest/view/functions.ts': {
 		server: [/^\d{4}-\d\d-\d\dT[\d:.]{2,12}$/, /[?#]/, /^[A-Z][A-Za-z]*$/],
 	},
-	'nodes/Fhir/rest/view/plainPath.ts': { input: [/^[a-z][A-Za-z0-9]*(?:\.[a-z][A-Za-z0-9]*)*$/] },
+	'nodes/Fhir/rest/view/plainExpression.ts': { input: [/^\d{1,9}$/, /^[A-Za-z][A-Za-z0-9]*$/] },
 	'nodes/Fhir/rest/view/problem.ts': {
 		server: [
 			/^(?:Expected single|Singleton expected|Was expecting a single|Unexpected collection)/i,

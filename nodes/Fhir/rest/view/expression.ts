@@ -1,8 +1,11 @@
+import { asError } from '../../support/errors';
+import { LruMap } from '../../support/lruMap';
 import { viewFailure } from './failure';
 import type { Focus } from './focus';
 import { functionParameters, refusedFunctions, takes } from './functionNames';
 import type { Environment, FhirPathLibrary, Node, SyntaxNode } from './library';
-import { plainPath } from './plainPath';
+import { type PlainExpression, plainExpression } from './plainExpression';
+import { Unsure } from './plainValues';
 import { ViewProblem } from './problem';
 
 /** A compiled expression. */
@@ -13,9 +16,12 @@ export interface Expression {
 	readonly place: string;
 	/** Throws what the library throws: its words may hold content of the resource. */
 	readonly evaluate: (nodes: readonly Node[], environment: Environment) => readonly Node[];
-	/** The same for a plain path, without the library. */
-	readonly plain: ReturnType<typeof plainPath>;
+	/** The same for JSON, without the library, from an element of this path on; undefined where only the library can do it. */
+	readonly plain: (path: string) => PlainExpression | undefined;
 }
+
+/** A view is mostly about one type. */
+const keptPaths = 20;
 
 /** Expressions are short: a longer one is a mistake, or meant to do harm. */
 const maxLength = 5_000;
@@ -46,7 +52,13 @@ export function compileExpression(text: string, place: string, compiler: Compile
 	const tree = parsed(text, place, library);
 	assertAllowed(tree, place, compiler, definedVariables(tree));
 	const evaluate = library.compile(text);
-	return { text, place, evaluate, plain: plainPath(text, library) };
+	const byPath = new LruMap<string, { readonly plain: PlainExpression | undefined }>(keptPaths);
+	const plain = (path: string) => {
+		const known = byPath.get(path) ?? { plain: plainExpression(tree, path, library.elements) };
+		byPath.set(path, known);
+		return known.plain;
+	};
+	return { text, place, evaluate, plain };
 }
 
 /**
@@ -54,17 +66,33 @@ export function compileExpression(text: string, place: string, compiler: Compile
  * expression cannot be evaluated.
  */
 export function valuesOf(
-	{ place, evaluate, plain }: Expression,
+	expression: Expression,
 	focus: Focus,
 	{ valueOf }: FhirPathLibrary,
 	column?: string,
 ): unknown[] {
+	const { place, evaluate } = expression;
 	try {
-		const found = plain ? plain(focus.values) : evaluate(focus.nodes(), focus.environment());
+		const found = plainValuesOf(expression, focus)?.values ?? evaluate(focus.nodes(), focus.environment());
 		// A value may be missing although there is something about it, such as the reason.
 		return found.map(valueOf).filter((value) => value !== null && value !== undefined);
 	} catch (error) {
 		throw ViewProblem.of(error, { place, ...(column !== undefined && { column }) });
+	}
+}
+
+/** What an expression finds, as JSON, with the path of its elements, where that can be said without the library. */
+export function plainValuesOf(
+	{ plain }: Expression,
+	{ path, values }: Focus,
+): { readonly values: readonly unknown[]; readonly path: string | undefined } | undefined {
+	const own = path === undefined ? undefined : plain(path);
+	if (!own) return undefined;
+	try {
+		return { values: own.run(values, values), path: own.path };
+	} catch (error) {
+		if (error instanceof Unsure) return undefined;
+		throw asError(error);
 	}
 }
 

@@ -30,7 +30,8 @@ export function viewFunctions(base: Base): UserInvocationTable {
 	};
 }
 
-function joined(values: readonly unknown[], separator: unknown = ''): string {
+/** The texts and numbers in one text. */
+export function joined(values: readonly unknown[], separator: unknown = ''): string {
 	const texts = values.filter((value) => typeof value === 'string' || typeof value === 'number');
 	return texts.join(typeof separator === 'string' ? separator : '');
 }
@@ -47,12 +48,13 @@ function boundary(name: string, zone: string, { compile, valueOf }: Base): UserI
 	return { fn, arity: { 0: [], 1: ['Integer'] }, internalStructures: true };
 }
 
-function resourceKeys(resources: readonly unknown[]): string[] {
+/** The IDs of resources. */
+export function resourceKeys(resources: readonly unknown[]): string[] {
 	return resources.flatMap((resource) => (isObject(resource) && typeof resource.id === 'string' ? [resource.id] : []));
 }
 
-/** `type`: only references to this type give a key. */
-function referenceKeys(references: readonly unknown[], type?: { readonly name?: string }): string[] {
+/** The IDs at the end of references. `type`: only references to this type give a key. */
+export function referenceKeys(references: readonly unknown[], type?: { readonly name?: string }): string[] {
 	return references.flatMap((reference) => {
 		const target =
 			isObject(reference) && typeof reference.reference === 'string' ? targetOf(reference.reference) : undefined;

@@ -1,6 +1,8 @@
 import type { Model, OptionVariants } from 'fhirpath';
 import { exactNumber, ExactNumber } from '../../support/exactNumber';
 import { LruMap } from '../../support/lruMap';
+import { textMember } from '../../support/jsonMembers';
+import { type Elements, elementsOf } from './elements';
 import { viewFunctions } from './functions';
 
 /** The FHIR releases whose elements and choice types FHIRPath can be told. R4B has the model of R4. */
@@ -35,8 +37,10 @@ export interface FhirPathLibrary {
 	readonly valueOf: (node: Node) => unknown;
 	/** What a node stands for in the resource, as it is there. */
 	readonly rawOf: (node: Node) => unknown;
-	/** Does an element of this name have a choice of types somewhere, such as `value`? */
-	readonly isChoice: (name: string) => boolean;
+	/** The path of the element that a node stands for, as `Elements` has it; undefined where it is not known. */
+	readonly pathOf: (node: Node) => string | undefined;
+	/** What the model says of elements. */
+	readonly elements: Elements;
 	/** A number that is to be calculated with exactly. */
 	decimal(text: string): unknown;
 }
@@ -72,7 +76,6 @@ async function load(release: FhirRelease): Promise<FhirPathLibrary> {
 		own.set(expression, compiled);
 		return compiled;
 	};
-	const choices = new Set(Object.keys(model.choiceTypePaths).map((path) => path.slice(path.lastIndexOf('.') + 1)));
 	const userInvocationTable = viewFunctions({ compile: compileOwn, valueOf });
 	const rootOf = fhirpath.compile('$this', model, options);
 	return {
@@ -84,7 +87,8 @@ async function load(release: FhirRelease): Promise<FhirPathLibrary> {
 		nodeOf: (resource) => (rootOf(withDecimals(resource, decimal)) as Node[])[0],
 		valueOf,
 		rawOf: valData,
-		isChoice: (name) => choices.has(name),
+		pathOf: (node) => textMember(node, 'path'),
+		elements: elementsOf(model),
 		decimal,
 	};
 }

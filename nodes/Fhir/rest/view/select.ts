@@ -1,9 +1,9 @@
 import { maxJsonDepth } from '../../support/json';
 import { cellOf } from './cells';
 import type { ColumnDefinition, SelectDefinition } from './definition';
-import { compileExpression, type Compiler, type Expression, valuesOf } from './expression';
-import { type Focus, rowFocus } from './focus';
-import type { Node } from './library';
+import { compileExpression, type Compiler, type Expression, plainValuesOf, valuesOf } from './expression';
+import { type Focus, plainFocus, rowFocus } from './focus';
+import type { FhirPathLibrary, Node } from './library';
 import { ViewProblem } from './problem';
 
 type Part = Record<string, unknown>;
@@ -40,21 +40,21 @@ function compileSelect(select: SelectDefinition, compiler: Compiler): RowMaker {
 			return select.forEachOrNull === undefined ? [] : rows(rowFocus([], 0, focus, library), onFirst);
 		}
 		const result: Part[] = [];
-		found.forEach((node, index) => append(result, rows(rowFocus([node], index, focus, library), onFirst), place));
+		for (const one of found) append(result, rows(one, onFirst), place);
 		return result;
 	};
 }
 
-/** The nodes that `forEach`, `forEachOrNull` or `repeat` chooses. */
+/** What `forEach`, `forEachOrNull` or `repeat` chooses. */
 function iteration(
 	{ forEach, forEachOrNull, repeat, place, eachPlace }: SelectDefinition,
 	compiler: Compiler,
-): ((focus: Focus) => readonly Node[]) | undefined {
+): ((focus: Focus) => Focus[]) | undefined {
 	const path = forEach ?? forEachOrNull;
 	if (path !== undefined) {
 		const name = forEach === undefined ? 'forEachOrNull' : 'forEach';
 		const expression = compileExpression(path, eachPlace ?? `${place}.${name}`, compiler);
-		return (focus) => chosen(expression, focus.nodes(), focus);
+		return (focus) => focusesOn(expression, focus, compiler.library);
 	}
 	if (!repeat) return undefined;
 	const expressions = repeat.map((one, index) => compileExpression(one, `${place}.repeat[${index}]`, compiler));
@@ -70,7 +70,7 @@ function iteration(
 			}
 		};
 		descend(focus.nodes(), 1);
-		return found;
+		return found.map((node, index) => rowFocus([node], index, focus, compiler.library));
 	};
 }
 
@@ -121,6 +121,18 @@ function append(rows: Part[], more: readonly Part[], place: string): void {
 
 function tooMany(place: string): ViewProblem {
 	return new ViewProblem({ place }, `one resource gives more than ${maxRows} rows`);
+}
+
+/** The elements that an expression finds, each as the focus of a row. */
+function focusesOn(expression: Expression, focus: Focus, library: FhirPathLibrary): Focus[] {
+	const plain = plainValuesOf(expression, focus);
+	const path = plain?.path;
+	if (!plain || path === undefined) {
+		return chosen(expression, focus.nodes(), focus).map((node, index) => rowFocus([node], index, focus, library));
+	}
+	let nodes: readonly Node[] | undefined;
+	const nodeAt = (index: number) => (nodes ??= chosen(expression, focus.nodes(), focus))[index];
+	return plain.values.map((value, index) => plainFocus(value, path, index, focus, () => nodeAt(index)));
 }
 
 function chosen(expression: Expression, nodes: readonly Node[], { environment }: Focus): readonly Node[] {
