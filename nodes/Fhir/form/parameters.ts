@@ -19,6 +19,8 @@ export interface Parameters {
 	id(name: string, type: string | (() => string)): string;
 	/** Throws an input `Failure` if one of the IDs that were read is on another server than this base URL. */
 	assertServer(baseUrl: BaseUrl): void;
+	/** What the form calls a field, for errors. */
+	titleOf(name: string): string;
 	/** A number in this range; undefined where it is empty. Throws an input `Failure` for anything else. */
 	number(name: string, range: NumberRange): number | undefined;
 	/** A switch; off where it is not shown. */
@@ -84,7 +86,7 @@ class ItemParameters implements Parameters {
 	constructor(
 		readonly item: number,
 		private readonly read: (name: string, locator: boolean) => unknown,
-		private readonly titleOf: (name: string) => string,
+		readonly titleOf: (name: string) => string,
 		private readonly typedValues: INodeParameters,
 	) {}
 

@@ -96,7 +96,9 @@ export async function* upTo(
 	for await (const group of rows) {
 		yield group.slice(0, left);
 		if (group.length > left) {
-			session.hint(`Only the first ${limit} rows are in the output. Switch on Return All to get all of them.`);
+			session.hint(
+				`Only the first ${limit === 1 ? 'row is' : `${limit} rows are`} in the output. Switch on Return All to get all of them.`,
+			);
 			return;
 		}
 		left -= group.length;

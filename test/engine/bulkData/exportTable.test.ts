@@ -49,9 +49,7 @@ describe('Bulk Data → Export, Output Table', () => {
 		const files = [{ type: 'Patient', lines: [...lines('Patient', 1), ...lines('Observation', 2)] }];
 		const result = await run({ files, ...behaviour }, table({ tableType: 'Observation', ...more }));
 		expect(outputOf(result)).toEqual(ids('observation', 2));
-		expect(result.hints).toEqual([
-			'The table is about Observation resources: 1 resources of other types are not in it.',
-		]);
+		expect(result.hints).toEqual(['The table is about Observation resources: 1 resource of other types is not in it.']);
 	});
 
 	it('takes a ready view, and writes one CSV file of all files with the digits of their numbers', async () => {

@@ -38,7 +38,7 @@ describe('Table → From Items', () => {
 
 	it('says in a hint that a column has the first of several values', async () => {
 		const { hints } = await table(basics);
-		expect(hints).toEqual([expect.stringContaining('Column "family" has only the first of several values in one row')]);
+		expect(hints).toEqual([expect.stringContaining('Column "family" has only the first of several values in 1 row')]);
 	});
 
 	it('keeps a row with a column "error" off the error branch, and says where it is', async () => {
@@ -79,7 +79,7 @@ describe('Table → From Items', () => {
 		const input = [...patients, { resourceType: 'Encounter', id: 'e1' }];
 		const result = await table({ ...columns(column('id', 'id')), tableType: 'Patient' }, { input });
 		expect(outputOf(result)).toHaveLength(2);
-		expect(result.hints).toEqual([expect.stringContaining('1 resources of other types are not in it')]);
+		expect(result.hints).toEqual([expect.stringContaining('1 resource of other types is not in it')]);
 	});
 
 	it('takes the resources of a Bundle in an item', async () => {

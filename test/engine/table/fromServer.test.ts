@@ -122,7 +122,7 @@ describe('Table → From Server', () => {
 			parameters({ tablePlace, returnAll: false, limit: 1 }),
 		);
 		expect(outputOf(result)).toEqual(rows.slice(0, 1));
-		expect(result.hints).toContainEqual(expect.stringContaining('Only the first 1 rows are in the output'));
+		expect(result.hints).toContainEqual(expect.stringContaining('Only the first row is in the output'));
 		if (tablePlace === 'server') expect(sent.at(-1)?.body).toContain('"valueInteger":2');
 	});
 

@@ -68,6 +68,26 @@ describe('Table → From Server, restricted', () => {
 	});
 });
 
+it('Table → From Server calls a type that is none by the title of the field', async () => {
+	const { sent, error } = await scripted(server(capabilities()), parameters({ tableType: 'patient' }));
+	expect(error?.message).toContain('"Resource Type" is not a resource type');
+	expect(sent).toEqual([]);
+});
+
+it('Table → From Server has a server run a view that cannot be run here', async () => {
+	const script = server(declared('sql-run'), { '$sql-run': ndjson });
+	const column = [{ name: 'id', path: 'ownFunction()' }];
+	const result = await scripted(script, parameters({ tableColumns: { column } }));
+	expect(outputOf(result)).toEqual(rows);
+});
+
+it('Table → From Server makes the rows here where the server cannot do this view (422)', async () => {
+	const refusal = { status: 422, body: outcome('error', 'processing', 'select() is not supported') };
+	const result = await scripted(server(declared('sql-run'), { '$sql-run': refusal }), parameters());
+	expect(outputOf(result)).toEqual(rows);
+	expect(result.hints).toEqual([expect.stringContaining('select() is not supported')]);
+});
+
 describe('Table → From Server, with a ViewDefinition of the server', () => {
 	const url = 'https://example.org/ViewDefinition/patients';
 	const stored = (more: IDataObject = {}) => ({

@@ -69,7 +69,7 @@ describe('Output Table of searches', () => {
 			options: table({ viewFrom: 'ready', readyView: 'condition' }),
 		});
 		expect(outputOf(result)).toEqual([expect.objectContaining({ id: 'c1', patient_id: 'p1', code_text: 'Flu' })]);
-		expect(result.hints).toEqual([expect.stringContaining('1 resources of other types are not in it')]);
+		expect(result.hints).toEqual([expect.stringContaining('1 resource of other types is not in it')]);
 	});
 
 	it('counts included resources of another type as left out', async () => {
@@ -83,13 +83,13 @@ describe('Output Table of searches', () => {
 		};
 		const result = await scripted([{ body }], getMany(table({ tableType: 'Patient' })));
 		expect(outputOf(result)).toEqual([{ id: 'p1', gender: null }]);
-		expect(result.hints).toEqual([expect.stringContaining('1 resources of other types')]);
+		expect(result.hints).toEqual([expect.stringContaining('1 resource of other types')]);
 	});
 
 	it('says that resources which the server sent in part may have empty columns', async () => {
 		const part = patient('p1', { meta: { tag: [{ code: 'SUBSETTED' }] } });
 		const result = await scripted([page([part])], getMany({ elements: 'id', ...table() }));
-		expect(result.hints).toEqual([expect.stringContaining('1 resources are incomplete (SUBSETTED)')]);
+		expect(result.hints).toEqual([expect.stringContaining('1 resource is incomplete (SUBSETTED)')]);
 	});
 
 	it('names the result that a column cannot be made of, and nothing of its content', async () => {
@@ -105,6 +105,9 @@ describe('Output Table of searches', () => {
 	test.each([
 		['the output Table without the option', { output: 'table' }, 'nothing says which columns it has'],
 		['another output beside the option', { output: 'bundles', ...table() }, 'contradict each other'],
+		['a type that is none', table({ tableType: 'patient' }), '"Only Resource Type" is not a resource type'],
+		['an object in the view', table({ viewFrom: { a: 1 } }), '"Table: View"'],
+		['an object in the name of the file', table({ tableOutput: 'csv', tableFileName: { a: 1 } }), '"File Name"'],
 		['a broken path', table({ tableColumns: { column: [{ name: 'a', path: 'name.' }] } }), 'not valid FHIRPath'],
 	])('refuses %s before anything is sent', async (_what, options: IDataObject, message) => {
 		const { error, sent } = await scripted(twoPages, getMany(options));

@@ -4,7 +4,8 @@ import type { Resource } from '../../../nodes/Fhir/rest/model/resource';
 import { simplify } from '../../../nodes/Fhir/rest/model/simplify';
 import { parseDefinition } from '../../../nodes/Fhir/rest/view/definition';
 import { loadFhirPath } from '../../../nodes/Fhir/rest/view/library';
-import { columnNames, readyView, readyViews } from '../../../nodes/Fhir/rest/view/ready/views';
+import type { ReadyView } from '../../../nodes/Fhir/rest/view/ready/readyView';
+import { readyView, readyViews } from '../../../nodes/Fhir/rest/view/ready/views';
 import { compileView, type Row } from '../../../nodes/Fhir/rest/view/view';
 
 const readme = readFileSync(join(__dirname, '../../../README.md'), 'utf8');
@@ -12,6 +13,9 @@ const readme = readFileSync(join(__dirname, '../../../README.md'), 'utf8');
 async function rowsOf(value: string, resource: Resource): Promise<Row[]> {
 	return compileView(parseDefinition(readyView(value)), await loadFhirPath('r4')).rowsOf(resource, () => undefined);
 }
+
+const columnNames = ({ columns, forEach }: ReadyView) =>
+	[...columns, ...(forEach?.columns ?? [])].map(([name]) => name);
 
 describe.each(readyViews)('The ready view $title', (view) => {
 	it('has its columns in the README', () => {

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { TableOutput } from '../../items/tableFile';
 import { inputText } from '../../rest/request/inputText';
 import { parseJsonObject } from '../../rest/request/jsonField';
@@ -9,7 +9,7 @@ import type { FhirRelease } from '../../rest/view/library';
 import { readyView } from '../../rest/view/ready/views';
 import { inputFailure } from '../../transport/errors/failure';
 import type { Parameters } from '../parameters';
-import { tableOption } from './table';
+import { tableFileFields, tableOption, tableOutputField, viewFields } from './table';
 
 /** What the form says about a table. */
 export interface TableSettings {
@@ -22,6 +22,8 @@ export interface TableSettings {
 
 /** Where the fields of a table are read from: from the form itself, or from an entry of *Options*. */
 interface Source {
+	/** The title of a field of the view, for errors. */
+	title(name: string): string;
 	value(name: string): unknown;
 	text(name: string): string;
 	file(name: string): unknown;
@@ -33,6 +35,7 @@ interface Source {
  */
 export function tableSettings(parameters: Parameters, stored?: Resource): TableSettings {
 	return settingsOf(parameters, {
+		title: (name) => parameters.titleOf(name),
 		value: (name) => (stored && name === 'viewDefinition' ? stored : parameters.json(name)),
 		text: (name) => (stored && name === 'viewFrom' ? 'json' : parameters.text(name)),
 		file: (name) => parameters.option(name),
@@ -62,10 +65,15 @@ export function tableOptionSettings(parameters: Parameters): TableSettings | und
 	}
 	const value = (name: string) => fields[name];
 	return settingsOf(parameters, {
+		title: (name) => titleIn(viewFields, name),
 		value,
 		file: value,
-		text: (name) => inputText(fields[name], `Table: ${name}`).trim(),
+		text: (name) => inputText(fields[name], `Table: ${titleIn([...viewFields, tableOutputField], name)}`).trim(),
 	});
+}
+
+function titleIn(fields: readonly INodeProperties[], name: string): string {
+	return fields.find((field) => field.name === name)?.displayName ?? name;
 }
 
 function settingsOf(parameters: Parameters, source: Source): TableSettings {
@@ -92,6 +100,7 @@ function settingsOf(parameters: Parameters, source: Source): TableSettings {
 		columns,
 		forEach: source.text('tableForEach'),
 		resource: source.text('tableType'),
+		resourceTitle: source.title('tableType'),
 	});
 	return { definition, resource: columnsResource(definition), release: releaseOf(version), output };
 }
@@ -126,7 +135,7 @@ const separators: Readonly<Record<string, string>> = { comma: ',', semicolon: ';
 
 function outputOf(source: Source): TableOutput {
 	const as = source.text('tableOutput');
-	const file = (name: string) => inputText(source.file(name), name).trim();
+	const file = (name: string) => inputText(source.file(name), titleIn(tableFileFields, name)).trim();
 	const format = as === 'csv' || as === 'ndjson' ? as : undefined;
 	return {
 		format,

@@ -19,18 +19,17 @@ export interface FormColumns {
 	readonly forEach: string;
 	/** The type of the resources that get rows; empty: all types. */
 	readonly resource: string;
+	/** What the form calls that, for errors. */
+	readonly resourceTitle: string;
 }
 
 /** A list of columns as a view. Throws an input `Failure` for a missing or unusable name or path. */
-export function viewOfColumns({ columns, forEach, resource }: FormColumns): ViewDefinition {
+export function viewOfColumns({ columns, forEach, resource, resourceTitle }: FormColumns): ViewDefinition {
 	if (columns.length === 0) {
 		throw inputFailure('"Columns" is empty', 'Add a column, e.g. with the name `id` and the FHIRPath `id`.');
 	}
 	if (resource !== '' && !/^[A-Z][A-Za-z]*$/.test(resource)) {
-		throw inputFailure(
-			'"Only Resource Type" is not a resource type',
-			'Enter it as FHIR spells it, e.g. `Patient`, or leave it empty.',
-		);
+		throw inputFailure(`"${resourceTitle}" is not a resource type`, 'Enter it as FHIR spells it, e.g. `Patient`.');
 	}
 	const definition: ViewDefinition = {
 		resource: resource === '' ? undefined : resource,

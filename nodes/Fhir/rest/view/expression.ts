@@ -1,5 +1,6 @@
 import { asError } from '../../support/errors';
 import { LruMap } from '../../support/lruMap';
+import { counted } from '../../support/text';
 import { viewFailure } from './failure';
 import type { Focus } from './focus';
 import { functionParameters, refusedFunctions, takes } from './functionNames';
@@ -148,7 +149,7 @@ function assertFunction(node: SyntaxNode, place: string): void {
 	if (takes(numbers, count)) return;
 	throw viewFailure(
 		place,
-		`the function \`${name}()\` has ${count} parameters`,
+		`the function \`${name}()\` has ${counted(count, 'parameter')}`,
 		`It takes ${numbers.replace('+', ' or more').replace(',', ' or ')}.`,
 	);
 }

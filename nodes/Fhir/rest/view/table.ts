@@ -1,4 +1,5 @@
 import { asError } from '../../support/errors';
+import { counted } from '../../support/text';
 import { type Effect, Failure, type FailureKind } from '../../transport/errors/failure';
 import { isResource, type Resource } from '../model/resource';
 import { isSubsetted } from '../request/body';
@@ -83,16 +84,18 @@ export function openTable(view: View, limit: TimeLimit, kind: FailureKind): Tabl
 			}),
 		remarks: () => [
 			...(others > 0
-				? [`The table is about ${view.resource ?? ''} resources: ${others} resources of other types are not in it.`]
+				? [
+						`The table is about ${view.resource ?? ''} resources: ${counted(others, 'resource')} of other types ${others === 1 ? 'is' : 'are'} not in it.`,
+					]
 				: []),
 			...(incomplete > 0
 				? [
-						`${incomplete} resources are incomplete (SUBSETTED), so that columns may be empty although the server has values for them.`,
+						`${counted(incomplete, 'resource')} ${incomplete === 1 ? 'is' : 'are'} incomplete (SUBSETTED), so that columns may be empty although the server has values for them.`,
 					]
 				: []),
 			...[...firstOfSeveral].map(
 				([column, count]) =>
-					`Column "${column}" has only the first of several values in ${count === 1 ? 'one row' : `${count} rows`}. For the others choose the values "All as List", or one row for each.`,
+					`Column "${column}" has only the first of several values in ${counted(count, 'row')}. For the others choose the values "All as List", or one row for each.`,
 			),
 		],
 	};

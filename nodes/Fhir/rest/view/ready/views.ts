@@ -26,8 +26,3 @@ export function readyView(value: string): Readonly<Record<string, unknown>> {
 		select: [{ column: list(columns) }, ...(forEach ? [{ forEach: forEach.path, column: list(forEach.columns) }] : [])],
 	};
 }
-
-/** The names of a ready view's columns, in their order. */
-export function columnNames({ columns, forEach }: ReadyView): string[] {
-	return [...columns, ...(forEach?.columns ?? [])].map(([name]) => name);
-}
