@@ -203,8 +203,8 @@ test('what is found without the library is what the library finds, for any expre
 				}
 			},
 		),
-		{ numRuns: Number(process.env.RUNS ?? 1_000) },
+		{ numRuns: Number(process.env.RUNS ?? 500) },
 	);
 	// So many of them found something.
-	expect(compared).toBeGreaterThan(500);
+	expect(compared).toBeGreaterThan(250);
 });

@@ -1,4 +1,4 @@
-import { codingText, concept, humanName, key } from './paths';
+import { codingText, concept, humanName, key, together } from './paths';
 import { ownKey, type ReadyColumn, type ReadyView, updated } from './readyView';
 
 const identifier: ReadyColumn[] = [
@@ -7,9 +7,9 @@ const identifier: ReadyColumn[] = [
 ];
 
 const personName: ReadyColumn[] = [
-	['name', humanName('name'), 'string'],
+	['name', humanName('name.first()'), 'string'],
 	['family', 'name.first().family', 'string'],
-	['given', "name.first().where(given.exists()).select(given.join(' '))", 'string'],
+	['given', together('name.first().given', ' '), 'string'],
 ];
 
 const contact: ReadyColumn[] = [
@@ -18,7 +18,7 @@ const contact: ReadyColumn[] = [
 ];
 
 const address: ReadyColumn[] = [
-	['address_line', "address.first().where(line.exists()).select(line.join(', '))", 'string'],
+	['address_line', together('address.first().line', ', '), 'string'],
 	['city', 'address.first().city', 'string'],
 	['state', 'address.first().state', 'string'],
 	['postal_code', 'address.first().postalCode', 'string'],
@@ -42,11 +42,11 @@ export const people: readonly ReadyView[] = [
 			['deceased_at', 'deceased.ofType(dateTime)', 'dateTime'],
 			['active', 'active', 'boolean'],
 			['marital_status', concept('maritalStatus'), 'string'],
-			['language', concept('communication.language'), 'string'],
+			['language', concept('communication.first().language'), 'string'],
 			...contact,
 			...address,
 			['organization_id', key('managingOrganization', 'Organization'), 'id'],
-			['practitioner_id', key('generalPractitioner', 'Practitioner'), 'id'],
+			['practitioner_id', key('generalPractitioner.first()', 'Practitioner'), 'id'],
 			updated,
 		],
 	},
@@ -61,7 +61,7 @@ export const people: readonly ReadyView[] = [
 			...personName,
 			['gender', 'gender', 'code'],
 			['active', 'active', 'boolean'],
-			['qualification', concept('qualification.code'), 'string'],
+			['qualification', concept('qualification.first().code'), 'string'],
 			...contact,
 			updated,
 		],
@@ -75,7 +75,7 @@ export const people: readonly ReadyView[] = [
 			ownKey,
 			...identifier,
 			['name', 'name', 'string'],
-			['type', concept('type'), 'string'],
+			['type', concept('type.first()'), 'string'],
 			['active', 'active', 'boolean'],
 			...contact,
 			...address,
@@ -93,12 +93,12 @@ export const people: readonly ReadyView[] = [
 			['patient_id', key('subject', 'Patient'), 'id'],
 			['status', 'status', 'code'],
 			['class', codingText('class'), 'string'],
-			['type', concept('type'), 'string'],
+			['type', concept('type.first()'), 'string'],
 			['start', 'period.start', 'dateTime'],
 			['end', 'period.end', 'dateTime'],
-			['reason', concept('reasonCode'), 'string'],
+			['reason', concept('reasonCode.first()'), 'string'],
 			['organization_id', key('serviceProvider', 'Organization'), 'id'],
-			['practitioner_id', key('participant.individual', 'Practitioner'), 'id'],
+			['practitioner_id', key('participant.individual.first()', 'Practitioner'), 'id'],
 			updated,
 		],
 	},
@@ -119,7 +119,7 @@ export const people: readonly ReadyView[] = [
 			['start', 'start', 'instant'],
 			['end', 'end', 'instant'],
 			['minutes', 'minutesDuration', 'positiveInt'],
-			['reason', concept('reasonCode'), 'string'],
+			['reason', concept('reasonCode.first()'), 'string'],
 			['description', 'description', 'string'],
 			updated,
 		],
