@@ -5,6 +5,7 @@ import { simplify } from '../../../nodes/Fhir/rest/model/simplify';
 import { parseDefinition } from '../../../nodes/Fhir/rest/view/definition';
 import { loadFhirPath } from '../../../nodes/Fhir/rest/view/library';
 import type { ReadyView } from '../../../nodes/Fhir/rest/view/ready/readyView';
+import { plainExpression } from '../../../nodes/Fhir/rest/view/plainExpression';
 import { readyView, readyViews } from '../../../nodes/Fhir/rest/view/ready/views';
 import { compileView, type Row } from '../../../nodes/Fhir/rest/view/view';
 
@@ -63,4 +64,56 @@ describe('Ready views say what Simplified says', () => {
 		expect(row?.[column]).toBe(simplify(resource)[element]);
 		expect(row?.[column]).toEqual(expect.any(String));
 	});
+});
+
+describe.each(['r4', 'r5'] as const)('Ready views and the elements of %s', (release) => {
+	test.each(readyViews)('has the elements of $title, and needs no library for them', async ({ value }) => {
+		const library = await loadFhirPath(release);
+		const { resource, select } = readyView(value, release) as {
+			resource: string;
+			select: Array<{ forEach?: string; column: Array<{ path: string }> }>;
+		};
+		const plain = (text: string, from: string) => plainExpression(library.parse(text), from, library.elements);
+		for (const { forEach, column } of select) {
+			const from = forEach === undefined ? resource : (plain(forEach, resource)?.path ?? '');
+			expect(column.map(({ path }) => path).filter((path) => !plain(path, from))).toEqual([]);
+		}
+	});
+});
+
+test.each<[string, Resource, Row]>([
+	[
+		'encounter',
+		{
+			resourceType: 'Encounter',
+			id: 'e',
+			class: [{ coding: [{ code: 'IMP', display: 'inpatient' }] }],
+			actualPeriod: { start: '2026-01-01', end: '2026-01-02' },
+			reason: [{ value: [{ concept: { text: 'Fever' } }] }],
+		},
+		{ class: 'inpatient', start: '2026-01-01', end: '2026-01-02', reason: 'Fever' },
+	],
+	[
+		'medication_request',
+		{ resourceType: 'MedicationRequest', id: 'm', medication: { concept: { coding: [{ code: '1', system: 's' }] } } },
+		{ code_text: '1', code: '1', code_system: 's', medication_id: null },
+	],
+	[
+		'procedure',
+		{ resourceType: 'Procedure', id: 'p', occurrencePeriod: { start: '2026-01-01', end: '2026-01-02' } },
+		{ performed: '2026-01-01', performed_end: '2026-01-02' },
+	],
+	[
+		'organization',
+		{
+			resourceType: 'Organization',
+			id: 'o',
+			contact: [{ telecom: [{ system: 'phone', value: '1' }], address: { city: 'X' } }],
+		},
+		{ phone: '1', city: 'X', address_line: null },
+	],
+])('The ready view %s finds in R5 what has another name there', async (value, resource, expected) => {
+	const library = await loadFhirPath('r5');
+	const [row] = compileView(parseDefinition(readyView(value, 'r5')), library).rowsOf(resource, () => undefined);
+	expect(row).toMatchObject(expected);
 });

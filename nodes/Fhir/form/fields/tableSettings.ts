@@ -81,13 +81,9 @@ function settingsOf(parameters: Parameters, source: Source): TableSettings {
 	const output = outputOf(source);
 	const viewFrom = source.text('viewFrom');
 	if (viewFrom === 'ready') {
-		const resource = readyView(source.text('readyView'));
-		return {
-			definition: parseDefinition(resource),
-			resource: asResource(resource),
-			release: releaseOf(version),
-			output,
-		};
+		const release = releaseOf(version);
+		const resource = readyView(source.text('readyView'), release);
+		return { definition: parseDefinition(resource), resource: asResource(resource), release, output };
 	}
 	if (viewFrom === 'json') {
 		const resource = parseJsonObject(source.value('viewDefinition'), 'ViewDefinition');

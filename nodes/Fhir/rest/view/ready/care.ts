@@ -5,11 +5,14 @@ const patient: ReadyColumn = ['patient_id', key('subject', 'Patient'), 'id'];
 const encounter: ReadyColumn = ['encounter_id', key('encounter', 'Encounter'), 'id'];
 
 /** What a coded element is: its text, and code and system of its first coding. */
-const coded = (path: string): ReadyColumn[] => [
-	['code_text', concept(path), 'string'],
-	['code', `${path}.coding.first().code`, 'code'],
-	['code_system', `${path}.coding.first().system`, 'uri'],
+const coded = (path: string, r5 = path): ReadyColumn[] => [
+	['code_text', concept(path), 'string', concept(r5)],
+	['code', `${path}.coding.first().code`, 'code', `${r5}.coding.first().code`],
+	['code_system', `${path}.coding.first().system`, 'uri', `${r5}.coding.first().system`],
 ];
+
+/** Why it was done or prescribed. */
+const reason: ReadyColumn = ['reason', concept('reasonCode.first()'), 'string', concept('reason.concept.first()')];
 
 const values: ReadyColumn[] = [
 	['value_number', 'value.ofType(Quantity).value', 'decimal'],
@@ -96,9 +99,9 @@ export const care: readonly ReadyView[] = [
 			['status', 'status', 'code'],
 			['category', concept('category'), 'string'],
 			...coded('code'),
-			['performed', moment('performed'), 'dateTime'],
-			['performed_end', 'performed.ofType(Period).end', 'dateTime'],
-			['reason', concept('reasonCode.first()'), 'string'],
+			['performed', moment('performed'), 'dateTime', moment('occurrence')],
+			['performed_end', 'performed.ofType(Period).end', 'dateTime', 'occurrence.ofType(Period).end'],
+			reason,
 			['outcome', concept('outcome'), 'string'],
 			updated,
 		],
@@ -114,12 +117,17 @@ export const care: readonly ReadyView[] = [
 			encounter,
 			['status', 'status', 'code'],
 			['intent', 'intent', 'code'],
-			...coded('medication.ofType(CodeableConcept)'),
-			['medication_id', key('medication.ofType(Reference)', 'Medication'), 'id'],
+			...coded('medication.ofType(CodeableConcept)', 'medication.concept'),
+			[
+				'medication_id',
+				key('medication.ofType(Reference)', 'Medication'),
+				'id',
+				key('medication.reference', 'Medication'),
+			],
 			['authored', 'authoredOn', 'dateTime'],
 			['dosage', 'dosageInstruction.first().text', 'string'],
 			['requester_id', key('requester', 'Practitioner'), 'id'],
-			['reason', concept('reasonCode.first()'), 'string'],
+			reason,
 			updated,
 		],
 	},
@@ -150,11 +158,16 @@ export const care: readonly ReadyView[] = [
 			['patient_id', key('patient', 'Patient'), 'id'],
 			['clinical_status', concept('clinicalStatus'), 'string'],
 			['verification_status', concept('verificationStatus'), 'string'],
-			['type', 'type', 'code'],
+			['type', 'type', 'code', concept('type')],
 			['category', 'category.first()', 'code'],
 			['criticality', 'criticality', 'code'],
 			...coded('code'),
-			['reaction', concept('reaction.first().manifestation.first()'), 'string'],
+			[
+				'reaction',
+				concept('reaction.first().manifestation.first()'),
+				'string',
+				concept('reaction.first().manifestation.first().concept'),
+			],
 			['recorded', 'recordedDate', 'dateTime'],
 			updated,
 		],
@@ -191,11 +204,11 @@ export const care: readonly ReadyView[] = [
 			['intent', 'intent', 'code'],
 			['priority', 'priority', 'code'],
 			['category', concept('category.first()'), 'string'],
-			...coded('code'),
+			...coded('code', 'code.concept'),
 			['occurrence', moment('occurrence'), 'dateTime'],
 			['authored', 'authoredOn', 'dateTime'],
 			['requester_id', key('requester', 'Practitioner'), 'id'],
-			['reason', concept('reasonCode.first()'), 'string'],
+			reason,
 			updated,
 		],
 	},

@@ -25,6 +25,14 @@ const address: ReadyColumn[] = [
 	['country', 'address.first().country', 'string'],
 ];
 
+/** R5 has them within the contacts of an organization. */
+const ofOrganization = [...contact, ...address].map(([name, path, type]): ReadyColumn => {
+	const withinContacts = path
+		.replaceAll('address.first()', 'contact.address.first()')
+		.replace('telecom', 'contact.telecom');
+	return [name, path, type, withinContacts];
+});
+
 /** Patients and those who care for them. */
 export const people: readonly ReadyView[] = [
 	{
@@ -77,8 +85,7 @@ export const people: readonly ReadyView[] = [
 			['name', 'name', 'string'],
 			['type', concept('type.first()'), 'string'],
 			['active', 'active', 'boolean'],
-			...contact,
-			...address,
+			...ofOrganization,
 			['part_of_id', key('partOf', 'Organization'), 'id'],
 			updated,
 		],
@@ -92,13 +99,18 @@ export const people: readonly ReadyView[] = [
 			ownKey,
 			['patient_id', key('subject', 'Patient'), 'id'],
 			['status', 'status', 'code'],
-			['class', codingText('class'), 'string'],
+			['class', codingText('class'), 'string', concept('class.first()')],
 			['type', concept('type.first()'), 'string'],
-			['start', 'period.start', 'dateTime'],
-			['end', 'period.end', 'dateTime'],
-			['reason', concept('reasonCode.first()'), 'string'],
+			['start', 'period.start', 'dateTime', 'actualPeriod.start'],
+			['end', 'period.end', 'dateTime', 'actualPeriod.end'],
+			['reason', concept('reasonCode.first()'), 'string', concept('reason.value.concept.first()')],
 			['organization_id', key('serviceProvider', 'Organization'), 'id'],
-			['practitioner_id', key('participant.individual.first()', 'Practitioner'), 'id'],
+			[
+				'practitioner_id',
+				key('participant.individual.first()', 'Practitioner'),
+				'id',
+				key('participant.actor.first()', 'Practitioner'),
+			],
 			updated,
 		],
 	},
@@ -119,7 +131,7 @@ export const people: readonly ReadyView[] = [
 			['start', 'start', 'instant'],
 			['end', 'end', 'instant'],
 			['minutes', 'minutesDuration', 'positiveInt'],
-			['reason', concept('reasonCode.first()'), 'string'],
+			['reason', concept('reasonCode.first()'), 'string', concept('reason.concept.first()')],
 			['description', 'description', 'string'],
 			updated,
 		],

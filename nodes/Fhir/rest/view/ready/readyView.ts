@@ -1,5 +1,5 @@
-/** A column: name, FHIRPath, FHIR type. */
-export type ReadyColumn = readonly [name: string, path: string, type: string];
+/** A column: name, FHIRPath, FHIR type, and the FHIRPath for R5 where that has other names. */
+export type ReadyColumn = readonly [name: string, path: string, type: string, r5?: string];
 
 /** A flat view of one resource type with the columns that people need most. */
 export interface ReadyView {
