@@ -4,6 +4,7 @@ import type { ViewDefinition } from '../rest/view/definition';
 import type { FhirRelease } from '../rest/view/library';
 import type { Table } from '../rest/view/table';
 import type { Row } from '../rest/view/view';
+import { counted } from '../support/text';
 import type { OutputItem } from './output';
 import type { Session } from './session';
 import { openTableOf, tableItems, type TableOutput } from './tableFile';
@@ -38,6 +39,7 @@ export async function* rowsOfPages(
 	const { resource: type } = table.view;
 	const included = new Set<BundleEntry>();
 	let before = 0;
+	let deletions = 0;
 	const rows = (entries: Iterable<BundleEntry>) => {
 		const resources = [...entries].flatMap(({ resource }) => (resource ? [resource] : []));
 		const made = table.rowsOf(resources, (position) => `result ${before + position + 1} of the search`);
@@ -46,6 +48,7 @@ export async function* rowsOfPages(
 	};
 	for await (const page of pages) {
 		page.warnings.forEach(session.hint);
+		deletions += page.matches.filter(isDeletion).length;
 		page.replaced.forEach((entry) => included.delete(entry));
 		const isViewed = ({ resource }: BundleEntry) => type === undefined || resource?.resourceType === type;
 		page.included.filter(isViewed).forEach((entry) => included.add(entry));
@@ -55,4 +58,12 @@ export async function* rowsOfPages(
 	}
 	yield rows(included);
 	table.remarks().forEach(session.hint);
+	if (deletions > 0) {
+		session.hint(`${counted(deletions, 'deletion')} ${deletions === 1 ? 'has' : 'have'} no row in the table.`);
+	}
+}
+
+/** In a history, a version that deletes the resource (R4 §3.1.0.10). */
+function isDeletion({ resource, request }: BundleEntry): boolean {
+	return resource === undefined && request?.method === 'DELETE';
 }

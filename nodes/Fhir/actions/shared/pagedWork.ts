@@ -77,7 +77,7 @@ function pagedWork<Request>(
 ): Work {
 	const limit = limitOf(parameters);
 	const paging = { limit, maxPages: maxPagesOf(parameters) };
-	const table = source === histories ? undefined : tableOptionSettings(parameters);
+	const table = tableOptionSettings(parameters);
 	const output = searchOutputOf(parameters);
 	// Somebody who typed a limit wants no more than that.
 	const isSaid = limit !== undefined && (whole || limit === defaultLimit);
