@@ -52,6 +52,8 @@ export interface SubscriptionServer extends TestServer {
 	/** Changes what the server says of all its subscriptions. */
 	setStatus(status: string): void;
 	drop(): void;
+	/** Whether searches for resources other than subscriptions get a 503. */
+	failSearches(fail: boolean): void;
 }
 
 interface State {
@@ -69,6 +71,7 @@ export async function startSubscriptionServer(options: SubscriptionServerOptions
 	const state: State = { resources: new Map(), events: new Map(), removed: [], status: undefined };
 	const deliveries: Delivered[] = [];
 	let last: (() => Promise<void>) | undefined;
+	let searchesFail = false;
 
 	const server = await startServer(async ({ method = '', url = '', body }, response) => {
 		const { pathname, searchParams } = new URL(url, 'http://server');
@@ -85,6 +88,8 @@ export async function startSubscriptionServer(options: SubscriptionServerOptions
 		}
 		if (operation === '_history' || id === '_history') return respond(200, history(type));
 		const key = `${type}/${id ?? ''}`;
+		const fails = searchesFail && type !== 'Subscription';
+		if (method === 'GET' && id === undefined && fails) return respond(503, outcome('unavailable'));
 		if (method === 'GET' && id === undefined) return respond(200, searchset(type, searchParams));
 		if (method === 'GET') {
 			const found = state.resources.get(key);
@@ -231,6 +236,7 @@ export async function startSubscriptionServer(options: SubscriptionServerOptions
 		},
 		repeat: async () => await last?.(),
 		restartCount: () => state.events.forEach((_events, id) => state.events.set(id, [])),
+		failSearches: (fail) => (searchesFail = fail),
 		setStatus: (status) => (state.status = status),
 		drop() {
 			for (const { id } of subscriptions()) state.resources.delete(`Subscription/${id}`);

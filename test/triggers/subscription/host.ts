@@ -25,6 +25,10 @@ export interface Host {
 	readonly log: string[];
 	/** What n8n keeps in its database. */
 	staticData: IDataObject;
+	/** Responds to all requests itself, as something else at this address. */
+	respondsAs: { status: number; body: string } | undefined;
+	/** From now on, n8n's webhook address leads to this one. */
+	leadTo(url: string): void;
 	activate(): Promise<void>;
 	checkExists(): Promise<boolean>;
 	deactivate(): Promise<void>;
@@ -57,9 +61,10 @@ export interface Identity {
 export async function startHost({
 	parameters,
 	twin,
-	webhookUrl,
+	webhookUrl: givenUrl,
 	type = new FhirSubscriptionTrigger(),
 }: HostSettings): Promise<Host & { identity: Identity }> {
+	let webhookUrl = givenUrl;
 	const log: string[] = [];
 	const logger = Object.fromEntries(
 		['debug', 'info', 'warn', 'error', 'verbose'].map((level) => [
@@ -85,8 +90,15 @@ export async function startHost({
 	let testData: IDataObject = {};
 	const executions: INodeExecutionData[][] = [];
 
+	// Polls have the workflow as it was activated: n8n does not read it again for them.
+	let activated: IDataObject | undefined;
+
 	/** As n8n does it: a workflow for each call, with what is in the database; what it changes is written back. */
-	async function inWorkflow<Result>(isTest: boolean, work: (workflow: Workflow) => Promise<Result>): Promise<Result> {
+	async function inWorkflow<Result>(
+		isTest: boolean,
+		work: (workflow: Workflow) => Promise<Result>,
+		data = isTest ? testData : host.staticData,
+	): Promise<Result> {
 		const nodeTypes = { getByNameAndVersion: () => type, getByName: () => type, getKnownTypes: () => ({}) };
 		const workflow = new Workflow({
 			id: identity.workflowId,
@@ -95,14 +107,17 @@ export async function startHost({
 			connections: {},
 			active: true,
 			nodeTypes,
-			staticData: structuredClone(isTest ? testData : host.staticData),
+			staticData: structuredClone(data),
 		});
 		try {
 			return await work(workflow);
 		} finally {
-			const saved = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
-			if (isTest) testData = saved;
-			else host.staticData = saved;
+			if ((workflow.staticData as { __dataChanged?: boolean }).__dataChanged === true) {
+				const saved = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
+				if (isTest) testData = saved;
+				else host.staticData = saved;
+				if (data === activated) activated = saved;
+			}
 		}
 	}
 
@@ -134,6 +149,10 @@ export async function startHost({
 	async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const [, endpoint, first, second, resourceType, resourceId] = (request.url ?? '').split('/');
 		const isTest = endpoint === 'webhook-test';
+		if (host.respondsAs) {
+			response.writeHead(host.respondsAs.status).end(host.respondsAs.body);
+			return;
+		}
 		if (first !== id || second !== id) {
 			response.writeHead(404).end();
 			return;
@@ -162,11 +181,16 @@ export async function startHost({
 	const create = async (mode: 'trigger' | 'manual') => {
 		const isTest = mode === 'manual';
 		if (!(await hook('checkExists', mode, isTest))) await hook('create', mode, isTest);
+		if (!isTest) activated = structuredClone(host.staticData);
 	};
 	const host: Host & { identity: Identity } = {
 		identity,
 		url,
-		endpoint: `${webhookUrl ?? url}/webhook/${id}/${id}`,
+		get endpoint() {
+			return `${webhookUrl ?? url}/webhook/${id}/${id}`;
+		},
+		respondsAs: undefined,
+		leadTo: (address) => (webhookUrl = address),
 		executions,
 		log,
 		staticData: twin ? structuredClone(twin.staticData) : {},
@@ -176,10 +200,14 @@ export async function startHost({
 			await hook('delete', 'internal');
 		},
 		async poll() {
-			const found = await inWorkflow(false, async (workflow) => {
-				const context = logged(new PollContext(workflow, nodeOf(workflow), additional(), 'trigger', 'init'));
-				return await type.poll.call(context);
-			});
+			const found = await inWorkflow(
+				false,
+				async (workflow) => {
+					const context = logged(new PollContext(workflow, nodeOf(workflow), additional(), 'trigger', 'init'));
+					return await type.poll.call(context);
+				},
+				activated,
+			);
 			if (found?.[0]) executions.push(found[0]);
 		},
 		listen: async () => await create('manual'),

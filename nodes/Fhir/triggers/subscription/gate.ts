@@ -58,7 +58,9 @@ async function adopt(state: NodeState, server: Server, secret: string): Promise<
 	const read = id === undefined ? undefined : await readOwn(fhir, id);
 	const candidates = [...(read ? [read] : []), ...(await findOwn(fhir, endpoint))];
 	const own = candidates.find(({ hash }) => hash !== undefined && matchesHash(secret, hash));
-	if (own) state.subscription = known(own, now);
+	if (!own) return;
+	state.subscription = known(own, now);
+	state.endpoint = endpoint;
 }
 
 /** What is kept of a subscription; undefined where its secret cannot be checked. */

@@ -1,11 +1,12 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { type Connection, connect } from '../../connection/connection';
 import { nodeError } from '../../items/errors';
+import { newSecret } from '../../support/secrets';
 import type { FhirClient } from '../../rest/client';
 import { definitionKey, watchKey } from '../../rest/subscription/definition';
 import { findOwn, readOwn, removeOwn } from '../../rest/subscription/lifecycle';
 import { endpointOf, type OwnSubscription } from '../../rest/subscription/ownership';
-import { assertReachable, hookEndpoint } from './endpoint';
+import { assertReachable, endpointWebhook, hookEndpoint } from './endpoint';
 import { known } from './gate';
 import { triggerHints } from './hints';
 import { triggerSource } from './parameters';
@@ -40,7 +41,10 @@ async function asHook(context: IHookFunctions, hook: (setting: Setting) => Promi
 	const { hooks } = state;
 	hooks.running++;
 	try {
-		return await hook(await settingOf(context, { state, isTest }));
+		const setting = await settingOf(context, { state, isTest });
+		state.ownUrl = context.getNodeWebhookUrl(endpointWebhook);
+		if (!isTest) state.knock.key ??= newSecret();
+		return await hook(setting);
 	} catch (error) {
 		hooks.failedAt = Date.now();
 		throw nodeError(context.getNode(), error, 0);

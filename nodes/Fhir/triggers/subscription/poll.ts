@@ -1,18 +1,18 @@
-import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import { type INodeExecutionData, type IPollFunctions, NodeOperationError } from 'n8n-workflow';
 import { connect } from '../../connection/connection';
 import { platform } from '../../connection/platform';
 import { nodeError } from '../../items/errors';
-import type { Change } from '../../rest/subscription/change';
-import { readStatus } from '../../rest/subscription/events';
 import { asError } from '../../support/errors';
-import { type Desk, filled, missedEvents, sweep } from './deliveries';
+import { lookAfter, missedChanges } from './catchingUp';
+import type { Desk } from './deliveries';
 import { type TriggerHints, triggerHints } from './hints';
 import { changeItems } from './items';
+import type { Knock } from './knock';
+import { knock } from './knocking';
 import { takeOver } from './manualRun';
 import { triggerSource } from './parameters';
 import { triggerSettings } from './settings';
 import { type NodeState, saveState, stateOf } from './state';
-import { reasonOf, revive } from './subscribe';
 
 /** n8n tries five times to start a poll, with longer and longer breaks. */
 const maxAttempts = 4;
@@ -46,6 +46,10 @@ async function firstCatchUp(context: IPollFunctions, state: NodeState): Promise<
 	}
 	try {
 		const hints = triggerHints(context);
+		if (await isTaken(context, state, 'start', hints)) {
+			start.done = true;
+			return null;
+		}
 		const items = await missedItems(await deskOf(context, state, hints), hints);
 		start.done = true;
 		saveState(context, state);
@@ -75,6 +79,10 @@ async function subscribed({ hooks }: NodeState): Promise<boolean> {
 
 async function laterCatchUp(context: IPollFunctions, state: NodeState): Promise<INodeExecutionData[][] | null> {
 	const hints = triggerHints(context);
+	if (await isTaken(context, state, 'later', hints)) {
+		state.start.owed = false;
+		return null;
+	}
 	const desk = await deskOf(context, state, hints);
 	await lookAfter(context, desk);
 	const items = await missedItems(desk, hints);
@@ -90,28 +98,40 @@ async function deskOf(context: IPollFunctions, state: NodeState, hints: TriggerH
 }
 
 async function missedItems(desk: Desk, hints: TriggerHints): Promise<INodeExecutionData[][] | null> {
-	const { kind, simplify } = desk.settings;
-	const changes = kind === 'criteria' ? await sweep(desk) : await missed(desk);
+	const changes = await missedChanges(desk);
+	const { simplify } = desk.settings;
 	return changes.length === 0 ? null : [changeItems(changes, { simplify, hints: hints.messages() })];
 }
 
-/** The events that a topic's subscription has counted, and that did not come. */
-async function missed(desk: Desk): Promise<Change[]> {
-	const { state, settings } = desk;
-	const id = state.subscription?.id;
-	if (id === undefined) return [];
-	const client = await desk.client();
-	const status = await readStatus(client, id).catch(() => undefined);
-	const changes = await missedEvents(desk, status?.eventsSinceStart);
-	return settings.fill ? await filled(changes, desk) : changes;
+/**
+ * Has the process that takes the deliveries catch up; false where nobody can be asked, so that this one has to. Throws
+ * where the server could not be asked.
+ */
+async function isTaken(
+	context: IPollFunctions,
+	state: NodeState,
+	kind: Knock['kind'],
+	{ add }: TriggerHints,
+): Promise<boolean> {
+	const { knock: known } = state;
+	const outcome = await knock(context, state, kind);
+	if (outcome.kind === 'failed') throw new NodeOperationError(context.getNode(), outcome.reason);
+	if (outcome.kind === 'taken') {
+		known.unanswered = 0;
+		known.reported = undefined;
+		return true;
+	}
+	const waits = outcome.kind === 'unanswered' && kind === 'later' && ++known.unanswered <= maxUnanswered;
+	if (known.reported !== outcome.reason) add(`${waits ? unanswered : undelivered} (${outcome.reason}).`);
+	known.reported = outcome.reason;
+	return waits;
 }
 
-/** Sees to it that the subscription is active. Its endpoint is the one that it was made with. */
-async function lookAfter(context: IPollFunctions, desk: Desk): Promise<void> {
-	const { state, settings, hint } = desk;
-	const client = await desk.client();
-	const endpoint = state.endpoint;
-	if (endpoint === undefined) return;
-	const done = await revive({ client, settings, endpoint, state, isTest: false, reason: reasonOf(context) });
-	if (done !== undefined) hint(done);
-}
+/** After so many knocks that may have been heard, the poll catches up by itself. */
+const maxUnanswered = 1;
+
+const unanswered =
+	'It is not known whether the process that serves the webhooks of n8n catches up: it did not respond. The next poll asks again';
+
+const undelivered =
+	'The node caught up in the process that polls, since it could not ask at its own webhook address. That is fine with one process; where other processes serve the webhooks, changes may now come twice: see that n8n reaches its webhook address';

@@ -23,6 +23,8 @@ export interface NodeState {
 	subscription: KnownSubscription | undefined;
 	/** Where it delivers to: a poll cannot ask n8n for it. */
 	endpoint: string | undefined;
+	/** The same by n8n's own idea of its address. */
+	ownUrl: string | undefined;
 	seen: SeenChanges;
 	numbers: EventNumbers;
 	/** When the latest event happened, in milliseconds since 1970. */
@@ -35,9 +37,27 @@ export interface NodeState {
 	hooks: { active: boolean; running: number; failedAt: number | undefined };
 	/** The catch-up when the workflow was activated or n8n started: is it done, how often was it tried, is it put off? */
 	start: { done: boolean; attempts: number; owed: boolean };
+	/** What a poll knocks with, and what is known of earlier knocks. */
+	knock: KnockState;
 	/** What deliveries have brought whose executions n8n has not stored yet. */
 	readonly pending: Set<ReadonlySet<string>>;
 	saved: string | undefined;
+}
+
+/** Times are in milliseconds since 1970. */
+interface KnockState {
+	/** Made once for each node: see `Knock`. */
+	key: string | undefined;
+	/** The time in the last knock that this process has sent. */
+	sentAt: number;
+	/** The time in the last knock that was accepted: older ones are repeated, or were overtaken. */
+	acceptedAt: number;
+	/** A knock's catch-up runs in this process. */
+	running: boolean;
+	/** Knocks, one after another, of which it is not known whether they were heard. */
+	unanswered: number;
+	/** What was said last about a knock that failed: once is enough. */
+	reported: string | undefined;
 }
 
 /** What is saved with the workflow, as text: n8n watches objects in there, which costs time. */
@@ -49,6 +69,9 @@ interface SavedState {
 	readonly seen?: readonly SeenEntry[];
 	readonly numbers?: EventNumbersState;
 	readonly lastEventAt?: number;
+	readonly endpoint?: string;
+	readonly ownUrl?: string;
+	readonly knock?: { readonly key?: string; readonly at: number };
 	readonly isTest?: true;
 }
 
@@ -58,7 +81,12 @@ const storedWithinMs = 60_000;
 const states = new LruMap<string, NodeState>(500);
 
 function keyOf(context: TriggerContext, isTest: boolean): string {
-	return `${String(context.getWorkflow().id)}/${context.getNode().id}/${isTest ? 'test' : 'live'}`;
+	return `${nodeIdOf(context)}/${isTest ? 'test' : 'live'}`;
+}
+
+/** Tells a node from all others of this n8n. */
+export function nodeIdOf(context: TriggerContext): string {
+	return `${String(context.getWorkflow().id)}/${context.getNode().id}`;
 }
 
 /** The state of a node: what this process knows, with what was saved by others since. Test mode has a state of its own. */
@@ -113,7 +141,7 @@ interface WorkflowParts {
 }
 
 function serialized(state: NodeState, isTest: boolean): string {
-	const { watch, subscription, seen, numbers, lastEventAt, pending } = state;
+	const { watch, subscription, seen, numbers, lastEventAt, endpoint, ownUrl, knock, pending } = state;
 	const unstored = new Set([...pending].flatMap((keys) => [...keys]));
 	const saved: SavedState = {
 		version: 1,
@@ -123,6 +151,9 @@ function serialized(state: NodeState, isTest: boolean): string {
 		seen: seen.entries.filter(([key]) => !unstored.has(key)),
 		numbers: numbers.state,
 		lastEventAt,
+		endpoint,
+		ownUrl,
+		...(knock.key !== undefined && { knock: { key: knock.key, at: knock.acceptedAt } }),
 		...(isTest && { isTest: true }),
 	};
 	return JSON.stringify(saved);
@@ -157,6 +188,7 @@ function emptyState(): NodeState {
 		watch: undefined,
 		subscription: undefined,
 		endpoint: undefined,
+		ownUrl: undefined,
 		seen: createSeenChanges(),
 		numbers: createEventNumbers(),
 		lastEventAt: 0,
@@ -164,6 +196,14 @@ function emptyState(): NodeState {
 		lookup: { at: 0, found: undefined },
 		hooks: { active: false, running: 0, failedAt: undefined },
 		start: newStart(),
+		knock: {
+			key: undefined,
+			sentAt: 0,
+			acceptedAt: 0,
+			running: false,
+			unanswered: 0,
+			reported: undefined,
+		},
 		pending: new Set(),
 		saved: undefined,
 	};
@@ -172,11 +212,18 @@ function emptyState(): NodeState {
 function merge(state: NodeState, text: string, isTest: boolean): void {
 	const read = tryParseJson(text);
 	if (!isObject(read) || read.version !== 1 || (read.isTest === true) !== isTest) return;
-	const { watch, subscription, mark, seen = [], numbers, lastEventAt = 0 } = read as unknown as SavedState;
+	const saved = read as unknown as SavedState;
+	const { watch, subscription, mark, seen = [], numbers, lastEventAt = 0, knock } = saved;
 	const isLater = (subscription?.since ?? 0) > (state.subscription?.since ?? 0);
 	if (watch !== undefined && watch !== state.watch && (isLater || state.watch === undefined)) startAnew(state, watch);
 	if (watch === state.watch) state.seen.merge(seen, mark);
 	const isSame = subscription?.id !== undefined && subscription.id === state.subscription?.id;
+	if (isLater || state.endpoint === undefined) {
+		state.endpoint = saved.endpoint;
+		state.ownUrl = saved.ownUrl;
+	}
+	state.knock.key = knock?.key ?? state.knock.key;
+	state.knock.acceptedAt = Math.max(state.knock.acceptedAt, knock?.at ?? 0);
 	if (isLater) {
 		if (!isSame) resetEvents(state);
 		state.subscription = subscription;

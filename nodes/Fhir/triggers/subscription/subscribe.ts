@@ -1,12 +1,13 @@
 import { milliseconds } from '../../rest/changes/change';
 import type { FhirClient } from '../../rest/client';
 import { type SubscriptionDefinition, watchKey } from '../../rest/subscription/definition';
-import { createOwn, readOwn, removeOwn, requestedAgain, untilActive } from '../../rest/subscription/lifecycle';
+import { createOwn, findOwn, readOwn, removeOwn, requestedAgain, untilActive } from '../../rest/subscription/lifecycle';
 import { type OwnSubscription, ownSubscription } from '../../rest/subscription/ownership';
 import { resourcePath } from '../../rest/request/path';
 import { newSecret, secretHash } from '../../support/secrets';
 import { Failure } from '../../transport/errors/failure';
 import type { TriggerContext } from '../shared/parameters';
+import { known } from './gate';
 import type { TriggerSettings } from './settings';
 import { type NodeState, resetEvents, startAnew } from './state';
 
@@ -63,6 +64,15 @@ export async function revive(wish: Wish): Promise<string | undefined> {
 	const id = state.subscription?.id;
 	const own = id === undefined ? undefined : await readOwn(client, id);
 	if (own?.status === 'active') return undefined;
+	// Another process may have made it anew before.
+	const other = (await findOwn(client, wish.endpoint)).find((one) => one.status === 'active' && one.id !== id);
+	const adopted = other && known(other, client.runtime.now());
+	if (adopted) {
+		if (own) await removeOwn(client, own.id);
+		resetEvents(state);
+		state.subscription = adopted;
+		return undefined;
+	}
 	const was = own ? `its status was "${own.status}"` : 'the server no longer had it';
 	if (own && (await isActiveAgain(client, own, settings))) return `The subscription was activated again: ${was}.`;
 	if (own) await removeOwn(client, own.id);

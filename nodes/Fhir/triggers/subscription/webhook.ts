@@ -1,28 +1,23 @@
-import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { connect } from '../../connection/connection';
 import type { Change } from '../../rest/subscription/change';
 import { seenKey } from '../../rest/subscription/seen';
 import { type Delivery, readDelivery, type ReceivedDelivery } from '../../rest/subscription/delivery';
-import { type Refusal, readBody } from './body';
+import { readBody } from './body';
 import { type Desk, newChanges, newEvents, sweep } from './deliveries';
 import { endpointUrl, endpointWebhook } from './endpoint';
 import { refusalOf } from './gate';
 import { type TriggerHints, triggerHints } from './hints';
 import { changeItems } from './items';
+import { knockOf, serveKnock } from './knocked';
 import { handOver } from './manualRun';
 import { triggerSource } from './parameters';
+import { respond, started } from './responses';
 import { type TriggerSettings, triggerSettings } from './settings';
 import { saveState, saveWhenStored, stateOf } from './state';
 
 /** HAPI waits for a response for 10 s: what is read meanwhile has to end before. */
 const readsMs = 7_000;
-
-/** The parts of n8n's response that are used here. */
-interface OutgoingResponse {
-	status(code: number): this;
-	setHeader(name: string, value: string): this;
-	end(): void;
-}
 
 /**
  * Serves a request to the endpoint. Nothing is read of a request without the secret, and nothing starts. The server gets an
@@ -45,6 +40,10 @@ async function serve(context: IWebhookFunctions): Promise<IWebhookResponseData> 
 	const settings = triggerSettings(context);
 	const hints = triggerHints(context);
 	const client = clientOf(context, hints);
+	const knock = knockOf(context);
+	if (knock !== undefined && !isTest) {
+		return await serveKnock(context, knock, { state, settings, client, hint: hints.add }, hints);
+	}
 	const refusal = await refusalOf(context, state, {
 		client,
 		endpoint: ownEndpoint(context, settings),
@@ -107,22 +106,4 @@ function addressOf(context: IWebhookFunctions): Omit<ReceivedDelivery, 'body'> {
 	const { resourceType, resourceId } = context.getParamsData() as Record<string, string | undefined>;
 	const { method } = context.getRequestObject() as unknown as { method?: string };
 	return { method: method === 'PUT' || method === 'DELETE' ? method : 'POST', resourceType, id: resourceId };
-}
-
-/** Responds at once, and starts no workflow. */
-function respond(context: IWebhookFunctions, status: 200 | 500 | Refusal): IWebhookResponseData {
-	const response = context.getResponseObject() as unknown as OutgoingResponse;
-	response.status(status);
-	// Nobody waits for the rest of a body that is not wanted.
-	if (status !== 200) response.setHeader('connection', 'close');
-	if (status === 401) response.setHeader('www-authenticate', 'Bearer');
-	response.end();
-	return { noWebhookResponse: true };
-}
-
-/** Starts the workflow; n8n responds with an empty body as soon as it has stored the execution. */
-function started(context: IWebhookFunctions, items: INodeExecutionData[]): IWebhookResponseData {
-	const response = context.getResponseObject() as unknown as OutgoingResponse;
-	response.setHeader('content-type', 'text/plain');
-	return { workflowData: [items] };
 }
