@@ -115,8 +115,8 @@ export const others: Registry = {
 	},
 	'nodes/Fhir/triggers/subscription/knock.ts': {
 		server: [
-			/^(start|later)\.(\d{1,15})\.(\d{1,15})\.([A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{43})$/,
-			/^(done|busy|wait|failed)\.([A-Za-z0-9_-]{43})$/,
+			/^(start|later)\.(\d{1,15})\.([A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{43})$/,
+			/^(done|busy|failed)\.([A-Za-z0-9_-]{43})$/,
 		],
 	},
 };

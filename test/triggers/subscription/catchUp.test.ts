@@ -10,6 +10,7 @@ describe('FHIR Subscription Trigger: catching up', () => {
 		await host.poll();
 		await server.write(observation('before'));
 		await server.write(observation('while'), 'lost');
+		await host.close();
 		const restarted = await freshHost(host, host.url);
 		hosts.push(restarted);
 		await restarted.activate();

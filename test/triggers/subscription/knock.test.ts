@@ -32,14 +32,15 @@ function saved({ staticData }: Host) {
 
 /** Knocks as the host's own poll would, but for what is changed. */
 function knockText(host: Host & { identity: { workflowId: string; node: { id: string } } }, change: Change = {}) {
-	const { at = Date.now(), key = saved(host).knock.key, node = host.identity.node.id } = change;
-	return writeKnock(newKnock('later', at, 0), key, `${host.identity.workflowId}/${node}`);
+	const { at = Date.now(), key = saved(host).knock.key, node = host.identity.node.id, body = '' } = change;
+	return writeKnock(newKnock('later', at, body), key, `${host.identity.workflowId}/${node}`);
 }
 
 interface Change {
 	at?: number;
 	key?: string;
 	node?: string;
+	body?: string;
 }
 
 async function send(host: Host, value: string): Promise<number> {
@@ -105,6 +106,7 @@ describe('FHIR Subscription Trigger: a poll has the process catch up that takes 
 	test('where nobody takes the request, the poll catches up by itself and says so once', async () => {
 		const { main, webhooks } = await queueMode();
 		await main.activate();
+		await main.poll();
 		await webhooks.close();
 		await server.write(observation('a'), 'lost');
 		await main.poll();
@@ -117,9 +119,42 @@ describe('FHIR Subscription Trigger: a poll has the process catch up that takes 
 		expect(main.items()[0]?.hints).toEqual([expect.stringMatching(/could not ask/)]);
 	});
 
+	test('what the poll has given meanwhile, the other process knows as soon as it is asked again', async () => {
+		const { main, webhooks, items } = await queueMode();
+		await main.activate();
+		await main.poll();
+		webhooks.respondsAs = { status: 404, body: '' };
+		await server.write(observation('a'), 'lost');
+		await main.poll();
+		webhooks.respondsAs = undefined;
+		await server.write(observation('b'), 'lost');
+		await main.poll();
+		expect(main.items().map(({ id }) => id)).toEqual(['a']);
+		expect(items().map(({ id }) => id)).toEqual(['a', 'b']);
+	});
+
+	test('at the start, the other process learns of the subscription by the request, before it is saved', async () => {
+		const { main, webhooks, items } = await queueMode();
+		await main.activate();
+		await main.poll();
+		await server.write(observation('a'));
+		await main.deactivate();
+		const before = main.staticData;
+		await server.write(observation('between'));
+		await main.activate();
+		const after = main.staticData;
+		main.staticData = before;
+		await main.poll();
+		main.staticData = after;
+		await server.write(observation('b'));
+		expect(items().map(({ id }) => id)).toEqual(['a', 'between', 'b']);
+		expect(webhooks.items()).toHaveLength(3);
+	});
+
 	test('where something else responds at the address, it is not believed', async () => {
 		const host = await start();
 		await host.activate();
+		await host.poll();
 		host.respondsAs = { status: 200, body: 'Welcome' };
 		await server.write(observation('a'), 'lost');
 		await host.poll();
@@ -160,6 +195,7 @@ describe('FHIR Subscription Trigger: a request to catch up that is not its own',
 		['from two minutes ago', (host) => knockText(host, { at: Date.now() - 120_000 })],
 		['from in two minutes', (host) => knockText(host, { at: Date.now() + 120_000 })],
 		['with a changed time', (host) => knockText(host).replace(/\.\d+/, `.${Date.now() + 9}`)],
+		['with another body', (host) => knockText(host, { body: '{}' })],
 		['with the hash of the secret', (host) => knockText(host, { key: secretOf().slice(7) })],
 	])('%s is refused, and nobody catches up', async (_name, value) => {
 		const host = await start();

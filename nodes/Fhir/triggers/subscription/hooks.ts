@@ -43,7 +43,7 @@ async function asHook(context: IHookFunctions, hook: (setting: Setting) => Promi
 	try {
 		const setting = await settingOf(context, { state, isTest });
 		state.ownUrl = context.getNodeWebhookUrl(endpointWebhook);
-		if (!isTest) state.knock.key ??= newSecret();
+		if (!isTest) makeKey(state);
 		return await hook(setting);
 	} catch (error) {
 		hooks.failedAt = Date.now();
@@ -94,10 +94,17 @@ export async function remove(this: IHookFunctions): Promise<boolean> {
 		for (const { id } of await ownOf(client, endpoint, state)) await removeOwn(client, id);
 		state.subscription = undefined;
 		state.hooks.active = false;
+		state.knock.isNew = false;
 		state.start = newStart();
 		saveState(this, state);
 		return true;
 	});
+}
+
+function makeKey({ knock }: NodeState): void {
+	if (knock.key !== undefined) return;
+	knock.key = newSecret();
+	knock.isNew = true;
 }
 
 /** What a user should know about bundle and login, once for each activation: n8n shows no hints here, but its log has them. */

@@ -1,4 +1,4 @@
-import { matchesSignature, newSecret, signature } from '../../support/secrets';
+import { matchesSignature, newSecret, secretHash, signature } from '../../support/secrets';
 
 /**
  * The poll of n8n's main process asks the endpoint to catch up, because another process may take the deliveries: only that one
@@ -10,8 +10,8 @@ export interface Knock {
 	readonly kind: 'start' | 'later';
 	/** When it was sent, in milliseconds since 1970: each knock of a node is later than the one before. */
 	readonly at: number;
-	/** When the poll's process learnt of the subscription: who catches up has to know at least as much. */
-	readonly since: number;
+	/** The hash of the body: what the poll's process knows, which the other may not have read or been told yet. */
+	readonly digest: string;
 	/** Random characters, which the response is for. */
 	readonly nonce: string;
 }
@@ -23,17 +23,17 @@ export const knockHeader = 'x-n8n-fhir-catch-up';
 export const resultHeader = 'x-n8n-fhir-catch-up-result';
 
 /**
- * `done`: what was found is on its way; `busy`: another catch-up runs, and looks again; `wait`: this process does not know the
- * subscription yet; `failed`: the server could not be asked.
+ * `done`: what was found is on its way; `busy`: another catch-up runs, and looks again; `failed`: the server could not be
+ * asked.
  */
-export type KnockResult = 'done' | 'busy' | 'wait' | 'failed';
+export type KnockResult = 'done' | 'busy' | 'failed';
 
-const knockForm = /^(start|later)\.(\d{1,15})\.(\d{1,15})\.([A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{43})$/;
-const resultForm = /^(done|busy|wait|failed)\.([A-Za-z0-9_-]{43})$/;
+const knockForm = /^(start|later)\.(\d{1,15})\.([A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{43})$/;
+const resultForm = /^(done|busy|failed)\.([A-Za-z0-9_-]{43})$/;
 
-/** A new knock. */
-export function newKnock(kind: Knock['kind'], at: number, since: number): Knock {
-	return { kind, at, since, nonce: newSecret() };
+/** A new knock with this body. */
+export function newKnock(kind: Knock['kind'], at: number, body: string): Knock {
+	return { kind, at, digest: secretHash(body), nonce: newSecret() };
 }
 
 /** The header's value for a knock at this node. */
@@ -46,13 +46,13 @@ export function writeKnock(knock: Knock, key: string, nodeId: string): string {
 export function readKnock(value: unknown, key: string, nodeId: string): Knock | undefined {
 	const parts = typeof value === 'string' ? knockForm.exec(value) : null;
 	if (!parts) return undefined;
-	const [, kind, at, since, nonce = '', given = ''] = parts;
-	const knock: Knock = { kind: kind === 'start' ? kind : 'later', at: Number(at), since: Number(since), nonce };
+	const [, kind, at, digest = '', nonce = '', given = ''] = parts;
+	const knock: Knock = { kind: kind === 'start' ? kind : 'later', at: Number(at), digest, nonce };
 	return matchesSignature(given, key, `knock\n${nodeId}\n${textOf(knock)}`) ? knock : undefined;
 }
 
-function textOf({ kind, at, since, nonce }: Knock): string {
-	return `${kind}.${at}.${since}.${nonce}`;
+function textOf({ kind, at, digest, nonce }: Knock): string {
+	return `${kind}.${at}.${digest}.${nonce}`;
 }
 
 /** The header's value for the result of a knock. `reason` is the body of the response. */

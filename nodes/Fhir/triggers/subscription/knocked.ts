@@ -1,16 +1,21 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { nodeError } from '../../items/errors';
+import { matchesHash } from '../../support/secrets';
 import { seenKey } from '../../rest/subscription/seen';
+import { readBody } from './body';
 import { lookAfter, missedChanges } from './catchingUp';
 import type { Desk } from './deliveries';
 import type { TriggerHints } from './hints';
 import { changeItems } from './items';
 import { type Knock, knockHeader, type KnockResult, readKnock, resultHeader, writeResult } from './knock';
 import { respond, started } from './responses';
-import { nodeIdOf, saveState, saveWhenStored } from './state';
+import { learn, nodeIdOf, saveState, saveWhenStored } from './state';
 
 /** Milliseconds by which the clocks of two processes may differ, with the time on the way. */
 const maxAge = 60_000;
+
+/** Much more than a node ever remembers. */
+const maxBytes = 1024 * 1024;
 
 /** The knock in a request to the endpoint; undefined where the request is a delivery, or claims to be one. */
 export function knockOf(context: IWebhookFunctions): string | undefined {
@@ -20,7 +25,8 @@ export function knockOf(context: IWebhookFunctions): string | undefined {
 
 /**
  * Serves a knock: catches up with what this process and what is saved with the workflow know, which a poll cannot see. What
- * is not signed, too old, from the future or known already is refused as any other request without the secret.
+ * is not signed, too old, from the future or known already is refused as any other request without the secret, and its body
+ * is not read.
  */
 export async function serveKnock(
 	context: IWebhookFunctions,
@@ -35,11 +41,14 @@ export async function serveKnock(
 	const isFresh = knock && Math.abs(now - knock.at) <= maxAge && knock.at > known.acceptedAt;
 	if (key === undefined || !isFresh) return respond(context, 403);
 	known.acceptedAt = knock.at;
+	const body = await readBody(context, maxBytes);
+	if (typeof body === 'number') return respond(context, body);
+	if (!matchesHash(body, knock.digest)) return respond(context, 403);
 	const answer = (result: KnockResult, reason = '') => ({
 		headers: { [resultHeader]: writeResult(result, knock, key, reason), 'content-type': 'text/plain' },
 		body: reason,
 	});
-	if (knock.since > (desk.state.subscription?.since ?? 0)) return respond(context, 409, answer('wait'));
+	learn(desk.state, body);
 	if (known.running) {
 		// One at a time; the one that runs looks again.
 		desk.state.sweep.again = true;

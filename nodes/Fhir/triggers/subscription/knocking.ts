@@ -5,7 +5,7 @@ import { nodeSource } from '../../connection/sources';
 import { asError } from '../../support/errors';
 import { Failure } from '../../transport/errors/failure';
 import { type Knock, knockHeader, type KnockResult, newKnock, readResult, resultHeader, writeKnock } from './knock';
-import { nodeIdOf, type NodeState } from './state';
+import { nodeIdOf, type NodeState, stateText } from './state';
 
 /**
  * What came of a knock. `taken`: the process that takes deliveries catches up, or just has; `failed`: it could not, for this
@@ -16,14 +16,14 @@ export type KnockOutcome =
 
 const timeouts = { connect: 3_000, response: 30_000, total: 35_000 };
 
-/** Milliseconds before each attempt: at the start, n8n may still be saving what the others have to know. */
-const attempts = { start: [0, 500, 1_500], later: [0, 1_000] };
+/** Milliseconds before each attempt. */
+const attempts = [0, 1_000];
 
 /** Asks the endpoint to catch up, under each of its addresses. */
 export async function knock(context: IPollFunctions, state: NodeState, kind: Knock['kind']): Promise<KnockOutcome> {
 	const addresses = new Set([state.endpoint, state.ownUrl].filter((url) => url !== undefined));
 	let outcome: KnockOutcome = { kind: 'undelivered', reason: 'n8n has not saved its address yet' };
-	for (const pause of attempts[kind]) {
+	for (const pause of attempts) {
 		if (pause > 0) await platform.sleep(pause);
 		for (const url of addresses) {
 			const next = await knockAt(context, state, { kind, url });
@@ -45,11 +45,12 @@ async function knockAt(
 	if (key === undefined) return { kind: 'undelivered', reason: 'n8n has not saved its key yet' };
 	const at = Math.max(Date.now(), state.knock.sentAt + 1);
 	state.knock.sentAt = at;
-	const sent = newKnock(kind, at, state.subscription?.since ?? 0);
-	const headers = { [knockHeader]: writeKnock(sent, key, nodeIdOf(context)) };
+	const body = stateText(state);
+	const sent = newKnock(kind, at, body);
+	const headers = { 'content-type': 'text/plain', [knockHeader]: writeKnock(sent, key, nodeIdOf(context)) };
 	try {
 		const client = ownAddressClient(nodeSource(context), url, timeouts);
-		const response = await client.send({ method: 'POST', url, headers, body: '', redirects: 'none', whole: true });
+		const response = await client.send({ method: 'POST', url, headers, body, redirects: 'none', whole: true });
 		const { status } = response;
 		const reason = await response.text();
 		const result = readResult(response.headers[resultHeader], sent, key, reason);
@@ -63,7 +64,6 @@ async function knockAt(
 
 function outcomeOf(result: KnockResult | undefined, status: number, reason: string): KnockOutcome {
 	if (result === 'failed') return { kind: 'failed', reason };
-	if (result === 'wait') return { kind: 'undelivered', reason: 'the process there does not know the subscription yet' };
 	if (result !== undefined && status === 200) return { kind: 'taken' };
 	// With its signature, n8n itself could not start the execution: it may not have, or may have in spite of it.
 	const isOpen = result !== undefined || status === 502 || status === 504;

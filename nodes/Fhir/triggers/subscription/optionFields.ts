@@ -19,7 +19,7 @@ export const triggerOptions: INodeProperties[] = [
 		typeOptions: { minValue: 1 },
 		placeholder: 'e.g. 15',
 		description:
-			'Minutes after which to look for changes that the server failed to send, and for a subscription that it has stopped or dropped. Without this option, that happens only when the workflow is activated and when n8n starts. Where separate processes serve webhooks in queue mode, changes may then come twice.',
+			'Minutes after which to look for changes that the server failed to send, and for a subscription that it has stopped or dropped. Without this option, that happens only when the workflow is activated and when n8n starts. In queue mode, n8n has to reach its own webhook address for that.',
 	},
 	{
 		displayName: 'Catch Up on Activation',

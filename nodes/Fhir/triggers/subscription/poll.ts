@@ -46,7 +46,7 @@ async function firstCatchUp(context: IPollFunctions, state: NodeState): Promise<
 	}
 	try {
 		const hints = triggerHints(context);
-		if (await isTaken(context, state, 'start', hints)) {
+		if (!state.knock.isNew && (await isTaken(context, state, 'start', hints))) {
 			start.done = true;
 			return null;
 		}

@@ -11,7 +11,7 @@ interface OutgoingResponse {
 /** Responds at once, and starts no workflow. */
 export function respond(
 	context: IWebhookFunctions,
-	status: 200 | 409 | 500 | 503 | Refusal,
+	status: 200 | 500 | 503 | Refusal,
 	{ headers = {}, body }: { headers?: Readonly<Record<string, string>>; body?: string } = {},
 ): IWebhookResponseData {
 	const response = context.getResponseObject() as unknown as OutgoingResponse;

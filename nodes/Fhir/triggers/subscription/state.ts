@@ -48,6 +48,8 @@ export interface NodeState {
 interface KnockState {
 	/** Made once for each node: see `Knock`. */
 	key: string | undefined;
+	/** Was the key made by this activation? Other processes do not know it before n8n has saved it, after the first poll. */
+	isNew: boolean;
 	/** The time in the last knock that this process has sent. */
 	sentAt: number;
 	/** The time in the last knock that was accepted: older ones are repeated, or were overtaken. */
@@ -104,7 +106,7 @@ export function stateOf(context: TriggerContext, isTest: boolean): NodeState {
 
 /** Saves the state with the workflow; n8n writes it to its database after the call that it is in. */
 export function saveState(context: TriggerContext, state: NodeState, isTest = false): void {
-	state.saved = serialized(state, isTest);
+	state.saved = stateText(state, isTest);
 	context.getWorkflowStaticData('node').state = state.saved;
 }
 
@@ -129,7 +131,7 @@ export function saveWhenStored(context: IWebhookFunctions, state: NodeState, bro
 	// Called when n8n writes it, which is after it has stored the execution.
 	const toJSON = (): IDataObject => {
 		state.pending.delete(brought);
-		state.saved = serialized(state, false);
+		state.saved = stateText(state);
 		return { state: state.saved };
 	};
 	workflow.overrideStaticData({ ...others, [key]: { toJSON } });
@@ -140,7 +142,8 @@ interface WorkflowParts {
 	readonly workflow?: { readonly staticData?: IDataObject; overrideStaticData?(data: IDataObject): void };
 }
 
-function serialized(state: NodeState, isTest: boolean): string {
+/** What is saved of a state. */
+export function stateText(state: NodeState, isTest = false): string {
 	const { watch, subscription, seen, numbers, lastEventAt, endpoint, ownUrl, knock, pending } = state;
 	const unstored = new Set([...pending].flatMap((keys) => [...keys]));
 	const saved: SavedState = {
@@ -198,6 +201,7 @@ function emptyState(): NodeState {
 		start: newStart(),
 		knock: {
 			key: undefined,
+			isNew: false,
 			sentAt: 0,
 			acceptedAt: 0,
 			running: false,
@@ -207,6 +211,11 @@ function emptyState(): NodeState {
 		pending: new Set(),
 		saved: undefined,
 	};
+}
+
+/** Adds what another process knows, as `stateText` gives it. */
+export function learn(state: NodeState, text: string): void {
+	merge(state, text, false);
 }
 
 function merge(state: NodeState, text: string, isTest: boolean): void {
@@ -222,7 +231,7 @@ function merge(state: NodeState, text: string, isTest: boolean): void {
 		state.endpoint = saved.endpoint;
 		state.ownUrl = saved.ownUrl;
 	}
-	state.knock.key = knock?.key ?? state.knock.key;
+	if (knock?.key !== undefined) Object.assign(state.knock, { key: knock.key, isNew: false });
 	state.knock.acceptedAt = Math.max(state.knock.acceptedAt, knock?.at ?? 0);
 	if (isLater) {
 		if (!isSame) resetEvents(state);
