@@ -12,7 +12,8 @@ import { triggersFire } from './triggers';
 const USAGE = `Runs n8n in queue mode with this package: a main process, a webhook process, two workers, PostgreSQL and Redis.
 
   npm run queue                              prints a table; the exit code is 0 if all was as it should be
-  npm run queue -- EXECUTIONS MEGABYTES      other amounts than 1000 executions and a file of 200 MB`;
+  npm run queue -- EXECUTIONS MEGABYTES      other amounts than 1000 executions and a file of 200 MB
+  npm run queue -- triggers [RESOURCES]      only the triggers, with another number than 20 resources in each of two rounds`;
 
 async function runExamples({ api, examples }: Place): Promise<Finding> {
 	const outcomes = await runWorkflows(api, examples);
@@ -25,6 +26,7 @@ async function runExamples({ api, examples }: Place): Promise<Finding> {
 
 /** All parts, one after another: on a small machine, executions would hold up what triggers wait for. */
 async function runAll(place: Place): Promise<Finding[]> {
+	if (place.amount.triggersOnly !== undefined) return [await withProgress('Triggers', () => triggersFire(place))];
 	return [
 		await withProgress(`${place.amount.executions} executions`, () => manyExecutions(place)),
 		await withProgress('Example workflows', () => runExamples(place)),

@@ -15,7 +15,10 @@ describe('The run in queue mode', () => {
 	it('does 1,000 executions and 200 MB unless told otherwise', () => {
 		expect(amountOf([])).toEqual({ executions: 1_000, megabytes: 200 });
 		expect(amountOf(['50', '5'])).toEqual({ executions: 50, megabytes: 5 });
-		for (const options of [['--help'], ['0'], ['1.5'], ['1', '2', '3']]) expect(amountOf(options)).toBeUndefined();
+		expect(amountOf(['triggers'])).toMatchObject({ triggersOnly: 20 });
+		expect(amountOf(['triggers', '100'])).toMatchObject({ triggersOnly: 100 });
+		const wrong = [['--help'], ['0'], ['1.5'], ['1', '2', '3'], ['triggers', '0'], ['triggers', '1', '2']];
+		for (const options of wrong) expect(amountOf(options)).toBeUndefined();
 	});
 
 	it('finds the programs, and says in a sentence how to install what is missing', async () => {

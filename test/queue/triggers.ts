@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { RESOURCES } from './amount';
 import { type Change, changeOf, createWriter, type Tally, tally } from './changes';
 import type { Finding, Place } from './place';
 
 const TIMEOUT = 60_000;
-const RESOURCES = 20;
 
 const POLL = { id: 'queuePoll', step: 'FHIR Trigger' };
 const SUBSCRIPTION = { id: 'queueSubscription', step: 'FHIR Subscription Trigger' };
@@ -24,17 +24,23 @@ export function tallyText({ expected, given, doubles, missing, strange }: Tally)
 }
 
 /** Changes resources while all three are active, and while one of them is deactivated for a moment. */
-async function changesMade({ api, servers, executions }: Place): Promise<{ active: Change[]; paused: Change[] }> {
+async function changesMade({
+	api,
+	servers,
+	executions,
+	amount,
+}: Place): Promise<{ active: Change[]; paused: Change[] }> {
 	const writer = createWriter(servers);
+	const resources = amount.triggersOnly ?? RESOURCES;
 	try {
 		for (const { id } of [POLL, SUBSCRIPTION, CATCHING_UP]) await api.activate(id, TIMEOUT);
 		await sleep(FIRST_POLL);
-		const active = await writer.write(RESOURCES);
+		const active = await writer.write(resources);
 		// The server delivers one after another, and drops what is left when the subscription goes.
 		await executions.ended(SUBSCRIPTION.id, active.filter(isDelivered).length, TIMEOUT).catch(() => undefined);
 		await sleep(2_000);
 		await api.deactivate(SUBSCRIPTION.id);
-		const paused = await writer.create(RESOURCES);
+		const paused = await writer.create(resources);
 		await api.activate(SUBSCRIPTION.id, TIMEOUT);
 		return { active, paused };
 	} finally {
@@ -43,8 +49,8 @@ async function changesMade({ api, servers, executions }: Place): Promise<{ activ
 }
 
 /**
- * Both triggers: polls run in the main process, deliveries come to the webhook process, and what happened while the
- * subscription was deactivated is found by the main process when it is activated again.
+ * Both triggers: polls run in the main process, deliveries come to the webhook process, which also finds what happened while
+ * the subscription was deactivated, when the main process asks it to.
  */
 export async function triggersFire(place: Place): Promise<Finding> {
 	const { active, paused } = await changesMade(place);

@@ -168,7 +168,7 @@ export class FhirApplication {
 		const request = { method: method as HttpMethod, url, pathname: '', params: {}, query: {}, body, headers };
 		const [outcome, found] = await this.router.handleRequest(request, this.repository);
 		if (!isOk(outcome)) return json(getStatus(outcome), shown(outcome));
-		if (!isRead) void this.subscriptions.deliver();
+		if (!isRead) this.subscriptions.deliver();
 		const resource = found && linked(found, url, base, this.pageSize, body);
 		if (!isRead) return written(call, outcome, resource);
 		return resource ? read(call, resource) : json(getStatus(outcome), shown(outcome));
