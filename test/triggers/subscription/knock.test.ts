@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { newKnock, writeKnock } from '../../../nodes/Fhir/triggers/subscription/knock';
+import { TestCa } from '../../servers/certificates';
+import { type Handler, startServer } from '../../servers/httpServer';
 import { end, hosts, observation, secretOf, server, start } from './criteriaFixture';
 import { freshHost, type Host } from './host';
 
@@ -149,6 +151,30 @@ describe('FHIR Subscription Trigger: a poll has the process catch up that takes 
 		await server.write(observation('b'));
 		expect(items().map(({ id }) => id)).toEqual(['a', 'between', 'b']);
 		expect(webhooks.items()).toHaveLength(3);
+	});
+
+	test('behind a proxy with a certificate of an internal CA, under the Webhook Base URL', async () => {
+		let host: Awaited<ReturnType<typeof start>>;
+		const passOn: Handler = async ({ url = '', method, headers, body }, response) => {
+			knocks += headers[header] === undefined ? 0 : 1;
+			const sent = { [header]: String(headers[header]), 'content-type': 'text/plain' };
+			const { status, headers: received } = await fetch(`${host.url}${url}`, { method, headers: sent, body });
+			response.writeHead(status, Object.fromEntries(received)).end();
+		};
+		let knocks = 0;
+		const proxy = await startServer(passOn, { tls: TestCa.create('Internal CA').issue() });
+		try {
+			host = await start({}, { settings: { webhookBaseUrl: `${proxy.url}/` } }, { webhookUrl: 'http://127.0.0.1:9' });
+			await host.activate();
+			await host.poll();
+			await server.write(observation('a'), 'lost');
+			await host.poll();
+			expect(host.items()).toMatchObject([{ id: 'a', caughtUp: true }]);
+			expect(knocks).toBe(1);
+			expect(host.log.join('\n')).not.toMatch(/could not ask/);
+		} finally {
+			await proxy.close();
+		}
 	});
 
 	test('where something else responds at the address, it is not believed', async () => {
