@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { amountOf } from './amount';
-import { changeOf, tally } from './changes';
+import { changeOf, overtaken, tally } from './changes';
 import { countByStatus } from './load';
 import { findPrograms } from './services';
 import { tallyText } from './triggers';
@@ -47,6 +47,14 @@ describe('The run in queue mode', () => {
 		expect(counts).toEqual({ expected: 3, given: 4, doubles: 1, missing: 1, strange: 1 });
 		expect(tallyText(counts)).toBe('4 given of 3, 1 twice, 1 missing, 1 strange');
 		expect(tallyText(tally(happened, happened))).toBe('3 given of 3, 0 twice');
+	});
+
+	it('does not miss a version that a catch-up has overtaken', () => {
+		const happened = ['created 1 1', 'updated 1 2', 'created 2 1', 'updated 2 2', 'created 3 1'];
+		const given = ['updated 1 2', 'updated 2 2'];
+		expect(overtaken(happened, given, ['updated 1 2'])).toEqual(['created 1 1']);
+		expect(overtaken(happened, given, [])).toEqual([]);
+		expect(overtaken(happened, ['created 1 1', ...given], ['updated 1 2'])).toEqual([]);
 	});
 
 	it('counts executions by their status', () => {

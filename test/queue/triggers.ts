@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RESOURCES } from './amount';
-import { type Change, changeOf, createWriter, type Tally, tally } from './changes';
+import { type Change, changeOf, createWriter, overtaken, type Tally, tally } from './changes';
 import type { Finding, Place } from './place';
 
 const TIMEOUT = 60_000;
@@ -58,7 +58,14 @@ export async function triggersFire(place: Place): Promise<Finding> {
 	const all = [...active, ...paused];
 	const found = async ({ id, step }: typeof POLL, happened: readonly Change[]) => {
 		const items = await place.executions.items(id, step);
-		return { ...tally(happened, items.map(changeOf)), caughtUp: items.filter(({ caughtUp }) => caughtUp).length };
+		const given = items.map(changeOf);
+		const caughtUp = items.filter((item) => item.caughtUp).map(changeOf);
+		const left = new Set(overtaken(happened, given, caughtUp));
+		const counts = tally(
+			happened.filter((change) => !left.has(change)),
+			given,
+		);
+		return { ...counts, caughtUp: `${caughtUp.length} caught up${left.size > 0 ? `, ${left.size} overtaken` : ''}` };
 	};
 	const poll = await found(POLL, all);
 	const subscription = await found(SUBSCRIPTION, all.filter(isDelivered));
@@ -67,8 +74,8 @@ export async function triggersFire(place: Place): Promise<Finding> {
 
 	const rows: Finding['rows'] = [
 		['FHIR Trigger', tallyText(poll)],
-		['FHIR Subscription Trigger, paused once', `${tallyText(subscription)}; ${subscription.caughtUp} caught up`],
-		['… with Catch Up Every', `${tallyText(catchingUp)}; ${catchingUp.caughtUp} caught up`],
+		['FHIR Subscription Trigger, paused once', `${tallyText(subscription)}; ${subscription.caughtUp}`],
+		['… with Catch Up Every', `${tallyText(catchingUp)}; ${catchingUp.caughtUp}`],
 	];
 	const problems = rows.flatMap(([name, text], index) => {
 		const { doubles, missing, strange } = [poll, subscription, catchingUp][index] ?? poll;
