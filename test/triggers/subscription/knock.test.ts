@@ -1,54 +1,9 @@
-import type { IDataObject } from 'n8n-workflow';
-import { newKnock, writeKnock } from '../../../nodes/Fhir/triggers/subscription/knock';
 import { TestCa } from '../../servers/certificates';
 import { type Handler, startServer } from '../../servers/httpServer';
-import { end, hosts, observation, secretOf, server, start } from './criteriaFixture';
-import { freshHost, type Host } from './host';
+import { end, observation, server, start } from './criteriaFixture';
+import { header, queueMode, saved } from './knockFixture';
 
 afterEach(end);
-
-const header = 'x-n8n-fhir-catch-up';
-
-/**
- * A main process, which polls, and a process of its own that takes the deliveries at the webhook address; both save to one
- * database.
- */
-async function queueMode(parameters: IDataObject = {}) {
-	const main = await start({}, parameters);
-	const webhooks = await freshHost(main);
-	hosts.push(webhooks);
-	Object.defineProperty(webhooks, 'staticData', {
-		get: () => main.staticData,
-		set: (data: IDataObject) => (main.staticData = data),
-	});
-	main.leadTo(webhooks.url);
-	const items = () => [...main.items(), ...webhooks.items()];
-	return { main, webhooks, items };
-}
-
-/** What the host has saved. */
-function saved({ staticData }: Host) {
-	const { state } = staticData['node:Trigger'] as { state: string };
-	return JSON.parse(state) as { knock: { key: string; at: number }; seen: unknown[] };
-}
-
-/** Knocks as the host's own poll would, but for what is changed. */
-function knockText(host: Host & { identity: { workflowId: string; node: { id: string } } }, change: Change = {}) {
-	const { at = Date.now(), key = saved(host).knock.key, node = host.identity.node.id, body = '' } = change;
-	return writeKnock(newKnock('later', at, body), key, `${host.identity.workflowId}/${node}`);
-}
-
-interface Change {
-	at?: number;
-	key?: string;
-	node?: string;
-	body?: string;
-}
-
-async function send(host: Host, value: string): Promise<number> {
-	const { status } = await fetch(host.endpoint, { method: 'POST', headers: { [header]: value } });
-	return status;
-}
 
 describe('FHIR Subscription Trigger: a poll has the process catch up that takes the deliveries', () => {
 	test('where webhooks have a process of their own, each change comes once', async () => {
@@ -210,51 +165,5 @@ describe('FHIR Subscription Trigger: a poll has the process catch up that takes 
 		server.failSearches(false);
 		await main.poll();
 		expect(items()).toMatchObject([{ id: 'a' }]);
-	});
-});
-
-describe('FHIR Subscription Trigger: a request to catch up that is not its own', () => {
-	test.each<[string, (host: Awaited<ReturnType<typeof start>>) => string]>([
-		['without a signature', () => 'later'],
-		['with another key', (host) => knockText(host, { key: 'A'.repeat(43) })],
-		['for another node', (host) => knockText(host, { node: 'other' })],
-		['from two minutes ago', (host) => knockText(host, { at: Date.now() - 120_000 })],
-		['from in two minutes', (host) => knockText(host, { at: Date.now() + 120_000 })],
-		['with a changed time', (host) => knockText(host).replace(/\.\d+/, `.${Date.now() + 9}`)],
-		['with another body', (host) => knockText(host, { body: '{}' })],
-		['with the hash of the secret', (host) => knockText(host, { key: secretOf().slice(7) })],
-	])('%s is refused, and nobody catches up', async (_name, value) => {
-		const host = await start();
-		await host.activate();
-		await server.write(observation('a'), 'lost');
-		expect(await send(host, value(host))).toBe(403);
-		expect(host.executions).toEqual([]);
-	});
-
-	test('repeated is refused, also by a process that has not seen it', async () => {
-		const host = await start();
-		await host.activate();
-		const value = knockText(host);
-		expect(await send(host, value)).toBe(200);
-		await server.write(observation('a'), 'lost');
-		expect(await send(host, value)).toBe(403);
-		const other = await freshHost(host);
-		hosts.push(other);
-		expect(await send(other, value)).toBe(403);
-		expect([...host.executions, ...other.executions]).toEqual([]);
-		expect(await send(host, knockText(host))).toBe(200);
-		expect(host.items()).toMatchObject([{ id: 'a', caughtUp: true }]);
-	});
-
-	test('has no use as a secret of deliveries: the key lets none in', async () => {
-		const host = await start();
-		await host.activate();
-		const { key } = saved(host).knock;
-		const headers = { authorization: `Bearer ${key}` };
-		const response = await fetch(host.endpoint, { method: 'POST', headers, body: JSON.stringify(observation('x')) });
-		expect(response.status).toBe(403);
-		const body = JSON.stringify({ ...observation('x'), meta: { versionId: '1' } });
-		await fetch(`${host.endpoint}/Observation/x`, { method: 'PUT', headers: { [header]: knockText(host) }, body });
-		expect(host.executions).toEqual([]);
 	});
 });
