@@ -159,7 +159,7 @@ function invalidLineOf(name: string): InvalidLine {
 function changed(name: string, taken: number): Failure {
 	return new Failure({
 		kind: 'response',
-		message: `${name} changed while it was read: its download broke off after ${taken} resources, and it now has another size`,
+		message: `${name} changed while it was read: its download broke off after ${counted(taken, 'resource')}, and it now has another size`,
 		advice: 'Download the files of the export once more.',
 		details: { resources: taken },
 	});
