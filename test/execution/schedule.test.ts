@@ -52,6 +52,27 @@ describe('schedule', () => {
 		expect(tasks.maxRunning()).toBe(3);
 	});
 
+	it('asks a function for the concurrency whenever a task could start', async () => {
+		const tasks = controlled();
+		let concurrency = 1;
+		const settled = schedule(6, tasks.prepare, { concurrency: () => concurrency, stopOnFailure: true });
+		expect(tasks.started).toEqual([0]);
+		concurrency = 3;
+		tasks.end(0);
+		await nextTick();
+		expect(tasks.started).toEqual([0, 1, 2, 3]);
+		concurrency = 1;
+		tasks.end(1);
+		tasks.end(2);
+		await nextTick();
+		expect(tasks.started).toEqual([0, 1, 2, 3]);
+		for (const index of [3, 4, 5]) {
+			tasks.end(index);
+			await nextTick();
+		}
+		expect((await settled).map(({ state }) => state)).toEqual(Array.from({ length: 6 }, () => 'done'));
+	});
+
 	it('runs tasks with the same ordering key one after another, in order', async () => {
 		const tasks = controlled(['a', 'a', 'a']);
 		const settled = schedule(3, tasks.prepare, { concurrency: 10, stopOnFailure: true });

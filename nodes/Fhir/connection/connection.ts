@@ -10,6 +10,8 @@ import type { BaseUrl } from '../transport/baseUrl';
 import { createHttpClient } from '../transport/client';
 import { inputFailure } from '../transport/errors/failure';
 import type { HttpHeaders } from '../transport/http';
+import type { Limiter } from '../transport/limit/limiter';
+import { sharedLimiter } from '../transport/limit/limiters';
 import type { Runtime } from '../transport/runtime';
 import { defaultLimits } from '../transport/settings';
 import { tlsKey } from '../transport/tls/settings';
@@ -47,6 +49,8 @@ export interface ConnectionParts {
 /** A connection that is ready to be used. */
 export interface Connection {
 	readonly client: FhirClient;
+	/** Where *Items in Parallel* is Automatic: what lets its requests pass. */
+	readonly limiter: Limiter | undefined;
 	/** What a user should know about bundle and login so far, e.g. that fewer scopes were granted than asked for. */
 	hints(): readonly string[];
 	/** What a server has to know to check the login's JWTs; throws an input `Failure` where it is by something else. */
@@ -132,6 +136,7 @@ export function connectWith(parts: ConnectionParts): Connection {
 	const authorization = authorizationOf(parts.authentication, parts.credential, path, runtime);
 	assertNoHeaderTwice(options.headers, authorization);
 	const mask = secretMask(() => [...(authorization.secrets?.() ?? []), ...headerSecrets(options.headers)]);
+	const limiter = options.isLimited ? limiterOf(parts, baseUrl) : undefined;
 	const http = createHttpClient({
 		wire: platform.wire,
 		baseUrl,
@@ -143,6 +148,7 @@ export function connectWith(parts: ConnectionParts): Connection {
 		timeouts: options.timeouts,
 		limits: defaultLimits,
 		retry: options.retry,
+		limiter,
 		network,
 		runtime,
 		mask,
@@ -158,6 +164,7 @@ export function connectWith(parts: ConnectionParts): Connection {
 			hint: parts.hint,
 			...(parts.remember && { identity: serverAsSeen(parts, baseUrl) }),
 		}),
+		limiter,
 		hints: () => [...tls.warnings, ...headerHints(options), ...(authorization.hints?.() ?? [])],
 		publicKeys: () => publicKeysOf(parts.authentication, parts.credential),
 	};
@@ -186,6 +193,12 @@ function serverAsSeen({ authentication, credential, tls, options }: ConnectionPa
 		options?.fhir.fhirVersion,
 		options?.fhir.addFormat,
 	]);
+}
+
+/** Executions share what they find out about a server: about an origin, as far as a login uses it. */
+function limiterOf({ authentication, credential, tls, runtime }: ConnectionParts, { origin }: BaseUrl): Limiter {
+	const login = credential && fingerprintOf(credential);
+	return sharedLimiter(fingerprint([origin, authentication, login, tlsKey(tls.settings)]), runtime);
 }
 
 function isBelowBaseUrlOnly(

@@ -16,6 +16,8 @@ export interface ConnectionOptions {
 	readonly headersBelowBaseUrlOnly: boolean;
 	readonly timeouts: Timeouts;
 	readonly retry: RetrySettings;
+	/** *Items in Parallel* is Automatic: requests are sent when the limiter of their server lets them. */
+	readonly isLimited: boolean;
 	readonly fhir: { readonly fhirVersion?: FhirVersion; readonly rewriteLinks: boolean; readonly addFormat: boolean };
 }
 
@@ -28,6 +30,9 @@ export const optionDefaults = {
 	retries: 4,
 	retryBudget: 60_000,
 } as const;
+
+/** What *Items in Parallel* holds for Automatic. */
+export const automaticConcurrency = 0;
 
 /** Reads the connection's entries of *Options*; throws an input `Failure` that names the entry at fault. */
 export function connectionOptions(source: ConnectionSource): ConnectionOptions {
@@ -45,12 +50,19 @@ function readOptions(options: IDataObject): ConnectionOptions {
 			total: timeout(options.totalTimeout, 'Total Timeout', optionDefaults.totalTimeout),
 		},
 		retry: retrySettings((name) => options[name]),
+		isLimited: isAutomatic(options.concurrency),
 		fhir: {
 			fhirVersion: fhirVersion === '' ? undefined : (fhirVersion as FhirVersion),
 			rewriteLinks: options.rewriteLinks === true,
 			addFormat: options.addFormat === true,
 		},
 	};
+}
+
+/** Does *Items in Parallel* hold 0, for Automatic? Also as text from an expression. */
+function isAutomatic(concurrency: unknown): boolean {
+	const text = fieldText(concurrency).trim();
+	return text !== '' && Number(text) === automaticConcurrency;
 }
 
 /** *Retries* and *Retry Time Budget*; throws an input `Failure` that names the entry at fault. */

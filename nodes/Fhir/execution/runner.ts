@@ -1,13 +1,15 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { automaticConcurrency, optionDefaults } from '../connection/options';
 import { platform } from '../connection/platform';
 import { concurrencyOf, connectionOptionFields } from '../form/fields/connection';
 import { parameterReader, type Parameters } from '../form/parameters';
 import { assertSameForAll } from '../form/sameForAll';
 import { errorDetails, errorMessage, nodeError } from '../items/errors';
 import type { OutputItem } from '../items/output';
+import type { Session } from '../items/session';
 import { prefetch } from './prefetch';
 import { progressSentence, withCompleted } from './progress';
-import { schedule, type Settled, type Task } from './schedule';
+import { schedule, type ScheduleOptions, type Settled, type Task } from './schedule';
 import { localSessions, openSessions, type Sessions } from './sessions';
 import type { BatchRunnable, FindRunnable, ItemRunnable } from './work';
 
@@ -60,13 +62,18 @@ async function runItems(
 	context: IExecuteFunctions,
 ): Promise<Array<Settled<OutputItem[]>>> {
 	const first = parametersOf(0);
-	const concurrency = concurrencyOf(first);
+	const chosen = concurrencyOf(first);
+	/** Of the server that was called last: nearly always there is only one. */
+	let requestLimit: Session['requestLimit'];
+	const automatic = () => requestLimit?.() ?? optionDefaults.concurrency;
+	const concurrency: ScheduleOptions['concurrency'] = chosen === automaticConcurrency ? automatic : chosen;
 	const prepare = (item: number): Task<OutputItem[]> => {
 		const parameters = parametersOf(item);
 		assertSameForAll(parameters, first, itemsInParallel);
 		const prepared = work(parameters);
 		const run = async () => {
 			const session = await sessions.of(parameters);
+			requestLimit = session.requestLimit;
 			if (!isLocal) parameters.assertServer(session.client.baseUrl);
 			return await prepared.run(session);
 		};

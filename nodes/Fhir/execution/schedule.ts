@@ -14,8 +14,8 @@ export type Settled<T> =
 
 /** How a schedule runs. */
 export interface ScheduleOptions {
-	/** Tasks that run at the same time at most, from 1. */
-	readonly concurrency: number;
+	/** Tasks that run at the same time at most, from 1; a function is asked whenever one could be started. */
+	readonly concurrency: number | (() => number);
 	/** After a failure nothing new is started; running tasks are waited for. */
 	readonly stopOnFailure: boolean;
 	/** Nothing new is started once it aborts. */
@@ -42,6 +42,7 @@ export async function schedule<T>(
 	/** The tasks of each ordering key: the first may run; a task runs once it is the first for all of its keys. */
 	const queues = new Map<string, Waiting[]>();
 	const ready: Array<() => void> = [];
+	const { concurrency } = options;
 	let next = 0;
 	let running = 0;
 	let stopped = false;
@@ -95,8 +96,10 @@ export async function schedule<T>(
 			if (waiting.before === 0) waiting.start();
 		};
 
+		const hasRoom = () => running < (typeof concurrency === 'number' ? concurrency : concurrency());
+
 		const fill = () => {
-			while (mayStart() && running < options.concurrency && (ready.length > 0 || next < count)) {
+			while (mayStart() && hasRoom() && (ready.length > 0 || next < count)) {
 				const follower = ready.shift();
 				if (follower) follower();
 				else take(next++);

@@ -62,8 +62,8 @@ export async function openSessions(
 		const known = opened.get(key);
 		if (known) return known.session;
 		const connection = openConnection(data, source, hint);
-		const { client, publicKeys } = connection;
-		const session = { ...local, client, key, publicKeys };
+		const { client, limiter, publicKeys } = connection;
+		const session = { ...local, client, requestLimit: limiter && (() => limiter.limit), key, publicKeys };
 		opened.set(key, { connection, session });
 		return session;
 	};
@@ -90,6 +90,7 @@ export function localSessions(context: IExecuteFunctions): Sessions {
 	};
 	const session: Session = {
 		...local,
+		requestLimit: undefined,
 		key: '',
 		publicKeys: missing,
 		get client() {

@@ -28,6 +28,8 @@ export interface LocalSession {
 /** What an operation may use while it runs: one server, reached with one login, and what n8n offers beside it. */
 export interface Session extends LocalSession {
 	readonly client: FhirClient;
+	/** Where *Items in Parallel* is Automatic: how many requests the server should have at the moment. */
+	readonly requestLimit: (() => number) | undefined;
 	/** Stands for all that makes the connection; no secret can be read from it. */
 	readonly key: string;
 	/** The JWKS of the login's private key; throws an input `Failure` where the login has no key. */

@@ -7,6 +7,7 @@ import type { Failure } from './errors/failure';
 import type { Mask } from '../support/mask';
 import type { RequestInfo } from './errors/requestInfo';
 import type { HttpClient, HttpHeaders, HttpRequest, HttpResponse } from './http';
+import type { Limiter } from './limit/limiter';
 import { followRedirects } from './redirects';
 import { readWhole, rereadable, TransportResponse } from './response';
 import { retrying } from './retry/retrying';
@@ -33,6 +34,8 @@ export interface TransportSettings {
 	readonly timeouts: Timeouts;
 	readonly limits: Limits;
 	readonly retry: RetrySettings;
+	/** Decides when the requests with login are sent. Default: at once. */
+	readonly limiter?: Limiter;
 	readonly network: NetworkPolicy;
 	readonly runtime: Runtime;
 	/** Hides the secrets of the connection in texts of the server. Default: it has none. */
@@ -75,7 +78,10 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 		const { method, url, signal } = request;
 		const requestInfo = { method, url, repeatable: request.repeatable ?? (method === 'GET' || method === 'HEAD') };
 		const { isTemporary, whole } = request;
-		const last = await retrying({ requestInfo, settings: settings.retry, runtime, signal, isTemporary }, async () => {
+		// A token call is made while a request holds its slot, and must not wait for another one.
+		const limiter = request.authorization !== 'none' && isOwnAddress(request) ? settings.limiter : undefined;
+		const rules = { requestInfo, settings: settings.retry, runtime, signal, isTemporary, limiter };
+		const last = await retrying(rules, async () => {
 			const checked = network.check?.(url);
 			if (checked) {
 				await checked.catch((error: unknown) => {

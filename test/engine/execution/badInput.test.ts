@@ -75,7 +75,7 @@ describe('Invalid input is rejected before anything is sent:', () => {
 			/Authorization/,
 		],
 		['a limit of 0', { operation: 'getAll', returnAll: false, limit: 0 }, /"Limit"/],
-		['a concurrency of 0', { options: { concurrency: 0 } }, /"Items in Parallel"/],
+		['a concurrency below 0', { options: { concurrency: -1 } }, /"Items in Parallel"/],
 		['a timeout that is not a number', { options: { timeout: 'soon' } }, /"Timeout"/],
 	];
 

@@ -89,6 +89,7 @@ export const orders = {
 		levels: [
 			apart('client.ts', 'node/'),
 			level('auth/', 'retry/', 'redirects.ts', 'response.ts'),
+			level('limit/'),
 			level('diagnosis/'),
 			level('wire.ts'),
 			level('tls/', 'baseUrl.ts'),

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { optionDefaults, retrySettings } from '../../connection/options';
+import { automaticConcurrency, optionDefaults, retrySettings } from '../../connection/options';
 import type { RetrySettings } from '../../transport/settings';
 import type { Parameters } from '../parameters';
 
@@ -167,10 +167,10 @@ export const connectionOptionFields: INodeProperties[] = [
 		name: 'concurrency',
 		type: 'number',
 		default: 10,
-		typeOptions: { minValue: 1 },
+		typeOptions: { minValue: 0, maxValue: maxConcurrency },
 		placeholder: 'e.g. 10',
 		description:
-			'How many input items to work on at the same time, 100 at most. The output keeps the order of the input.',
+			'How many input items to work on at the same time, 100 at most. 0 is Automatic: as many as the server can take, which the node finds out as it goes. The output keeps the order of the input.',
 	},
 	{
 		displayName: 'Retries',
@@ -211,10 +211,13 @@ export const connectionOptionFields: INodeProperties[] = [
 	},
 ];
 
-/** How many items *Options → Items in Parallel* allows at the same time; throws an input `Failure` outside 1 to 100. */
+/**
+ * How many items *Options → Items in Parallel* allows at the same time, or `automaticConcurrency`; throws an input `Failure`
+ * outside 0 to 100.
+ */
 export function concurrencyOf(parameters: Parameters): number {
 	const { concurrency: example } = optionDefaults;
-	return parameters.optionNumber('concurrency', { min: 1, max: maxConcurrency, example }) ?? example;
+	return parameters.optionNumber('concurrency', { min: automaticConcurrency, max: maxConcurrency, example }) ?? example;
 }
 
 /** How often single entries of a Bundle are sent again: by the same options as whole requests. Throws as those do. */

@@ -44,6 +44,12 @@ export function isWorthRepeating(outcome: Outcome, repeatable: boolean): boolean
 	return repeatable || outcome.effect === 'notSent';
 }
 
+/** Does the outcome say that the server, or a gateway before it, has more to do than it can: did it refuse, or time out? */
+export function isOverload(outcome: Outcome): boolean {
+	if (outcome instanceof Failure) return outcome.kind === 'timeout' || isThrottled(outcome);
+	return outcome.status === 429 || outcome.status === 503 || outcome.status === 504;
+}
+
 /** May the server have carried out the request nevertheless, if it is sent again after this outcome? */
 export function isOpen(outcome: Outcome): boolean {
 	if (outcome instanceof Failure) return outcome.effect === 'unknown' || outcome.effect === 'applied';

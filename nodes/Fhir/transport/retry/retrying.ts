@@ -3,10 +3,11 @@ import { Failure } from '../errors/failure';
 import { hostOf } from '../errors/redact';
 import type { RequestInfo } from '../errors/requestInfo';
 import type { HttpRequest, HttpResponse } from '../http';
+import type { Limiter, Slot } from '../limit/limiter';
 import { rereadable, withOrigin } from '../response';
 import type { Runtime } from '../runtime';
 import type { RetrySettings } from '../settings';
-import { isOpen, isWorthRepeating, type Outcome } from './policy';
+import { isOpen, isOverload, isWorthRepeating, type Outcome } from './policy';
 import { backoff, retryAfter } from './timing';
 
 /** Which request is retried, and under which rules. */
@@ -16,6 +17,8 @@ export interface Retrying {
 	readonly runtime: Runtime;
 	readonly signal: AbortSignal | undefined;
 	readonly isTemporary?: HttpRequest['isTemporary'];
+	/** Each attempt takes one of its slots, and tells it how the server fared. Default: attempts are made at once. */
+	readonly limiter?: Limiter;
 }
 
 /**
@@ -25,18 +28,23 @@ export interface Retrying {
  * after one is of unknown effect. Throws the last `Failure`, and one of kind `cancelled` as soon as the signal aborts.
  */
 export async function retrying(
-	{ requestInfo, settings, runtime, signal, isTemporary }: Retrying,
+	{ requestInfo, settings, runtime, signal, isTemporary, limiter }: Retrying,
 	attempt: () => Promise<HttpResponse>,
 ): Promise<HttpResponse> {
-	const started = runtime.now();
 	let earlier: HttpResponse['earlierAttempt'];
+	let slot = limiter && (await enter(limiter, false));
+	const started = runtime.now();
 	for (let repetition = 0; ; repetition++) {
-		const ended = await outcomeOf(attempt);
+		if (limiter) slot ??= await enter(limiter, true);
+		const ended = await outcomeOf(attempt, slot);
 		const { outcome, verdict } =
 			repetition < settings.retries
 				? await judge(ended, requestInfo, isTemporary)
 				: ({ outcome: ended, verdict: 'final' } as const);
-		const wait = verdict === 'final' ? Infinity : waitBefore(outcome, repetition, runtime);
+		const asked = outcome instanceof Failure ? undefined : retryAfter(outcome.headers, runtime.now());
+		if (limiter && slot) leave(limiter, slot, outcome, verdict, asked);
+		slot = undefined;
+		const wait = verdict === 'final' ? Infinity : waitBefore(asked, repetition, runtime);
 		if (runtime.now() - started + wait > settings.budget) return last(outcome, earlier, requestInfo);
 		runtime.log(
 			'debug',
@@ -48,30 +56,49 @@ export async function retrying(
 	}
 
 	async function pause(milliseconds: number): Promise<void> {
-		try {
-			await runtime.sleep(milliseconds, signal);
-		} catch (error) {
+		await unlessCancelled(runtime.sleep(milliseconds, signal));
+	}
+
+	async function enter(through: Limiter, isRepeated: boolean): Promise<Slot> {
+		const slot = through.acquire(isRepeated, signal);
+		return slot instanceof Promise ? await unlessCancelled(slot) : slot;
+	}
+
+	/** A pause that the server asks for holds for all requests to it, as far as they would wait that long. */
+	function leave(from: Limiter, slot: Slot, outcome: Outcome, verdict: Verdict, asked = 0): void {
+		const isFailure = outcome instanceof Failure;
+		const isBusy = isOverload(outcome) || (verdict === 'refused' && !isFailure);
+		if (isBusy && asked <= settings.budget) from.pause(asked);
+		slot.release(isBusy ? 'refused' : isFailure ? 'lost' : 'served');
+	}
+
+	async function unlessCancelled<T>(waiting: Promise<T>): Promise<T> {
+		return await waiting.catch((error: unknown) => {
 			throw signal?.aborted ? requestCancelled(requestInfo, earlier === 'open' && !isRead(requestInfo)) : error;
-		}
+		});
 	}
 }
 
-async function outcomeOf(attempt: () => Promise<HttpResponse>): Promise<Outcome> {
+async function outcomeOf(attempt: () => Promise<HttpResponse>, slot: Slot | undefined): Promise<Outcome> {
 	return await attempt().catch((error: unknown) => {
 		if (error instanceof Failure) return error;
+		slot?.release('lost');
 		throw error;
 	});
 }
 
 /**
- * Is the request sent again after this outcome? `refused`: yes, since the server did not carry it out; `open`: yes, although
- * the server may have carried it out. Gives the outcome with it, whose body may have been read to tell.
+ * Is the request sent again after an outcome? `refused`: yes, since the server did not carry it out; `open`: yes, although
+ * the server may have carried it out.
  */
+type Verdict = 'final' | 'refused' | 'open';
+
+/** The verdict on an outcome, and the outcome with it, whose body may have been read to tell. */
 async function judge(
 	ended: Outcome,
 	{ repeatable }: RequestInfo,
 	isTemporary: HttpRequest['isTemporary'],
-): Promise<{ outcome: Outcome; verdict: 'final' | 'refused' | 'open' }> {
+): Promise<{ outcome: Outcome; verdict: Verdict }> {
 	const repeats = isWorthRepeating(ended, repeatable);
 	const verdict = !repeats ? 'final' : isOpen(ended) ? 'open' : 'refused';
 	if (!isTemporary || ended instanceof Failure || ended.status < 400) return { outcome: ended, verdict };
@@ -92,8 +119,7 @@ function isRead({ method }: RequestInfo): boolean {
 }
 
 /** Jitter is added to the wait that the server asks for: otherwise all clients that it turned away would return at once. */
-function waitBefore(outcome: Outcome, repetition: number, runtime: Runtime): number {
-	const asked = outcome instanceof Failure ? undefined : retryAfter(outcome.headers, runtime.now());
+function waitBefore(asked: number | undefined, repetition: number, runtime: Runtime): number {
 	return (asked ?? 0) + backoff(asked === undefined ? repetition : 0, runtime.random());
 }
 
