@@ -152,7 +152,7 @@ describe('AdaptiveLimit', () => {
 		expect(limit.limit).toBe(6);
 	});
 
-	test('does not fall where the server has just served as many at a time, twice over', () => {
+	test('does not fall where the server has just served as many at a time, and four times as many in all', () => {
 		const limit = new AdaptiveLimit();
 		round(limit, 20, 0);
 		round(limit, 20, 0);

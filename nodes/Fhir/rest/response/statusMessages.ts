@@ -85,7 +85,7 @@ const errorMessages: Record<number, (facts: StatusFacts) => ErrorMessage> = {
 	428: versionRequired,
 	429: ({ retryAfter }) => ({
 		what: 'The server has received too many requests',
-		advice: `Wait ${retryAfter ? waitingTime(retryAfter) : 'a while'} and try again. If it happens often, lower "Items in Parallel".`,
+		advice: `Wait ${retryAfter ? waitingTime(retryAfter) : 'a while'} and try again. If it happens often, lower "Items in Parallel", or enter 0 there for Automatic.`,
 	}),
 	501: ({ request }) => ({
 		what: `The server has not implemented this ${interactionLabel(request)}`,

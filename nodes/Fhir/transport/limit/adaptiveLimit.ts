@@ -28,10 +28,10 @@ const minSamples = { wide: 10, small: 32 } as const;
  * takes less, so that chance, of which little steps show more, does not move the limit to and fro.
  */
 const maxPower = { usual: 0.95, smallStepUp: 0.9 } as const;
-/** A server that has served the limit this many times before it refused a request has no objection to that many at a time. */
-const provenRounds = 2;
+/** How often a server must have served the limit before a refusal, so that the limit stays: with as many in flight, and in all. */
+const proof = { atLimit: 1, inAll: 4 } as const;
 /** Milliseconds without a trial: at first, after a refusal, and the most that they are doubled to while trials do not pay. */
-const rests = { first: 2_000, afterRefusal: 10_000, max: 600_000 } as const;
+const rests = { first: 500, afterRefusal: 10_000, max: 600_000 } as const;
 /** At the largest limit, latency may grow by this factor before a lower one is tried. */
 const maxGrowth = 1.25;
 
@@ -45,8 +45,8 @@ const maxGrowth = 1.25;
  * seen, so that a server that takes longer with each request in flight, yet serves more of them, gets them.
  *
  * Refusals (429, 503, timeouts) lower the limit by a step, once for all requests that were in flight together. They do
- * not where the server has just served as many at a time twice over: then its limit is one of requests in a time,
- * against which only waiting helps (`Limiter.pause`). Without refusals the limit does not fall below the start: a fixed number
+ * not where the server has just served as many at a time, and several times as many in all: then its limit is one of requests
+ * in a time, against which only waiting helps (`Limiter.pause`). Without refusals the limit does not fall below the start: a fixed number
  * would not either, and what is tried there costs more than it can gain.
  *
  * Only requests that were sent with the limit in flight count: with fewer, nothing can be learnt about it. That also leaves
@@ -57,13 +57,13 @@ export class AdaptiveLimit {
 	private epoch = 0;
 	/** Of the present level. */
 	private samples = { count: 0, sum: 0 };
-	/** Responses at this limit since the last refusal. */
-	private served = 0;
+	/** Responses since the last change of the limit or the last refusal. */
+	private served = { atLimit: 0, inAll: 0 };
 	/** What a trial is compared with: the limit in use before it. */
 	private base: Level | undefined;
 	private trial: Trial | undefined;
 	private isWide = true;
-	/** A trial that did not pay upwards is followed by one downwards. */
+	/** The trial that is due: the first; a small one after a wide one that did not pay; one downwards after one upwards. */
 	private next: Trial | undefined = 'up';
 	private rest = { length: 0, until: 0, latency: Infinity };
 
@@ -79,8 +79,10 @@ export class AdaptiveLimit {
 
 	/** It has a response, after `latency` milliseconds. */
 	responded({ epoch, atLimit }: Mark, latency: number, now: number): void {
-		if (!atLimit || epoch !== this.epoch) return;
-		this.served++;
+		if (epoch !== this.epoch) return;
+		this.served.inAll++;
+		if (!atLimit) return;
+		this.served.atLimit++;
 		this.samples.count++;
 		this.samples.sum += latency;
 		if (this.samples.count >= this.needed()) this.judge(now);
@@ -90,7 +92,7 @@ export class AdaptiveLimit {
 	refused({ epoch }: Mark, now: number): void {
 		if (epoch !== this.epoch) return;
 		const { trial, base, served, current } = this;
-		const isProven = served >= provenRounds * current;
+		const isProven = served.atLimit >= proof.atLimit * current && served.inAll >= proof.inAll * current;
 		this.isWide = false;
 		if (trial === 'up' && base) this.moveTo(base.limit);
 		else this.moveTo(isProven ? current : current / smallStep);
@@ -112,10 +114,10 @@ export class AdaptiveLimit {
 			if (trial === 'up') this.rest.length = 0;
 			this.goOn(trial, now);
 		} else {
-			this.isWide = false;
 			this.moveTo(base.limit);
-			if (trial === 'up') this.next = 'down';
+			if (trial === 'up') this.next = this.isWide ? 'up' : 'down';
 			else this.takeRest(now, rests.first);
+			this.isWide = false;
 		}
 	}
 
@@ -158,7 +160,7 @@ export class AdaptiveLimit {
 		this.current = Math.max(limitRange.min, Math.floor(limit));
 		this.epoch++;
 		this.samples = { count: 0, sum: 0 };
-		this.served = 0;
+		this.served = { atLimit: 0, inAll: 0 };
 		this.trial = undefined;
 	}
 }
