@@ -1,4 +1,5 @@
-import { middle, ratio, type Results, titleOf } from './report';
+import { automaticBeside } from './itemsInParallel';
+import { middle, ratio, type Results, serverTitles, titleOf } from './report';
 import type { EventResult } from './timing';
 
 /** One promise, and what was measured of it. */
@@ -63,6 +64,12 @@ export function goals(results: Results): Goal[] {
 	const count = bulk.resources.toLocaleString('en');
 	most(`${count} resources to Files: megabytes in use more than before`, megabytes(bulk.grown.files), 64);
 	most(`${count} resources by Load NDJSON: megabytes in use more than before`, megabytes(bulk.grown.load), 64);
+	for (const result of results.itemsInParallel) {
+		// Where a server responds at once, the number makes no difference that could be found.
+		if (result.kind === 'atOnce') continue;
+		const title = `a server that ${serverTitles[result.kind]}: Automatic / best fixed number (${result.best})`;
+		most(title, automaticBeside(result, result.best), 1.1);
+	}
 	return found;
 }
 

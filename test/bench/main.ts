@@ -10,6 +10,7 @@ import { measureBulkData } from './bulkData';
 import { goals } from './goals';
 import { compareHttp2 } from './http2';
 import { timeInN8n } from './inN8n';
+import { measureItemsInParallel } from './itemsInParallel';
 import { countHoldings, measureSearches } from './longRuns';
 import { startPlace } from './place';
 import { report, type Results, table } from './report';
@@ -45,6 +46,8 @@ async function main(): Promise<void> {
 		const bulk = await measureBulkData(installation);
 		say('HTTP/2');
 		const http2 = await compareHttp2();
+		say('items in parallel');
+		const itemsInParallel = await measureItemsInParallel(installation);
 		const results: Results = {
 			date: new Date().toISOString().slice(0, 10),
 			machine: { cpus: cpus().length, model: cpus()[0]?.model.trim() ?? '', node: process.version, load },
@@ -55,6 +58,7 @@ async function main(): Promise<void> {
 			executions,
 			bulk,
 			http2,
+			itemsInParallel,
 		};
 		const met = goals(results);
 		await mkdir(join(PROJECT, 'reports'), { recursive: true });

@@ -3,6 +3,8 @@ import type { ContenderName } from './contenders/names';
 import type { Holdings } from './executions';
 import type { Http2Result } from './http2';
 import type { InN8n } from './inN8n';
+import { automaticBeside, fixedNumbers, type LimitResult, middleOf } from './itemsInParallel';
+import type { ServerKind } from './limitServer';
 import type { SearchMemories } from './longRuns';
 import { type EventResult, median, type Run } from './timing';
 
@@ -17,6 +19,7 @@ export interface Results {
 	readonly executions: readonly Holdings[];
 	readonly bulk: BulkResults;
 	readonly http2: readonly Http2Result[];
+	readonly itemsInParallel: readonly LimitResult[];
 }
 
 const titles: Record<ContenderName, string> = {
@@ -64,6 +67,36 @@ export function table(head: readonly string[], rows: ReadonlyArray<readonly stri
 	const line = (cells: readonly string[]) =>
 		`| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
 	return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}
+
+/** What the servers of `itemsInParallel` do, as the tables and goals name them. */
+export const serverTitles: Record<ServerKind, string> = {
+	takesAll: 'takes everything, 50 ms',
+	servesEight: 'serves 8 at a time, 20 ms',
+	allowsTwenty: 'answers 429 above 20 a second',
+	slowsDown: 'takes 10 ms and 1 ms more for each in flight',
+	atOnce: 'responds at once',
+};
+
+/** Automatic beside fixed numbers: milliseconds, refusals in brackets, and what failed in spite of all retries. */
+export function itemsInParallelTable(results: readonly LimitResult[]): string {
+	const cell = (result: LimitResult, number: number) => {
+		const [refused = 0, failed = 0] = [middleOf(result, number, 'refused'), middleOf(result, number, 'failed')];
+		const more = [...(refused > 0 ? [`${refused} refused`] : []), ...(failed > 0 ? [`${failed} failed`] : [])];
+		return `${ms(middleOf(result, number, 'milliseconds'))}${more.length > 0 ? ` (${more.join(', ')})` : ''}`;
+	};
+	return table(
+		['Items in Parallel', 'reads', 'Automatic', ...fixedNumbers.map(String), 'Automatic / best', '/ 10', 'CPU / 10'],
+		results.map((result) => [
+			serverTitles[result.kind],
+			ms(result.count),
+			cell(result, 0),
+			...fixedNumbers.map((number) => cell(result, number)),
+			times(automaticBeside(result, result.best)),
+			times(automaticBeside(result, 10)),
+			times(automaticBeside(result, 10, 'cpuMilliseconds')),
+		]),
+	);
 }
 
 /** All tables, as text. */
@@ -158,5 +191,6 @@ export function report(results: Results): string {
 		searchTable,
 		executionsTable,
 		http2Table,
+		itemsInParallelTable(results.itemsInParallel),
 	].join('\n\n');
 }
