@@ -25,7 +25,7 @@ export interface LimitResult {
  * takes for them is multiplied.
  */
 const tasks: ReadonlyArray<{ kind: ServerKind; count: number; parts: Readonly<Record<number, number>> }> = [
-	{ kind: 'takesAll', count: 5_000, parts: { 1: 0.008, 4: 0.032, 10: 0.08, 32: 0.25 } },
+	{ kind: 'takesAll', count: 8_000, parts: { 1: 0.005, 4: 0.02, 10: 0.05, 32: 0.2 } },
 	{ kind: 'servesEight', count: 800, parts: { 1: 0.1, 4: 0.5 } },
 	{ kind: 'allowsTwenty', count: 100, parts: {} },
 	{ kind: 'slowsDown', count: 2_000, parts: { 1: 0.05, 4: 0.2, 10: 0.4, 32: 0.5 } },

@@ -46,12 +46,11 @@ const maxGrowth = 1.25;
  *
  * Refusals (429, 503, timeouts) lower the limit by a step, once for all requests that were in flight together. They do
  * not where the server has just served as many at a time, and several times as many in all: then its limit is one of requests
- * in a time, against which only waiting helps (`Limiter.pause`). Without refusals the limit does not fall below the start: a fixed number
- * would not either, and what is tried there costs more than it can gain.
+ * in a time, against which only waiting helps (`Limiter.pause`). Without refusals the limit does not fall below the start: a
+ * fixed number would not either, and what is tried there costs more than it can gain.
  *
  * Only requests that were sent with the limit in flight count: with fewer, nothing can be learnt about it. That also leaves
- * out those that had to open a connection, when the limit had just grown.
- */
+ * out those that had to open a connection, when the limit had just grown. */
 export class AdaptiveLimit {
 	private current: number = limitRange.start;
 	private epoch = 0;
