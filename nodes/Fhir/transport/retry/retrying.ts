@@ -39,7 +39,10 @@ export async function retrying(
 		const ended = await outcomeOf(attempt, slot);
 		const { outcome, verdict } =
 			repetition < settings.retries
-				? await judge(ended, requestInfo, isTemporary)
+				? await judge(ended, requestInfo, isTemporary).catch((error: unknown) => {
+						slot?.release('lost');
+						throw error;
+					})
 				: ({ outcome: ended, verdict: 'final' } as const);
 		const asked = outcome instanceof Failure ? undefined : retryAfter(outcome.headers, runtime.now());
 		if (limiter && slot) leave(limiter, slot, outcome, verdict, asked);
