@@ -4,7 +4,7 @@ import { platform } from '../connection/platform';
 import { concurrencyOf, connectionOptionFields } from '../form/fields/connection';
 import { parameterReader, type Parameters } from '../form/parameters';
 import { assertSameForAll } from '../form/sameForAll';
-import { errorDetails, errorMessage, nodeError } from '../items/errors';
+import { errorJson, nodeError } from '../items/errors';
 import type { OutputItem } from '../items/output';
 import type { Session } from '../items/session';
 import { prefetch } from './prefetch';
@@ -111,8 +111,7 @@ function outputOf(settled: Settled<OutputItem[]>, item: number): INodeExecutionD
 		}));
 	}
 	if (settled.state === 'skipped') return [];
-	// Exactly these names: with others n8n takes the item for a success.
-	return [{ json: { error: errorMessage(settled.error), details: errorDetails(settled.error) }, pairedItem }];
+	return [{ json: errorJson(settled.error), pairedItem }];
 }
 
 function completeOutput(context: IExecuteFunctions, settled: Array<Settled<OutputItem[]>>): INodeExecutionData[] {

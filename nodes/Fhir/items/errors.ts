@@ -1,3 +1,4 @@
+import * as n8nWorkflow from 'n8n-workflow';
 import { type INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { asError } from '../support/errors';
 import { withoutUndefined } from '../support/jsonMembers';
@@ -51,6 +52,17 @@ export function errorDetails(error: unknown): { [name: string]: never } {
 				}
 			: {};
 	return withoutUndefined(facts);
+}
+
+/**
+ * n8n takes an item for a failed one if it has no other names than these: `error` and `details`, or before n8n 2.36 `error`
+ * and `message`. n8n does not tell its version, but this export is as old as that change.
+ */
+const factsName = 'redactedHeaders' in n8nWorkflow ? 'details' : 'message';
+
+/** The JSON of the item for a failed input item: the error's text, and its facts. */
+export function errorJson(error: unknown) {
+	return { error: errorMessage(error), [factsName]: errorDetails(error) };
 }
 
 /** The text of an item's `error` field. */

@@ -15,7 +15,7 @@ export interface InputFile {
 
 /** The part of n8n's store for files that operations need. */
 export interface BinaryFiles {
-	/** Saves a stream as a file without holding it in memory; rejects with what the stream fails with. */
+	/** Saves a stream as a file without holding it in memory, and gives its size too; rejects with what the stream fails with. */
 	save(content: ByteStream, fileName: string | undefined, mimeType: string | undefined): Promise<IBinaryData>;
 	/** The file in a binary field of an input item; throws n8n's own error where there is no file. */
 	read(item: number, field: string): InputFile;
@@ -26,11 +26,18 @@ export interface BinaryFiles {
 /** The files of the execution that `context` belongs to. */
 export function binaryFiles(context: IExecuteFunctions): BinaryFiles {
 	return {
-		save: async (content, fileName, mimeType) =>
-			await context.helpers.prepareBinaryData(platform.toReadable(content), fileName, mimeType),
+		save: async (content, fileName, mimeType) => {
+			const saved = await context.helpers.prepareBinaryData(platform.toReadable(content), fileName, mimeType);
+			return { ...saved, bytes: saved.bytes ?? (await sizeOf(context, saved)) };
+		},
 		read: (item, field) => inputFile(context, context.helpers.assertBinaryData(item, field), item, field),
 		gunzip: platform.gunzip,
 	};
+}
+
+/** The size of a saved file in bytes, for older versions of n8n, which do not tell it. */
+async function sizeOf({ helpers }: IExecuteFunctions, { id, data }: IBinaryData): Promise<number> {
+	return id ? (await helpers.getBinaryMetadata(id)).fileSize : Buffer.byteLength(data, 'base64');
 }
 
 function inputFile(context: IExecuteFunctions, data: IBinaryData, item: number, field: string): InputFile {
