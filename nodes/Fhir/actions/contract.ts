@@ -7,8 +7,8 @@ import type { FhirRequest } from '../rest/request/request';
 import type { FhirResponse } from '../rest/response/response';
 
 interface OperationBase extends OperationForm {
-	/** Loads what the operation needs, once before the first item. */
-	readonly prepare?: () => Promise<void>;
+	/** Loads what the operation needs, once before the first item, and after `untilInstalled`. */
+	readonly prepare?: (untilInstalled: () => Promise<void>) => Promise<void>;
 }
 
 /** The common case: one request and one response for each input item. */

@@ -1,4 +1,5 @@
 import { gunzip } from '../transport/node/decompression';
+import { untilInstalled } from '../transport/node/installation';
 import { nodeWire } from '../transport/node/nodeWire';
 import { toReadable } from '../transport/node/streams';
 import { withTimeLimit } from '../transport/node/timeLimit';
@@ -12,6 +13,8 @@ export const platform = {
 	wire: nodeWire,
 	sleep,
 	nextTick,
+	/** To be awaited before a module is loaded that is not loaded with the package. */
+	untilInstalled,
 	/** Ends synchronous work that takes too long. */
 	withTimeLimit,
 	/** A stream of bytes as n8n's store for files takes it. */

@@ -40,7 +40,7 @@ async function settleItems(context: IExecuteFunctions, find: FindRunnable): Prom
 		const runnable = find(context.getNodeParameter('resource', 0), context.getNodeParameter('operation', 0));
 		const parametersOf = parameterReader(context, [...runnable.fields, ...connectionOptionFields]);
 		const sessions = runnable.isLocal ? localSessions(context) : await openSessions(context, parametersOf);
-		await runnable.prepare?.();
+		await runnable.prepare?.(platform.untilInstalled);
 		const settled = runnable.batch
 			? await runBatch(runnable, count, parametersOf, sessions, !context.continueOnFail())
 			: await runItems(runnable, count, parametersOf, sessions, context);

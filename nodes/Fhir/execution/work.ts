@@ -24,8 +24,8 @@ export interface BatchOutcome {
 
 /** What both kinds of runnables have. */
 interface Prepared {
-	/** Loads what the work needs, once before any of it is made. */
-	readonly prepare?: () => Promise<void>;
+	/** Loads what the work needs, once before any of it is made, and after `untilInstalled`. */
+	readonly prepare?: (untilInstalled: () => Promise<void>) => Promise<void>;
 	/** Does it work without a server? Then its session has no client. */
 	readonly isLocal?: true;
 }

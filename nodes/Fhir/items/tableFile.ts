@@ -29,7 +29,7 @@ export async function viewOf(definition: ViewDefinition, release: FhirRelease): 
 	const key = release + toJson(definition);
 	const known = views.get(key);
 	if (known) return known;
-	const view = compileView(definition, await loadFhirPath(release));
+	const view = compileView(definition, await loadFhirPath(release, platform.untilInstalled));
 	views.set(key, view);
 	return view;
 }

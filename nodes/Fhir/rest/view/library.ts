@@ -52,11 +52,14 @@ const libraries = new Map<FhirRelease, Promise<FhirPathLibrary>>();
 
 /**
  * Loads the library, on first use only: it takes a tenth of a second and 30 MB. This is the only file that knows it, so that
- * another one can be put in its place.
+ * another one can be put in its place. `untilInstalled` is awaited before that; default: nothing is
+ * waited for.
  */
-export async function loadFhirPath(release: FhirRelease): Promise<FhirPathLibrary> {
-	const known = libraries.get(release) ?? load(release);
+export async function loadFhirPath(release: FhirRelease, untilInstalled = async () => {}): Promise<FhirPathLibrary> {
+	const known = libraries.get(release) ?? untilInstalled().then(() => load(release));
 	libraries.set(release, known);
+	// It may be there the next time.
+	known.catch(() => libraries.delete(release));
 	return await known;
 }
 

@@ -15,10 +15,13 @@ export type Content = ReadonlyMap<string, ElementShape>;
 
 /**
  * Loads the names, which are large enough to slow down the start of n8n if they were loaded with the package. Has to be
- * finished before `contentOf` is called.
+ * finished before `contentOf` is called. `untilInstalled` is
+ * awaited before they are loaded; default: nothing is waited for.
  */
-export async function loadElements(): Promise<void> {
-	if (!records) records = readRecords((await import('./names')).elementNames);
+export async function loadElements(untilInstalled = async () => {}): Promise<void> {
+	if (records) return;
+	await untilInstalled();
+	records = readRecords((await import('./names')).elementNames);
 }
 
 /**
