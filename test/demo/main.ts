@@ -1,4 +1,6 @@
+import { demoOptions } from './choice';
 import { createCleanup } from './cleanup';
+import { failedTests } from './content';
 import { type Demo, startDemo } from './demo';
 import { OWNER } from './n8nApi';
 import { report } from './report';
@@ -7,13 +9,17 @@ import { runWorkflows } from './run';
 const USAGE = `Runs the workflows of examples/ in a real n8n, against servers on this machine.
 
   npm run demo              prints what each step did; the exit code is 0 if all was as it should be
-  npm run demo -- --serve   then leaves n8n open in the browser until Ctrl-C`;
+  npm run demo -- --serve   then leaves n8n open in the browser until Ctrl-C
+  npm run demo -- --n8n 2.0.3 --node 22   another version of n8n, and another Node than 24, each installed once`;
 
 /** Runs the example workflows and prints the table; whether all was as it should be. */
-async function show({ api, workflows, log }: Demo): Promise<boolean> {
+async function show({ api, workflows, credentials, log }: Demo): Promise<boolean> {
+	const failed = await failedTests(api, credentials);
 	const outcomes = await runWorkflows(api, workflows);
-	const good = outcomes.every(({ problems }) => problems.length === 0);
+	const good = failed.length === 0 && outcomes.every(({ problems }) => problems.length === 0);
 	console.log(`\n${report(outcomes)}`);
+	const tests = `connection tests of ${credentials.length} credentials`;
+	console.log(failed.length === 0 ? `✔ ${tests} succeeded` : [`✘ ${tests}`, ...failed].join('\n    '));
 	if (!good) console.log(`\nThe end of n8n's log:\n${log()}`);
 	return good;
 }
@@ -31,7 +37,8 @@ Ctrl-C ends everything and removes it.`;
 }
 
 async function main(options: readonly string[]): Promise<number> {
-	if (options.some((option) => option !== '--serve')) {
+	const asked = demoOptions(options);
+	if (!asked) {
 		console.log(USAGE);
 		return options.includes('--help') ? 0 : 2;
 	}
@@ -46,9 +53,9 @@ async function main(options: readonly string[]): Promise<number> {
 		if (!serving) process.exit(130);
 	});
 	try {
-		const demo = await startDemo(cleanup);
+		const demo = await startDemo(cleanup, asked.choice);
 		const good = await show(demo);
-		if (options.includes('--serve')) {
+		if (asked.serve) {
 			console.log(invitation(demo));
 			serving = true;
 			await stopped;

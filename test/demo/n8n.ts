@@ -1,8 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cleanup } from './cleanup';
 import { endCommands, endProcess, lastLines, run, startProcess } from './commands';
@@ -39,6 +40,12 @@ function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	return Object.fromEntries(Object.entries(environment).filter(([name]) => !foreign.test(name)));
 }
 
+/** The parts of n8n that are switched off, of those that this version has: it does not start with the name of another. */
+function needless({ require }: N8nHome): string[] {
+	const modules = join(dirname(require.resolve('n8n/package.json')), 'dist', 'modules');
+	return ['instance-ai', 'mcp-registry'].filter((name) => existsSync(join(modules, name)));
+}
+
 /** Makes an empty user folder and chooses ports; `cleanup` removes the folder. */
 export async function prepareN8n(home: N8nHome, cleanup: Cleanup): Promise<N8n> {
 	const userFolder = await mkdtemp(join(tmpdir(), 'n8n-nodes-fhir-demo-'));
@@ -60,9 +67,9 @@ export async function prepareN8n(home: N8nHome, cleanup: Cleanup): Promise<N8n> 
 		N8N_PERSONALIZATION_ENABLED: 'false',
 		N8N_TEMPLATES_ENABLED: 'false',
 		N8N_HIRING_BANNER_ENABLED: 'false',
-		// Both ask n8n's servers for lists that the demo does not need.
+		// These ask n8n's servers for lists that the demo does not need.
 		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
-		N8N_DISABLED_MODULES: 'instance-ai,mcp-registry',
+		N8N_DISABLED_MODULES: needless(home).join(','),
 		// A proxy for the internet is none for the servers on this machine.
 		NO_PROXY: '127.0.0.1,localhost',
 		no_proxy: '127.0.0.1,localhost',

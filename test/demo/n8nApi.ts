@@ -30,6 +30,12 @@ export interface Execution {
 
 /** n8n's REST interface, logged in. */
 export interface N8nApi {
+	/** Sends a request to another path under `/rest/`, and gives the `data` of the response. Throws where n8n refuses it. */
+	call: <Answer>(method: string, path: string, body?: unknown) => Promise<Answer>;
+	/** The executions of a workflow, oldest first, each with its status. */
+	executions: (workflowId: string) => Promise<Started[]>;
+	/** An execution that has ended, with what its steps did. */
+	execution: (id: string) => Promise<Execution>;
 	/** Runs a workflow from its trigger, as the editor's button does, and waits for its end. Throws after `timeout` ms. */
 	execute: (workflowId: string, trigger: string, timeout: number) => Promise<Execution>;
 	/** Activates a workflow and waits until n8n has started its triggers. Throws with n8n's reason where one fails. */
@@ -51,14 +57,26 @@ interface Publication {
 	triggers: Array<{ errorMessage?: string | null }>;
 }
 
-interface Started {
+/** An execution in n8n's list. */
+export interface Started {
 	id: string;
+	/** What has started it: `manual`, `webhook`, `trigger` … */
 	mode: string;
+	status: string;
+	startedAt: string;
+	/** Absent where it has not ended. */
+	stoppedAt?: string;
 }
 
 interface ExecutionData {
 	resultData: { runData: Record<string, NodeRun[]>; error?: { message: string } };
 }
+
+const PAGE = 100;
+
+const NEW: ExecutionRecord = { status: 'new' };
+
+const STARTED: Publication = { status: 'published', triggers: [] };
 
 /** The states of an execution that has not ended. */
 export const UNFINISHED = new Set(['new', 'running', 'waiting']);
@@ -86,7 +104,11 @@ export async function logIn(n8n: N8n): Promise<N8nApi> {
 		const deadline = Date.now() + timeout;
 		while (Date.now() < deadline) {
 			await sleep(100);
-			const record = await call<ExecutionRecord>('GET', `executions/${id}`);
+			const record = await call<ExecutionRecord>('GET', `executions/${id}`).catch((error: unknown) => {
+				// Some versions of n8n answer so while it has not begun.
+				if (error instanceof Error && error.message.startsWith('n8n answered 500')) return NEW;
+				throw error;
+			});
 			if (!UNFINISHED.has(record.status)) return record;
 		}
 		await call('POST', `executions/${id}/stop`, {});
@@ -110,10 +132,34 @@ export async function logIn(n8n: N8n): Promise<N8nApi> {
 		throw new Error(`${what} within ${timeout / 1000} s`);
 	}
 
+	// Older versions of n8n say that they are ready before they are here.
+	await until('n8n had no REST interface', 60_000, async () => {
+		const response = await fetch(`${n8n.url}/rest/settings`, { headers: { connection: 'close' } });
+		await response.arrayBuffer();
+		return response.ok || undefined;
+	});
 	await call('POST', 'owner/setup', OWNER);
+	async function executions(workflowId: string): Promise<Started[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const all: Started[] = [];
+		for (let page = ''; ;) {
+			const path = `executions?filter=${filter}&limit=${PAGE}${page}`;
+			const { results, nextCursor } = await call<{ results: Started[]; nextCursor?: string | null }>('GET', path);
+			all.push(...results);
+			if (results.length < PAGE) return all.reverse();
+			// Versions before 2.41 page by the last ID.
+			page = nextCursor ? `&cursor=${encodeURIComponent(nextCursor)}` : `&lastId=${results.at(-1)?.id}`;
+		}
+	}
+
 	return {
+		call,
+		executions,
+		execution: async (id) => executionOf(await call('GET', `executions/${id}`)),
 		async execute(workflowId, trigger, timeout) {
-			const start = { triggerToStartFrom: { name: trigger } };
+			// Only the first versions of n8n 2 want the workflow too.
+			const workflowData = await call<object>('GET', `workflows/${workflowId}`);
+			const start = { workflowData, triggerToStartFrom: { name: trigger } };
 			const { executionId } = await call<{ executionId: string }>('POST', `workflows/${workflowId}/run`, start);
 			return executionOf(await ended(executionId, timeout));
 		},
@@ -121,7 +167,12 @@ export async function logIn(n8n: N8n): Promise<N8nApi> {
 			const { versionId } = await call<{ versionId: string }>('GET', `workflows/${workflowId}`);
 			await call('POST', `workflows/${workflowId}/activate`, { versionId });
 			await until('n8n did not activate the workflow', timeout, async () => {
-				const { status, triggers } = await call<Publication>('GET', `workflows/${workflowId}/publication-status`);
+				const path = `workflows/${workflowId}/publication-status`;
+				// Older versions of n8n have started the triggers when they answer.
+				const { status, triggers } = await call<Publication>('GET', path).catch((error: unknown) => {
+					if (error instanceof Error && error.message.startsWith('n8n answered 404')) return STARTED;
+					throw error;
+				});
 				const errors = triggers.flatMap(({ errorMessage }) => errorMessage ?? []);
 				if (status === 'failed' || status === 'partial') throw new Error(errors.join('; '));
 				return status === 'published' || undefined;
@@ -131,10 +182,9 @@ export async function logIn(n8n: N8n): Promise<N8nApi> {
 			await call('POST', `workflows/${workflowId}/deactivate`, {});
 		},
 		async triggered(workflowId, timeout) {
-			const filter = encodeURIComponent(JSON.stringify({ workflowId }));
 			const id = await until('No trigger started the workflow', timeout, async () => {
-				const { results } = await call<{ results: Started[] }>('GET', `executions?filter=${filter}&limit=10`);
-				return results.find(({ mode }) => mode === 'webhook' || mode === 'trigger')?.id;
+				const started = await executions(workflowId);
+				return started.findLast(({ mode }) => mode === 'webhook' || mode === 'trigger')?.id;
 			});
 			return executionOf(await ended(id, timeout));
 		},

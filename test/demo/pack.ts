@@ -25,7 +25,7 @@ interface Manifest {
 }
 
 /** Builds the package and gives what npm would publish: the path of a tarball in `folder`. */
-async function pack(folder: string): Promise<string> {
+export async function pack(folder: string): Promise<string> {
 	await run('npm', ['run', 'build'], { cwd: PROJECT });
 	const output = await run('npm', ['pack', '--quiet', '--ignore-scripts', '--pack-destination', folder], {
 		cwd: PROJECT,

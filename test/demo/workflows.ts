@@ -23,10 +23,10 @@ export interface Workflow {
 /** Where the example workflows are. */
 export const EXAMPLES = join(PROJECT, 'examples');
 
-/** The example workflows by file name, in order of name. */
-export function exampleWorkflows(): Map<string, Workflow> {
-	const files = readdirSync(EXAMPLES)
+/** The example workflows of a folder by file name, in order of name. */
+export function exampleWorkflows(folder = EXAMPLES): Map<string, Workflow> {
+	const files = readdirSync(folder)
 		.filter((name) => name.endsWith('.json'))
 		.sort();
-	return new Map(files.map((name) => [name, JSON.parse(readFileSync(join(EXAMPLES, name), 'utf8')) as Workflow]));
+	return new Map(files.map((name) => [name, JSON.parse(readFileSync(join(folder, name), 'utf8')) as Workflow]));
 }
