@@ -125,5 +125,5 @@ export default tseslint.config(
 		},
 	},
 	// They are there to print.
-	{ files: ['test/{demo,bench,editor,load,queue,tools}/**'], rules: { 'no-console': 'off' } },
+	{ files: ['test/{demo,bench,editor,load,queue,tools,upgrade,versions}/**'], rules: { 'no-console': 'off' } },
 );
