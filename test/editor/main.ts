@@ -10,6 +10,7 @@ import {
 	closeNode,
 	type Editor,
 	executeWorkflow,
+	get,
 	openEditor,
 	openNode,
 	openWorkflow,
@@ -55,9 +56,11 @@ async function credentials(editor: Editor, checks: Checks): Promise<void> {
 }
 
 async function run(editor: Editor): Promise<void> {
-	for (const [file, { id, nodes }] of exampleWorkflows()) {
+	// n8n gave them their IDs.
+	const stored = await get<Array<{ id: string; name: string }>>(editor, 'workflows');
+	for (const [file, { name: title, nodes }] of exampleWorkflows()) {
 		const name = file.replace('.json', '');
-		await openWorkflow(editor, id);
+		await openWorkflow(editor, stored.find((workflow) => workflow.name === title)?.id ?? title);
 		await executeWorkflow(editor);
 		await shoot(editor.page, `run-${name}`);
 		const last = nodes.filter(({ type }) => type === 'n8n-nodes-fhir.fhir').at(-1)?.name ?? '';
