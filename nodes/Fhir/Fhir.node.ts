@@ -10,7 +10,7 @@ import { run } from './execution/runner';
 import { credentialNeeds } from './form/credentials';
 import { form } from './form/form';
 import { credentialTests } from './methods/credentialTests';
-import { resourceTypes } from './methods/resourceTypes';
+import { formMethods } from './methods/formMethods';
 
 const needs = credentialNeeds(groups);
 
@@ -40,7 +40,7 @@ export class Fhir implements INodeType {
 
 	methods = {
 		credentialTest: credentialTests,
-		listSearch: { resourceTypes },
+		...formMethods(),
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

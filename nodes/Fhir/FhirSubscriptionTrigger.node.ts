@@ -10,15 +10,17 @@ import {
 } from 'n8n-workflow';
 import { credentialNeeds } from './form/credentials';
 import { credentialTests } from './methods/credentialTests';
-import { resourceTypes } from './methods/resourceTypes';
+import { formMethods } from './methods/formMethods';
 import { formFields } from './triggers/subscription/fields';
 import { checkExists, create, remove } from './triggers/subscription/hooks';
+import { withOwnOptions } from './triggers/subscription/parameters';
 import { catchUp } from './triggers/subscription/poll';
 import { subscriptionTopics } from './triggers/subscription/topicChoices';
 import { receive } from './triggers/subscription/webhook';
 import { webhooks } from './triggers/subscription/webhooks';
 
 const needs = credentialNeeds([]);
+const forms = formMethods(withOwnOptions);
 
 /** *FHIR Subscription Trigger*: starts the workflow when a FHIR server reports a change. */
 export class FhirSubscriptionTrigger implements INodeType {
@@ -47,7 +49,8 @@ export class FhirSubscriptionTrigger implements INodeType {
 
 	methods = {
 		credentialTest: credentialTests,
-		listSearch: { resourceTypes, subscriptionTopics },
+		loadOptions: forms.loadOptions,
+		listSearch: { ...forms.listSearch, subscriptionTopics },
 	};
 
 	webhookMethods = {

@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 import { credentialNeeds } from './form/credentials';
 import { credentialTests } from './methods/credentialTests';
-import { resourceTypes } from './methods/resourceTypes';
+import { formMethods } from './methods/formMethods';
 import { formFields } from './triggers/polling/fields';
 import { poll } from './triggers/polling/poll';
 
@@ -41,7 +41,7 @@ export class FhirTrigger implements INodeType {
 
 	methods = {
 		credentialTest: credentialTests,
-		listSearch: { resourceTypes },
+		...formMethods(),
 	};
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {

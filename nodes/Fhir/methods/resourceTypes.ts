@@ -1,28 +1,45 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { connect } from '../connection/connection';
-import { formSource } from '../connection/sources';
-import { capabilityStatement, servedTypes } from '../rest/conformance/capabilities';
-import { resourceTypes as knownTypes } from '../rest/model/resourceTypes';
+import type { ConnectionSource } from '../connection/sources';
+import { servedTypes } from '../rest/conformance/capabilities';
+import { type KnownType, knownTypes } from '../rest/definitions/resourceTypes';
+import { formServer } from './formServer';
 
-/**
- * The list of *Resource Type*: the types in the server's CapabilityStatement, or all types of FHIR where the server cannot
- * be asked (no credential yet, not reachable), so that the form can be used in any case. `filter` is a part of a type's name,
- * in any case of letters. Never rejects.
- */
-export async function resourceTypes(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
-	const wanted = filter.trim().toLowerCase();
-	const types = (await typesOfServer(this)) ?? knownTypes;
-	return {
-		results: types.filter((type) => type.toLowerCase().includes(wanted)).map((type) => ({ name: type, value: type })),
-	};
+/** A resource type as a list shows it. */
+export interface TypeChoice {
+	readonly name: string;
+	readonly value: string;
 }
 
-async function typesOfServer(context: ILoadOptionsFunctions): Promise<string[] | undefined> {
-	try {
-		const { client } = await connect(formSource(context));
-		const types = servedTypes(await capabilityStatement(client));
-		return types.length > 0 ? types.sort() : undefined;
-	} catch {
-		return undefined;
-	}
+/**
+ * The resource types for a list: those in the server's CapabilityStatement, the most used first, then those of FHIR that it
+ * does not list, marked so; all types of FHIR where the server cannot be asked. `filter` may be a part of a name, or what people
+ * call it: "lab", "visit". Rejects as `formServer` does.
+ */
+export async function typeChoices(source: ConnectionSource, filter = ''): Promise<TypeChoice[]> {
+	const [{ statement }, known] = await Promise.all([formServer(source), knownTypes()]);
+	const served = new Set(statement ? servedTypes(statement) : []);
+	const own = [...served].filter((type) => !known.has(type)).sort();
+	const types = [...known.values(), ...own.map((type): KnownType => ({ type, meaning: '', synonyms: '' }))];
+	const isServed = ({ type }: KnownType) => served.size === 0 || served.has(type);
+	const wanted = filter.trim().toLowerCase();
+	const found = types.filter((type) => matches(type, wanted));
+	const ranked = [...found.filter((type) => isNamed(type, wanted)), ...found.filter((type) => !isNamed(type, wanted))];
+	return [
+		...ranked.filter(isServed).map((type) => choiceOf(type, '')),
+		...ranked.filter((type) => !isServed(type)).map((type) => choiceOf(type, ' (not listed by the server)')),
+	];
+}
+
+function choiceOf({ type, meaning }: KnownType, mark: string): TypeChoice {
+	return { name: `${meaning === '' ? type : `${type} – ${meaning}`}${mark}`, value: type };
+}
+
+/** Is the type's own name what was typed? Such types come before those that only their description finds. */
+function isNamed({ type }: KnownType, wanted: string): boolean {
+	return type.toLowerCase().startsWith(wanted);
+}
+
+/** Each word has to be a part of the type's name, or the beginning of a word in its description. */
+function matches({ type, meaning, synonyms }: KnownType, wanted: string): boolean {
+	const [name, words] = [type.toLowerCase(), ` ${meaning} ${synonyms}`.toLowerCase()];
+	return wanted.split(' ').every((word) => name.includes(word) || words.includes(` ${word}`));
 }

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { fingerprint } from '../../../nodes/Fhir/support/fingerprint';
 import { type ErringServer, startErring } from './modelOverHttp';
 import { observationTrigger, shown } from './watching';
 
@@ -46,4 +47,18 @@ test('FHIR Trigger: a type that is added begins as Start says, and the others go
 	model.clock += minute;
 	model.write('Patient', 'p');
 	expect(shown(await workflow.poll())).toEqual(['created p/1']);
+});
+
+test('FHIR Trigger: a search that was saved before Parameter was a list goes on, and a choice starts it again', async () => {
+	server = await startErring();
+	const row = { name: 'status', match: '', value: 'final' };
+	const search = { watch: 'search', searchBy: 'parameters', searchParameters: { parameter: [row] } };
+	const workflow = trigger(search);
+	await workflow.activate();
+	// The key of 0.1.0.
+	const criteria = ['parameters', search.searchParameters, undefined];
+	expect(workflow.stored).toContain(fingerprint([server.baseUrl, 'none', [], [criteria, 'now', false]]));
+	workflow.restart({ searchParameters: { parameter: [{ ...row, parameter: 'code' }] } });
+	await workflow.activate();
+	expect(workflow.log.filter((line) => line.includes('starts again'))).toHaveLength(1);
 });

@@ -14,7 +14,7 @@ export const resourceTypeField: INodeProperties = {
 			name: 'list',
 			type: 'list',
 			placeholder: 'e.g. Patient',
-			typeOptions: { searchListMethod: 'resourceTypes', searchable: true },
+			typeOptions: { searchListMethod: 'resourceTypes', searchable: true, skipCredentialsCheckInRLC: true },
 		},
 		{
 			displayName: 'By Name',

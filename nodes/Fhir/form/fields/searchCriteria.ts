@@ -1,3 +1,4 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { SearchOutput } from '../../items/pagedItems';
 import { parseQueryString, type SearchParameter, searchQuery } from '../../rest/request/query';
 import { inputText } from '../../rest/request/inputText';
@@ -5,6 +6,7 @@ import type { Query } from '../../rest/request/request';
 import { resultQuery, type SearchMethod } from '../../rest/search/searchRequest';
 import type { HttpHeaders } from '../../transport/http';
 import type { Parameters } from '../parameters';
+import { includeListOption, revIncludeListOption, sortListOption } from './offered';
 import { countOf } from './search';
 
 /**
@@ -26,9 +28,9 @@ export function criteriaOf(parameters: Parameters, by = 'searchBy'): Query {
 export function resultParametersOf(parameters: Parameters): Query {
 	const text = (name: string) => parameters.optionText(name);
 	return resultQuery({
-		include: listOf(text('include')),
-		revinclude: listOf(text('revInclude')),
-		sort: text('sort'),
+		include: [...chosenOf(parameters, includeListOption), ...listOf(text('include'))],
+		revinclude: [...chosenOf(parameters, revIncludeListOption), ...listOf(text('revInclude'))],
+		sort: [...chosenOf(parameters, sortListOption), text('sort') ?? ''].filter(Boolean).join(',') || undefined,
 		count: countOf(parameters),
 		summary: text('summary'),
 		elements: text('elements'),
@@ -64,12 +66,24 @@ export function freshHeader(parameters: Parameters): HttpHeaders {
 	return parameters.option('fresh') === true ? { 'cache-control': 'no-cache' } : {};
 }
 
-/** A row of the form: a modifier is put after the name, a prefix before the value. `typed` is its value as it was typed. */
-function searchParameterOf(row: { name?: unknown; match?: unknown; value?: unknown }, typed: unknown): SearchParameter {
+/**
+ * A row of the form: a modifier is put after the name, a prefix before the value. The name is the chosen one, or the typed one
+ * where none is chosen. `typed` is its value as it was typed.
+ */
+function searchParameterOf(row: IDataObject, typed: unknown): SearchParameter {
 	const match = inputText(row.match, 'Search Parameters: Match');
-	const name = inputText(row.name, 'Search Parameters: Name');
+	const chosen = inputText(row.parameter, 'Search Parameters: Parameter');
+	const name = chosen === '' ? inputText(row.name, 'Search Parameters: Name') : chosen;
 	const value = inputText(row.value, `Search Parameters: Value of ${name}`, typed);
 	return match.startsWith(':') ? { name, modifier: match, value } : { name, value: value === '' ? '' : match + value };
+}
+
+/** What is chosen in an option with several choices; empty where it was not added. */
+function chosenOf(parameters: Parameters, { name, displayName }: INodeProperties): string[] {
+	const chosen = parameters.option(name);
+	return Array.isArray(chosen)
+		? chosen.map((one) => inputText(one, displayName).trim()).filter(Boolean)
+		: listOf(inputText(chosen, displayName));
 }
 
 /** The parts of a comma-separated list, trimmed, without empty ones. */

@@ -4,8 +4,9 @@ import { resourcePath } from '../../rest/request/path';
 import type { Query } from '../../rest/request/request';
 import type { Parameters } from '../parameters';
 import { resourceIdField } from './resource';
-import { queryStringField, searchParametersField } from './search';
+import { queryStringField } from './search';
 import { criteriaOf } from './searchCriteria';
+import { searchParametersField } from './searchParameters';
 
 /**
  * *Find By*: the resource to write, by its ID or by search criteria (a conditional write). `byId` is the field for the ID.

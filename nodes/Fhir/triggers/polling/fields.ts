@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { connectionFields } from '../../form/fields/connection';
+import { offeredField } from '../../form/fields/offered';
 import { maxPagesOption, rewriteLinksOption } from '../../form/fields/paging';
 import { resourceTypeField } from '../../form/fields/resource';
 import { countOption, searchFields, searchOptions } from '../../form/fields/search';
-import { resourceTypes } from '../../rest/model/resourceTypes';
 import { triggerOptionFields } from '../shared/fields';
 
 /** The defaults of the options, which the form shows. */
@@ -24,16 +24,14 @@ const watchFields: INodeProperties[] = [
 		default: 'types',
 		description: 'Which resources to watch',
 	},
-	{
+	offeredField('resourceTypes', {
 		displayName: 'Resource Types',
 		name: 'resourceTypes',
-		type: 'multiOptions',
-		options: resourceTypes.map((type) => ({ name: type, value: type })),
 		default: ['Observation'],
 		required: true,
 		description: 'The kinds of FHIR resources to watch. Each of them takes requests of its own.',
 		displayOptions: { show: { watch: ['types'] } },
-	},
+	}),
 	{ ...resourceTypeField, displayOptions: { show: bySearch } },
 	...searchFields.map((field) => ({
 		...field,

@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import { maxPagesOf } from '../../form/fields/paging';
 import { countOf } from '../../form/fields/search';
 import { criteriaOf, searchHeaders, searchMethodOf } from '../../form/fields/searchCriteria';
@@ -63,7 +64,7 @@ export function pollSettings(parameters: Parameters): PollSettings {
 		maxItems: parameters.optionNumber('maxItems', { min: 1, example: maxItems }) ?? maxItems,
 		simplify: parameters.flag('simplify'),
 		watched: [
-			isSearch && [parameters.typed('searchBy'), parameters.typed('searchParameters'), parameters.typed('queryString')],
+			isSearch && [parameters.typed('searchBy'), typedCriteria(parameters), parameters.typed('queryString')],
 			parameters.typed('start'),
 			parameters.text('start') === 'since' && parameters.typed('startDate'),
 		],
@@ -75,6 +76,18 @@ function typesOf(parameters: Parameters, isSearch: boolean): string[] {
 	if (typed.length === 0)
 		throw inputFailure('"Resource Types" is empty', 'Choose at least one type, e.g. `Observation`.');
 	return [...new Set(typed.map((type) => resourcePath(type)))];
+}
+
+/**
+ * *Search Parameters* as they were typed. Rows without a choice in *Parameter* stand for the same as those that were saved before
+ * there was one: an update of the node must not begin anew.
+ */
+function typedCriteria(parameters: Parameters): unknown {
+	const typed = parameters.typed('searchParameters');
+	const rows = parameters.typed('searchParameters', 'parameter');
+	if (!Array.isArray(rows)) return typed;
+	const withoutEmpty = ({ parameter, ...row }: IDataObject) => (parameter === '' ? row : { parameter, ...row });
+	return { ...(typed as IDataObject), parameter: (rows as IDataObject[]).map(withoutEmpty) };
 }
 
 /** What the trigger sets itself, and what would take the order or the whole resources from it. */

@@ -1,0 +1,32 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
+import { type ConnectionSource, formSource } from '../connection/sources';
+import { typeChoices } from './resourceTypes';
+import { includeChoices, orderChoices, revIncludeChoices, searchParameterChoices } from './searchChoices';
+
+type LoadOptions = (this: ILoadOptionsFunctions) => Promise<INodePropertyOptions[]>;
+type Choices = (source: ConnectionSource) => Promise<INodePropertyOptions[]>;
+
+/**
+ * The drop-downs of a node's form, for its `methods`. `adapt` is for a form that has its fields elsewhere. Where the server
+ * cannot be asked, each has FHIR's own definitions; each rejects, with the error that n8n shows, where the credential is refused.
+ */
+export function formMethods(adapt: (source: ConnectionSource) => ConnectionSource = (source) => source) {
+	const loadOptions = (choices: Choices): LoadOptions =>
+		async function (this: ILoadOptionsFunctions) {
+			return await choices(adapt(formSource(this)));
+		};
+	return {
+		listSearch: {
+			async resourceTypes(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+				return { results: await typeChoices(adapt(formSource(this)), filter) };
+			},
+		},
+		loadOptions: {
+			includes: loadOptions(includeChoices),
+			orders: loadOptions(orderChoices),
+			resourceTypes: loadOptions(typeChoices),
+			revIncludes: loadOptions(revIncludeChoices),
+			searchParameters: loadOptions(searchParameterChoices),
+		},
+	};
+}

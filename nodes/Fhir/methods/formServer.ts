@@ -1,0 +1,80 @@
+import { openConnection, readConnection } from '../connection/connection';
+import type { ConnectionSource } from '../connection/sources';
+import { nodeError } from '../items/errors';
+import { capabilityStatement } from '../rest/conformance/capabilities';
+import { releaseOf } from '../rest/conformance/searchOffers';
+import type { FhirClient } from '../rest/client';
+import type { Release } from '../rest/definitions/searchParameters';
+import type { Resource } from '../rest/model/resource';
+import { isLoginRefusal } from '../rest/response/loginRefusal';
+import { LruMap } from '../support/lruMap';
+import { Failure } from '../transport/errors/failure';
+
+/** What a drop-down knows of the server that the form is about. */
+export interface FormServer {
+	/** Absent where the server cannot be asked: no credential yet, not reachable, too slow. */
+	readonly statement: Resource | undefined;
+	readonly release: Release;
+}
+
+/**
+ * How long a drop-down waits for a server, in milliseconds. The request goes on after that, so that the next drop-down has its
+ * response.
+ */
+const patience = 5_000;
+
+/** How long a server that did not respond is not waited for again, in milliseconds. */
+const pause = 30_000;
+
+/** When the servers that did not respond in time may be waited for again. */
+const unresponsive = new LruMap<unknown, number>(100);
+
+/**
+ * What the server of the open form says of itself, requested once for all drop-downs. Where it cannot be asked, the drop-downs
+ * have FHIR's own definitions. Rejects only where the chosen credential is refused, with the error that n8n shows.
+ */
+export async function formServer(source: ConnectionSource): Promise<FormServer> {
+	const statement = await statementOf(source);
+	return { statement, release: (statement && releaseOf(statement)) ?? chosenRelease(source) };
+}
+
+async function statementOf(source: ConnectionSource): Promise<Resource | undefined> {
+	try {
+		const data = await readConnection(source);
+		const options = { ...data.options, retry: { ...data.options.retry, retries: 0 } };
+		return await inTime(openConnection({ ...data, options }, source).client);
+	} catch (error) {
+		if (!isWrongLogin(error) || (source.parameter('authentication') ?? 'none') === 'none') return undefined;
+		throw nodeError(source.node, error, undefined);
+	}
+}
+
+/** The server's CapabilityStatement; undefined if it takes too long. Rejects as `capabilityStatement` does. */
+async function inTime(client: FhirClient): Promise<Resource | undefined> {
+	const { runtime, identity: key } = client;
+	const wait = (unresponsive.get(key) ?? 0) > runtime.now() ? 0 : patience;
+	const done = new AbortController();
+	const timer = runtime.sleep(wait, done.signal).then(
+		() => undefined,
+		() => undefined,
+	);
+	try {
+		const statement = await Promise.race([capabilityStatement(client), timer]);
+		if (statement) unresponsive.delete(key);
+		else unresponsive.set(key, runtime.now() + pause);
+		return statement;
+	} finally {
+		done.abort();
+	}
+}
+
+function isWrongLogin(error: unknown): boolean {
+	return error instanceof Failure && (error.kind === 'authorization' || isLoginRefusal(error));
+}
+
+/** The release that *Options → FHIR Version* names, else R4, which most servers have. */
+function chosenRelease(source: ConnectionSource): Release {
+	const options = source.parameter('options') as { fhirVersion?: unknown } | undefined;
+	if (options?.fhirVersion === '4.3') return 'r4b';
+	return options?.fhirVersion === '5.0' ? 'r5' : 'r4';
+}

@@ -1,0 +1,62 @@
+import 'reflect-metadata';
+import { LoadOptionsContext } from 'n8n-core';
+import {
+	type ICredentialDataDecryptedObject,
+	type IDataObject,
+	type ILoadOptionsFunctions,
+	type INode,
+	type INodeListSearchResult,
+	type INodePropertyOptions,
+	type INodeType,
+	type IWorkflowExecuteAdditionalData,
+	LoggerProxy,
+	Workflow,
+} from 'n8n-workflow';
+import { Fhir } from '../../nodes/Fhir/Fhir.node';
+
+const quiet = () => undefined;
+LoggerProxy.init({ debug: quiet, info: quiet, warn: quiet, error: quiet });
+
+/** A node whose form is open in n8n's editor. */
+export interface OpenForm {
+	/** The names in a drop-down; rejects with the error that n8n shows. */
+	names(method: string): Promise<string[]>;
+	/** Its entries. */
+	options(method: string): Promise<INodePropertyOptions[]>;
+	/** The list of *Resource Type*, with what was typed into its search. */
+	types(filter?: string): Promise<string[]>;
+}
+
+/** Opens a form with these fields, in n8n's own context; `credential` is the data of the chosen one. */
+export function openForm(
+	parameters: IDataObject,
+	credential?: ICredentialDataDecryptedObject,
+	type: INodeType = new Fhir(),
+): OpenForm {
+	const node = {
+		id: '1',
+		name: 'FHIR',
+		type: 'fhir',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+		...(credential && { credentials: { fhirBasicAuthApi: { id: '1', name: 'Hospital' } } }),
+	} as INode;
+	const nodeTypes = { getByNameAndVersion: () => type, getByName: () => type, getKnownTypes: () => ({}) };
+	const workflow = new Workflow({ id: 'w', nodes: [node], connections: {}, active: false, nodeTypes });
+	const additional = {
+		currentNodeParameters: parameters,
+		credentialsHelper: { isCredentialUsableByNode: () => true, getDecrypted: async () => ({ ...credential }) },
+	} as unknown as IWorkflowExecuteAdditionalData;
+	const context = new LoadOptionsContext(workflow, node, additional, '') as unknown as ILoadOptionsFunctions;
+	const { loadOptions = {}, listSearch = {} } = type.methods ?? {};
+	const options = async (method: string) => (await loadOptions[method]?.call(context)) ?? [];
+	return {
+		options,
+		names: async (method) => (await options(method)).map(({ name }) => name),
+		types: async (filter) => {
+			const { results } = (await listSearch.resourceTypes?.call(context, filter)) as INodeListSearchResult;
+			return results.map(({ name }) => name);
+		},
+	};
+}
