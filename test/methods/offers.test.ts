@@ -48,7 +48,7 @@ describe('The list of resource types', () => {
 
 	test('is that of Resource Types in the FHIR Trigger too, and has the options of the FHIR Subscription Trigger', async () => {
 		const [first] = await openForm(at.form(), undefined, new FhirTrigger()).options('resourceTypes');
-		expect(first).toEqual({ name: 'Patient – people who receive care', value: 'Patient' });
+		expect(first).toEqual({ name: 'Patient', value: 'Patient', description: 'people who receive care' });
 		const settings = { headers: { header: [{ name: 'X-Ward', value: '7' }] } };
 		await openForm(at.form({ settings }), undefined, new FhirSubscriptionTrigger()).types();
 		expect(at.server.requests.at(-1)?.headers['x-ward']).toBe('7');
@@ -110,32 +110,33 @@ describe('The list of search parameters', () => {
 describe('The lists of Sort, Include and Reverse Include', () => {
 	test('have both directions of an order', async () => {
 		const options = await openForm(offline()).options('orders');
-		expect(options).toContainEqual({
-			name: "birthdate (newest first) – The patient's date of birth",
-			value: '-birthdate',
-		});
+		const description = "The patient's date of birth";
+		expect(options).toContainEqual({ name: 'birthdate (newest first)', value: '-birthdate', description });
 		expect(options.map(({ value }) => value)).toEqual(expect.arrayContaining(['family', '-family', '-_lastUpdated']));
 		expect(options.map(({ value }) => value)).not.toContain('_text');
 	});
 
 	test('have what the server lists', async () => {
 		const form = openForm(at.form());
-		expect(await form.names('includes')).toEqual([
-			'* – everything that the matches refer to',
-			'Patient:organization – The organization that is the custodian of the patient record',
+		expect(await form.options('includes')).toEqual([
+			{ name: '*', value: '*', description: 'Everything that the matches refer to' },
+			expect.objectContaining({ name: 'Patient:organization', value: 'Patient:organization' }),
 		]);
-		expect(await form.names('revIncludes')).toEqual([
-			'Observation:subject – lab results, vital signs and other measurements',
-			'Specimen:subject – samples for the lab',
+		expect(await form.options('revIncludes')).toEqual([
+			expect.objectContaining({
+				value: 'Observation:subject',
+				description: expect.stringMatching(/^lab results/) as string,
+			}),
+			{ name: 'Specimen:subject', value: 'Specimen:subject', description: 'samples for the lab' },
 		]);
 	});
 
 	test('have what FHIR defines where the server cannot be asked', async () => {
 		const form = openForm(offline({ resourceType: locator('Observation') }));
 		expect(await form.options('includes')).toContainEqual({
-			name: 'Observation:encounter – Encounter related to the observation',
+			name: 'Observation:encounter',
 			value: 'Observation:encounter',
-			description: 'Refers to Encounter, EpisodeOfCare',
+			description: 'Encounter related to the observation. Refers to Encounter, EpisodeOfCare',
 		});
 		const values = (await form.options('revIncludes')).map(({ value }) => value);
 		expect(values).toEqual(expect.arrayContaining(['DiagnosticReport:result', 'Provenance:target']));

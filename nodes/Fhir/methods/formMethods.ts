@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
 import { type ConnectionSource, formSource } from '../connection/sources';
-import { typeChoices } from './resourceTypes';
+import { typeChoices, typeResults } from './resourceTypes';
 import { includeChoices, orderChoices, revIncludeChoices, searchParameterChoices } from './searchChoices';
 
 type LoadOptions = (this: ILoadOptionsFunctions) => Promise<INodePropertyOptions[]>;
@@ -18,7 +18,7 @@ export function formMethods(adapt: (source: ConnectionSource) => ConnectionSourc
 	return {
 		listSearch: {
 			async resourceTypes(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-				return { results: await typeChoices(adapt(formSource(this)), filter) };
+				return { results: await typeResults(adapt(formSource(this)), filter) };
 			},
 		},
 		loadOptions: {

@@ -1,36 +1,48 @@
+import type { INodeListSearchItems, INodePropertyOptions } from 'n8n-workflow';
 import type { ConnectionSource } from '../connection/sources';
 import { servedTypes } from '../rest/conformance/capabilities';
 import { type KnownType, knownTypes } from '../rest/definitions/resourceTypes';
 import { formServer } from './formServer';
 
-/** A resource type as a list shows it. */
-export interface TypeChoice {
-	readonly name: string;
-	readonly value: string;
+/** A resource type that a list offers, and whether the server lists it; true where the server cannot be asked. */
+interface OfferedType extends KnownType {
+	readonly isServed: boolean;
 }
 
 /**
- * The resource types for a list: those in the server's CapabilityStatement, the most used first, then those of FHIR that it
+ * The list of *Resource Type*: the types in the server's CapabilityStatement, the most used first, then those of FHIR that it
  * does not list, marked so; all types of FHIR where the server cannot be asked. `filter` may be a part of a name, or what people
  * call it: "lab", "visit". Rejects as `formServer` does.
  */
-export async function typeChoices(source: ConnectionSource, filter = ''): Promise<TypeChoice[]> {
+export async function typeResults(source: ConnectionSource, filter = ''): Promise<INodeListSearchItems[]> {
+	return (await offeredTypes(source, filter)).map(({ type, meaning, isServed }) => ({
+		name: `${meaning === '' ? type : `${type} – ${meaning}`}${isServed ? '' : ` (${notListed})`}`,
+		value: type,
+	}));
+}
+
+/** The same for *Resource Types*, where the chosen names stand side by side in the field. */
+export async function typeChoices(source: ConnectionSource): Promise<INodePropertyOptions[]> {
+	return (await offeredTypes(source, '')).map(({ type, meaning, isServed }) => ({
+		name: type,
+		value: type,
+		description: [meaning, isServed ? '' : notListed].filter(Boolean).join('; '),
+	}));
+}
+
+const notListed = 'not listed by the server';
+
+async function offeredTypes(source: ConnectionSource, filter: string): Promise<OfferedType[]> {
 	const [{ statement }, known] = await Promise.all([formServer(source), knownTypes()]);
 	const served = new Set(statement ? servedTypes(statement) : []);
 	const own = [...served].filter((type) => !known.has(type)).sort();
 	const types = [...known.values(), ...own.map((type): KnownType => ({ type, meaning: '', synonyms: '' }))];
-	const isServed = ({ type }: KnownType) => served.size === 0 || served.has(type);
 	const wanted = filter.trim().toLowerCase();
-	const found = types.filter((type) => matches(type, wanted));
+	const found = types
+		.filter((type) => matches(type, wanted))
+		.map((type) => ({ ...type, isServed: served.size === 0 || served.has(type.type) }));
 	const ranked = [...found.filter((type) => isNamed(type, wanted)), ...found.filter((type) => !isNamed(type, wanted))];
-	return [
-		...ranked.filter(isServed).map((type) => choiceOf(type, '')),
-		...ranked.filter((type) => !isServed(type)).map((type) => choiceOf(type, ' (not listed by the server)')),
-	];
-}
-
-function choiceOf({ type, meaning }: KnownType, mark: string): TypeChoice {
-	return { name: `${meaning === '' ? type : `${type} – ${meaning}`}${mark}`, value: type };
+	return [...ranked.filter(({ isServed }) => isServed), ...ranked.filter(({ isServed }) => !isServed)];
 }
 
 /** Is the type's own name what was typed? Such types come before those that only their description finds. */

@@ -19,6 +19,8 @@ const valueExamples: Readonly<Record<string, string>> = {
 	uri: 'URL or URI, e.g. http://example.org/profile',
 };
 
+// In lists with several choices, the names are short: the chosen ones stand side by side in the field.
+
 /** How to say the two directions of an order. */
 const directions: Readonly<Record<string, readonly [ascending: string, descending: string]>> = {
 	date: ['oldest first', 'newest first'],
@@ -43,7 +45,7 @@ export async function searchParameterChoices(source: ConnectionSource): Promise<
 	return [
 		other,
 		...(await formParameters(source)).map((one) => ({
-			name: `${titled(one.name, one.meaning)}${markOf(one)}`,
+			name: `${one.meaning === '' ? one.name : `${one.name} – ${one.meaning}`}${markOf(one)}`,
 			value: one.name,
 			description: valueExamples[one.type] ?? '',
 		})),
@@ -58,8 +60,9 @@ export async function orderChoices(source: ConnectionSource): Promise<INodePrope
 		.flatMap((one) => {
 			const [ascending, descending] = directions[one.type] ?? ['ascending', 'descending'];
 			const choice = (sign: string, direction: string) => ({
-				name: `${titled(`${one.name} (${direction})`, one.meaning)}${markOf(one)}`,
+				name: `${one.name} (${direction})`,
 				value: `${sign}${one.name}`,
+				description: `${one.meaning}${markOf(one)}`.trim(),
 			});
 			return [choice('', ascending), choice('-', descending)];
 		});
@@ -76,8 +79,8 @@ export async function includeChoices(source: ConnectionSource): Promise<INodePro
 			const values = listed.length > 0 ? listed : references.map(({ name }) => `${type}:${name}`);
 			return values.map((value) => {
 				const found = parameters.find(({ name }) => value === `${type}:${name}`);
-				const meaning = value === '*' ? 'everything that the matches refer to' : (found?.meaning ?? '');
-				return { name: titled(value, meaning), value, description: targetsOf(found) };
+				const meaning = value === '*' ? 'Everything that the matches refer to' : (found?.meaning ?? '');
+				return { name: value, value, description: [meaning, targetsOf(found)].filter(Boolean).join('. ') };
 			});
 		}),
 	);
@@ -99,12 +102,8 @@ export async function revIncludeChoices(source: ConnectionSource): Promise<INode
 		choices
 			.flat()
 			.sort((a, b) => rankOf(a) - rankOf(b))
-			.map((value) => ({ name: titled(value, known.get(typeOf(value))?.meaning ?? ''), value })),
+			.map((value) => ({ name: value, value, description: known.get(typeOf(value))?.meaning ?? '' })),
 	);
-}
-
-function titled(name: string, meaning: string): string {
-	return meaning === '' ? name : `${name} – ${meaning}`;
 }
 
 function markOf({ isServed }: OfferedParameter): string {

@@ -66,3 +66,14 @@ describe('The words for resource types', () => {
 		expect([...(await knownTypes()).keys()].slice(0, 4)).toEqual(['Patient', 'Observation', 'Encounter', 'Condition']);
 	});
 });
+
+test('The definitions are loaded when a list asks for them, not with the package', () => {
+	const nodes = join(__dirname, '../../../nodes');
+	const importing = readdirSync(nodes, { recursive: true, encoding: 'utf8' })
+		.filter((file) => file.endsWith('.ts'))
+		.flatMap(
+			(file) => readFileSync(join(nodes, file), 'utf8').match(/.*\/(searchParameterRecords|resourceWords)'.*/g) ?? [],
+		);
+	expect(importing).toHaveLength(2);
+	for (const line of importing) expect(line).toContain('await import(');
+});
