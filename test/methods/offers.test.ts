@@ -107,6 +107,38 @@ describe('The list of search parameters', () => {
 	});
 });
 
+describe('The list of Match', () => {
+	const matchesOf = async (parameters: IDataObject, credential?: Parameters<typeof openForm>[1]) => {
+		const path = 'parameters.searchParameters.parameter[1].match';
+		return await openForm(parameters, credential).options('matches', path);
+	};
+	const row = (parameter: string) => ({ searchParameters: { parameter: [{ parameter: 'family' }, { parameter }] } });
+
+	test.each([
+		['birthdate', ['', 'sa', 'ap', 'eb', 'gt', 'ge', 'lt', 'le', ':missing', 'ne']],
+		['family', ['', ':contains', ':exact', ':missing', ':text']],
+	])('has what the type of the chosen parameter has: %s', async (parameter, values) => {
+		const options = await matchesOf(offline(row(parameter)));
+		expect(options.map(({ value }) => value)).toEqual(values);
+		expect(await matchesOf(at.form(row(parameter)))).toEqual(options);
+	});
+
+	test('says what Default means for the parameter', async () => {
+		const [first] = await matchesOf(offline(row('birthdate')));
+		expect(first).toMatchObject({ name: 'Default', description: 'Within the day, month or year' });
+	});
+
+	test.each(['', 'organization.name', 'shoe-size'])('has all for a typed or unknown name: "%s"', async (parameter) => {
+		expect(await matchesOf(offline(row(parameter)))).toHaveLength(20);
+	});
+
+	test('has all where the login is refused', async () => {
+		at.respond = (response) => void (response.status = 401);
+		const credential = { baseUrl: `${at.server.url}/fhir`, user: 'u', password: 'wrong' };
+		expect(await matchesOf(offline(row('birthdate')), credential)).toHaveLength(20);
+	});
+});
+
 describe('The lists of Sort, Include and Reverse Include', () => {
 	test('have both directions of an order', async () => {
 		const options = await openForm(offline()).options('orders');

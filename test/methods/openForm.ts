@@ -21,8 +21,8 @@ LoggerProxy.init({ debug: quiet, info: quiet, warn: quiet, error: quiet });
 export interface OpenForm {
 	/** The names in a drop-down; rejects with the error that n8n shows. */
 	names(method: string): Promise<string[]>;
-	/** Its entries. */
-	options(method: string): Promise<INodePropertyOptions[]>;
+	/** Its entries; `path` is where the field is, `parameters.searchParameters.parameter[0].match`. */
+	options(method: string, path?: string): Promise<INodePropertyOptions[]>;
 	/** The list of *Resource Type*, with what was typed into its search. */
 	types(filter?: string): Promise<string[]>;
 }
@@ -48,14 +48,15 @@ export function openForm(
 		currentNodeParameters: parameters,
 		credentialsHelper: { isCredentialUsableByNode: () => true, getDecrypted: async () => ({ ...credential }) },
 	} as unknown as IWorkflowExecuteAdditionalData;
-	const context = new LoadOptionsContext(workflow, node, additional, '') as unknown as ILoadOptionsFunctions;
+	const contextAt = (path: string) =>
+		new LoadOptionsContext(workflow, node, additional, path) as unknown as ILoadOptionsFunctions;
 	const { loadOptions = {}, listSearch = {} } = type.methods ?? {};
-	const options = async (method: string) => (await loadOptions[method]?.call(context)) ?? [];
+	const options = async (method: string, path = '') => (await loadOptions[method]?.call(contextAt(path))) ?? [];
 	return {
 		options,
 		names: async (method) => (await options(method)).map(({ name }) => name),
 		types: async (filter) => {
-			const { results } = (await listSearch.resourceTypes?.call(context, filter)) as INodeListSearchResult;
+			const { results } = (await listSearch.resourceTypes?.call(contextAt(''), filter)) as INodeListSearchResult;
 			return results.map(({ name }) => name);
 		},
 	};

@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
 import { type ConnectionSource, formSource } from '../connection/sources';
 import { typeChoices, typeResults } from './resourceTypes';
-import { includeChoices, orderChoices, revIncludeChoices, searchParameterChoices } from './searchChoices';
+import { includeChoices, matchChoices, orderChoices, revIncludeChoices, searchParameterChoices } from './searchChoices';
 
 type LoadOptions = (this: ILoadOptionsFunctions) => Promise<INodePropertyOptions[]>;
 type Choices = (source: ConnectionSource) => Promise<INodePropertyOptions[]>;
@@ -23,6 +23,7 @@ export function formMethods(adapt: (source: ConnectionSource) => ConnectionSourc
 		},
 		loadOptions: {
 			includes: loadOptions(includeChoices),
+			matches: loadOptions(matchChoices),
 			orders: loadOptions(orderChoices),
 			resourceTypes: loadOptions(typeChoices),
 			revIncludes: loadOptions(revIncludeChoices),

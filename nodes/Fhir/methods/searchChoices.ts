@@ -2,6 +2,7 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 import type { ConnectionSource } from '../connection/sources';
 import { servedIncludes } from '../rest/conformance/searchOffers';
 import { knownTypes } from '../rest/definitions/resourceTypes';
+import { matchesFor } from '../rest/definitions/matches';
 import { definedReferencesTo } from '../rest/definitions/searchParameters';
 import { formServer } from './formServer';
 import { formParameters, type OfferedParameter, offeredParameters } from './searchParameters';
@@ -18,6 +19,17 @@ const valueExamples: Readonly<Record<string, string>> = {
 	token: 'Code or identifier, e.g. final or http://loinc.org|718-7',
 	uri: 'URL or URI, e.g. http://example.org/profile',
 };
+
+/**
+ * The list of *Search Parameters → Match*: what the type of the row's *Parameter* has; all for a name that is typed, and where
+ * the type cannot be found out. Never rejects.
+ */
+export async function matchChoices(source: ConnectionSource): Promise<INodePropertyOptions[]> {
+	const chosen = source.parameter('&parameter');
+	const parameters = await formParameters(source).catch(() => []);
+	const type = parameters.find(({ name }) => name === chosen)?.type ?? '';
+	return matchesFor(type).map(({ name, value, description }) => ({ name, value, description }));
+}
 
 // In lists with several choices, the names are short: the chosen ones stand side by side in the field.
 

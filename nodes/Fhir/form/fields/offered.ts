@@ -5,17 +5,18 @@ const offerDependsOn: string[] = ['resourceType.value', 'resourceTypes', 'search
 
 /**
  * A field with one or several choices, which the method of this name loads. Values that it does not list stay valid: saved ones,
- * and those that an expression gives.
+ * and those that an expression gives. `alsoDependsOn` are further fields that decide what is offered, `&` before one of the row.
  */
 export function offeredField(
 	loadOptionsMethod: string,
 	field: Pick<INodeProperties, 'displayName' | 'name' | 'default' | 'description' | 'required' | 'displayOptions'>,
+	alsoDependsOn: readonly string[] = [],
 ): INodeProperties {
 	return {
 		...field,
 		type: Array.isArray(field.default) ? 'multiOptions' : 'options',
 		allowArbitraryValues: true,
-		typeOptions: { loadOptionsMethod, loadOptionsDependsOn: offerDependsOn },
+		typeOptions: { loadOptionsMethod, loadOptionsDependsOn: [...offerDependsOn, ...alsoDependsOn] },
 	};
 }
 
