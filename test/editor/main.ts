@@ -20,6 +20,7 @@ import {
 import { allOperations, shootForm, shootSubscriptionTrigger, shootTriggerForm } from './forms';
 import { shootGoogle } from './google';
 import { shootHeaderAndAws } from './headerAndAws';
+import { shootOffers } from './offers';
 
 const USAGE = `Uses this package in n8n's editor, in a headless Chromium, compares what the editor says with what it should, and leaves
 screenshots in test/editor/shots. Ends with 1 if anything is wrong.
@@ -85,6 +86,7 @@ const PARTS: Record<string, (editor: Editor, checks: Checks) => Promise<void>> =
 	credentials,
 	'header-aws': shootHeaderAndAws,
 	google: shootGoogle,
+	offers: shootOffers,
 	subscription: shootSubscriptionTrigger,
 	run,
 };
