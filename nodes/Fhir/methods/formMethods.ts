@@ -1,4 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
+import { platform } from '../connection/platform';
 import { type ConnectionSource, formSource } from '../connection/sources';
 import { typeChoices, typeResults } from './resourceTypes';
 import { includeChoices, matchChoices, orderChoices, revIncludeChoices, searchParameterChoices } from './searchChoices';
@@ -11,14 +12,19 @@ type Choices = (source: ConnectionSource) => Promise<INodePropertyOptions[]>;
  * cannot be asked, each has FHIR's own definitions; each rejects, with the error that n8n shows, where the credential is refused.
  */
 export function formMethods(adapt: (source: ConnectionSource) => ConnectionSource = (source) => source) {
+	const formOf = async (context: ILoadOptionsFunctions) => {
+		// The definitions are loaded late.
+		await platform.untilInstalled();
+		return adapt(formSource(context));
+	};
 	const loadOptions = (choices: Choices): LoadOptions =>
 		async function (this: ILoadOptionsFunctions) {
-			return await choices(adapt(formSource(this)));
+			return await choices(await formOf(this));
 		};
 	return {
 		listSearch: {
 			async resourceTypes(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-				return { results: await typeResults(adapt(formSource(this)), filter) };
+				return { results: await typeResults(await formOf(this), filter) };
 			},
 		},
 		loadOptions: {
