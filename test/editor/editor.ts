@@ -74,6 +74,8 @@ export async function pickFromPanel({ url, page }: Editor, action: string): Prom
 		.filter({ hasText: /^FHIR$/ })
 		.first()
 		.click();
+	// As the first step of a workflow n8n proposes the triggers, and folds the actions up.
+	await page.getByTestId('node-creator-category-item').filter({ hasText: 'Actions' }).first().click();
 	await entries.filter({ hasText: action }).first().waitFor();
 	await shoot(page, 'panel-actions');
 	await entries.filter({ hasText: action }).first().click();

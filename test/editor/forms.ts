@@ -68,16 +68,21 @@ async function lookAt(
 }
 
 /**
- * Shoots the form of an operation, `resource:operation`, as it comes and with every option added. Further parameters
- * may follow as JSON, e.g. `resource:getAll{"searchBy":"queryString"}`.
+ * Looks at the form of an operation, `resource:operation`, with every option added, and as it comes unless that is `left out`.
+ * Further parameters may follow as JSON, e.g. `resource:getAll{"searchBy":"queryString"}`.
  */
-export async function shootForm(editor: Editor, checks: Checks, wanted: string): Promise<void> {
+export async function shootForm(
+	editor: Editor,
+	checks: Checks,
+	wanted: string,
+	asItComes: 'too' | 'left out' = 'too',
+): Promise<void> {
 	const [, resource = '', operation = '', json] = /^(\w+):(\w+)(\{.*\})?$/s.exec(wanted) ?? [];
 	if (!allOperations().includes(`${resource}:${operation}`)) {
 		throw new Error(`No operation "${wanted}". There are:\n  ${allOperations().join('\n  ')}`);
 	}
 	const parameters = { resource, operation, ...(json ? (JSON.parse(json) as Parameters) : {}) };
-	await lookAt(editor, checks, `form-${resource}-${operation}`, parameters);
+	if (asItComes === 'too') await lookAt(editor, checks, `form-${resource}-${operation}`, parameters);
 	const options = allOptions(resource, operation);
 	await lookAt(editor, checks, `form-${resource}-${operation}-options`, { options, ...parameters });
 }

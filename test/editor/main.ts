@@ -80,7 +80,7 @@ const PARTS: Record<string, (editor: Editor, checks: Checks) => Promise<void>> =
 	},
 	clicks: useByClicks,
 	forms: async (editor, checks) => {
-		for (const operation of allOperations()) await shootForm(editor, checks, operation);
+		for (const operation of allOperations()) await shootForm(editor, checks, operation, 'left out');
 	},
 	trigger: shootTriggerForm,
 	credentials,
