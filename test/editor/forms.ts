@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { groups } from '../../nodes/Fhir/actions/registry';
 import { form } from '../../nodes/Fhir/form/form';
 import { formFields as pollingFields } from '../../nodes/Fhir/triggers/polling/fields';
@@ -8,6 +9,9 @@ import { optionsName } from '../../nodes/Fhir/triggers/subscription/parameters';
 import type { Checks } from './checks';
 import { type Editor, type Parameters, post, shoot } from './editor';
 import { problemsOf } from './expectedFields';
+
+/** Milliseconds until a form shows all that it will show. */
+const SETTLED = 15_000;
 
 /** Every operation of the node, as `resource:operation`. */
 export function allOperations(): string[] {
@@ -44,6 +48,16 @@ export async function openForm(editor: Editor, parameters: Parameters, type = 'f
 	await editor.page.waitForLoadState('networkidle');
 }
 
+/** The problems that stay: fields appear one after another, at the pace of the machine. */
+async function untilSettled(check: () => Promise<string[]>): Promise<string[]> {
+	const deadline = Date.now() + SETTLED;
+	for (;;) {
+		const problems = await check();
+		if (problems.length === 0 || Date.now() > deadline) return problems;
+		await sleep(250);
+	}
+}
+
 /** Opens the form of a node, compares what it says with what it should, and shoots it without the empty room below it. */
 async function lookAt(
 	editor: Editor,
@@ -56,7 +70,7 @@ async function lookAt(
 	const form = page.getByTestId('node-parameters');
 	await checks.attempt(name, async () => {
 		await openForm(editor, parameters, type);
-		return await problemsOf(form, type, parameters);
+		return await untilSettled(async () => await problemsOf(form, type, parameters));
 	});
 	const fields = form.locator('[data-test-id]:not([data-test-id="node-feature-request"])');
 	const bottom = await fields.evaluateAll((all) =>
