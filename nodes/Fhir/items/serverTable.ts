@@ -3,7 +3,7 @@ import { searchRequest } from '../rest/search/searchRequest';
 import { serverRows } from '../rest/viewRun/serverRows';
 import type { ViewCriteria } from '../rest/viewRun/criteria';
 import { runOnServer } from '../rest/viewRun/viewRun';
-import { columnsOf } from '../rest/view/definition';
+import { columnNames } from '../rest/view/definition';
 import { wideSearch, type WideSearch } from '../rest/wideSearch/wideSearch';
 import { Failure } from '../transport/errors/failure';
 import type { OutputItem } from './output';
@@ -36,30 +36,30 @@ export async function serverTable(session: Session, settings: ServerTable): Prom
 	const { definition, view, place, criteria, output, limit } = settings;
 	if (place === 'here') return await tableMadeHere(session, settings);
 	// One row more shows whether the limit leaves any out.
-	const most = limit === undefined ? undefined : limit + 1;
-	const run = await runOnServer(client, { view, criteria, limit: most }, place === 'server', signal);
-	if (!run.result) return await madeHereInstead(session, settings, run, runWords);
+	const maxRows = limit === undefined ? undefined : limit + 1;
+	const run = await runOnServer(client, { view, criteria, limit: maxRows }, place === 'server', signal);
+	if (!run.result) return await madeHereInstead(session, settings, run, runMessages);
 	hint(`The server ran the view, by ${run.operation}.`);
-	const columns = columnsOf(definition).map(({ name }) => name);
+	const columns = columnNames(definition);
 	return await tableItems(columns, upTo(limit ?? Infinity, serverRows(run.result, columns), session), output, session);
 }
 
 /** How messages name what the server does not do. */
-interface Words {
+interface Messages {
 	readonly does: string;
 	readonly did: string;
-	/** Where a table of a group can be had nevertheless, and one that is to be made by the server. */
+	/** What to choose instead where the server was to make the table. */
 	readonly elsewhere: string;
 }
 
-const runWords: Words = {
+const runMessages: Messages = {
 	does: 'run views',
 	did: 'run the view',
 	elsewhere: 'Choose to run the view here: the node then reads the resources and makes the rows itself.',
 };
 
-/** The words for *Export on Server*. */
-export const exportWords: Words = {
+/** The messages of *Export on Server*. */
+export const exportMessages: Messages = {
 	does: 'export tables',
 	did: 'export the table',
 	elsewhere:
@@ -74,7 +74,7 @@ export async function madeHereInstead(
 	session: Session,
 	settings: ServerTable,
 	{ reason, refused }: { readonly reason: string; readonly refused: boolean },
-	{ does, did, elsewhere }: Words,
+	{ does, did, elsewhere }: Messages,
 ): Promise<OutputItem[]> {
 	const { place, criteria } = settings;
 	if (place === 'server' || criteria.group !== undefined) {

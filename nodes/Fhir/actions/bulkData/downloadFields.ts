@@ -8,6 +8,7 @@ import {
 import { binaryFieldOf, outputFileField } from '../../form/fields/files';
 import { allByDefaultFields, limitOf, rewriteLinksOption } from '../../form/fields/paging';
 import { jobTimeoutOption, pollIntervalOption } from '../../form/fields/polling';
+import { shownWhere } from '../../form/fields/shownWhere';
 import { tableFileFields, tableOutputField, viewFields } from '../../form/fields/table';
 import { tableSettings, type TableSettings } from '../../form/fields/tableSettings';
 import type { Parameters } from '../../form/parameters';
@@ -43,15 +44,11 @@ export const outputFields: INodeProperties[] = [
 			},
 		],
 	},
-	shownFor('files', outputFileField),
-	...viewFields.map((field) => shownFor('table', field)),
-	shownFor('table', tableOutputField),
-	...allByDefaultFields.map((field) => shownFor(['resources', 'table'], field)),
+	shownWhere('output', ['files'], outputFileField),
+	...viewFields.map((field) => shownWhere('output', ['table'], field)),
+	shownWhere('output', ['table'], tableOutputField),
+	...allByDefaultFields.map((field) => shownWhere('output', ['resources', 'table'], field)),
 ];
-
-function shownFor(output: string | string[], field: INodeProperties): INodeProperties {
-	return { ...field, displayOptions: { show: { output: [output].flat(), ...field.displayOptions?.show } } };
-}
 
 /** The entries of *Options* for the download. */
 export const downloadOptions: INodeProperties[] = [

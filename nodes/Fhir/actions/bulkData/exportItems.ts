@@ -1,9 +1,10 @@
 import type { OutputItem } from '../../items/output';
 import type { Session } from '../../items/session';
-import { FreshLinks, type Reread } from '../../rest/bulk/freshLinks';
-import type { Manifest, ManifestFile } from '../../rest/bulk/manifest';
+import { FreshLinks } from '../../rest/bulk/freshLinks';
+import type { ManifestFile } from '../../rest/bulk/manifest';
 import type { ByteStream } from '../../transport/http';
 import type { DownloadSettings } from './downloadFields';
+import type { FinishedExport } from '../shared/exportJob';
 import { fileNames, savedFile } from '../shared/exportedFiles';
 import { manifestItem } from '../shared/manifestItem';
 import { reportErrors } from '../shared/reportErrors';
@@ -11,15 +12,6 @@ import { sideBySide, type Take } from '../shared/sideBySide';
 import { resourcesOf } from './exportedResources';
 import { exportTable } from './exportTable';
 import { withFile } from '../shared/openedFile';
-
-/** An export that is finished. */
-export interface FinishedExport {
-	readonly manifest: Manifest;
-	/** Undefined where it is not known. */
-	readonly statusUrl: string | undefined;
-	/** Reads the manifest once more, for links that have expired. */
-	readonly reread: Reread | undefined;
-}
 
 /**
  * The items of a finished export, as *Output* says, in the manifest's order. Files are fetched side by side; the first that

@@ -1,14 +1,13 @@
-import { platform } from '../../connection/platform';
 import type { TableSettings } from '../../form/fields/tableSettings';
 import type { OutputItem } from '../../items/output';
 import type { Session } from '../../items/session';
-import { tableItems, upTo, viewOf } from '../../items/tableFile';
+import { openTableOf, tableItems, upTo, viewOf } from '../../items/tableFile';
 import type { FreshLinks } from '../../rest/bulk/freshLinks';
 import type { Manifest, ManifestFile } from '../../rest/bulk/manifest';
 import { isTypeName } from '../../rest/model/ids';
 import { exactValues, type InvalidLine } from '../../rest/ndjson/exactValues';
 import { invalidLine } from '../../rest/ndjson/parseLine';
-import { openTable, type Table } from '../../rest/view/table';
+import type { Table } from '../../rest/view/table';
 import type { Row } from '../../rest/view/view';
 import { Channel } from '../../support/channel';
 import { asError } from '../../support/errors';
@@ -44,10 +43,9 @@ export async function exportTable(
 	{ definition, release, output }: TableSettings,
 	session: Session,
 ): Promise<OutputItem[]> {
-	const view = await viewOf(definition, release);
-	const table = openTable(view, platform.withTimeLimit, 'response');
+	const table = await openTableOf(definition, release, 'response');
 	const rows = upTo(settings.limit, rowsOf(files, table, settings, session), session);
-	return await tableItems(view.columns, rows, output, session);
+	return await tableItems(table.view.columns, rows, output, session);
 }
 
 async function* rowsOf(

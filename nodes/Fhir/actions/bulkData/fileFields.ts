@@ -7,6 +7,3 @@ export const ndjsonFileField: INodeProperties = {
 	description: 'The name of the input binary field with the NDJSON file, which may be compressed with gzip',
 	hint: 'The name of the input field containing the file',
 };
-
-/** What NDJSON files are called. */
-export const ndjsonType = 'application/fhir+ndjson';

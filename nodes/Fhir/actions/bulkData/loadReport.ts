@@ -2,12 +2,11 @@ import type { IBinaryData } from 'n8n-workflow';
 import type { OutputItem } from '../../items/output';
 import type { LocalSession } from '../../items/session';
 import type { LineSink } from '../../rest/bulk/load/loader';
-import type { Line } from '../../rest/ndjson/lines';
+import { type Line, ndjsonType } from '../../rest/ndjson/lines';
 import type { ReadIssue } from '../../rest/response/outcome';
 import { Channel } from '../../support/channel';
 import { asError } from '../../support/errors';
 import type { Failure } from '../../transport/errors/failure';
-import { ndjsonType } from './fileFields';
 
 interface TypeCount {
 	loaded: number;

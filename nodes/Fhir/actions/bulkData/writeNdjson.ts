@@ -10,7 +10,7 @@ import { isTypeName } from '../../rest/model/ids';
 import { parseJsonObject } from '../../rest/request/jsonField';
 import { toJson } from '../../support/exactNumber';
 import type { BatchOperation } from '../contract';
-import { ndjsonType } from './fileFields';
+import { ndjsonType } from '../../rest/ndjson/lines';
 
 const lineField: INodeProperties = {
 	displayName: 'Line',

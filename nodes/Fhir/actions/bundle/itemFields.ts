@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { bundleEntriesOption, bundleMegabytesOption, inParallelOption } from '../../form/fields/bundleLimits';
 import { bodyField, resourceTypeField, writtenIdField } from '../../form/fields/resource';
+import { shownWhere } from '../../form/fields/shownWhere';
 import { targetFields } from '../../form/fields/target';
 import { allowUnknownElementsOption, ifMatchOption, ifNoneExistOption, returnOption } from '../../form/fields/writing';
 
@@ -107,5 +108,5 @@ export const itemOptions: INodeProperties[] = [
 ];
 
 function shownFor(methods: ItemMethod[], field: INodeProperties): INodeProperties {
-	return { ...field, displayOptions: { show: { itemMethod: methods, ...field.displayOptions?.show } } };
+	return shownWhere('itemMethod', methods, field);
 }

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { OutputItem } from '../../items/output';
 import type { Session } from '../../items/session';
 import type { StartedJob } from '../../rest/jobs/asyncJob';
+import type { Reread } from '../../rest/bulk/freshLinks';
 import type { Manifest } from '../../rest/bulk/manifest';
 import { allPages, waitForManifest } from '../../rest/bulk/waitForManifest';
 import { cancelJob, type PollOptions } from '../../rest/jobs/pollJob';
@@ -19,11 +20,17 @@ export const keepExportOption: INodeProperties = {
 		'Whether to leave the export on the server after the download. If off, the server is asked to delete it. The output Manifest always leaves it there.',
 };
 
-/** An export whose manifest is there. */
-export interface WaitedExport {
+/** An export that is finished. */
+export interface FinishedExport {
 	readonly manifest: Manifest;
+	/** Undefined where it is not known. */
 	readonly statusUrl: string | undefined;
-	readonly reread: (() => Promise<Manifest['files']>) | undefined;
+	/** Reads the manifest once more, for links that have expired. */
+	readonly reread: Reread | undefined;
+}
+
+/** An export that was waited for. */
+export interface WaitedExport extends FinishedExport {
 	/** Asks the server to delete it. */
 	readonly remove: () => Promise<boolean>;
 }

@@ -1,7 +1,7 @@
 import type { OutputItem } from '../../items/output';
 import type { Session } from '../../items/session';
 import type { FileKind, ManifestFile } from '../../rest/bulk/manifest';
-import { countLines } from '../../rest/ndjson/lines';
+import { countLines, ndjsonType } from '../../rest/ndjson/lines';
 import { peeked } from '../../rest/ndjson/unzip';
 import { isTypeName } from '../../rest/model/ids';
 import { withoutQuery } from '../../transport/errors/redact';
@@ -16,8 +16,6 @@ export interface SavingSettings {
 	readonly keepsCompressed: boolean;
 }
 
-const ndjsonType = 'application/fhir+ndjson';
-
 /** Saves a file of an export in n8n's store and returns its item. `name` is what the file is called. */
 export async function savedFile(
 	file: ManifestFile,
@@ -29,9 +27,9 @@ export async function savedFile(
 	const { content: whole, isGzip } = keepsCompressed ? await peeked(content) : { content, isGzip: false };
 	const { kind, type, table, count } = file;
 	// A text in CSV may have several lines, and Parquet has none.
-	const hasLines = !isGzip && (!table || (table.format ?? 'ndjson') === 'ndjson');
+	const hasLines = !isGzip && (!table || table.format === 'ndjson');
 	const counted = hasLines ? countLines(whole) : { content: whole, lines: () => undefined };
-	const plainType = table ? tableFormats[table.format ?? 'ndjson'] : ndjsonType;
+	const plainType = table ? tableFormats[table.format] : ndjsonType;
 	const [fileName, mimeType] = isGzip ? [`${name}.gz`, 'application/gzip'] : [name, plainType];
 	const saved = await session.files.save(counted.content, fileName, mimeType);
 	const lines = counted.lines();
@@ -48,8 +46,8 @@ export async function savedFile(
 }
 
 /**
- * The names of files, by their types or tables: `Patient-1.ndjson`. What is no data says so: `deleted-1.ndjson`,
- * `errors-1.ndjson`.
+ * The names of files, by their types or tables: `Patient-1.ndjson`. Files without data are named by their kind:
+ * `deleted-1.ndjson`, `errors-1.ndjson`.
  */
 export function fileNames(files: readonly ManifestFile[]): string[] {
 	const numbers = new Map<string, number>();

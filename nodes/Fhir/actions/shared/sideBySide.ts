@@ -7,7 +7,7 @@ import { eitherSignal } from '../../support/signals';
 /** Gives the items of the file of this number, from 0. */
 export type Take = (index: number, signal: AbortSignal | undefined) => Promise<OutputItem[]>;
 
-/** The items of so many files, in their order. The first file that fails ends the others; rejects with its error. */
+/** The items of `count` files, in order. The first file that fails ends the others; rejects with its error. */
 export async function sideBySide(count: number, parallel: number, take: Take, session: Session): Promise<OutputItem[]> {
 	const failing = new AbortController();
 	const signal = eitherSignal(session.signal, failing.signal);

@@ -4,10 +4,11 @@ import { binaryFieldOf, outputFileField } from '../../form/fields/files';
 import { maxPagesOf, pagingOptions } from '../../form/fields/paging';
 import { jobTimeoutOption, pollingOf, pollIntervalOption } from '../../form/fields/polling';
 import { countOf } from '../../form/fields/search';
-import { exportWords, madeHereInstead, type RunPlace } from '../../items/serverTable';
+import { shownWhere } from '../../form/fields/shownWhere';
+import { exportMessages, madeHereInstead, type RunPlace } from '../../items/serverTable';
 import type { TableOutput } from '../../items/tableFile';
 import { resultQuery } from '../../rest/search/searchRequest';
-import { columnsOf } from '../../rest/view/definition';
+import { columnNames } from '../../rest/view/definition';
 import { criteriaSearch } from '../../rest/viewRun/criteria';
 import { startViewExport } from '../../rest/viewRun/viewExport';
 import { isNotDone } from '../../rest/viewRun/viewOperations';
@@ -18,11 +19,6 @@ import { explainedStart } from '../shared/startedExport';
 import { criteriaOf, criteriaOptions, tableCountOption } from './criteriaFields';
 import { exportedTableItems, type ExportedTableSettings } from './exportedTables';
 import { serverViewFields, serverViewOf } from './serverView';
-
-const shownFor = (outputs: string[], field: INodeProperties): INodeProperties => ({
-	...field,
-	displayOptions: { show: { output: outputs } },
-});
 
 const outputFields: INodeProperties[] = [
 	{
@@ -49,7 +45,7 @@ const outputFields: INodeProperties[] = [
 			},
 		],
 	},
-	shownFor(['files', 'manifest'], {
+	shownWhere('output', ['files', 'manifest'], {
 		displayName: 'Format',
 		name: 'exportFormat',
 		type: 'options',
@@ -62,7 +58,7 @@ const outputFields: INodeProperties[] = [
 			{ name: 'Parquet', value: 'parquet', description: 'For analytics: columns with their types, compressed' },
 		],
 	}),
-	shownFor(['files'], outputFileField),
+	shownWhere('output', ['files'], outputFileField),
 	{
 		displayName: 'Run View',
 		name: 'tablePlace',
@@ -134,7 +130,7 @@ export const exportOnServer: WorkOperation = {
 				const search = criteriaSearch(type, criteria, query);
 				const here = { ...table, ...(own && { output: own }), place, criteria, search, limit: undefined, maxPages };
 				const makeHere = async (why: { reason: string; refused: boolean }) =>
-					await madeHereInstead(session, here, why, exportWords);
+					await madeHereInstead(session, here, why, exportMessages);
 				if (!started.result) return await makeHere(started);
 				const finished = await waitForExport(started.result, polling, session).catch((error: unknown) => {
 					// The job itself may find that the server cannot do it.
@@ -143,7 +139,7 @@ export const exportOnServer: WorkOperation = {
 				});
 				if ('reason' in finished) return await makeHere(finished);
 				session.hint(`The server exported the table, by ${started.operation}.`);
-				const columns = columnsOf(table.definition).map(({ name }) => name);
+				const columns = columnNames(table.definition);
 				const download = async () => await exportedTableItems(finished, { ...settings, columns }, session);
 				const items = await downloadExport(finished, download, session);
 				if (!keeps) await finished.remove();

@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { readyViews } from '../../rest/view/ready/views';
+import { shownWhere } from './shownWhere';
 
 const types: INodePropertyOptions[] = [
 	{ name: 'Any', value: '', description: 'Whatever the path finds, as FHIR has it' },
@@ -69,11 +70,6 @@ const columnsField: INodeProperties = {
 	],
 };
 
-const shownFor = (viewFrom: string, field: INodeProperties): INodeProperties => ({
-	...field,
-	displayOptions: { show: { viewFrom: [viewFrom] } },
-});
-
 /** Which columns a table has: typed here, a ready view, or a ViewDefinition. */
 export const viewFields: INodeProperties[] = [
 	{
@@ -93,8 +89,8 @@ export const viewFields: INodeProperties[] = [
 			},
 		],
 	},
-	shownFor('columns', columnsField),
-	shownFor('columns', {
+	shownWhere('viewFrom', ['columns'], columnsField),
+	shownWhere('viewFrom', ['columns'], {
 		displayName: 'One Row for Each',
 		name: 'tableForEach',
 		type: 'string',
@@ -103,7 +99,7 @@ export const viewFields: INodeProperties[] = [
 		description:
 			'FHIRPath of elements that get a row each; the paths of the columns then start there, and %resource.getResourceKey() is the ID of the resource. Left empty, each resource has one row. A resource without such elements has one row with these columns empty.',
 	}),
-	shownFor('columns', {
+	shownWhere('viewFrom', ['columns'], {
 		displayName: 'Only Resource Type',
 		name: 'tableType',
 		type: 'string',
@@ -111,7 +107,7 @@ export const viewFields: INodeProperties[] = [
 		placeholder: 'e.g. Patient',
 		description: 'Resources of other types get no row. Left empty, all resources have rows.',
 	}),
-	shownFor('ready', {
+	shownWhere('viewFrom', ['ready'], {
 		displayName: 'Ready View',
 		name: 'readyView',
 		type: 'options',
@@ -119,7 +115,7 @@ export const viewFields: INodeProperties[] = [
 		description: 'Which ready view to use. Resources of other types get no row.',
 		options: readyViews.map(({ value, title, description }) => ({ name: title, value, description })),
 	}),
-	shownFor('json', {
+	shownWhere('viewFrom', ['json'], {
 		displayName: 'ViewDefinition',
 		name: 'viewDefinition',
 		type: 'json',

@@ -4,6 +4,7 @@ import { serverText } from '../../transport/errors/redact';
 import type { ByteStream, HttpResponse } from '../../transport/http';
 import { backoff } from '../../transport/retry/timing';
 import type { FhirClient } from '../client';
+import { ndjsonType } from '../ndjson/lines';
 import type { FhirRequest } from '../request/request';
 
 /** A file to fetch, and how. */
@@ -132,7 +133,7 @@ async function openFile(
 		url,
 		authorization,
 		// Whatever a user asks for elsewhere: some servers wrap the file in a Binary for FHIR JSON.
-		headers: { accept: 'application/fhir+ndjson', 'accept-encoding': 'gzip', ...range },
+		headers: { accept: ndjsonType, 'accept-encoding': 'gzip', ...range },
 		accepts: range.range === undefined ? [] : [416],
 		maxBytes,
 		keepsEncoding: true,

@@ -1,8 +1,5 @@
 import type { Mask } from '../../support/mask';
-import type { FhirClient } from '../client';
 import type { FhirRequest } from '../request/request';
-import { resolveLink } from '../response/links';
-import type { FhirResponse } from '../response/response';
 import type { TablePart } from './tableFiles';
 
 /** What a file of an export holds: resources, Bundles that delete resources, or OperationOutcomes. */
@@ -40,10 +37,4 @@ export interface Manifest {
 	readonly message?: string;
 	/** The next page, as the server wrote it. */
 	readonly next?: string;
-}
-
-/** The absolute URL of a link in a manifest. Throws what `resolveLink` throws. */
-export function addressOf(client: FhirClient, { url, mask }: FhirResponse, link: string): string {
-	const rewrite = client.rewriteLinks && 'job';
-	return resolveLink(link, { baseUrl: client.baseUrl, responseUrl: url, rewrite, mask });
 }

@@ -2,9 +2,10 @@ import { isObject } from '../../support/json';
 import { listMember } from '../../support/jsonMembers';
 import { Failure } from '../../transport/errors/failure';
 import type { FhirClient } from '../client';
+import { jobLink } from '../jobs/statusUrl';
 import { reachOfLinks } from '../response/links';
 import type { FhirResponse } from '../response/response';
-import { addressOf, type FileKind, type Manifest, type ManifestFile } from './manifest';
+import { type FileKind, type Manifest, type ManifestFile } from './manifest';
 import { formatOf } from './tableFiles';
 import { readTableManifest } from './tableManifest';
 
@@ -35,7 +36,7 @@ export function readManifest(client: FhirClient, response: FhirResponse): Manife
 				...(typeof count === 'number' && { count }),
 				authorization,
 				mask: response.mask,
-				address: () => addressOf(client, response, url),
+				address: () => jobLink(client, response, url),
 			};
 		}),
 	);

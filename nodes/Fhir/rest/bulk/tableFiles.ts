@@ -13,14 +13,16 @@ export type TableFormat = keyof typeof tableFormats;
 export interface TablePart {
 	/** The name of the view. */
 	readonly name: string;
-	/** Undefined where the server does not say it. */
-	readonly format: TableFormat | undefined;
+	readonly format: TableFormat;
 }
 
-/** The format that a server names, or else the one at the end of a file's address. */
-export function formatOf(named: unknown, url: string): TableFormat | undefined {
+/** The format that a server names, or else the one at the end of a file's address; NDJSON where neither says it. */
+export function formatOf(named: unknown, url: string): TableFormat {
+	const [address = ''] = url.split(/[?#]/, 1);
 	const formats = Object.keys(tableFormats) as TableFormat[];
-	return formats.find((format) => format === named) ?? formats.find((format) => url.endsWith(`.${format}`));
+	return (
+		formats.find((format) => format === named) ?? formats.find((format) => address.endsWith(`.${format}`)) ?? 'ndjson'
+	);
 }
 
 /** The name of a view as part of a file name: letters, digits, `_` and `-` of it. */

@@ -1,13 +1,14 @@
-import { textMember } from '../../support/jsonMembers';
+import { member, textMember } from '../../support/jsonMembers';
 import { Failure } from '../../transport/errors/failure';
 import { serverText } from '../../transport/errors/redact';
 import type { FhirClient } from '../client';
+import { jobLink } from '../jobs/statusUrl';
 import { isOperationOutcome, type Json, type Resource } from '../model/resource';
-import { unwrapParameters } from '../operation/parameters';
+import { listOf, unwrapParameters } from '../operation/parameters';
 import { reachOfLinks } from '../response/links';
 import { mainIssueText, readIssues } from '../response/outcome';
 import type { FhirResponse } from '../response/response';
-import { addressOf, type Manifest, type ManifestFile } from './manifest';
+import { type Manifest, type ManifestFile } from './manifest';
 import { formatOf } from './tableFiles';
 
 /**
@@ -33,7 +34,7 @@ export function readTableManifest(client: FhirClient, response: FhirResponse, pa
 					url,
 					authorization: reachOfLinks(response),
 					mask: response.mask,
-					address: () => addressOf(client, response, url),
+					address: () => jobLink(client, response, url),
 				},
 			];
 		}),
@@ -46,12 +47,7 @@ export function readTableManifest(client: FhirClient, response: FhirResponse, pa
 
 /** Drafts of the specification, and servers, have called it differently. */
 function locationOf(entry: Json): Json | undefined {
-	if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return undefined;
-	return entry.location ?? entry.url;
-}
-
-function listOf(value: Json | undefined): readonly Json[] {
-	return value === undefined ? [] : Array.isArray(value) ? value : [value];
+	return (member(entry, 'location') ?? member(entry, 'url')) as Json | undefined;
 }
 
 function textOf(value: Json, { mask }: FhirResponse): string | undefined {

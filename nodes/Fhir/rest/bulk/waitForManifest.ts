@@ -1,10 +1,11 @@
 import { Failure } from '../../transport/errors/failure';
 import type { FhirClient } from '../client';
+import { jobLink } from '../jobs/statusUrl';
 import type { JobAddress } from '../jobs/poll';
 import { pollJob, type PollOptions } from '../jobs/pollJob';
 import { reachOfLinks } from '../response/links';
 import type { FhirResponse } from '../response/response';
-import { addressOf, type Manifest, type ManifestFile } from './manifest';
+import { type Manifest, type ManifestFile } from './manifest';
 import { readManifest } from './readManifest';
 
 /** Pages of a manifest that are followed: a server whose pages never end must not run for ever. */
@@ -37,7 +38,7 @@ export async function allPages(
 	const files: ManifestFile[] = [...page.files];
 	const seen = new Set<string>();
 	while (page.next !== undefined) {
-		const url = addressOf(client, response, page.next);
+		const url = jobLink(client, response, page.next);
 		if (seen.has(url) || seen.size >= maxPages) throw endless(seen.size);
 		seen.add(url);
 		response = await pollJob(client, url, { ...polling, authorization: reachOfLinks(response) }, signal);

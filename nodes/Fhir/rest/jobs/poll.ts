@@ -3,9 +3,10 @@ import { Failure } from '../../transport/errors/failure';
 import type { HttpResponse } from '../../transport/http';
 import type { FhirClient } from '../client';
 import type { FhirRequest } from '../request/request';
-import { reachOfLinks, resolveLink } from '../response/links';
+import { reachOfLinks } from '../response/links';
 import { parseResponse } from '../response/parseResponse';
 import type { FhirResponse } from '../response/response';
+import { jobLink } from './statusUrl';
 
 /** A job's status URL, and where it comes from. */
 export type JobAddress = { readonly url: string } & Pick<FhirRequest, 'authorization'>;
@@ -55,13 +56,9 @@ export async function poll(client: FhirClient, job: JobAddress, signal?: AbortSi
 
 /** Where a 303 says that the result is, relative to the status URL (RFC 9110 §10.2.2): the server itself leads there. */
 function resultOf(client: FhirClient, response: HttpResponse): JobAddress | undefined {
-	const { headers, url, mask } = response;
+	const { headers, url } = response;
 	const { location } = headers;
 	if (location === undefined) return undefined;
 	const link = URL.canParse(location, url) ? new URL(location, url).href : location;
-	const rewrite = client.rewriteLinks && 'job';
-	return {
-		url: resolveLink(link, { baseUrl: client.baseUrl, responseUrl: url, rewrite, mask }),
-		authorization: reachOfLinks(response),
-	};
+	return { url: jobLink(client, response, link), authorization: reachOfLinks(response) };
 }

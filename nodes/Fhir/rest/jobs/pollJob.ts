@@ -98,7 +98,18 @@ export async function cancelJob(
 	url: string,
 	authorization: FhirRequest['authorization'] = 'own',
 ): Promise<boolean> {
-	const request = { interaction: 'delete', method: 'DELETE', path: '', url, authorization, repeatable: false } as const;
+	return await sendCancel(client, {
+		interaction: 'delete',
+		method: 'DELETE',
+		path: '',
+		url,
+		authorization,
+		repeatable: false,
+	});
+}
+
+/** The same by any request. */
+export async function sendCancel(client: FhirClient, request: FhirRequest): Promise<boolean> {
 	try {
 		const response = await client.open(request, AbortSignal.timeout(cancelTimeoutMs));
 		await response.discard();

@@ -15,7 +15,15 @@ export function statusUrlOf(
 ): string | undefined {
 	const link = statusLinkOf(response);
 	if (response.status !== 202 || link === undefined) return undefined;
-	const { url, mask } = response;
+	return jobLink(client, response, link);
+}
+
+/** The absolute URL of a link that a response about a job has. Throws what `resolveLink` throws. */
+export function jobLink(
+	client: FhirClient,
+	{ url, mask }: Pick<HttpResponse, 'url'> & Partial<Pick<HttpResponse, 'mask'>>,
+	link: string,
+): string {
 	const rewrite = client.rewriteLinks && 'job';
 	return resolveLink(link, { baseUrl: client.baseUrl, responseUrl: url, rewrite, mask });
 }

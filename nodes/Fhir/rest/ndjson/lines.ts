@@ -2,6 +2,9 @@ import { asError, codeOf } from '../../support/errors';
 import { Failure } from '../../transport/errors/failure';
 import type { ByteStream } from '../../transport/http';
 
+/** The media type of NDJSON with resources (Bulk Data Access §2.4.2). */
+export const ndjsonType = 'application/fhir+ndjson';
+
 /** One line of an NDJSON file, without its line break. */
 export interface Line {
 	/** Counted from 1, blank lines included. */

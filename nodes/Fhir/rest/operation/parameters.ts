@@ -49,6 +49,11 @@ export function parametersQuery(parameters: readonly OperationParameter[], field
 	});
 }
 
+/** The values of a member after `unwrapParameters`, where only a parameter that repeats is a list. */
+export function listOf(value: Json | undefined): Json[] {
+	return value === undefined ? [] : Array.isArray(value) ? value : [value];
+}
+
 /**
  * The result of an operation without the Parameters around it (R4 §3.2.0.5): a resource that is the only parameter,
  * `return`, is returned itself. Other Parameters become an object by name, in which a repeated name has a list, `part`

@@ -1,7 +1,7 @@
 import { byName, isObject } from '../../support/json';
 import { Failure } from '../../transport/errors/failure';
 import type { Json } from '../model/resource';
-import { unwrapParameters } from '../operation/parameters';
+import { listOf, unwrapParameters } from '../operation/parameters';
 import { withServerWords } from '../response/errorInSuccess';
 import type { FhirResponse } from '../response/response';
 
@@ -80,11 +80,6 @@ function propertiesOf(typed: Json | undefined): Record<string, unknown> {
 		list.push(value ?? null);
 	}
 	return byName([...lists].map(([code, list]) => [code, list.length === 1 ? list[0] : list] as const));
-}
-
-/** After `unwrapParameters`, only a parameter that repeats is a list. */
-function listOf(value: Json | undefined): Json[] {
-	return value === undefined ? [] : Array.isArray(value) ? value : [value];
 }
 
 function objectOf(value: Json | undefined): NamedValues {

@@ -81,6 +81,11 @@ export function parseDefinition(view: Readonly<Record<string, unknown>>): ViewDe
 	return definition;
 }
 
+/** The names of all columns in order. Throws as `columnsOf` does. */
+export function columnNames(definition: Pick<ViewDefinition, 'select'>): string[] {
+	return columnsOf(definition).map(({ name }) => name);
+}
+
 /** All columns in the order of the table. Throws an input `Failure` where two have one name, or the parts of a union differ. */
 export function columnsOf({ select }: Pick<ViewDefinition, 'select'>): ColumnDefinition[] {
 	const columns = select.flatMap(columnsOfSelect);

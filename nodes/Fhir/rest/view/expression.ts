@@ -55,8 +55,11 @@ export function compileExpression(text: string, place: string, compiler: Compile
 	const evaluate = library.compile(text);
 	const byPath = new LruMap<string, { readonly plain: PlainExpression | undefined }>(keptPaths);
 	const plain = (path: string) => {
-		const known = byPath.get(path) ?? { plain: plainExpression(tree, path, library.elements) };
-		byPath.set(path, known);
+		let known = byPath.get(path);
+		if (!known) {
+			known = { plain: plainExpression(tree, path, library.elements) };
+			byPath.set(path, known);
+		}
 		return known.plain;
 	};
 	return { text, place, evaluate, plain };

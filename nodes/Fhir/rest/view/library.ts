@@ -52,15 +52,16 @@ const libraries = new Map<FhirRelease, Promise<FhirPathLibrary>>();
 
 /**
  * Loads the library, on first use only: it takes a tenth of a second and 30 MB. This is the only file that knows it, so that
- * another one can be put in its place. `untilInstalled` is awaited before that; default: nothing is
- * waited for.
+ * another one can be put in its place. `untilInstalled` is awaited before that; default: nothing is waited for.
  */
 export async function loadFhirPath(release: FhirRelease, untilInstalled = async () => {}): Promise<FhirPathLibrary> {
-	const known = libraries.get(release) ?? untilInstalled().then(() => load(release));
-	libraries.set(release, known);
+	const known = libraries.get(release);
+	if (known) return await known;
+	const loading = untilInstalled().then(() => load(release));
+	libraries.set(release, loading);
 	// It may be there the next time.
-	known.catch(() => libraries.delete(release));
-	return await known;
+	loading.catch(() => libraries.delete(release));
+	return await loading;
 }
 
 async function load(release: FhirRelease): Promise<FhirPathLibrary> {
@@ -74,8 +75,9 @@ async function load(release: FhirRelease): Promise<FhirPathLibrary> {
 	const valueOf = (node: Node) => plainValue(valData(node), Decimal);
 	const own = new LruMap<string, (nodes: readonly Node[]) => Node[]>(keptExpressions);
 	const compileOwn = (expression: string) => {
-		const compiled =
-			own.get(expression) ?? (fhirpath.compile(expression, model, options) as (nodes: readonly Node[]) => Node[]);
+		const known = own.get(expression);
+		if (known) return known;
+		const compiled = fhirpath.compile(expression, model, options) as (nodes: readonly Node[]) => Node[];
 		own.set(expression, compiled);
 		return compiled;
 	};

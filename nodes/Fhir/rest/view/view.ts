@@ -1,6 +1,6 @@
 import type { Resource } from '../model/resource';
 import { constantsOf } from './constants';
-import { columnsOf, type ViewDefinition } from './definition';
+import { columnNames, type ViewDefinition } from './definition';
 import { compileExpression, type Compiler, valuesOf } from './expression';
 import { rootFocus } from './focus';
 import type { FhirPathLibrary } from './library';
@@ -33,7 +33,7 @@ export function compileView(definition: ViewDefinition, library: FhirPathLibrary
 	const constants = constantsOf(definition.constant, library);
 	const compiler: Compiler = { library, constants: new Set(Object.keys(constants)) };
 	const criteria = definition.where.map((path, index) => compileExpression(path, `where[${index}].path`, compiler));
-	const columns = columnsOf(definition).map(({ name }) => name);
+	const columns = columnNames(definition);
 	const named = { ...systems, ...constants };
 	const select = compileSelects(definition.select, compiler);
 

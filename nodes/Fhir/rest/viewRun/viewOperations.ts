@@ -42,7 +42,7 @@ export const exportOperations: readonly ViewOperation[] = [
 /** Characters of a reason: some servers list all resource types that they have. */
 const maxReason = 200;
 
-/** What came of it: the result with the operation that gave it, or the reason why the server does not do it. */
+/** The outcome: the result with the operation that gave it, or the reason why the server does not do it. */
 export type Offered<Result> =
 	| { readonly result: Result; readonly operation: string }
 	| {

@@ -1,4 +1,5 @@
 import { inputFailure } from '../../../transport/errors/failure';
+import { ndjsonType } from '../../ndjson/lines';
 import { errorsIn, type ImportDescription, importRequest } from './description';
 
 const modes: Readonly<Record<string, string>> = { initial: 'InitialLoad', incremental: 'IncrementalLoad' };
@@ -11,7 +12,7 @@ export const azure: ImportDescription = {
 	request: ({ files, mode, ...input }) => {
 		if (files.length === 0) throw inputFailure('"Files" is empty', 'Add the type and the URL of each file.');
 		return importRequest(input, [
-			{ name: 'inputFormat', valueString: 'application/fhir+ndjson' },
+			{ name: 'inputFormat', valueString: ndjsonType },
 			{ name: 'mode', valueString: modes[mode] ?? 'IncrementalLoad' },
 			...files.map(({ type, url }) => ({
 				name: 'input',

@@ -2,17 +2,11 @@ import { isObject } from '../../../support/json';
 import { Failure } from '../../../transport/errors/failure';
 import { serverText } from '../../../transport/errors/redact';
 import type { FhirClient } from '../../client';
-import { startJob } from '../../jobs/asyncJob';
-import { pollJob, type PollOptions } from '../../jobs/pollJob';
+import { type StartedJob, startJob } from '../../jobs/asyncJob';
+import { pollJob, type PollOptions, sendCancel } from '../../jobs/pollJob';
 import { withStatusUrl } from '../../jobs/statusUrl';
-import type { FhirRequest } from '../../request/request';
 import type { FhirResponse } from '../../response/response';
 import type { ImportDescription, ImportInput, ImportOperation } from './description';
-
-/** A job that imports, or the result of a server that was quick. */
-export type StartedImport =
-	| { readonly statusUrl: string; readonly authorization: FhirRequest['authorization'] }
-	| { readonly response: FhirResponse };
 
 /** Starts an import. Throws what `startJob` and the description throw, and a `Failure` for a job that cannot be looked at. */
 export async function startImport(
@@ -20,7 +14,7 @@ export async function startImport(
 	description: ImportDescription,
 	input: ImportInput,
 	signal?: AbortSignal,
-): Promise<StartedImport> {
+): Promise<StartedJob> {
 	const request = description.request(input, client.baseUrl);
 	const { operation } = description;
 	if (!operation) return await startJob(client, request, signal);
@@ -40,7 +34,7 @@ export async function startImport(
 export async function waitForImport(
 	client: FhirClient,
 	{ operation }: ImportDescription,
-	job: { readonly statusUrl: string; readonly authorization: FhirRequest['authorization'] },
+	job: Extract<StartedJob, { statusUrl: string }>,
 	polling: PollOptions,
 	signal?: AbortSignal,
 ): Promise<FhirResponse> {
@@ -50,7 +44,7 @@ export async function waitForImport(
 		return await pollOperation(client, operation, statusUrl, polling, signal);
 	} catch (error) {
 		const isLate = error instanceof Failure && error.kind === 'timeout' && error.details.jobTimeout === true;
-		const cancelled = (signal?.aborted || isLate) && (await cancel(client, operation.cancel(statusUrl)));
+		const cancelled = (signal?.aborted || isLate) && (await sendCancel(client, operation.cancel(statusUrl)));
 		throw withStatusUrl(error, statusUrl, isLate ? { advice: cancelled ? wasCancelled : mayStillRun } : {});
 	}
 }
@@ -59,14 +53,6 @@ const wasCancelled =
 	'The import was cancelled; what was imported before stays on the server. Raise Job Timeout to wait longer.';
 const mayStillRun =
 	'The import could not be cancelled, and may still be running: `statusUrl` in the details of this error is its address. Raise Job Timeout to wait longer.';
-
-/** Never throws; returns whether the server accepted it. */
-async function cancel(client: FhirClient, request: FhirRequest): Promise<boolean> {
-	return await client.send(request, AbortSignal.timeout(5_000)).then(
-		() => true,
-		() => false,
-	);
-}
 
 const hour = 3_600_000;
 
