@@ -105,6 +105,17 @@ describe('Bulk Data → Load NDJSON with the store for files of n8n:', () => {
 		expect(error?.message).toMatch('No space left on device');
 	});
 
+	it('a file that breaks off leaves no lines to the one after it', async () => {
+		const text = () => Array.from({ length: 40 }, () => Math.random().toString(36)).join('');
+		const lines = Array.from({ length: 400 }, (_, index) => patient(`a${index}`, { language: text() }));
+		const broken = gzipSync(ndjson(lines)).subarray(0, 60_000);
+		const both = files(broken, ndjson([patient('b')]));
+		const { output, errors } = await load(server.baseUrl, both, {}, {}, { onError: 'continueErrorOutput' });
+		expect(errors).toMatchObject([{ json: { error: expect.stringMatching('not a complete gzip file') as string } }]);
+		expect(output).toMatchObject([{ json: { lines: 1, loaded: 1, failed: 0 } }]);
+		expect(server.count('Patient')).toBe(1);
+	});
+
 	it('a file that breaks off leaves nothing open there, nor does one beside it', async () => {
 		const saving = store();
 		const lines = Array.from({ length: 20_000 }, (_, index) => `not JSON ${index} ${Math.random()}`);

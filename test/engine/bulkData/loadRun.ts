@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { bytesOf, inMemory } from '../support/files';
-import { runNode, type RunResult } from '../support/n8n';
+import { runNode, type RunResult, type RunSettings } from '../support/n8n';
 
 export type Line = object | string;
 export const ndjson = (lines: readonly Line[]) =>
@@ -12,8 +12,10 @@ export const load = async (
 	binary: Array<INodeExecutionData['binary']>,
 	options: IDataObject = {},
 	parameters: IDataObject = {},
+	more: Pick<RunSettings, 'onError'> = {},
 ): Promise<RunResult> =>
 	await runNode({
+		...more,
 		binary,
 		input: binary.map(() => ({})),
 		parameters: {

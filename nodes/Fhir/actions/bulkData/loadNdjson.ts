@@ -5,7 +5,8 @@ import type { Session } from '../../items/session';
 import { rankOf } from '../../rest/bulk/load/dependencies';
 import { Loader } from '../../rest/bulk/load/loader';
 import { typeOfLine } from '../../rest/bulk/load/loadLine';
-import { unreadableFile } from '../../rest/ndjson/lines';
+import { type Line, unreadableFile } from '../../rest/ndjson/lines';
+import { asError } from '../../support/errors';
 import { counted } from '../../support/text';
 import type { BatchOperation } from '../contract';
 import { type LoadChoice, loadChoiceOf, loadFields, loadOptions } from './loadFields';
@@ -53,6 +54,8 @@ export const loadNdjson: BatchOperation = {
 				await attempt(file, async () => await loadFile(file, rank, loaderFor(file, loaders)));
 			}
 			for (const file of taking) await attempt(file, async () => await loaderFor(file, loaders).drain());
+			// What was sent of files that failed is waited for too; they have their error already.
+			for (const loader of loaders.values()) await loader.drain().catch(() => undefined);
 		}
 		for (const file of files) {
 			if (failed.has(file) || (stopOnFailure && outcomes.some(({ error }) => error !== undefined))) {
@@ -123,16 +126,17 @@ function loaderFor({ session, choice }: LoadFile, loaders: Map<string, Loader>):
 }
 
 async function loadFile({ source, choice, report }: LoadFile, rank: number | undefined, loader: Loader): Promise<void> {
-	await source.read(async (lines) => {
-		const wanted =
-			rank === undefined && choice.firstLine === 1
-				? lines
-				: lines.filter(
-						(line) => line.number >= choice.firstLine && (rank === undefined || rankOf(typeOfLine(line)) === rank),
-					);
-		await loader.load(wanted, report);
-	});
-	await loader.flush(report);
+	const isAll = rank === undefined && choice.firstLine === 1;
+	const isWanted = (line: Line) =>
+		line.number >= choice.firstLine && (rank === undefined || rankOf(typeOfLine(line)) === rank);
+	try {
+		await source.read(async (lines) => await loader.load(isAll ? lines : lines.filter(isWanted), report));
+		await loader.flush(report);
+	} catch (error) {
+		// The next file must not send them as its own.
+		loader.drop();
+		throw asError(error);
+	}
 }
 
 /** The summary; an error where lines failed and that is to be one, or where the server took nothing at all. */

@@ -90,6 +90,11 @@ export class Loader {
 		}
 	}
 
+	/** Forgets the lines that were taken and not flushed: those of a file that cannot be read to its end. */
+	drop(): void {
+		[this.window, this.windowBytes] = [[], 0];
+	}
+
 	/** Waits for all that was flushed. */
 	async drain(): Promise<void> {
 		await this.allSent();
@@ -104,7 +109,7 @@ export class Loader {
 	/** Sends the lines that are left of those with this sink; the next lines may have another. */
 	async flush(sink: LineSink): Promise<void> {
 		const lines = this.window;
-		[this.window, this.windowBytes] = [[], 0];
+		this.drop();
 		if (lines.length === 0) return;
 		// What they refer to must have been sent. Else they are made while requests are on their way, not when one has ended: that
 		// would keep the next from being sent.
