@@ -33,7 +33,7 @@ const tasks: ReadonlyArray<{ kind: ServerKind; count: number; parts: Readonly<Re
 ];
 
 const rounds = 3;
-/** After the first round, a fixed number that takes so many times as long as the best one is left out. */
+/** After the first round, a fixed number that takes this many times as long as the best one is left out. */
 const hopeless = 1.15;
 
 /**

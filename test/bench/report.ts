@@ -79,7 +79,7 @@ export const serverTitles: Record<ServerKind, string> = {
 };
 
 /** Automatic beside fixed numbers: milliseconds, refusals in brackets, and what failed in spite of all retries. */
-export function itemsInParallelTable(results: readonly LimitResult[]): string {
+function itemsInParallelTable(results: readonly LimitResult[]): string {
 	const cell = (result: LimitResult, number: number) => {
 		const [refused = 0, failed = 0] = [middleOf(result, number, 'refused'), middleOf(result, number, 'failed')];
 		const more = [...(refused > 0 ? [`${refused} refused`] : []), ...(failed > 0 ? [`${failed} failed`] : [])];

@@ -5,6 +5,7 @@ import { authenticationOf, type Credentials, runNode } from '../engine/support/n
 import { issues, json, repetitions, type Says } from '../faults/repetitions';
 import { listenToLogs, traces } from '../faults/secrets';
 import { type ReceivedRequest, startServer, type TestServer } from '../servers/httpServer';
+import { basicAuth } from '../helpers/http';
 
 describe('E34: a secret that the server says back', () => {
 	const lines = listenToLogs();
@@ -81,7 +82,7 @@ describe('E34: a secret that the server says back', () => {
 		];
 		const byHeaders = { headerType: 'headers', headers: { header } };
 		const password = 'pass-Wört:9Lk3Z';
-		const basicHeader = `Basic ${Buffer.from(`integration:${password}`).toString('base64')}`;
+		const basicHeader = basicAuth('integration', password);
 		const session = { name: 'Cookie', value: 'a=1; session=cook-1e-5ecret' };
 		const byBasic = {
 			headerType: 'headers',

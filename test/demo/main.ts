@@ -5,6 +5,7 @@ import { type Demo, startDemo } from './demo';
 import { OWNER } from './n8nApi';
 import { report } from './report';
 import { runWorkflows } from './run';
+import { runProgram } from './program';
 
 const USAGE = `Runs the workflows of examples/ in a real n8n, against servers on this machine.
 
@@ -66,10 +67,4 @@ async function main(options: readonly string[]): Promise<number> {
 	}
 }
 
-main(process.argv.slice(2)).then(
-	(code) => process.exit(code),
-	(error: unknown) => {
-		console.error(`\n${error instanceof Error ? error.message : String(error)}`);
-		process.exit(1);
-	},
-);
+runProgram(main);

@@ -10,7 +10,7 @@ import { withProgress } from './progress';
 export const N8N_VERSION = '2.41.1';
 
 /** The major version of the Node that is installed with n8n. */
-export const N8N_NODE = 24;
+const N8N_NODE = 24;
 
 /** Which n8n, and under which major version of Node. */
 export interface N8nChoice {

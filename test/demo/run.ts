@@ -4,6 +4,7 @@ import type { Execution, N8nApi } from './n8nApi';
 import { type Step, stepsOf } from './steps';
 import { triggeredExpectations } from './triggeredExpectations';
 import type { Workflow } from './workflows';
+import { messageOf } from './program';
 
 const WORKFLOW_TIMEOUT = 60_000;
 
@@ -14,8 +15,6 @@ export interface Outcome {
 	/** What was not as it should be; empty where all was. */
 	problems: string[];
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 function problemsOf(steps: readonly Step[], expected: Expectation): string[] {
 	const find = (name: string): Step => {

@@ -21,7 +21,7 @@ export interface Workflow {
 }
 
 /** Where the example workflows are. */
-export const EXAMPLES = join(PROJECT, 'examples');
+const EXAMPLES = join(PROJECT, 'examples');
 
 /** The example workflows of a folder by file name, in order of name. */
 export function exampleWorkflows(folder = EXAMPLES): Map<string, Workflow> {

@@ -1,3 +1,5 @@
+import { messageOf } from '../demo/program';
+
 /** What was looked at in the editor, and what was wrong with it. */
 export class Checks {
 	private readonly failed: string[] = [];
@@ -30,8 +32,4 @@ export class Checks {
 	get ok(): boolean {
 		return this.failed.length === 0;
 	}
-}
-
-function messageOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
 }

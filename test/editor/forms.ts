@@ -70,15 +70,16 @@ async function lookAt(
 	const form = page.getByTestId('node-parameters');
 	await checks.attempt(name, async () => {
 		await openForm(editor, parameters, type);
-		return await untilSettled(async () => await problemsOf(form, type, parameters));
+		const problems = await untilSettled(async () => await problemsOf(form, type, parameters));
+		const fields = form.locator('[data-test-id]:not([data-test-id="node-feature-request"])');
+		const bottom = await fields.evaluateAll((all) =>
+			Math.max(...all.map((field) => field.getBoundingClientRect().bottom)),
+		);
+		// The room below stays what n8n keeps free for its frame and a link.
+		await page.setViewportSize({ width: 1440, height: Math.ceil(bottom) + 110 });
+		await shoot(form, name);
+		return problems;
 	});
-	const fields = form.locator('[data-test-id]:not([data-test-id="node-feature-request"])');
-	const bottom = await fields.evaluateAll((all) =>
-		Math.max(...all.map((field) => field.getBoundingClientRect().bottom)),
-	);
-	// The room below stays what n8n keeps free for its frame and a link.
-	await page.setViewportSize({ width: 1440, height: Math.ceil(bottom) + 110 });
-	await shoot(form, name);
 }
 
 /**

@@ -1,5 +1,5 @@
 import '../helpers/outsideJest';
-import { createCleanup } from '../demo/cleanup';
+import { createCleanup, endOnSignals } from '../demo/cleanup';
 import { startDemo } from '../demo/demo';
 import { exampleWorkflows } from '../demo/workflows';
 import { findChromium, openBrowser } from './browser';
@@ -21,15 +21,7 @@ import { allOperations, shootForm, shootSubscriptionTrigger, shootTriggerForm } 
 import { shootGoogle } from './google';
 import { shootHeaderAndAws } from './headerAndAws';
 import { shootOffers } from './offers';
-
-const USAGE = `Uses this package in n8n's editor, in a headless Chromium, compares what the editor says with what it should, and leaves
-screenshots in test/editor/shots. Ends with 1 if anything is wrong.
-
-  npm run editor                              everything
-  npm run editor -- resource:getAll …         the forms of these operations; further parameters may follow as JSON
-                                              without a space: 'resource:getAll{"searchBy":"queryString"}'
-  npm run editor -- panel clicks credentials header-aws google trigger subscription run  these parts of the whole
-  npm run editor -- --url http://127.0.0.1:…  in an n8n that "npm run demo -- --serve" has left open`;
+import { runProgram } from '../demo/program';
 
 async function credentials(editor: Editor, checks: Checks): Promise<void> {
 	await shootDialog(editor, 'fhirBasicAuthApi', 'basic');
@@ -91,6 +83,15 @@ const PARTS: Record<string, (editor: Editor, checks: Checks) => Promise<void>> =
 	run,
 };
 
+const USAGE = `Uses this package in n8n's editor, in a headless Chromium, compares what the editor says with what it should, and leaves
+screenshots in test/editor/shots. Ends with 1 if anything is wrong.
+
+  npm run editor                              everything
+  npm run editor -- resource:getAll …         the forms of these operations; further parameters may follow as JSON
+                                              without a space: 'resource:getAll{"searchBy":"queryString"}'
+  npm run editor -- ${Object.keys(PARTS).join(' ')}  these parts of the whole
+  npm run editor -- --url http://127.0.0.1:…  in an n8n that "npm run demo -- --serve" has left open`;
+
 async function main(args: readonly string[]): Promise<number> {
 	const given = args.indexOf('--url');
 	const url = given === -1 ? undefined : args[given + 1];
@@ -105,7 +106,7 @@ async function main(args: readonly string[]): Promise<number> {
 		return 0;
 	}
 	const cleanup = createCleanup();
-	['SIGINT', 'SIGTERM'].forEach((signal) => process.on(signal, () => void cleanup.run().then(() => process.exit(130))));
+	endOnSignals(cleanup);
 	try {
 		const address = url ?? (await startDemo(cleanup)).n8n.url;
 		const browser = await openBrowser(chromium);
@@ -125,10 +126,4 @@ async function main(args: readonly string[]): Promise<number> {
 	}
 }
 
-main(process.argv.slice(2)).then(
-	(code) => process.exit(code),
-	(error: unknown) => {
-		console.error(`\n${error instanceof Error ? error.message : String(error)}`);
-		process.exit(1);
-	},
-);
+runProgram(main);

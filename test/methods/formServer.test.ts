@@ -8,7 +8,7 @@ afterEach(async () => await at.server.close());
 const lists = ['searchParameters', 'orders', 'includes', 'revIncludes', 'resourceTypes'];
 
 describe('The server, as the drop-downs ask it', () => {
-	test('is asked once for all lists that open together, and not again for ten minutes', async () => {
+	test('is asked once for all lists that open together, and not again for the next list', async () => {
 		const form = openForm(at.form());
 		await Promise.all([...lists.map(async (method) => await form.options(method)), form.types()]);
 		await form.names('searchParameters');

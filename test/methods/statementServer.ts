@@ -50,9 +50,9 @@ export interface StatementServer {
 /** Starts the server. */
 export async function startStatementServer(): Promise<StatementServer> {
 	const server = await startServer(async (_request, response) => {
-		const answer: StatementResponse = { status: 200, body: JSON.stringify(statement) };
-		await started.respond(answer);
-		response.writeHead(answer.status, { 'content-type': 'application/fhir+json' }).end(answer.body);
+		const reply: StatementResponse = { status: 200, body: JSON.stringify(statement) };
+		await started.respond(reply);
+		response.writeHead(reply.status, { 'content-type': 'application/fhir+json' }).end(reply.body);
 	});
 	const started: StatementServer = {
 		server,

@@ -205,6 +205,6 @@ test('what is found without the library is what the library finds, for any expre
 		),
 		{ numRuns: Number(process.env.RUNS ?? 500) },
 	);
-	// So many of them found something.
+	// Enough of them found something.
 	expect(compared).toBeGreaterThan(250);
 });

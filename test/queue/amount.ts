@@ -2,7 +2,7 @@
 export interface Amount {
 	executions: number;
 	megabytes: number;
-	/** Only the triggers are run, with so many resources in each of their two rounds. */
+	/** Only the triggers are run, with this number of resources in each of their two rounds. */
 	triggersOnly?: number;
 }
 

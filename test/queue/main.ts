@@ -8,6 +8,7 @@ import { workerDies } from './failover';
 import { manyExecutions } from './load';
 import { type Finding, type Place, startPlace } from './place';
 import { triggersFire } from './triggers';
+import { runProgram } from '../demo/program';
 
 const USAGE = `Runs n8n in queue mode with this package: a main process, a webhook process, two workers, PostgreSQL and Redis.
 
@@ -65,11 +66,4 @@ async function main(options: readonly string[]): Promise<number> {
 	}
 }
 
-main(process.argv.slice(2)).then(
-	(code) => process.exit(code),
-	(error: unknown) => {
-		console.error(`\n${error instanceof Error ? error.message : String(error)}`);
-		if (error instanceof Error && error.cause) console.error(error.cause);
-		process.exit(1);
-	},
-);
+runProgram(main);

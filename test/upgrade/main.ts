@@ -2,6 +2,7 @@ import { createCleanup, endOnSignals } from '../demo/cleanup';
 import { type Place, startPlace } from './place';
 import { FIRST_RELEASE } from './releases';
 import { run } from './run';
+import { runProgram } from '../demo/program';
 
 const USAGE = `Installs, updates and downgrades this package by n8n's own installer, under active workflows and running executions.
 
@@ -38,10 +39,4 @@ async function main(options: readonly string[]): Promise<number> {
 	}
 }
 
-main(process.argv.slice(2)).then(
-	(code) => process.exit(code),
-	(error: unknown) => {
-		console.error(`\n${error instanceof Error ? error.message : String(error)}`);
-		process.exit(1);
-	},
-);
+runProgram(main);

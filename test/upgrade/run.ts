@@ -30,7 +30,7 @@ class Findings {
 		this.problems.push(...problems.map((problem) => `${what}: ${problem}`));
 	}
 
-	/** So many of all are as they should be. */
+	/** How many of all are right. */
 	share(what: string, all: number, bad: readonly string[]): void {
 		this.add(what, `${all - bad.length} of ${all}`, bad);
 	}

@@ -41,7 +41,7 @@ export function createTimeline(now: () => number = Date.now): Timeline {
 }
 
 /** The stage to which an execution counts: a replacement that it has met, else the one in which it began. */
-export function stageOf(stages: readonly Stage[], { startedAt, stoppedAt }: Started): Stage | undefined {
+function stageOf(stages: readonly Stage[], { startedAt, stoppedAt }: Started): Stage | undefined {
 	const began = Date.parse(startedAt);
 	const ended = stoppedAt ? Date.parse(stoppedAt) : Infinity;
 	const met = stages.filter(({ begin, end }) => began < end && ended >= begin);

@@ -7,6 +7,7 @@ import { N8N_VERSION } from '../demo/n8nHome';
 import { installPackage, PROJECT } from '../demo/pack';
 import { withProgress } from '../demo/progress';
 import type { Cell } from './cell';
+import { runProgram } from '../demo/program';
 
 const USAGE = `Runs the demo in several versions of n8n, each under several versions of Node, and prints a table.
 
@@ -19,7 +20,7 @@ const NODES = [20, 22, 24];
 /** In a process of its own: a demo that has ended lets nothing more begin in its process. */
 async function runCell(version: string, node: number, from: string): Promise<Cell> {
 	const args = ['--import', 'tsx', join(__dirname, 'cell.ts'), version, String(node), from];
-	const output = await run(process.execPath, args, { cwd: PROJECT, env: process.env });
+	const output = await run(process.execPath, args, { cwd: PROJECT });
 	return JSON.parse(output.trim().split('\n').at(-1) ?? '') as Cell;
 }
 
@@ -36,32 +37,29 @@ async function main(versions: readonly string[]): Promise<number> {
 	const cleanup = createCleanup();
 	cleanup.add(endCommands);
 	endOnSignals(cleanup);
-	const from = await mkdtemp(join(tmpdir(), 'n8n-nodes-fhir-versions-'));
-	cleanup.add(() => rm(from, { recursive: true, force: true }));
-	await withProgress('Packing this package and installing it', () => installPackage(from));
-	const rows: string[][] = [];
-	const problems: string[] = [];
-	for (const version of versions.length > 0 ? versions : VERSIONS) {
-		const row = [`n8n ${version}`];
-		for (const node of NODES) {
-			const cell = await withProgress(`n8n ${version}, Node ${node}`, () => runCell(version, node, from));
-			row.push(cellText(cell));
-			problems.push(...cell.problems.map((problem) => `n8n ${version}, Node ${node}: ${problem}`));
+	try {
+		const from = await mkdtemp(join(tmpdir(), 'n8n-nodes-fhir-versions-'));
+		cleanup.add(() => rm(from, { recursive: true, force: true }));
+		await withProgress('Packing this package and installing it', () => installPackage(from));
+		const rows: string[][] = [];
+		const problems: string[] = [];
+		for (const version of versions.length > 0 ? versions : VERSIONS) {
+			const row = [`n8n ${version}`];
+			for (const node of NODES) {
+				const cell = await withProgress(`n8n ${version}, Node ${node}`, () => runCell(version, node, from));
+				row.push(cellText(cell));
+				problems.push(...cell.problems.map((problem) => `n8n ${version}, Node ${node}: ${problem}`));
+			}
+			rows.push(row);
 		}
-		rows.push(row);
+		const head = ['', ...NODES.map((node) => `Node ${node}`)];
+		const lines = [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`);
+		console.log(`\n${lines.join('\n')}\n`);
+		for (const problem of problems) console.log(`✘ ${problem}`);
+		return problems.length === 0 ? 0 : 1;
+	} finally {
+		await cleanup.run();
 	}
-	const head = ['', ...NODES.map((node) => `Node ${node}`)];
-	const lines = [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`);
-	await cleanup.run();
-	console.log(`\n${lines.join('\n')}\n`);
-	for (const problem of problems) console.log(`✘ ${problem}`);
-	return problems.length === 0 ? 0 : 1;
 }
 
-main(process.argv.slice(2)).then(
-	(code) => process.exit(code),
-	(error: unknown) => {
-		console.error(`\n${error instanceof Error ? error.message : String(error)}`);
-		process.exit(1);
-	},
-);
+runProgram(main);

@@ -101,6 +101,7 @@ describe('Items in Parallel: 0, for Automatic,', () => {
 		// Those that were on their way when the refusal came have arrived by then.
 		const soon = seen.arrivals.filter((at) => at > refusedAt + 200 && at < refusedAt + 950);
 		expect(soon).toEqual([]);
+		expect(seen.arrivals.filter((at) => at >= refusedAt + 950).length).toBeGreaterThan(50);
 	});
 
 	it('executions that run at the same time share the limit of a server', async () => {

@@ -12,9 +12,13 @@ describe('While n8n replaces the package', () => {
 		});
 		const patient = { resourceType: 'Patient', id: '7' };
 		const parameters = { operation: 'create', resourceType: type('Patient'), body: '{"resourceType":"Patient"}' };
-		const { sent, ...result } = await scripted([{ status: 201, body: patient }], parameters);
+		const respond = () => {
+			order.push('is sent');
+			return { status: 201, body: patient };
+		};
+		const { sent, ...result } = await scripted(respond, parameters);
 		waiting.mockRestore();
-		expect(order).toEqual(['waits', 'is there']);
+		expect(order).toEqual(['waits', 'is there', 'is sent']);
 		expect(sent).toHaveLength(1);
 		expect(outputOf(result)).toEqual([patient]);
 	});

@@ -68,7 +68,7 @@ describe('Table → From Server, restricted', () => {
 	});
 });
 
-it('Table → From Server calls a type that is none by the title of the field', async () => {
+it('Table → From Server names the field of an invalid resource type', async () => {
 	const { sent, error } = await scripted(server(capabilities()), parameters({ tableType: 'patient' }));
 	expect(error?.message).toContain('"Resource Type" is not a resource type');
 	expect(sent).toEqual([]);

@@ -105,7 +105,7 @@ describe('Output Table of searches', () => {
 	test.each([
 		['the output Table without the option', { output: 'table' }, 'nothing says which columns it has'],
 		['another output beside the option', { output: 'bundles', ...table() }, 'contradict each other'],
-		['a type that is none', table({ tableType: 'patient' }), '"Only Resource Type" is not a resource type'],
+		['an invalid resource type', table({ tableType: 'patient' }), '"Only Resource Type" is not a resource type'],
 		['an object in the view', table({ viewFrom: { a: 1 } }), '"Table: View"'],
 		['an object in the name of the file', table({ tableOutput: 'csv', tableFileName: { a: 1 } }), '"File Name"'],
 		['a broken path', table({ tableColumns: { column: [{ name: 'a', path: 'name.' }] } }), 'not valid FHIRPath'],

@@ -3,7 +3,7 @@ import type { Subscription } from '@medplum/fhirtypes';
 import type { Store, Stored, Version } from './store';
 
 /** Milliseconds after which a delivery is given up, so that the next one has its turn. */
-const patience = 30_000;
+const timeoutMs = 30_000;
 
 /**
  * R4's rest-hook subscriptions (subscription.html): a new one becomes active, and each resource that matches its criteria is
@@ -61,7 +61,7 @@ async function send({ criteria, channel }: Subscription, { type, id, resource }:
 	const own = header.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]);
 	const headers = { ...(payload !== undefined && { 'content-type': payload }), ...Object.fromEntries(own) };
 	const url = payload === undefined ? endpoint : `${endpoint}/${type}/${id}`;
-	const signal = AbortSignal.timeout(patience);
+	const signal = AbortSignal.timeout(timeoutMs);
 	const body = payload === undefined ? undefined : JSON.stringify(resource);
 	await fetch(url, { method: payload === undefined ? 'POST' : 'PUT', headers, body, signal }).catch(() => undefined);
 }
