@@ -21,10 +21,10 @@ export interface FormServer {
  * How long a drop-down waits for a server, in milliseconds. The request goes on after that, so that the next drop-down has its
  * response.
  */
-const patience = 5_000;
+const timeoutMs = 5_000;
 
 /** How long a server that did not respond is not waited for again, in milliseconds. */
-const pause = 30_000;
+const deniedTtl = 30_000;
 
 /** When the servers that did not respond in time may be waited for again. */
 const unresponsive = new LruMap<unknown, number>(100);
@@ -52,7 +52,7 @@ async function statementOf(source: ConnectionSource): Promise<Resource | undefin
 /** The server's CapabilityStatement; undefined if it takes too long. Rejects as `capabilityStatement` does. */
 async function inTime(client: FhirClient): Promise<Resource | undefined> {
 	const { runtime, identity: key } = client;
-	const wait = (unresponsive.get(key) ?? 0) > runtime.now() ? 0 : patience;
+	const wait = (unresponsive.get(key) ?? 0) > runtime.now() ? 0 : timeoutMs;
 	const done = new AbortController();
 	const timer = runtime.sleep(wait, done.signal).then(
 		() => undefined,
@@ -61,7 +61,7 @@ async function inTime(client: FhirClient): Promise<Resource | undefined> {
 	try {
 		const statement = await Promise.race([capabilityStatement(client), timer]);
 		if (statement) unresponsive.delete(key);
-		else unresponsive.set(key, runtime.now() + pause);
+		else unresponsive.set(key, runtime.now() + deniedTtl);
 		return statement;
 	} finally {
 		done.abort();

@@ -41,8 +41,8 @@ async function offeredTypes(source: ConnectionSource, filter: string): Promise<O
 	const found = types
 		.filter((type) => matches(type, wanted))
 		.map((type) => ({ ...type, isServed: served.size === 0 || served.has(type.type) }));
-	const ranked = [...found.filter((type) => isNamed(type, wanted)), ...found.filter((type) => !isNamed(type, wanted))];
-	return [...ranked.filter(({ isServed }) => isServed), ...ranked.filter(({ isServed }) => !isServed)];
+	const rankOf = (type: OfferedType) => (type.isServed ? 0 : 2) + (isNamed(type, wanted) ? 0 : 1);
+	return found.sort((a, b) => rankOf(a) - rankOf(b));
 }
 
 /** Is the type's own name what was typed? Such types come before those that only their description finds. */

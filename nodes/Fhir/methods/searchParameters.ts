@@ -27,13 +27,13 @@ export async function formParameters(source: ConnectionSource): Promise<OfferedP
 	);
 	const commonNames = new Set(commonParameters.map(({ name }) => name));
 	const own = first.filter(({ name }) => !commonNames.has(name) && others.every((list) => has(list, name)));
-	const isListed = ({ name }: SearchParameterDefinition) =>
-		first.length === 0 || !first.some(({ name: other }) => commonNames.has(other)) || has(first, name);
+	const listsCommon = first.some(({ name }) => commonNames.has(name));
+	const isListed = ({ name }: SearchParameterDefinition) => !listsCommon || has(first, name);
 	const all = [
 		...own.sort((a, b) => rankOf(a) - rankOf(b)),
 		...commonParameters.map((one): OfferedParameter => ({ ...one, isServed: isListed(one) })),
 	];
-	return [...all.filter(({ isServed }) => isServed), ...all.filter(({ isServed }) => !isServed)];
+	return all.sort((a, b) => Number(b.isServed) - Number(a.isServed));
 }
 
 /** The frequent ones in their order, then the others, then those whose name begins with `_`. */
@@ -72,6 +72,7 @@ function has(parameters: readonly SearchParameterDefinition[], wanted: string): 
 
 /** HL7's definitions describe these at length, and not what they are. */
 function readable<Parameter extends SearchParameterDefinition>(parameter: Parameter): Parameter {
-	if (!parameter.meaning.startsWith('A server defined search')) return parameter;
+	if (!parameter.meaning.startsWith('A server defined search that may match any of the string fields'))
+		return parameter;
 	return { ...parameter, meaning: parameter.name === 'address' ? 'Any part of the address' : 'Any part of the name' };
 }

@@ -49,7 +49,7 @@ export function bundleLimitsOf(parameters: Parameters): ChunkLimits {
 	};
 }
 
-/** Reads how many requests are sent at the same time from an option; throws an input `Failure` outside 1 to 100. */
+/** Reads how many requests or downloads run at the same time from an option; throws an input `Failure` outside 1 to 100. */
 export function inParallelOf(parameters: Parameters, option: string): number {
 	const { concurrency: example } = defaults;
 	return parameters.optionNumber(option, { min: 1, max: maxConcurrency, example }) ?? example;

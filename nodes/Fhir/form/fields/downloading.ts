@@ -1,19 +1,16 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Parameters } from '../parameters';
+import { inParallelOf, inParallelOption } from './bundleLimits';
 import { retrySettingsOf } from './connection';
 
 const mebibyte = 1024 * 1024;
 const defaultMegabytes = 10_240;
-const defaultParallel = 4;
 
 /** *Options → Files in Parallel*. */
 export const filesInParallelOption: INodeProperties = {
+	...inParallelOption,
 	displayName: 'Files in Parallel',
 	name: 'filesInParallel',
-	type: 'number',
-	default: defaultParallel,
-	typeOptions: { minValue: 1 },
-	placeholder: 'e.g. 4',
 	description: 'How many files to download at the same time, 100 at most',
 };
 
@@ -44,8 +41,7 @@ export function downloadLimitsOf(parameters: Parameters): DownloadLimits {
 	const size = { min: Number.MIN_VALUE, fractions: true, example: defaultMegabytes };
 	return {
 		maxBytes: (parameters.optionNumber('maxSize', size) ?? defaultMegabytes) * mebibyte,
-		parallel:
-			parameters.optionNumber('filesInParallel', { min: 1, max: 100, example: defaultParallel }) ?? defaultParallel,
+		parallel: inParallelOf(parameters, filesInParallelOption.name),
 		retries: retrySettingsOf(parameters).retries,
 	};
 }

@@ -5,6 +5,7 @@ import type { SearchPage } from '../search/paging';
 import { type Change, exactly, milliseconds, recordedChange, type UntimedChange } from './change';
 import type { Reading } from './cursor';
 import { createCollector, type Feed, type ReadingRange } from './feed';
+import { resultQuery } from '../search/searchRequest';
 import { instant, pair } from './searchPages';
 
 /**
@@ -94,6 +95,6 @@ function createTimes({ from, overlap }: Pick<ReadingRange, 'from' | 'overlap'>) 
 }
 
 function historyRequest({ type, headers, count }: Feed, since: Query): FhirRequest {
-	const query = [...since, ...pair('_count', count?.toString())];
+	const query = [...since, ...resultQuery({ count })];
 	return { interaction: 'history', method: 'GET', path: historyPath(type), query, headers };
 }

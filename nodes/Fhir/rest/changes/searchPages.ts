@@ -4,7 +4,7 @@ import type { FhirClient } from '../client';
 import { entriesOf, linkOf } from '../model/bundle';
 import type { FhirRequest, Query } from '../request/request';
 import type { SearchPage } from '../search/paging';
-import { searchRequest } from '../search/searchRequest';
+import { resultQuery, searchRequest } from '../search/searchRequest';
 import { type Change, exactly, foundChange, milliseconds } from './change';
 import type { Feed } from './feed';
 
@@ -58,8 +58,7 @@ export function changesRequest(
 	const query: Query = [
 		...feed.criteria,
 		...pair('_lastUpdated', from === undefined ? undefined : `ge${instant(from)}`),
-		...pair('_sort', order && `${newestFirst ? '-' : ''}${order}`),
-		...pair('_count', count?.toString()),
+		...resultQuery({ sort: order && `${newestFirst ? '-' : ''}${order}`, count }),
 	];
 	return searchRequest({ path: feed.type, query, method: feed.httpMethod, headers: feed.headers });
 }

@@ -43,12 +43,15 @@ export async function capabilityStatement(client: FhirClient, signal?: AbortSign
 	}
 }
 
+/** What a CapabilityStatement says of its resource types, or of one of them (`rest.resource`). */
+export function resourceEntries(statement: Resource, type?: string): unknown[] {
+	const entries = listMember(statement, 'rest').flatMap((rest) => listMember(rest, 'resource'));
+	return type === undefined ? entries : entries.filter((entry) => textMember(entry, 'type') === type);
+}
+
 /** The resource types in a CapabilityStatement (`rest.resource.type`), without duplicates, in its order. */
 export function servedTypes(statement: Resource): string[] {
-	const types = listMember(statement, 'rest')
-		.flatMap((rest) => listMember(rest, 'resource'))
-		.flatMap((resource) => textMember(resource, 'type') ?? []);
-	return [...new Set(types)];
+	return [...new Set(resourceEntries(statement).flatMap((entry) => textMember(entry, 'type') ?? []))];
 }
 
 async function requestStatement(client: FhirClient, signal?: AbortSignal): Promise<Resource> {

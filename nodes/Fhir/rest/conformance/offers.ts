@@ -1,5 +1,6 @@
 import { listMember, textMember } from '../../support/jsonMembers';
 import type { Resource } from '../model/resource';
+import { resourceEntries } from './capabilities';
 
 /** Does a CapabilityStatement list the search across types (`rest.interaction`, R4 §3.1.1.2)? */
 export function offersSystemSearch(statement: Resource): boolean {
@@ -24,15 +25,13 @@ export interface TypeSearch {
 
 /** The types that can be searched. A type for which the statement lists no interactions at all is one of them. */
 export function searchableTypes(statement: Resource): TypeSearch[] {
-	return listMember(statement, 'rest')
-		.flatMap((rest) => listMember(rest, 'resource'))
-		.flatMap((resource) => {
-			const type = textMember(resource, 'type');
-			const codes = listMember(resource, 'interaction').map((interaction) => textMember(interaction, 'code'));
-			if (type === undefined || (codes.length > 0 && !codes.includes('search-type'))) return [];
-			const parameters = listMember(resource, 'searchParam').flatMap((one) => textMember(one, 'name') ?? []);
-			return [{ type, parameters }];
-		});
+	return resourceEntries(statement).flatMap((resource) => {
+		const type = textMember(resource, 'type');
+		const codes = listMember(resource, 'interaction').map((interaction) => textMember(interaction, 'code'));
+		if (type === undefined || (codes.length > 0 && !codes.includes('search-type'))) return [];
+		const parameters = listMember(resource, 'searchParam').flatMap((one) => textMember(one, 'name') ?? []);
+		return [{ type, parameters }];
+	});
 }
 
 /** Is the server's release R5 or later? `fhirVersion` is e.g. `5.0.0`. */
@@ -45,9 +44,7 @@ export function isR5OrLater(statement: Resource): boolean {
  * lists no interactions at all, and for one that it does not know: then only the server can tell.
  */
 export function offersInteraction(statement: Resource, type: string, interaction: string): boolean {
-	const codes = listMember(statement, 'rest')
-		.flatMap((rest) => listMember(rest, 'resource'))
-		.filter((resource) => textMember(resource, 'type') === type)
+	const codes = resourceEntries(statement, type)
 		.flatMap((resource) => listMember(resource, 'interaction'))
 		.map((one) => textMember(one, 'code'));
 	return codes.length === 0 || codes.includes(interaction);

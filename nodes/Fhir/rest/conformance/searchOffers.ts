@@ -1,10 +1,11 @@
 import { listMember, textMember } from '../../support/jsonMembers';
 import type { Release, SearchParameterDefinition } from '../definitions/searchParameters';
 import type { Resource } from '../model/resource';
+import { resourceEntries } from './capabilities';
 
 /** The search parameters that a CapabilityStatement lists for a type (`rest.resource.searchParam`); empty if it lists none. */
 export function servedParameters(statement: Resource, type: string): SearchParameterDefinition[] {
-	const parameters = entriesOf(statement, type).flatMap((entry) => listMember(entry, 'searchParam'));
+	const parameters = resourceEntries(statement, type).flatMap((entry) => listMember(entry, 'searchParam'));
 	const byName = new Map<string, SearchParameterDefinition>();
 	for (const one of parameters) {
 		const name = textMember(one, 'name');
@@ -21,7 +22,7 @@ export function servedIncludes(
 	type: string,
 	kind: 'searchInclude' | 'searchRevInclude',
 ): string[] {
-	const listed = entriesOf(statement, type)
+	const listed = resourceEntries(statement, type)
 		.flatMap((entry) => listMember(entry, kind))
 		.filter((value): value is string => typeof value === 'string' && value !== '');
 	return [...new Set(listed)];
@@ -33,12 +34,6 @@ export function releaseOf(statement: Resource): Release | undefined {
 	if (version.startsWith('4.0')) return 'r4';
 	if (version.startsWith('4.')) return 'r4b';
 	return version.startsWith('5.') ? 'r5' : undefined;
-}
-
-function entriesOf(statement: Resource, type: string): unknown[] {
-	return listMember(statement, 'rest')
-		.flatMap((rest) => listMember(rest, 'resource'))
-		.filter((entry) => textMember(entry, 'type') === type);
 }
 
 const maxLength = 110;
@@ -53,5 +48,7 @@ function meaningOf(documentation: string, type: string): string {
 	const line = own ? own.slice(own.indexOf('): ') + 3) : (lines.find((text) => text !== '') ?? '');
 	// Only a list for other types follows.
 	if (line.startsWith('Multiple Resources')) return '';
-	return line.length <= maxLength ? line : `${line.slice(0, line.lastIndexOf(' ', maxLength - 3))} ...`;
+	if (line.length <= maxLength) return line;
+	const blank = line.lastIndexOf(' ', maxLength - 3);
+	return `${line.slice(0, blank > 0 ? blank : maxLength - 3)} ...`;
 }

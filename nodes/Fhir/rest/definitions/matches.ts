@@ -13,7 +13,7 @@ const ordered = ['date', 'number', 'quantity'];
 const hierarchic = ['reference', 'token', 'uri'];
 
 /** All matches, by name. R4 §3.1.1.4.5 (modifiers, written after the name) and §3.1.1.4.6 (prefixes, written before the value). */
-export const matches: readonly Match[] = [
+const matches: readonly Match[] = [
 	{
 		name: 'Above in Hierarchy',
 		value: ':above',

@@ -90,6 +90,11 @@ export function seenKey({ resourceType, id }: Change): string | undefined {
 	return resourceType === undefined || id === undefined ? undefined : fingerprint([resourceType, id]).slice(0, 12);
 }
 
+/** The keys of all changes that have one. */
+export function seenKeys(changes: readonly Change[]): Set<string> {
+	return new Set(changes.flatMap((change) => seenKey(change) ?? []));
+}
+
 function entryOf(change: Change): SeenEntry | undefined {
 	const { versionId = '', lastUpdated, deleted } = change;
 	const key = seenKey(change);

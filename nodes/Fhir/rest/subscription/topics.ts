@@ -2,7 +2,7 @@ import { listMember, textMember } from '../../support/jsonMembers';
 import { asError } from '../../support/errors';
 import { Failure } from '../../transport/errors/failure';
 import type { FhirClient } from '../client';
-import { capabilityStatement } from '../conformance/capabilities';
+import { capabilityStatement, resourceEntries } from '../conformance/capabilities';
 import { isR5OrLater } from '../conformance/offers';
 import { isResource } from '../model/resource';
 import { searchRequest } from '../search/searchRequest';
@@ -23,9 +23,7 @@ const canonicalExtension =
  */
 export async function offeredTopics(client: FhirClient): Promise<Topic[]> {
 	const statement = await capabilityStatement(client);
-	const named = listMember(statement, 'rest')
-		.flatMap((rest) => listMember(rest, 'resource'))
-		.filter((resource) => textMember(resource, 'type') === 'Subscription')
+	const named = resourceEntries(statement, 'Subscription')
 		.flatMap((resource) => listMember(resource, 'extension'))
 		.filter((one) => textMember(one, 'url') === canonicalExtension)
 		.flatMap((one) => textMember(one, 'valueCanonical') ?? textMember(one, 'valueUri') ?? []);

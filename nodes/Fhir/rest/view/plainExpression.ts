@@ -86,11 +86,12 @@ function member({ run, path }: Plain, name: string | undefined, { elements }: Sc
 
 type Call = (receiver: Plain, parameters: readonly SyntaxNode[], scope: Scope) => Plain | undefined;
 
-/** The functions, by name. */
+/** The functions, by name. Their numbers of parameters have been checked (`functionNames.ts`). */
 const calls: ReadonlyMap<string, Call> = new Map<string, Call>(
 	Object.entries<Call>({
 		first: (receiver) => ({ run: sliced(receiver.run, 0), path: receiver.path }),
-		exists: ({ run }) => ({ run: (values, self) => [run(values, self).length > 0], path: 'System.Boolean' }),
+		exists: ({ run }, [criteria]) =>
+			criteria ? undefined : { run: (values, self) => [run(values, self).length > 0], path: 'System.Boolean' },
 		count: ({ run }) => ({ run: (values, self) => [run(values, self).length], path: 'System.Integer' }),
 		getResourceKey: ({ run }) => ({ run: (values, self) => resourceKeys(run(values, self)), path: 'System.String' }),
 		getReferenceKey: ({ run }, [parameter]) => {
@@ -157,15 +158,7 @@ function call(receiver: Plain, node: SyntaxNode, scope: Scope): Plain | undefine
 	const [functn] = node.children ?? [];
 	const name = functn?.children?.[0]?.text ?? '';
 	const parameters = functn?.children?.[1]?.children ?? [];
-	if (parameters.length !== parametersOf(name, parameters.length)) return undefined;
 	return calls.get(name)?.(receiver, parameters, scope);
-}
-
-/** How many parameters a function may have here: that many, or fewer where they may be left out. */
-function parametersOf(name: string, given: number): number {
-	if (name === 'iif') return given === 2 ? 2 : 3;
-	if (name === 'getReferenceKey' || name === 'join') return given === 0 ? 0 : 1;
-	return ['first', 'exists', 'count', 'getResourceKey', 'toString'].includes(name) ? 0 : 1;
 }
 
 /** A condition that is plainly true or false: that something exists, or that one text is equal to a literal. */

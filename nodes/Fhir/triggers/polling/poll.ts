@@ -9,7 +9,7 @@ import { newestChanges } from '../../rest/changes/sample';
 import type { FhirClient } from '../../rest/client';
 import { fingerprint } from '../../support/fingerprint';
 import { LruMap } from '../../support/lruMap';
-import { triggerParameters } from '../shared/parameters';
+import { nodeIdOf, triggerParameters } from '../shared/parameters';
 import { namedFields } from './fields';
 import { changeItems } from './items';
 import { pollSettings } from './settings';
@@ -87,7 +87,7 @@ function watchedKey(context: IPollFunctions, { baseUrl }: FhirClient, watched: u
 
 /** The hints that the last poll did not report: what stays as it is need not be reported each minute. */
 function unreported(context: IPollFunctions, messages: readonly string[]): string[] {
-	const name = `${context.getWorkflow().id} ${context.getNode().id}`;
+	const name = nodeIdOf(context);
 	const known = reported.get(name);
 	reported.set(name, new Set(messages));
 	return messages.filter((message) => !known?.has(message));

@@ -23,9 +23,9 @@ async function missed(desk: Desk): Promise<Change[]> {
 /** Sees to it that the subscription is active. Its endpoint is the one that it was made with. */
 export async function lookAfter(context: IPollFunctions | IWebhookFunctions, desk: Desk): Promise<void> {
 	const { state, settings, hint } = desk;
-	const client = await desk.client();
-	const endpoint = state.endpoint;
+	const { endpoint } = state;
 	if (endpoint === undefined) return;
+	const client = await desk.client();
 	const done = await revive({ client, settings, endpoint, state, isTest: false, reason: reasonOf(context) });
 	if (done !== undefined) hint(done);
 }

@@ -1,7 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { nodeError } from '../../items/errors';
 import { matchesHash } from '../../support/secrets';
-import { seenKey } from '../../rest/subscription/seen';
+import { seenKeys } from '../../rest/subscription/seen';
 import { readBody } from './body';
 import { lookAfter, missedChanges } from './catchingUp';
 import type { Desk } from './deliveries';
@@ -9,7 +9,8 @@ import type { TriggerHints } from './hints';
 import { changeItems } from './items';
 import { type Knock, knockHeader, type KnockResult, readKnock, resultHeader, writeResult } from './knock';
 import { respond, started } from './responses';
-import { learn, nodeIdOf, saveState, saveWhenStored } from './state';
+import { nodeIdOf } from '../shared/parameters';
+import { learn, saveState, saveWhenStored } from './state';
 
 /** Milliseconds by which the clocks of two processes may differ, with the time on the way. */
 const maxAge = 60_000;
@@ -44,7 +45,7 @@ export async function serveKnock(
 	const body = await readBody(context, maxBytes);
 	if (typeof body === 'number') return respond(context, body);
 	if (!matchesHash(body, knock.digest)) return respond(context, 403);
-	const answer = (result: KnockResult, reason = '') => ({
+	const responseFor = (result: KnockResult, reason = '') => ({
 		headers: { [resultHeader]: writeResult(result, knock, key, reason), 'content-type': 'text/plain' },
 		body: reason,
 	});
@@ -52,18 +53,20 @@ export async function serveKnock(
 	if (known.running) {
 		// One at a time; the one that runs looks again.
 		desk.state.sweep.again = true;
-		return respond(context, 200, answer('busy'));
+		return respond(context, 200, responseFor('busy'));
 	}
 	known.running = true;
 	try {
 		const items = await itemsOf(context, knock, desk, hints);
-		return items.length > 0 ? started(context, items, answer('done').headers) : respond(context, 200, answer('done'));
+		return items.length > 0
+			? started(context, items, responseFor('done').headers)
+			: respond(context, 200, responseFor('done'));
 	} catch (error) {
 		const { message } = nodeError(context.getNode(), error, undefined);
 		// The poll gives up after a while: then the next delivery catches up.
 		if (knock.kind === 'start') desk.state.start.owed = true;
 		hints.add(`A catch-up failed: ${message}`);
-		return respond(context, 503, answer('failed', message));
+		return respond(context, 503, responseFor('failed', message));
 	} finally {
 		known.running = false;
 	}
@@ -76,6 +79,6 @@ async function itemsOf(context: IWebhookFunctions, { kind }: Knock, desk: Desk, 
 	const changes = await missedChanges(desk);
 	state.start.owed = false;
 	if (changes.length === 0) saveState(context, state);
-	else saveWhenStored(context, state, new Set(changes.flatMap((change) => seenKey(change) ?? [])));
+	else saveWhenStored(context, state, seenKeys(changes));
 	return changeItems(changes, { simplify: settings.simplify, hints: hints.messages() });
 }

@@ -5,14 +5,15 @@ import { nodeSource } from '../../connection/sources';
 import { asError } from '../../support/errors';
 import { Failure } from '../../transport/errors/failure';
 import { type Knock, knockHeader, type KnockResult, newKnock, readResult, resultHeader, writeKnock } from './knock';
-import { nodeIdOf, type NodeState, stateText } from './state';
+import { nodeIdOf } from '../shared/parameters';
+import { type NodeState, stateText } from './state';
 
 /**
  * What came of a knock. `taken`: the process that takes deliveries catches up, or just has; `failed`: it could not, for this
- * reason; `unanswered`: it may be catching up, but did not say so; `undelivered`: nobody catches up.
+ * reason; `unconfirmed`: it may be catching up, but did not say so; `undelivered`: nobody catches up.
  */
 export type KnockOutcome =
-	{ readonly kind: 'taken' } | { readonly kind: 'failed' | 'unanswered' | 'undelivered'; readonly reason: string };
+	{ readonly kind: 'taken' } | { readonly kind: 'failed' | 'unconfirmed' | 'undelivered'; readonly reason: string };
 
 const timeouts = { connect: 3_000, response: 30_000, total: 35_000 };
 
@@ -29,9 +30,9 @@ export async function knock(context: IPollFunctions, state: NodeState, kind: Kno
 			const next = await knockAt(context, state, { kind, url });
 			if (next.kind === 'taken' || next.kind === 'failed') return next;
 			// Once an attempt may have worked, the others cannot tell that it has not.
-			if (outcome.kind !== 'unanswered') outcome = next;
+			if (outcome.kind !== 'unconfirmed') outcome = next;
 		}
-		if (outcome.kind === 'unanswered') return outcome;
+		if (outcome.kind === 'unconfirmed') return outcome;
 	}
 	return outcome;
 }
@@ -58,7 +59,7 @@ async function knockAt(
 	} catch (error) {
 		const { message } = asError(error);
 		const isOpen = error instanceof Failure && error.effect === 'unknown';
-		return { kind: isOpen ? 'unanswered' : 'undelivered', reason: message };
+		return { kind: isOpen ? 'unconfirmed' : 'undelivered', reason: message };
 	}
 }
 
@@ -67,5 +68,5 @@ function outcomeOf(result: KnockResult | undefined, status: number, reason: stri
 	if (result !== undefined && status === 200) return { kind: 'taken' };
 	// With its signature, n8n itself could not start the execution: it may not have, or may have in spite of it.
 	const isOpen = result !== undefined || status === 502 || status === 504;
-	return { kind: isOpen ? 'unanswered' : 'undelivered', reason: `the response there was ${status}` };
+	return { kind: isOpen ? 'unconfirmed' : 'undelivered', reason: `the response there was ${status}` };
 }

@@ -1,5 +1,6 @@
 import type { INodeExecutionData, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { LruMap } from '../../support/lruMap';
+import { nodeIdOf } from '../shared/parameters';
 
 /**
  * In a manual run, n8n asks a node that polls for its items also where a webhook has started the run. So the webhook puts
@@ -7,18 +8,14 @@ import { LruMap } from '../../support/lruMap';
  */
 const waiting = new LruMap<string, INodeExecutionData[]>(50);
 
-function keyOf(context: IWebhookFunctions | IPollFunctions): string {
-	return `${String(context.getWorkflow().id)}/${context.getNode().id}`;
-}
-
 /** Keeps the items of a test delivery for the run that it starts. */
 export function handOver(context: IWebhookFunctions, items: INodeExecutionData[]): void {
-	waiting.set(keyOf(context), items);
+	waiting.set(nodeIdOf(context), items);
 }
 
 /** The items of the test delivery that has started this run, once; undefined where there was none. */
 export function takeOver(context: IPollFunctions): INodeExecutionData[] | undefined {
-	const key = keyOf(context);
+	const key = nodeIdOf(context);
 	const items = waiting.get(key);
 	waiting.delete(key);
 	return items;

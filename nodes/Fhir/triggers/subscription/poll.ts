@@ -117,20 +117,20 @@ async function isTaken(
 	const outcome = await knock(context, state, kind);
 	if (outcome.kind === 'failed') throw new NodeOperationError(context.getNode(), outcome.reason);
 	if (outcome.kind === 'taken') {
-		known.unanswered = 0;
+		known.unconfirmed = 0;
 		known.reported = undefined;
 		return true;
 	}
-	const waits = outcome.kind === 'unanswered' && kind === 'later' && ++known.unanswered <= maxUnanswered;
-	if (known.reported !== outcome.reason) add(`${waits ? unanswered : undelivered} (${outcome.reason}).`);
+	const waits = outcome.kind === 'unconfirmed' && kind === 'later' && ++known.unconfirmed <= maxUnconfirmed;
+	if (known.reported !== outcome.reason) add(`${waits ? unconfirmed : undelivered} (${outcome.reason}).`);
 	known.reported = outcome.reason;
 	return waits;
 }
 
 /** After so many knocks that may have been heard, the poll catches up by itself. */
-const maxUnanswered = 1;
+const maxUnconfirmed = 1;
 
-const unanswered =
+const unconfirmed =
 	'It is not known whether the process that serves the webhooks of n8n catches up: it did not respond. The next poll asks again';
 
 const undelivered =

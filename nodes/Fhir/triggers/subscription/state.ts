@@ -4,7 +4,7 @@ import { LruMap } from '../../support/lruMap';
 import { runAfter } from '../../support/timers';
 import { createEventNumbers, type EventNumbers, type EventNumbersState } from '../../rest/subscription/eventNumbers';
 import { createSeenChanges, type SeenChanges, type SeenEntry } from '../../rest/subscription/seen';
-import type { TriggerContext } from '../shared/parameters';
+import { nodeIdOf, type TriggerContext } from '../shared/parameters';
 
 /** The subscription that this node has on the server. */
 export interface KnownSubscription {
@@ -57,7 +57,7 @@ interface KnockState {
 	/** A knock's catch-up runs in this process. */
 	running: boolean;
 	/** Knocks, one after another, of which it is not known whether they were heard. */
-	unanswered: number;
+	unconfirmed: number;
 	/** What was said last about a knock that failed: once is enough. */
 	reported: string | undefined;
 }
@@ -84,11 +84,6 @@ const states = new LruMap<string, NodeState>(500);
 
 function keyOf(context: TriggerContext, isTest: boolean): string {
 	return `${nodeIdOf(context)}/${isTest ? 'test' : 'live'}`;
-}
-
-/** Tells a node from all others of this n8n. */
-export function nodeIdOf(context: TriggerContext): string {
-	return `${String(context.getWorkflow().id)}/${context.getNode().id}`;
 }
 
 /** The state of a node: what this process knows, with what was saved by others since. Test mode has a state of its own. */
@@ -205,7 +200,7 @@ function emptyState(): NodeState {
 			sentAt: 0,
 			acceptedAt: 0,
 			running: false,
-			unanswered: 0,
+			unconfirmed: 0,
 			reported: undefined,
 		},
 		pending: new Set(),

@@ -1,8 +1,8 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { connect } from '../../connection/connection';
 import type { Change } from '../../rest/subscription/change';
-import { seenKey } from '../../rest/subscription/seen';
 import { type Delivery, readDelivery, type ReceivedDelivery } from '../../rest/subscription/delivery';
+import { seenKeys } from '../../rest/subscription/seen';
 import { readBody } from './body';
 import { type Desk, newChanges, newEvents, sweep } from './deliveries';
 import { endpointUrl, endpointWebhook } from './endpoint';
@@ -62,7 +62,7 @@ async function serve(context: IWebhookFunctions): Promise<IWebhookResponseData> 
 	}
 	const items = changeItems(changes, { simplify: settings.simplify, hints: hints.messages() });
 	if (isTest) handOver(context, items);
-	else saveWhenStored(context, state, new Set(changes.flatMap((change) => seenKey(change) ?? [])));
+	else saveWhenStored(context, state, seenKeys(changes));
 	return started(context, items);
 }
 
