@@ -125,6 +125,22 @@ describe('Response body:', () => {
 		await expect(response.text()).rejects.toThrow('only once');
 	});
 
+	it.each([
+		['before its stream is opened', 100, 0],
+		['before its stream is read', 0, 100],
+	])('a body that breaks off %s fails with the reason all the same', async (_when, before, after) => {
+		const { get } = await responding((response) => {
+			response.writeHead(200, { 'content-length': '1000' }).write('half');
+			setTimeout(() => response.destroy(), 30);
+		});
+		const response = await get();
+		await new Promise((resolve) => setTimeout(resolve, before));
+		const stream = response.stream();
+		await new Promise((resolve) => setTimeout(resolve, after));
+		const failure = await failureOf(buffer(stream));
+		expect(failure.message).toMatch(/was cut off/);
+	});
+
 	it('a stream is sent no faster than it is read, and stops when its reader stops', async () => {
 		let written = 0;
 		const { get } = await responding((response) => {

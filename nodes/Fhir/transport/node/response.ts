@@ -1,10 +1,27 @@
-import { pipeline, Transform } from 'node:stream';
+import { pipeline, Transform, type TransformCallback, type TransformOptions } from 'node:stream';
 import { codeOf } from '../../support/errors';
 import type { ByteStream, HttpHeaders } from '../http';
 import { WireError, type WireErrorFacts, type WireResponse } from '../wire';
 import type { IncomingBody } from './body';
 import { type Coding, codingsOf, decompress } from './decompression';
 import type { Incoming } from './exchange';
+
+/**
+ * Fails with what `toError` makes of an error, also for a reader that comes later: a stream tells those what `destroy` was
+ * called with, whatever its own `_destroy` makes of it.
+ */
+class ExplainedStream extends Transform {
+	constructor(
+		options: TransformOptions,
+		private readonly toError: (error: Error) => Error,
+	) {
+		super(options);
+	}
+
+	override destroy(error?: Error | null): this {
+		return super.destroy(error && !this.destroyed ? this.toError(error) : undefined);
+	}
+}
 
 /** A response whose body is decompressed while it is read. */
 export class NodeResponse implements WireResponse {
@@ -49,7 +66,7 @@ export class NodeResponse implements WireResponse {
 
 	stream(limit: number, toError: (error: WireError) => Error, encoded = false): ByteStream {
 		const steps = encoded ? [] : this.codings().map((coding) => coding.stream());
-		const last = this.limited(limit, toError);
+		const last = this.limited(limit, (error) => toError(this.explain(error)));
 		// An error of any stream is reported by the last one.
 		pipeline([this.body.stream(), ...steps, last], () => undefined);
 		return last;
@@ -67,16 +84,14 @@ export class NodeResponse implements WireResponse {
 	}
 
 	/** Limits the decompressed bytes, and turns errors into the caller's. */
-	private limited(limit: number, toError: (error: WireError) => Error): Transform {
+	private limited(limit: number, toError: (error: Error) => Error): Transform {
 		let size = 0;
-		return new Transform({
-			transform: (chunk: Buffer, _encoding, callback) => {
-				size += chunk.length;
-				if (size > limit) callback(this.error('BODY_TOO_LARGE'));
-				else callback(null, chunk);
-			},
-			destroy: (error, callback) => callback(error && toError(this.explain(error))),
-		});
+		const transform = (chunk: Buffer, _encoding: BufferEncoding, callback: TransformCallback) => {
+			size += chunk.length;
+			if (size > limit) callback(this.error('BODY_TOO_LARGE'));
+			else callback(null, chunk);
+		};
+		return new ExplainedStream({ transform }, toError);
 	}
 
 	private explain(error: unknown): WireError {
