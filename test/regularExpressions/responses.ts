@@ -94,6 +94,7 @@ export const responses: Registry = {
 			/\/[^/]+(?=\/|$)/,
 		],
 	},
+	'nodes/Fhir/rest/search/paging.ts': { server: [/[?&]_count=(\d{1,9})(?:&|$)/] },
 	'nodes/Fhir/rest/search/searchRequest.ts': {
 		input: [/\/\*$/, /\s+/g],
 	},

@@ -14,7 +14,7 @@ import { errorInSuccess } from './response/errorInSuccess';
 import { missingResponse, statusFailure } from './response/failures';
 import { outcomeRefusesLogin } from './response/loginRefusal';
 import { differenceOf } from './response/otherResource';
-import { parseResponse } from './response/parseResponse';
+import { type OnText, parseResponse } from './response/parseResponse';
 import { afterRedirect, redirectHint, redirectTarget } from './response/redirected';
 import { isDeletedBefore } from './response/repetition';
 import type { FhirResponse } from './response/response';
@@ -63,9 +63,9 @@ export interface FhirClient {
 	/**
 	 * Sends one request and returns the parsed response. Throws a `Failure`: of kind `http` for a status that is
 	 * neither 2xx nor in `request.accepts` (a repeated delete may find nothing, see `isDeletedBefore`), of kind `response` for a body that FHIR does not allow, or what
-	 * `HttpClient.send` throws.
+	 * `HttpClient.send` throws. `onText` is told of the text of a success before that is parsed.
 	 */
-	send(request: FhirRequest, signal?: AbortSignal): Promise<FhirResponse>;
+	send(request: FhirRequest, signal?: AbortSignal, onText?: OnText): Promise<FhirResponse>;
 	/** Like `send`, but returns the response with its body unread, to be streamed: for files. */
 	open(request: FhirRequest, signal?: AbortSignal): Promise<HttpResponse>;
 	/**
@@ -87,13 +87,13 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 	const { baseUrl, http, runtime, rewriteLinks = false, addFormat = false, hint = () => undefined } = settings;
 	const headersOf = headersFor(settings.fhirVersion, settings.headers);
 
-	async function send(request: FhirRequest, signal?: AbortSignal): Promise<FhirResponse> {
+	async function send(request: FhirRequest, signal?: AbortSignal, onText?: OnText): Promise<FhirResponse> {
 		const sent = httpRequest(request, signal);
 		// Read as part of the request, so that a response that breaks off is requested again where that is safe.
 		const whole = sent.repeatable && (expectsResults(request) ? 'success' : true);
 		const response = await exchange({ ...sent, whole }, request);
 		const target = redirectTarget(sent.url, response, baseUrl);
-		const parsed = await parseResponse(response, request, settings.hint).catch((error: unknown) => {
+		const parsed = await parseResponse(response, request, settings.hint, onText).catch((error: unknown) => {
 			throw target && error instanceof Failure ? afterRedirect(error, target) : error;
 		});
 		if (target) hint(redirectHint(target));

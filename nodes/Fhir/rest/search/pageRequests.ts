@@ -5,6 +5,7 @@ import { linkOf } from '../model/bundle';
 import type { Bundle } from '../model/resource';
 import { type FhirRequest, formOf } from '../request/request';
 import { reachOfLinks, resolveLink } from '../response/links';
+import type { OnText } from '../response/parseResponse';
 import type { FhirResponse } from '../response/response';
 import { encodedLink } from './encodedLink';
 import { noResultsOrThrow, resultsIn } from './pageResponse';
@@ -20,7 +21,7 @@ export interface PageSource {
 	/** What the client has learnt of its server so far. */
 	readonly refusedPageSizes: RefusedPageSizes;
 	/** See `FhirClient.send`. */
-	send(request: FhirRequest, signal?: AbortSignal): Promise<FhirResponse>;
+	send(request: FhirRequest, signal?: AbortSignal, onText?: OnText): Promise<FhirResponse>;
 }
 
 /** A page that was read: its Bundle, and the response that it came in, where there was one. */
@@ -29,22 +30,27 @@ export interface Page {
 	readonly response: FhirResponse | undefined;
 }
 
+/** What a link needs of the response that it is in. */
+type LinkingResponse = Pick<FhirResponse, 'url' | 'mask' | 'withCredentials'>;
+
 /** Statuses by which servers refuse a link that they cannot read. */
 const unreadable = new Set([400, 404, 410, 422, 500]);
 
 /**
  * Requests the first page of a search, with a page size if the user chose none. A server that refuses this size is asked
- * once more without it. Throws what `send` throws, and a `Failure` of kind `response` for what are no results.
+ * once more without it. `onText` is told of the text of the page before it is parsed. Throws what `send` throws, and a
+ * `Failure` of kind `response` for what are no results.
  */
 export async function requestFirstPage(
 	source: PageSource,
 	request: FhirRequest,
 	limit: number | undefined,
 	signal: AbortSignal,
+	onText?: OnText,
 ): Promise<Page> {
 	const sized = withPageSize(request, limit, source.refusedPageSizes);
 	try {
-		return await requestPage(source, sized.request, signal);
+		return await requestPage(source, sized.request, signal, onText);
 	} catch (error) {
 		if (sized.size === undefined || !mayRefusePageSize(error, request)) throw asError(error);
 		const page = await requestPage(source, request, signal);
@@ -65,9 +71,10 @@ export async function requestLinkedPage(
 	request: FhirRequest,
 	first: FhirRequest,
 	signal: AbortSignal,
+	onText?: OnText,
 ): Promise<Page> {
 	try {
-		return await requestPage(source, request, signal);
+		return await requestPage(source, request, signal, onText);
 	} catch (error) {
 		if (!(error instanceof Failure) || !unreadable.has(error.status ?? 0)) throw asError(error);
 		const url = encodedLink(request.url ?? '', valuesOf(first));
@@ -87,7 +94,7 @@ export async function requestLinkedPage(
  * (R4 §3.1.1.5.4), and its URL includes the criteria. Throws what `resolveLink` throws.
  */
 export function nextRequest(
-	{ bundle, response }: Page,
+	{ bundle, response }: Pick<Page, 'bundle'> & { readonly response: LinkingResponse | undefined },
 	first: FhirRequest,
 	source: PageSource,
 ): FhirRequest | undefined {
@@ -115,10 +122,15 @@ export function nextRequest(
 	};
 }
 
-async function requestPage(source: PageSource, request: FhirRequest, signal: AbortSignal): Promise<Page> {
+async function requestPage(
+	source: PageSource,
+	request: FhirRequest,
+	signal: AbortSignal,
+	onText?: OnText,
+): Promise<Page> {
 	let response: FhirResponse;
 	try {
-		response = await source.send(request, signal);
+		response = await source.send(request, signal, onText);
 	} catch (error) {
 		return { bundle: noResultsOrThrow(error, source.hint), response: undefined };
 	}

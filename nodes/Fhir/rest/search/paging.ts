@@ -4,7 +4,9 @@ import { eitherSignal } from '../../support/signals';
 import { linkOf } from '../model/bundle';
 import type { FhirRequest } from '../request/request';
 import type { ReadIssue } from '../response/outcome';
+import type { OnText } from '../response/parseResponse';
 import type { FhirResponse } from '../response/response';
+import { PageAhead, settled } from './pageAhead';
 import { nextRequest, type Page, type PageSource, requestFirstPage, requestLinkedPage } from './pageRequests';
 import { asksForCountOnly } from './pageSize';
 import { circleHint, incompleteHint, onlyErrors, type Tally, tooManyPages, withProgress } from './pagingMessages';
@@ -49,6 +51,23 @@ export async function* readPages(
 	const errors: ReadIssue[] = [];
 	const state = { total: undefined as number | undefined, repeats: 0, linked: false };
 	let requested = request;
+	/** The number of the page that the caller waits for. */
+	let awaited = 1;
+	/** The most results that a page had. */
+	let largest = 0;
+	const ahead = new PageAhead(source, request, either);
+
+	/** A page that arrives while the one before it is still in use leads no further: one page is on its way at most. */
+	const lookAhead =
+		(page: number): OnText =>
+		(text, response) => {
+			if (page !== awaited || page >= maxPages || state.repeats > 0) return;
+			const size = Math.max(largest, countIn(response.url) ?? (largest || Infinity));
+			if (limit !== undefined && sorter.count + size >= limit) return;
+			const isNew = (url: string) => url !== response.url && url !== requested.url && !visited.has(url);
+			ahead.look(text, response, isNew, lookAhead(page + 1));
+		};
+
 	const tally = (): Tally => ({
 		count: sorter.count,
 		included: sorter.included,
@@ -81,12 +100,13 @@ export async function* readPages(
 		}
 		if (pages >= maxPages) return settled(Promise.reject(tooManyPages(pages, maxPages, sorter.count)));
 		requested = linked;
-		return settled(requestLinkedPage(source, linked, request, either));
+		return ahead.take(linked.url) ?? settled(requestLinkedPage(source, linked, request, either, lookAhead(pages + 1)));
 	};
 
-	let pending: Promise<Page> | undefined = requestFirstPage(source, request, limit, either);
+	let pending: Promise<Page> | undefined = requestFirstPage(source, request, limit, either, lookAhead(1));
 	try {
 		for (let pages = 1; pending; pages++) {
+			awaited = pages;
 			const current: Page = await pending.catch((error: unknown) => {
 				throw withProgress(error, sorter.count, pages, requested, source.baseUrl);
 			});
@@ -96,7 +116,9 @@ export async function* readPages(
 			if (typeof total === 'number') state.total = total;
 			const isRepeat = entry?.length && sorted.matches.length === 0 && sorted.included.length === 0;
 			state.repeats = isRepeat ? state.repeats + 1 : 0;
+			largest = Math.max(largest, sorted.matches.length);
 			pending = next(current, pages);
+			ahead.drop();
 			if (!pending && errors.length > 0 && sorter.count + sorter.included === 0) throw onlyErrors(errors, pages);
 			const date = current.response?.headers.date;
 			yield date === undefined ? sorted : { ...sorted, date };
@@ -130,10 +152,10 @@ export function pagesFrom(
 	return readPages(source, request, options, signal);
 }
 
-/** It is awaited after the yield: until then, a failure must not count as an unhandled rejection. */
-function settled(page: Promise<Page>): Promise<Page> {
-	page.catch(() => undefined);
-	return page;
+/** The page size that a URL asks for. */
+function countIn(url: string): number | undefined {
+	const [, count] = /[?&]_count=(\d{1,9})(?:&|$)/.exec(url) ?? [];
+	return count === undefined ? undefined : Number(count);
 }
 
 /** Did the page come from the base URL's own origin? */
