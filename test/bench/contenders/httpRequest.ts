@@ -23,7 +23,7 @@ export async function httpRequestNode(place: Place): Promise<Contender> {
 		prepare(task) {
 			const form = httpRequestForm(place, task);
 			return async () => {
-				const output = outputOf(await runNode({ ...form, ...httpRequestType }));
+				const output = outputOf(await runNode({ ...form, ...httpRequestType, isMeasured: true }));
 				// It hands out pages as they are; taking them apart is another node's work.
 				return task.kind === 'search'
 					? output.reduce((sum, page) => sum + (page.entry as IDataObject[]).length, 0)

@@ -7,7 +7,7 @@ import type { Contender, Place } from '../task';
 import { fhirForm } from './n8nForms';
 
 async function counted(settings: RunSettings): Promise<number> {
-	return outputOf(await runNode(settings)).length;
+	return outputOf(await runNode({ ...settings, isMeasured: true })).length;
 }
 
 /** This package's node in n8n's engine: the whole execution, from the start node to the end. */

@@ -4,6 +4,7 @@ import { assertSameForAll } from '../../form/sameForAll';
 import type { Session } from '../../items/session';
 import type { BundleKind } from '../../rest/bundle/chunks';
 import type { BundleEntry } from '../../rest/model/resource';
+import { toJson } from '../../support/exactNumber';
 import { inputFailure } from '../../transport/errors/failure';
 import { itemEntry } from './itemEntry';
 import { bundleConcurrencyOption } from './itemFields';
@@ -18,6 +19,8 @@ export interface ItemsKind extends BundleKind, ItemsSettings {
 export interface ItemEntry {
 	readonly item: number;
 	readonly entry: BundleEntry;
+	/** The entry as JSON, in which it is measured and sent. */
+	readonly text: string;
 	readonly kind: ItemsKind;
 }
 
@@ -33,6 +36,7 @@ export async function itemEntries(
 	const outcomes: BatchOutcome[] = [];
 	const owners = new Map<string, number>();
 	const kinds = new Map<string, ItemsKind>();
+	let last: { session: Session; options: unknown; bundleType: string; kind: ItemsKind } | undefined;
 	const [first] = all;
 	for (const parameters of all) {
 		const { item } = parameters;
@@ -40,23 +44,28 @@ export async function itemEntries(
 			if (first) assertSameForAll(parameters, first, [bundleConcurrencyOption]);
 			const found = sessionOf(parameters);
 			const session = found instanceof Promise ? await found : found;
-			const kind = kindOf(session, settingsOf(parameters));
+			const kind = kindOf(session, parameters);
 			const scope = (fullUrl: string) => `${session.key}\n${fullUrl}`;
 			const made = itemEntry(parameters);
 			parameters.assertServer(session.client.baseUrl);
 			const entry = withOwnUrl(made, parameters, (fullUrl) => owners.get(scope(fullUrl)));
 			if (entry.fullUrl !== undefined) owners.set(scope(entry.fullUrl), item);
-			entries.push({ item, entry, kind });
+			entries.push({ item, entry, text: toJson(entry), kind });
 		} catch (error) {
 			outcomes.push({ item, error });
 		}
 	}
 	return { entries, outcomes };
 
-	function kindOf(session: Session, settings: ItemsSettings): ItemsKind {
+	/** Without expressions in them, the options are the same object for all items, and need not be read for each. */
+	function kindOf(session: Session, parameters: Parameters): ItemsKind {
+		const [options, bundleType] = [parameters.json('options'), parameters.text('bundleType')];
+		if (last?.session === session && last.options === options && last.bundleType === bundleType) return last.kind;
+		const settings = settingsOf(parameters);
 		const key = JSON.stringify([session.key, settings]);
 		const kind = kinds.get(key) ?? { session, ...settings };
 		kinds.set(key, kind);
+		last = { session, options, bundleType, kind };
 		return kind;
 	}
 }

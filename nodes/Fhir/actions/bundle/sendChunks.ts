@@ -8,7 +8,9 @@ import type { Chunk } from '../../rest/bundle/chunks';
 import { entryRequest } from '../../rest/bundle/entries';
 import type { EntryResult } from '../../rest/bundle/entryResults';
 import { sendBundle } from '../../rest/bundle/sendBundle';
+import type { BundleEntry } from '../../rest/model/resource';
 import { reportDropped } from '../../rest/response/droppedElements';
+import { toJson } from '../../support/exactNumber';
 import { Failure } from '../../transport/errors/failure';
 import type { ItemEntry, ItemsKind } from './itemEntries';
 import { isExisting, itemOutcome } from './itemOutput';
@@ -67,7 +69,9 @@ async function outcomesOf({ indexes }: Chunk, { entries }: SendChunks): Promise<
 	const entry = chosen.map((one) => one.entry);
 	try {
 		const bundle = { resourceType: 'Bundle', type, entry } as const;
-		const { results } = await sendBundle(session.client, bundle, { headers, retry, signal: session.signal });
+		const texts = new Map(chosen.map((one) => [one.entry, one.text]));
+		const textOf = (one: BundleEntry) => texts.get(one) ?? toJson(one);
+		const { results } = await sendBundle(session.client, bundle, { headers, retry, signal: session.signal, textOf });
 		reportEntryWarnings(results, session);
 		reportExisting(chosen, results, session);
 		return chosen.flatMap((one, position) => {

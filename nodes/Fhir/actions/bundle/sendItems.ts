@@ -32,6 +32,7 @@ export const sendItems: BatchOperation = {
 		const groups = groupEntries(
 			entries.map(({ entry }) => entry),
 			(index) => scopes[index] ?? '',
+			entries.map(({ text }) => text),
 		);
 		const sendable: EntryGroup[] = [];
 		for (const group of groups) {

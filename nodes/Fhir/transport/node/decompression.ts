@@ -16,10 +16,29 @@ export interface Coding {
 const inflate = promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.inflate);
 const inflateRaw = promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.inflateRaw);
 
+const gunzipWhole = promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.gunzip);
+
 const gzip: Coding = {
-	whole: promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.gunzip),
+	whole: async (bytes, options) => gunzipSmall(bytes, options.maxOutputLength) ?? (await gunzipWhole(bytes, options)),
 	stream: () => zlib.createGunzip(),
 };
+
+/** Bytes of a body, before and after compression, for which another thread takes longer than the work itself. */
+const small = { compressed: 256 * 1024, plain: 1024 * 1024 };
+
+/** A small body at once; undefined for any other. */
+function gunzipSmall(bytes: Buffer, limit: number): Buffer | undefined {
+	// It ends with the length of what was compressed (RFC 1952 §2.3.1).
+	if (bytes.length < 18 || bytes.length > small.compressed || bytes.readUInt32LE(bytes.length - 4) > small.plain) {
+		return undefined;
+	}
+	try {
+		return zlib.gunzipSync(bytes, { maxOutputLength: Math.min(limit, small.plain) });
+	} catch {
+		// More than it claims to be, or damaged: as any other body.
+		return undefined;
+	}
+}
 
 /** By their names in `Content-Encoding` (RFC 9110 §8.4.1). */
 const codings: Readonly<Record<string, Coding>> = {
