@@ -7,6 +7,7 @@ import { prepareN8n } from '../demo/n8n';
 import { n8nHome } from '../demo/n8nHome';
 import { installPackage, PROJECT } from '../demo/pack';
 import { measureBulkData } from './bulkData';
+import { measureColdStart } from './cold';
 import { goals } from './goals';
 import { compareHttp2 } from './http2';
 import { timeInN8n } from './inN8n';
@@ -36,6 +37,8 @@ async function main(): Promise<void> {
 		cleanup.add(async () => await bench.close());
 		say('timing');
 		const events = await timeEvents(bench, installation);
+		say('processes that have just started');
+		const cold = await measureColdStart(bench, installation);
 		say('in a whole n8n');
 		const inN8n = await timeInN8n(bench, n8n);
 		say('a thousand executions');
@@ -53,6 +56,7 @@ async function main(): Promise<void> {
 			machine: { cpus: cpus().length, model: cpus()[0]?.model.trim() ?? '', node: process.version, load },
 			seconds: (Date.now() - started) / 1000,
 			events,
+			cold,
 			inN8n,
 			search,
 			executions,

@@ -1,4 +1,5 @@
 import type { BulkResults } from './bulkData';
+import type { ColdStart } from './cold';
 import type { ContenderName } from './contenders/names';
 import type { Holdings } from './executions';
 import type { Http2Result } from './http2';
@@ -14,6 +15,7 @@ export interface Results {
 	readonly machine: { readonly cpus: number; readonly model: string; readonly node: string; readonly load: number };
 	readonly seconds: number;
 	readonly events: readonly EventResult[];
+	readonly cold: ColdStart;
 	readonly inN8n: InN8n;
 	readonly search: SearchMemories;
 	readonly executions: readonly Holdings[];
@@ -101,7 +103,7 @@ function itemsInParallelTable(results: readonly LimitResult[]): string {
 
 /** All tables, as text. */
 export function report(results: Results): string {
-	const { events, inN8n, search, executions, bulk, http2, machine } = results;
+	const { events, cold, inN8n, search, executions, bulk, http2, machine } = results;
 	const names = Object.keys(titles) as ContenderName[];
 	const timesTable = table(
 		['milliseconds', ...names.map((name) => titles[name]), 'node / undici', '… less n8n’s own'],
@@ -126,6 +128,20 @@ export function report(results: Results): string {
 					mb(middle(event, name, 'peakBytes')),
 				]),
 		),
+	);
+	const tenths = (value: number | undefined) => value?.toFixed(1) ?? '';
+	const coldTable = table(
+		['a process that has just started', 'FHIR node', 'undici'],
+		[
+			['loading it, ms', tenths(cold.package.milliseconds), tenths(cold.undici.milliseconds)],
+			['loading it, CPU ms', tenths(cold.package.cpuMilliseconds), tenths(cold.undici.cpuMilliseconds)],
+			['loading it, MB', tenths(cold.package.bytes / 1024 / 1024), tenths(cold.undici.bytes / 1024 / 1024)],
+			...['first', 'second'].map((which, index) => [
+				`${which} execution with one read, ms`,
+				tenths(cold.executions.node[index]),
+				tenths(cold.executions.undici[index]),
+			]),
+		],
 	);
 	const bulkTable = table(
 		['bulk data, speed of the node', 'beside', 'ratio'],
@@ -187,6 +203,7 @@ export function report(results: Results): string {
 		timesTable,
 		countsTable,
 		n8nTable,
+		coldTable,
 		bulkTable,
 		searchTable,
 		executionsTable,

@@ -1,7 +1,8 @@
-import { buildConnector } from 'undici';
+import type { buildConnector } from 'undici';
 import { asError } from '../../support/errors';
 import type { NetworkPolicy } from '../settings';
 import { rememberingCertificate } from './presentedChain';
+import { undici } from './undici';
 import { ProxyError } from './wireErrors';
 
 /** undici's function that opens a connection. */
@@ -11,7 +12,7 @@ type BuildOptions = buildConnector.BuildOptions;
 /** A connector that resolves names under the network policy, and asks it about each host before it connects. */
 export function policedConnector(options: BuildOptions, network: NetworkPolicy): Connector {
 	const connect = rememberingCertificate(
-		buildConnector({ ...options, ...(network.lookup && { lookup: network.lookup }) }),
+		undici().buildConnector({ ...options, ...(network.lookup && { lookup: network.lookup }) }),
 	);
 	if (!network.checkHost) return connect;
 	return (target, callback) => {

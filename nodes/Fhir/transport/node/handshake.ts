@@ -4,6 +4,7 @@ import { type Handshake, type HandshakeTarget, WireError } from '../wire';
 import { chainOf } from './presentedChain';
 import { connectOptions, secureOptions, type TlsConnectOptions } from './secureContext';
 import { openTlsSocket } from './socket';
+import { loadUndici } from './undici';
 import { toWireError } from './wireErrors';
 
 /** Milliseconds that the server has to close its side of the connection after the handshake. */
@@ -19,6 +20,7 @@ export async function handshake(
 ): Promise<Handshake> {
 	try {
 		if (target.signal?.aborted) throw new WireError({ code: 'CANCELLED' });
+		await loadUndici(true);
 		const socket = await openTlsSocket(target, trust === 'any' ? anyServer(tls) : connectOptions(tls));
 		const chain = chainOf(socket);
 		const protocol = socket.getProtocol() ?? 'TLS';

@@ -1,3 +1,4 @@
+import { env } from 'node:process';
 import { createSecureContext } from 'node:tls';
 import type { ClientCertificate } from '../tls/settings';
 import type { Wire, WireConnections, WireSettings } from '../wire';
@@ -5,8 +6,10 @@ import { acceptedEncodings } from './decompression';
 import { exchange } from './exchange';
 import { handshake } from './handshake';
 import { dispatcherFor } from './pools';
+import { proxyChoice } from './proxyVariables';
 import { NodeResponse } from './response';
 import { tlsFault } from './tlsFault';
+import { hasUndici, loadUndici } from './undici';
 import { toWireError } from './wireErrors';
 
 /** The port over undici's pools and the TLS of Node.js. */
@@ -14,6 +17,8 @@ export const nodeWire: Wire = { acceptedEncodings, connections, handshake, check
 
 function connections(settings: WireSettings): WireConnections {
 	const dispatcher = dispatcherFor(settings);
+	// It opens tunnels with requests of its own.
+	const hasProxy = proxyChoice(env) !== undefined;
 	const pool = () => {
 		try {
 			return dispatcher();
@@ -22,7 +27,12 @@ function connections(settings: WireSettings): WireConnections {
 			throw toWireError(error, { sent: false, status: 0 });
 		}
 	};
-	return { send: async (request) => new NodeResponse(await exchange(pool(), request)) };
+	return {
+		send: async (request) => {
+			if (!hasUndici(hasProxy)) await loadUndici(hasProxy);
+			return new NodeResponse(await exchange(pool(), request));
+		},
+	};
 }
 
 /** OpenSSL decides: it refuses keys and signatures that are too weak. */

@@ -1,5 +1,5 @@
 import { env } from 'node:process';
-import { Agent, type Dispatcher, Pool } from 'undici';
+import type { Dispatcher, Pool } from 'undici';
 import { fingerprint } from '../../support/fingerprint';
 import { LruMap } from '../../support/lruMap';
 import type { NetworkPolicy } from '../settings';
@@ -9,6 +9,7 @@ import { type Connector, failingOnce, policedConnector, proxyConnector } from '.
 import { proxiedPool } from './proxyPool';
 import { proxyChoice } from './proxyVariables';
 import { connectOptions, type TlsConnectOptions } from './secureContext';
+import { undici } from './undici';
 
 /** Pools outlive executions: at most this many are kept. */
 const maxPools = 32;
@@ -77,6 +78,7 @@ export function newDispatcher(
 	const proxy = { ...connectOptions({ mode: 'default' }), timeout: connectTimeout };
 	const toProxy = failingOnce(proxyConnector(policedConnector(proxy, network)));
 	const proxyFor = proxyChoice(env);
+	const { Agent, Pool } = undici();
 	return new Agent({
 		connect: direct,
 		connections: connectionsPerOrigin,

@@ -1,6 +1,7 @@
-import { buildConnector, type Dispatcher, Pool } from 'undici';
+import type { buildConnector, Dispatcher, Pool } from 'undici';
 import { asError } from '../../support/errors';
 import { type Connector, failingOnce } from './connector';
+import { undici } from './undici';
 import { ProxyRefusal, ProxySchemeError } from './wireErrors';
 
 /** How servers are reached through a proxy. */
@@ -26,10 +27,10 @@ export function proxiedPool(origin: string, options: Pool.Options, settings: Pro
 	try {
 		const proxy = parseProxy(settings.proxy);
 		return new URL(origin).protocol === 'https:'
-			? new Pool(origin, { ...options, connect: settings.wrap(failingOnce(tunnel(proxy, settings))) })
+			? new (undici().Pool)(origin, { ...options, connect: settings.wrap(failingOnce(tunnel(proxy, settings))) })
 			: forwarding(origin, proxy, { ...options, connect: settings.wrap(settings.toProxy) });
 	} catch (error) {
-		return new Pool(origin, { ...options, connect: (_target, callback) => callback(asError(error), null) });
+		return new (undici().Pool)(origin, { ...options, connect: (_target, callback) => callback(asError(error), null) });
 	}
 }
 
@@ -63,8 +64,8 @@ function decode(text: string): string {
 
 /** Opens a tunnel, and makes the TLS connection with the server in it. */
 function tunnel({ url, headers }: Proxy, { toProxy, tls, connectTimeout }: ProxyPoolSettings): Connector {
-	const proxy = new Pool(url.origin, { connect: toProxy, headersTimeout: connectTimeout });
-	const secure = buildConnector(tls);
+	const proxy = new (undici().Pool)(url.origin, { connect: toProxy, headersTimeout: connectTimeout });
+	const secure = undici().buildConnector(tls);
 	return (target, callback) => {
 		const path = `${target.hostname}:${target.port || 443}`;
 		const host = target.host ?? path;
@@ -85,7 +86,7 @@ function tunnel({ url, headers }: Proxy, { toProxy, tls, connectTimeout }: Proxy
 /** Sends requests to the proxy, each with the whole URL (RFC 9112 §3.2.2). */
 function forwarding(origin: string, { url, headers }: Proxy, options: Pool.Options): Dispatcher {
 	const { host } = new URL(origin);
-	return new Pool(url.origin, options).compose((dispatch) => (request, handler) => {
+	return new (undici().Pool)(url.origin, options).compose((dispatch) => (request, handler) => {
 		const own = request.headers as Record<string, string> | undefined;
 		return dispatch({ ...request, path: origin + request.path, headers: { host, ...own, ...headers } }, handler);
 	});
