@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -53,10 +53,14 @@ export async function prepareN8n(home: N8nHome, cleanup: Cleanup): Promise<N8n> 
 		await endCommands();
 		await rm(userFolder, { recursive: true, force: true, maxRetries: 3 });
 	});
+	const files = join(userFolder, 'files');
+	await mkdir(files);
 	const [port, brokerPort] = [await freePort(), await freePort()];
 	const environment = {
 		...withoutSettings(process.env),
 		N8N_USER_FOLDER: userFolder,
+		// By default, it is a folder in the home of who runs the demo.
+		N8N_RESTRICT_FILE_ACCESS_TO: files,
 		N8N_ENCRYPTION_KEY: 'only-for-the-demo',
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_PORT: String(port),

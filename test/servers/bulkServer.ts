@@ -31,6 +31,10 @@ export interface BulkBehaviour {
 	bare?: boolean;
 	/** The status with which an export is refused. */
 	refused?: number;
+	/** Deletions of jobs that are refused first, each with this status. */
+	refusedDeletes?: number[];
+	/** In the query of status URLs. */
+	jobQuery?: string;
 	/** What can be read, by its path below the base. */
 	resources?: Record<string, object>;
 }
@@ -40,6 +44,7 @@ export interface BulkServer {
 	readonly server: TestServer;
 	readonly storage: TestServer;
 	readonly baseUrl: string;
+	/** That of the first job since `reset`; the IDs of others end in other numbers. */
 	readonly statusUrl: string;
 	readonly behaviour: BulkBehaviour;
 	/** Restores the behaviour of the start, with these changes, and forgets the requests. */
@@ -76,10 +81,13 @@ export async function startBulkServer({ tls }: { tls?: TlsOption } = {}): Promis
 	let polls = 0;
 	let manifests = 0;
 	let deleted = false;
+	let jobs = 0;
 
 	const status: Handler = (request, response) => {
 		const page = Number(new URL(request.url ?? '', 'http://host').searchParams.get('page') ?? 1);
 		if (request.method === 'DELETE') {
+			const refusal = behaviour.refusedDeletes?.shift();
+			if (refusal !== undefined) return outcome(response, refusal, 'processing', 'Not this job');
 			deleted = true;
 			return void response.writeHead(202).end();
 		}
@@ -175,7 +183,9 @@ export async function startBulkServer({ tls }: { tls?: TlsOption } = {}): Promis
 			return outcome(response, 429, 'throttled', 'A job is running already');
 		}
 		[polls, deleted] = [0, false];
-		response.writeHead(202, { 'content-location': `${server.url}/jobs/7?id=job-1` }).end();
+		const { jobQuery } = behaviour;
+		const query = `id=job-${++jobs}${jobQuery ? `&${jobQuery}` : ''}`;
+		response.writeHead(202, { 'content-location': `${server.url}/jobs/7?${query}` }).end();
 	};
 
 	const server: TestServer = await startServer(handler, { tls });
@@ -190,7 +200,7 @@ export async function startBulkServer({ tls }: { tls?: TlsOption } = {}): Promis
 		},
 		reset(changes = {}) {
 			behaviour = { ...start(), ...changes };
-			[polls, manifests, deleted] = [0, 0, false];
+			[polls, manifests, jobs, deleted] = [0, 0, 0, false];
 			server.requests.length = storage.requests.length = 0;
 		},
 		calls: (kind) => server.requests.filter(({ method, url }) => kind === kindOf(method, url)),

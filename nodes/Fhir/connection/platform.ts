@@ -1,4 +1,5 @@
 import { gunzip } from '../transport/node/decompression';
+import { fileFolders, writeFlags } from '../transport/node/fileFolders';
 import { untilInstalled } from '../transport/node/installation';
 import { nodeWire } from '../transport/node/nodeWire';
 import { toReadable } from '../transport/node/streams';
@@ -20,4 +21,7 @@ export const platform = {
 	/** A stream of bytes as n8n's store for files takes it. */
 	toReadable,
 	gunzip,
+	/** Where n8n may let nodes keep files, and how they are opened. */
+	fileFolders,
+	writeFlags,
 } as const;

@@ -6,6 +6,7 @@ import type { Parameters } from '../form/parameters';
 import { binaryFiles } from '../items/files';
 import { createHintCollector } from '../items/hints';
 import { nodeMemory } from '../items/memory';
+import { recordFile } from '../items/recordFile';
 import type { LocalSession, Session } from '../items/session';
 import { asError } from '../support/errors';
 import { holdsExpression } from '../support/expressions';
@@ -108,11 +109,14 @@ function localPart(context: IExecuteFunctions): { local: LocalSession; show: () 
 			context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 		}
 	};
+	const node = context.getNode();
 	const local = {
 		signal: context.getExecutionCancelSignal(),
 		files: binaryFiles(context),
-		retriesNode: context.getNode().retryOnFail === true,
+		retriesNode: node.retryOnFail === true,
 		memory: nodeMemory(context),
+		nodeKey: `${context.getWorkflow().id ?? ''} ${node.id}`,
+		records: recordFile(context),
 		hint: (message: string) => hints.add(message),
 		log: (message: string) => context.logger.info(message),
 	};

@@ -1,4 +1,5 @@
 import type { FhirClient } from '../rest/client';
+import type { RecordFile } from '../rest/jobs/jobRecords';
 import type { PublicJwks } from '../transport/auth/jwks';
 import type { BinaryFiles } from './files';
 
@@ -19,6 +20,10 @@ export interface LocalSession {
 	/** Is the node's setting *Retry On Fail* on? n8n then runs it again for what looks like an error in its output. */
 	readonly retriesNode: boolean;
 	readonly memory: NodeMemory;
+	/** Stands for the node in its workflow: the same in each execution. */
+	readonly nodeKey: string;
+	/** What n8n lets the node keep while an execution runs. */
+	readonly records: RecordFile;
 	/** Shows a hint on the node's output; hints that say the same are shown once, with their number. */
 	readonly hint: (message: string) => void;
 	/** Writes a line to n8n's log. */

@@ -7,6 +7,7 @@ import { exportItems } from './exportItems';
 import { checkTable } from './exportTable';
 import { exportRequestOf, sinceInstantOf } from './exportRequestOf';
 import { lastRunOf } from './lastRun';
+import { removeLeftExports, whileRecorded } from '../shared/recordedExport';
 import { startExportJob } from '../shared/startedExport';
 
 /** A whole bulk export (Bulk Data Access §2.4): starts it, waits for it, downloads its files and deletes it. */
@@ -31,15 +32,15 @@ export const exportData: WorkOperation = {
 				await checkTable(settings.table);
 				const lastRun = mode === 'lastRun' ? lastRunOf(requestSince(undefined), session) : undefined;
 				const since = lastRun ? lastRun.time : instant;
+				await removeLeftExports(session);
 				const job = await startExportJob(requestSince(since), session);
-				const finished = await waitForExport(job, polling, session);
-				const items = await downloadExport(
-					finished,
-					async () => await exportItems(finished, settings, session),
-					session,
-				);
-				if (!keeps) await finished.remove();
-				const { transactionTime } = finished.manifest;
+				const { items, transactionTime } = await whileRecorded(job, session, async () => {
+					const finished = await waitForExport(job, polling, session);
+					const download = async () => await exportItems(finished, settings, session);
+					const downloaded = await downloadExport(finished, download, session);
+					if (!keeps) await finished.remove();
+					return { items: downloaded, transactionTime: finished.manifest.transactionTime };
+				});
 				if (transactionTime !== undefined) lastRun?.succeeded(transactionTime);
 				return items;
 			},

@@ -15,6 +15,7 @@ import { isNotDone } from '../../rest/viewRun/viewOperations';
 import { asError } from '../../support/errors';
 import type { WorkOperation } from '../contract';
 import { downloadExport, keepExportOption, waitForExport } from '../shared/exportJob';
+import { removeLeftExports, whileRecorded } from '../shared/recordedExport';
 import { explainedStart } from '../shared/startedExport';
 import { criteriaOf, criteriaOptions, tableCountOption } from './criteriaFields';
 import { exportedTableItems, type ExportedTableSettings } from './exportedTables';
@@ -124,6 +125,7 @@ export const exportOnServer: WorkOperation = {
 			run: async (session) => {
 				const { client, signal } = session;
 				const { type, ...table } = await viewOn(session);
+				await removeLeftExports(session);
 				const started = await explainedStart(
 					startViewExport(client, { view: table.view, criteria, format }, place === 'server', signal),
 				);
@@ -132,18 +134,22 @@ export const exportOnServer: WorkOperation = {
 				const makeHere = async (why: { reason: string; refused: boolean }) =>
 					await madeHereInstead(session, here, why, exportMessages);
 				if (!started.result) return await makeHere(started);
-				const finished = await waitForExport(started.result, polling, session).catch((error: unknown) => {
-					// The job itself may find that the server cannot do it.
-					if (place === 'server' || !isNotDone(error) || error.details.hasEnded !== true) throw asError(error);
-					return { reason: error.message, refused: true };
+				const { result: job, operation } = started;
+				const done = await whileRecorded(job, session, async () => {
+					const finished = await waitForExport(job, polling, session).catch((error: unknown) => {
+						// The job itself may find that the server cannot do it.
+						if (place === 'server' || !isNotDone(error) || error.details.hasEnded !== true) throw asError(error);
+						return { reason: error.message, refused: true };
+					});
+					if ('reason' in finished) return finished;
+					session.hint(`The server exported the table, by ${operation}.`);
+					const columns = columnNames(table.definition);
+					const download = async () => await exportedTableItems(finished, { ...settings, columns }, session);
+					const items = await downloadExport(finished, download, session);
+					if (!keeps) await finished.remove();
+					return items;
 				});
-				if ('reason' in finished) return await makeHere(finished);
-				session.hint(`The server exported the table, by ${started.operation}.`);
-				const columns = columnNames(table.definition);
-				const download = async () => await exportedTableItems(finished, { ...settings, columns }, session);
-				const items = await downloadExport(finished, download, session);
-				if (!keeps) await finished.remove();
-				return items;
+				return 'reason' in done ? await makeHere(done) : done;
 			},
 		};
 	},
