@@ -5,6 +5,7 @@ import {
 	type IDataObject,
 	type ILoadOptionsFunctions,
 	type INode,
+	type INodeListSearchItems,
 	type INodeListSearchResult,
 	type INodePropertyOptions,
 	type INodeType,
@@ -23,6 +24,8 @@ export interface OpenForm {
 	names(method: string): Promise<string[]>;
 	/** Its entries; `path` is where the field is, `parameters.searchParameters.parameter[0].match`. */
 	options(method: string, path?: string): Promise<INodePropertyOptions[]>;
+	/** The entries of a list that is searched, with what was typed into its search. */
+	list(method: string, filter?: string): Promise<INodeListSearchItems[]>;
 	/** The list of *Resource Type*, with what was typed into its search. */
 	types(filter?: string): Promise<string[]>;
 }
@@ -52,12 +55,14 @@ export function openForm(
 		new LoadOptionsContext(workflow, node, additional, path) as unknown as ILoadOptionsFunctions;
 	const { loadOptions = {}, listSearch = {} } = type.methods ?? {};
 	const options = async (method: string, path = '') => (await loadOptions[method]?.call(contextAt(path))) ?? [];
+	const list = async (method: string, filter?: string) => {
+		const { results } = (await listSearch[method]?.call(contextAt(''), filter)) as INodeListSearchResult;
+		return results;
+	};
 	return {
 		options,
+		list,
 		names: async (method) => (await options(method)).map(({ name }) => name),
-		types: async (filter) => {
-			const { results } = (await listSearch.resourceTypes?.call(contextAt(''), filter)) as INodeListSearchResult;
-			return results.map(({ name }) => name);
-		},
+		types: async (filter) => (await list('resourceTypes', filter)).map(({ name }) => name),
 	};
 }

@@ -96,6 +96,7 @@ export const rest: Registry = {
 			/=.*$/s,
 		],
 	},
+	'nodes/Fhir/rest/model/resourceLabel.ts': { server: [/^value[A-Z]/] },
 	'nodes/Fhir/rest/model/elements/check.ts': {
 		input: [/(^|\/)(undefined|null|NaN)$/],
 	},
@@ -125,12 +126,13 @@ export const rest: Registry = {
 	'nodes/Fhir/rest/patch/positions.ts': {
 		input: [/\/\d+(\/|$)/, /\/\d+\//],
 	},
+	'nodes/Fhir/rest/reference/byIdentifier.ts': { input: [/[\\,|$]/g] },
 	'nodes/Fhir/rest/reference/reference.ts': {
 		input: [/^.*[/#]/s, /^urn:(uuid|oid):/i, /^https?:\/\//i, /[?#]/, /\/_history\/[^/]*$/],
 		server: [/\/$/],
 	},
 	'nodes/Fhir/rest/reference/resolve.ts': {
-		input: [/#.*$/s, /[\\,|$]/g],
+		input: [/#.*$/s],
 	},
 	'nodes/Fhir/rest/request/body.ts': {
 		own: [/^[AEIO]/],

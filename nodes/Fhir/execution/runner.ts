@@ -7,6 +7,7 @@ import { assertSameForAll } from '../form/sameForAll';
 import { errorJson, nodeError } from '../items/errors';
 import type { OutputItem } from '../items/output';
 import type { Session } from '../items/session';
+import { itemWork } from './lookup';
 import { prefetch } from './prefetch';
 import { progressSentence, withCompleted } from './progress';
 import { schedule, type ScheduleOptions, type Settled, type Task } from './schedule';
@@ -70,7 +71,7 @@ async function runItems(
 	const prepare = (item: number): Task<OutputItem[]> => {
 		const parameters = parametersOf(item);
 		assertSameForAll(parameters, first, itemsInParallel);
-		const prepared = work(parameters);
+		const prepared = itemWork(work, parameters);
 		const run = async () => {
 			const session = await sessions.of(parameters);
 			requestLimit = session.requestLimit;

@@ -3,8 +3,10 @@ import { inputText } from '../rest/request/inputText';
 import { numberField, type NumberRange } from '../rest/request/numberField';
 import { assertSameServer, typedId } from '../rest/request/typedId';
 import { holdsExpression } from '../support/expressions';
+import { isObject } from '../support/json';
 import type { BaseUrl } from '../transport/baseUrl';
 import { itemPath, valueAt } from './itemPath';
+import { identifierMode, UnresolvedId } from './unresolvedId';
 
 /** The form's fields with the values that they have for one input item. A field that is not shown has its empty value. */
 export interface Parameters {
@@ -14,9 +16,12 @@ export interface Parameters {
 	text(name: string): string;
 	/**
 	 * The ID of a resource of this type: the ID alone, which is not checked here, or the one in `Patient/1` or in a URL of the
-	 * server; empty where it is not filled in. Throws an input `Failure` for the address of something else.
+	 * server; empty where it is not filled in. Throws an input `Failure` for the address of something else, and an
+	 * `UnresolvedId` where the field has a business number whose resource is not looked up yet.
 	 */
 	id(name: string, type: string | (() => string)): string;
+	/** The same parameters with the ID of the resource whose business number is in this field. */
+	withId(name: string, id: string): Parameters;
 	/** Throws an input `Failure` if one of the IDs that were read is on another server than this base URL. */
 	assertServer(baseUrl: BaseUrl): void;
 	/** What the form calls a field, for errors. */
@@ -58,16 +63,19 @@ export function parameterReader(
 	const items = context.getInputData();
 	const titles = new Map(fields.map(({ name, displayName }) => [name, displayName]));
 	const fixed = new Map<string, unknown>();
-	const paths = new Map(Object.entries(typed).map(([name, value]) => [name, itemPath(value)]));
+	const paths = new Map(
+		Object.entries(typed).map(([name, value]) => [name, itemPath(isLocator(value) ? value.value : value)]),
+	);
 
 	const read = (name: string, item: number, locator: boolean, own: Map<string, unknown>): unknown => {
 		const key = locator ? `${name}\n` : name;
 		if (fixed.has(key)) return fixed.get(key);
-		const path = paths.get(name);
+		const path = locator || !isLocator(typed[name]) ? paths.get(name) : undefined;
 		const found = path && valueAt(items[item]?.json, path);
 		if (found !== undefined) return found;
 		if (own.has(key)) return own.get(key);
-		const value = context.getNodeParameter(name, item, null, locator ? { extractValue: true } : undefined);
+		const whole: unknown = context.getNodeParameter(name, item, null);
+		const value = locator && isLocator(whole) ? whole.value : whole;
 		(holdsExpression(typed[name]) ? own : fixed).set(key, value);
 		return value;
 	};
@@ -79,6 +87,11 @@ export function parameterReader(
 	};
 }
 
+/** A resource locator, as n8n stores and returns it; what was saved before a field became one is a text. */
+function isLocator(value: unknown): value is { readonly mode?: unknown; readonly value: unknown } {
+	return isObject(value) && 'mode' in value && 'value' in value;
+}
+
 class ItemParameters implements Parameters {
 	/** The servers of the URLs that were entered as IDs. */
 	private servers: Array<{ field: string; server: string }> | undefined;
@@ -88,6 +101,7 @@ class ItemParameters implements Parameters {
 		private readonly read: (name: string, locator: boolean) => unknown,
 		readonly titleOf: (name: string) => string,
 		private readonly typedValues: INodeParameters,
+		private readonly foundIds: ReadonlyMap<string, string> = new Map(),
 	) {}
 
 	text(name: string): string {
@@ -95,11 +109,22 @@ class ItemParameters implements Parameters {
 	}
 
 	locator(name: string): string {
-		return inputText(this.read(name, true), this.titleOf(name), this.typed(name, 'value')).trim();
+		const typed = this.typed(name);
+		return inputText(this.read(name, true), this.titleOf(name), isLocator(typed) ? typed.value : typed).trim();
 	}
 
 	id(name: string, type: string | (() => string)): string {
-		return this.idIn(this.text(name), type, this.titleOf(name));
+		const found = this.foundIds.get(name);
+		if (found !== undefined) return found;
+		const typed = this.locator(name);
+		const field = this.titleOf(name);
+		if (this.typed(name, 'mode') !== identifierMode) return this.idIn(typed, type, field);
+		throw new UnresolvedId({ name, field, type: typeof type === 'string' ? type : type(), identifier: typed });
+	}
+
+	withId(name: string, id: string): Parameters {
+		const { item, read, titleOf, typedValues, foundIds } = this;
+		return new ItemParameters(item, read, titleOf, typedValues, new Map([...foundIds, [name, id]]));
 	}
 
 	optionId(name: string, type: string, title: string): string | undefined {

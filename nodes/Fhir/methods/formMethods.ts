@@ -1,10 +1,18 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
+import type {
+	ILoadOptionsFunctions,
+	INodeListSearchItems,
+	INodeListSearchResult,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 import { platform } from '../connection/platform';
 import { type ConnectionSource, formSource } from '../connection/sources';
+import { resourceResults } from './resourcePicker';
 import { typeChoices, typeResults } from './resourceTypes';
 import { includeChoices, matchChoices, orderChoices, revIncludeChoices, searchParameterChoices } from './searchChoices';
 
 type LoadOptions = (this: ILoadOptionsFunctions) => Promise<INodePropertyOptions[]>;
+type ListSearch = (this: ILoadOptionsFunctions, filter?: string) => Promise<INodeListSearchResult>;
+type Results = (source: ConnectionSource, filter?: string) => Promise<INodeListSearchItems[]>;
 type Choices = (source: ConnectionSource) => Promise<INodePropertyOptions[]>;
 
 /**
@@ -21,11 +29,14 @@ export function formMethods(adapt: (source: ConnectionSource) => ConnectionSourc
 		async function (this: ILoadOptionsFunctions) {
 			return await choices(await formOf(this));
 		};
+	const listSearch = (results: Results): ListSearch =>
+		async function (this: ILoadOptionsFunctions, filter?: string) {
+			return { results: await results(await formOf(this), filter) };
+		};
 	return {
 		listSearch: {
-			async resourceTypes(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-				return { results: await typeResults(await formOf(this), filter) };
-			},
+			resources: listSearch(resourceResults),
+			resourceTypes: listSearch(typeResults),
 		},
 		loadOptions: {
 			includes: loadOptions(includeChoices),

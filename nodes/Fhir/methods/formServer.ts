@@ -39,10 +39,26 @@ export async function formServer(source: ConnectionSource): Promise<FormServer> 
 }
 
 async function statementOf(source: ConnectionSource): Promise<Resource | undefined> {
+	return await unlessUnreachable(source, async () => await inTime(await formClient(source)));
+}
+
+/** The server of the open form, which is asked once for a list. Rejects where the form cannot say which server that is. */
+export async function formClient(source: ConnectionSource): Promise<FhirClient> {
+	const data = await readConnection(source);
+	const options = { ...data.options, retry: { ...data.options.retry, retries: 0 } };
+	return openConnection({ ...data, options }, source).client;
+}
+
+/**
+ * What the server says; undefined where it cannot be asked. Rejects only where the chosen credential is refused, with the
+ * error that n8n shows.
+ */
+export async function unlessUnreachable<Result>(
+	source: ConnectionSource,
+	ask: () => Promise<Result>,
+): Promise<Result | undefined> {
 	try {
-		const data = await readConnection(source);
-		const options = { ...data.options, retry: { ...data.options.retry, retries: 0 } };
-		return await inTime(openConnection({ ...data, options }, source).client);
+		return await ask();
 	} catch (error) {
 		if (!isWrongLogin(error) || (source.parameter('authentication') ?? 'none') === 'none') return undefined;
 		throw nodeError(source.node, error, undefined);

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { pickerField } from '../../form/fields/resource';
 import { furtherParametersOption } from './furtherParameters';
 
 /** What an export covers: whose data, of which types, and since when. */
@@ -17,23 +18,17 @@ export const exportFields: INodeProperties[] = [
 		],
 	},
 	{
+		...pickerField,
 		displayName: 'Group ID',
 		name: 'groupId',
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: 'e.g. diabetes-cohort',
-		description: 'The ID of the Group on the server; an address such as Group/123 works too',
+		description: 'The Group on the server: chosen from a list, or by its ID, identifier or address',
 		displayOptions: { show: { level: ['group'] } },
 	},
 	{
+		...pickerField,
 		displayName: 'Patient ID',
 		name: 'patientId',
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: 'e.g. 8cb1dc2f',
-		description: 'The ID of the patient on the server; an address such as Patient/123 works too',
+		description: 'The patient on the server: chosen from a list, or by ID, identifier or address',
 		displayOptions: { show: { level: ['patient'] } },
 	},
 	{

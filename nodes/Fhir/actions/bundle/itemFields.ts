@@ -1,14 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { bundleEntriesOption, bundleMegabytesOption, inParallelOption } from '../../form/fields/bundleLimits';
-import { bodyField, resourceTypeField, writtenIdField } from '../../form/fields/resource';
+import { bodyField, itemIdField, resourceTypeField } from '../../form/fields/resource';
 import { shownWhere } from '../../form/fields/shownWhere';
 import { targetFields } from '../../form/fields/target';
 import { allowUnknownElementsOption, ifMatchOption, ifNoneExistOption, returnOption } from '../../form/fields/writing';
 
 /** The values of *Method*: the interaction that an item asks for. */
 export type ItemMethod = 'create' | 'upsert' | 'delete' | 'get' | 'patch' | 'update';
-
-const byId: INodeProperties = { ...writtenIdField, default: '={{ $json.id }}' };
 
 /** The fields of *Send Items*. Items for which the settings of a Bundle as a whole differ are sent in different Bundles. */
 export const itemFields: INodeProperties[] = [
@@ -51,8 +49,8 @@ export const itemFields: INodeProperties[] = [
 		...resourceTypeField,
 		default: { mode: 'name', value: '={{ $json.resourceType }}' },
 	}),
-	...targetFields(byId).map((field) => shownFor(['upsert', 'delete', 'get', 'patch'], field)),
-	shownFor(['update'], byId),
+	...targetFields(itemIdField).map((field) => shownFor(['upsert', 'delete', 'get', 'patch'], field)),
+	shownFor(['update'], itemIdField),
 	shownFor(['create', 'upsert', 'update'], bodyField),
 	shownFor(['patch'], {
 		displayName: 'Patch',

@@ -16,7 +16,7 @@ export const getEverything: WorkOperation = {
 		{
 			...resourceIdField,
 			displayName: 'Encounter ID',
-			description: 'The ID of the encounter on the server',
+			description: 'The encounter: chosen from a list, or by ID, identifier or address',
 		},
 		...allByDefaultFields,
 	],

@@ -13,7 +13,11 @@ export const getEverything: WorkOperation = {
 		action: 'Get everything about a patient',
 	},
 	fields: [
-		{ ...resourceIdField, displayName: 'Patient ID', description: 'The ID of the patient on the server' },
+		{
+			...resourceIdField,
+			displayName: 'Patient ID',
+			description: 'The patient: chosen from a list, or by ID, identifier or address',
+		},
 		...allByDefaultFields,
 	],
 	options: [...everythingOptions, ...careDateOptions, ...pagingOptions],

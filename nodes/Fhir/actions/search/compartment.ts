@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { limitFields, pagingOptions } from '../../form/fields/paging';
-import { resourceTypeField } from '../../form/fields/resource';
+import { pickerField, resourceTypeField } from '../../form/fields/resource';
 import { searchFields, searchOptions } from '../../form/fields/search';
 import { compartmentPath } from '../../rest/request/path';
 import type { WorkOperation } from '../contract';
@@ -19,13 +19,10 @@ const compartmentFields: INodeProperties[] = [
 		})),
 	},
 	{
+		...pickerField,
 		displayName: 'Compartment ID',
 		name: 'compartmentId',
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: 'e.g. 8cb1dc2f',
-		description: 'ID of the patient, encounter, practitioner, device or related person',
+		description: 'The the patient, encounter, practitioner, device or related person',
 	},
 	{
 		displayName: 'Search In',

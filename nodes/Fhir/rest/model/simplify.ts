@@ -42,6 +42,13 @@ export function isMarkedSimplified({
 	);
 }
 
+/** What an element says in a few words, the first value where it has several; undefined where it has no short text. */
+export function shortText(value: Json | undefined): string | undefined {
+	const first = Array.isArray(value) ? value[0] : value;
+	const shown = typeof first === 'object' && first !== null && !Array.isArray(first) ? asText(first) : first;
+	return typeof shown === 'string' || typeof shown === 'number' ? String(shown).trim() || undefined : undefined;
+}
+
 /** Elements that begin with an underscore hold extensions of primitives (R4 §2.6.2). */
 function isShown(name: string): boolean {
 	return name !== 'extension' && name !== 'modifierExtension' && !name.startsWith('_');

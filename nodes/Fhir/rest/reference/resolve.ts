@@ -4,7 +4,7 @@ import type { FhirClient } from '../client';
 import { isBundle, isResource, type Resource } from '../model/resource';
 import { resourcePath } from '../request/path';
 import type { FhirRequest } from '../request/request';
-import { searchRequest } from '../search/searchRequest';
+import { escapedToken, findByIdentifier } from './byIdentifier';
 import { containedIn, type ParsedReference, resolveInBundle } from './reference';
 
 /** How a reference is resolved. */
@@ -114,29 +114,12 @@ async function byIdentifier(
 		);
 	}
 	const type = resourcePath(wanted);
-	const token = `${system === undefined ? '' : `${escaped(system)}|`}${escaped(value)}`;
-	// The resource may have been written a moment ago, and servers such as HAPI cache the results of searches.
-	const headers = { 'cache-control': 'no-cache' };
-	const request = searchRequest({ path: type, query: [['identifier', token]], headers });
-	const found: Resource[] = [];
-	for await (const page of client.search(request, { limit: 2 }, signal)) {
-		found.push(...page.matches.flatMap(({ resource }) => (isResource(resource) ? [resource] : [])));
-	}
-	const [only, another] = found;
-	if (only && !another) return only;
-	throw new Failure({
-		kind: 'response',
-		effect: 'applied',
-		message: only
-			? `More than one ${type} on the server has this identifier`
-			: `No ${type} on the server has this identifier`,
-		advice: only
-			? 'The reference does not say which one is meant: check whether one of them is a duplicate.'
-			: 'Check system and value of the identifier, and that the login may access the resource.',
-	});
+	const token = `${system === undefined ? '' : `${escapedToken(system)}|`}${escapedToken(value)}`;
+	return await findByIdentifier(client, { type, token, ...logicalWords }, signal);
 }
 
-/** Escapes the characters that separate values (R4 §3.1.1.4.1.1). */
-function escaped(text: string): string {
-	return text.replace(/[\\,|$]/g, '\\$&');
-}
+const logicalWords = {
+	owner: 'this identifier',
+	none: 'Check system and value of the identifier, and that the login may access the resource.',
+	several: 'The reference does not say which one is meant: check whether one of them is a duplicate.',
+};
