@@ -6,9 +6,12 @@ import type {
 } from 'n8n-workflow';
 import { platform } from '../connection/platform';
 import { type ConnectionSource, formSource } from '../connection/sources';
+import { compartmentChoices } from './compartmentChoices';
+import { operationParameterChoices, operationResults } from './operationChoices';
 import { resourceResults } from './resourcePicker';
 import { typeChoices, typeResults } from './resourceTypes';
 import { includeChoices, matchChoices, orderChoices, revIncludeChoices, searchParameterChoices } from './searchChoices';
+import { terminologyResults } from './terminologyPicker';
 
 type LoadOptions = (this: ILoadOptionsFunctions) => Promise<INodePropertyOptions[]>;
 type ListSearch = (this: ILoadOptionsFunctions, filter?: string) => Promise<INodeListSearchResult>;
@@ -35,12 +38,18 @@ export function formMethods(adapt: (source: ConnectionSource) => ConnectionSourc
 		};
 	return {
 		listSearch: {
+			codeSystems: listSearch(terminologyResults('CodeSystem')),
+			conceptMaps: listSearch(terminologyResults('ConceptMap')),
+			operations: listSearch(operationResults),
 			resources: listSearch(resourceResults),
 			resourceTypes: listSearch(typeResults),
+			valueSets: listSearch(terminologyResults('ValueSet')),
 		},
 		loadOptions: {
+			compartments: loadOptions(compartmentChoices),
 			includes: loadOptions(includeChoices),
 			matches: loadOptions(matchChoices),
+			operationParameters: loadOptions(operationParameterChoices),
 			orders: loadOptions(orderChoices),
 			resourceTypes: loadOptions(typeChoices),
 			revIncludes: loadOptions(revIncludeChoices),

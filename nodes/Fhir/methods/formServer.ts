@@ -42,12 +42,23 @@ async function statementOf(source: ConnectionSource): Promise<Resource | undefin
 	return await unlessUnreachable(source, async () => await inTime(await formClient(source)));
 }
 
-/** The server of the open form, which is asked once for a list. Rejects where the form cannot say which server that is. */
-export async function formClient(source: ConnectionSource): Promise<FhirClient> {
+/**
+ * The server of the open form. A request is sent once, and fails after `maxMs`: nobody waits longer for a list. Rejects where
+ * the form cannot say which server that is.
+ */
+export async function formClient(source: ConnectionSource, maxMs = Infinity): Promise<FhirClient> {
 	const data = await readConnection(source);
-	const options = { ...data.options, retry: { ...data.options.retry, retries: 0 } };
+	const { retry, timeouts } = data.options;
+	const options = {
+		...data.options,
+		retry: { ...retry, retries: 0 },
+		timeouts: { ...timeouts, total: Math.min(timeouts.total, maxMs) },
+	};
 	return openConnection({ ...data, options }, source).client;
 }
+
+/** How long a list waits for what it asks of a server by itself, in milliseconds. */
+export const listTimeoutMs = 10_000;
 
 /**
  * What the server says; undefined where it cannot be asked. Rejects only where the chosen credential is refused, with the

@@ -5,7 +5,7 @@ import type { Query } from '../rest/request/request';
 import { searchRequest } from '../rest/search/searchRequest';
 import { asError } from '../support/errors';
 import { Failure } from '../transport/errors/failure';
-import { formClient } from './formServer';
+import { formClient, listTimeoutMs } from './formServer';
 
 /** A resource that a list can offer. */
 export type FoundResource = Resource & { readonly id: string };
@@ -20,7 +20,7 @@ export async function searchAll(
 	queries: readonly Query[],
 	limit: number,
 ): Promise<FoundResource[]> {
-	const client = await formClient(source);
+	const client = await formClient(source, listTimeoutMs);
 	const searches = await Promise.allSettled(queries.map(async (query) => await search(client, type, query, limit)));
 	const refused = searches.find((one) => one.status === 'rejected');
 	if (refused && searches.every(({ status }) => status === 'rejected')) throw asError(refused.reason);

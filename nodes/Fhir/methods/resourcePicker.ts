@@ -63,9 +63,7 @@ async function queriesFor(source: ConnectionSource, type: string, filter: string
 	const token = filter.split('|').map(escapedToken).join('|');
 	const queries: Array<Query | undefined> = [
 		isId(filter) ? [['_id', filter]] : undefined,
-		has('identifier') && words.length === 1
-			? [['identifier', token]]
-			: undefined,
+		has('identifier') && words.length === 1 ? [['identifier', token]] : undefined,
 		byWords(text),
 		has('code') && words.length === 1 ? [['code', token]] : undefined,
 		has('code') && text === undefined ? [['code:text', escapedToken(filter)]] : undefined,

@@ -69,8 +69,8 @@ function meaningFor(resource, description) {
 
 const maxLength = 110;
 
-/** @type {(text: string) => string} */
-function oneLine(text) {
+/** @type {(text: string) => string} The first line without markup, cut where it is long. */
+export function oneLine(text) {
 	const plain = text
 		.split(/[\r\n]+/)[0]
 		.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')

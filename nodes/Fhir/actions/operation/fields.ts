@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { offeredField } from '../../form/fields/offered';
 import { jobTimeoutOption, pollIntervalOption } from '../../form/fields/polling';
 import { resourceIdField, resourceTypeField } from '../../form/fields/resource';
 import { valueTypeField } from '../../form/fields/valueType';
@@ -16,14 +17,17 @@ const list: INodeProperties = {
 			displayName: 'Parameter',
 			name: 'parameter',
 			values: [
-				{
-					displayName: 'Name',
-					name: 'name',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. onlyCertainMatches',
-					description: 'Name of the parameter, as the operation defines it',
-				},
+				offeredField(
+					'operationParameters',
+					{
+						displayName: 'Name',
+						name: 'name',
+						default: '',
+						description:
+							'Name of the parameter: those of the chosen operation, with their data types. For any other, type its name and press Enter.',
+					},
+					['operationName.value', 'level'],
+				),
 				{
 					...valueTypeField,
 					description: 'FHIR data type of the value; Resource means a whole resource',
@@ -47,11 +51,26 @@ export const operationFields: INodeProperties[] = [
 	{
 		displayName: 'Operation Name',
 		name: 'operationName',
-		type: 'string',
-		default: '',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
 		required: true,
-		placeholder: 'e.g. $match or $lastn',
-		description: 'Name of the operation, with or without its dollar sign',
+		description: 'The operation: what the server offers at the level below, or by name',
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'e.g. $everything',
+				typeOptions: { searchListMethod: 'operations', searchable: true, skipCredentialsCheckInRLC: true },
+			},
+			{
+				displayName: 'By Name',
+				name: 'name',
+				type: 'string',
+				placeholder: 'e.g. $match or $lastn',
+				hint: 'With or without its dollar sign',
+			},
+		],
 	},
 	{
 		displayName: 'Run On',

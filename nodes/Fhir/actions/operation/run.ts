@@ -77,7 +77,7 @@ function requestOf(parameters: Parameters): FhirRequest {
 }
 
 function targetOf(parameters: Parameters): OperationTarget {
-	const name = operationName(parameters.text('operationName'), 'Operation Name');
+	const name = operationName(parameters.locator('operationName'), 'Operation Name');
 	const level = parameters.text('level');
 	if (level === 'system') return { name };
 	const type = parameters.locator('resourceType');

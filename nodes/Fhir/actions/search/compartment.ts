@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { offeredField } from '../../form/fields/offered';
 import { limitFields, pagingOptions } from '../../form/fields/paging';
 import { pickerField, resourceTypeField } from '../../form/fields/resource';
 import { searchFields, searchOptions } from '../../form/fields/search';
@@ -7,17 +8,12 @@ import type { WorkOperation } from '../contract';
 import { wideSearchWork } from '../shared/pagedWork';
 
 const compartmentFields: INodeProperties[] = [
-	{
+	offeredField('compartments', {
 		displayName: 'Compartment',
 		name: 'compartment',
-		type: 'options',
 		default: 'Patient',
 		description: 'Whose resources to search',
-		options: ['Device', 'Encounter', 'Patient', 'Practitioner', 'RelatedPerson'].map((type) => ({
-			name: type,
-			value: type,
-		})),
-	},
+	}),
 	{
 		...pickerField,
 		displayName: 'Compartment ID',

@@ -37,13 +37,9 @@ export function sourceFields(
 		options: sources.map((source) => sourceChoices[source]),
 	};
 	const url: INodeProperties = {
-		displayName: `${title} URL`,
+		...byNameField(`${name}s`, `${title} URL`, example),
 		name: `${name}Url`,
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: `e.g. ${example}`,
-		description: `Canonical URL of the ${title.toLowerCase()}, optionally with a version after a vertical bar`,
+		description: `The ${title.toLowerCase()}: chosen by name, or its canonical URL, optionally with a version after a vertical bar`,
 		displayOptions: shown('url'),
 	};
 	const id: INodeProperties = {
@@ -71,15 +67,37 @@ export function sourceFields(
 	return [by, ...sources.map((source) => fields[source])];
 }
 
+/** A field for a canonical URL, which people find by name: `searchListMethod` finds it on the server. */
+function byNameField(searchListMethod: string, displayName: string, example: string) {
+	return {
+		displayName,
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		required: true,
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				hint: 'Search by name, or by a part of the URL',
+				typeOptions: { searchListMethod, searchable: true, skipCredentialsCheckInRLC: true },
+			},
+			{
+				displayName: 'By URL',
+				name: 'url',
+				type: 'string',
+				placeholder: `e.g. ${example}`,
+			},
+		],
+	} satisfies Partial<INodeProperties>;
+}
+
 /** *Code System*: where the code is from. */
 export const systemField: INodeProperties = {
-	displayName: 'Code System',
+	...byNameField('codeSystems', 'Code System', 'http://loinc.org'),
 	name: 'system',
-	type: 'string',
-	default: '',
-	required: true,
-	placeholder: 'e.g. http://loinc.org',
-	description: 'URL of the code system that the code is from, optionally with a version after a vertical bar',
+	description:
+		'The code system that the code is from: chosen by name, or its URL, optionally with a version after a vertical bar',
 };
 
 /** *Code*, without its system. */
@@ -122,7 +140,7 @@ export function systemParameters(
 	versionName = 'version',
 	systemName = 'system',
 ): OperationParameter[] {
-	const { url, version } = canonical(parameters.text('system'), systemField.displayName);
+	const { url, version } = canonical(parameters.locator('system'), systemField.displayName);
 	return givenParameters([parameter(systemName, 'uri', url), parameter(versionName, 'string', version)]);
 }
 
@@ -149,7 +167,7 @@ export function sourceOf(
 		const value = parseJsonObject(parameters.json(`${name}Json`), title);
 		return { parameters: [parameter(asResource, 'resource', value)] };
 	}
-	const { url, version } = canonical(parameters.text(`${name}Url`), `${title} URL`);
+	const { url, version } = canonical(parameters.locator(`${name}Url`), `${title} URL`);
 	const named = [parameter('url', 'uri', url), parameter(versionName, 'string', version)];
 	return { parameters: givenParameters(named) };
 }

@@ -9,11 +9,18 @@ export function offersSystemSearch(statement: Resource): boolean {
 		.some((interaction) => textMember(interaction, 'code') === 'search-system');
 }
 
-/** Does a CapabilityStatement list searches in this compartment (`rest.compartment`, the URL of its definition)? */
+/** Does a CapabilityStatement list searches in this compartment? */
 export function offersCompartment(statement: Resource, compartment: string): boolean {
+	return servedCompartments(statement).includes(compartment.toLowerCase());
+}
+
+/** The compartments that a CapabilityStatement lists (`rest.compartment`, the URLs of their definitions), in lower case. */
+export function servedCompartments(statement: Resource): string[] {
 	return listMember(statement, 'rest')
 		.flatMap((rest) => listMember(rest, 'compartment'))
-		.some((url) => typeof url === 'string' && url.toLowerCase().endsWith(`/${compartment.toLowerCase()}`));
+		.flatMap((url) =>
+			typeof url === 'string' && url.includes('/') ? (url.split('/').at(-1)?.toLowerCase() ?? []) : [],
+		);
 }
 
 /** What a CapabilityStatement says about the search of one type. */

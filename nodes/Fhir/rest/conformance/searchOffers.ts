@@ -42,7 +42,7 @@ const maxLength = 110;
  * One line of a documentation. That of a parameter which several types share has a line for each of them:
  * `* [Patient](patient.html): …`.
  */
-function meaningOf(documentation: string, type: string): string {
+export function meaningOf(documentation: string, type: string): string {
 	const lines = documentation.split('\n').map((line) => line.trim());
 	const own = lines.find((line) => line.startsWith(`* [${type}](`));
 	const line = own ? own.slice(own.indexOf('): ') + 3) : (lines.find((text) => text !== '') ?? '');
