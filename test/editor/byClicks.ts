@@ -18,7 +18,8 @@ async function chooseCredential(page: Page, slot: number, id: string): Promise<v
 	await page.getByTestId(`node-credentials-select-item-${id}`).filter({ visible: true }).click();
 }
 
-async function chooseConnection(page: Page): Promise<void> {
+/** Chooses the demo's server, by its credentials. */
+export async function chooseConnection(page: Page): Promise<void> {
 	await choose(page, 'tlsValidation', 'Custom Bundle');
 	await chooseCredential(page, 0, LOGIN);
 	await chooseCredential(page, 1, CA);

@@ -21,6 +21,7 @@ import { allOperations, shootForm, shootSubscriptionTrigger, shootTriggerForm } 
 import { shootGoogle } from './google';
 import { shootHeaderAndAws } from './headerAndAws';
 import { shootOffers } from './offers';
+import { shootPickers } from './pickers';
 import { runProgram } from '../demo/program';
 
 async function credentials(editor: Editor, checks: Checks): Promise<void> {
@@ -79,6 +80,7 @@ const PARTS: Record<string, (editor: Editor, checks: Checks) => Promise<void>> =
 	'header-aws': shootHeaderAndAws,
 	google: shootGoogle,
 	offers: shootOffers,
+	pickers: shootPickers,
 	subscription: shootSubscriptionTrigger,
 	run,
 };

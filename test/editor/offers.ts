@@ -9,7 +9,7 @@ function choices({ page }: Editor): Locator {
 }
 
 /** Opens the list of a field, types what to look for, shoots it and takes the first choice that is left. */
-async function pick(editor: Editor, field: string, text: string): Promise<void> {
+export async function pick(editor: Editor, field: string, text: string): Promise<void> {
 	const input = editor.page.getByTestId(`parameter-input-${field}`).locator('input').first();
 	await input.click();
 	await input.pressSequentially(text);
@@ -20,7 +20,7 @@ async function pick(editor: Editor, field: string, text: string): Promise<void> 
 }
 
 /** The parameters of the open node, once n8n has saved the workflow. */
-async function saved(editor: Editor): Promise<Parameters> {
+export async function saved(editor: Editor): Promise<Parameters> {
 	const { page } = editor;
 	const [, id = ''] = /\/workflow\/([^/?]+)/.exec(page.url()) ?? [];
 	const response = page.waitForResponse((one) => one.request().method() === 'PATCH' && one.url().includes(id));
@@ -30,7 +30,8 @@ async function saved(editor: Editor): Promise<Parameters> {
 	return nodes[0]?.parameters ?? {};
 }
 
-function problemsOf(found: unknown, expected: unknown): string[] {
+/** The difference between what n8n saved and what it should. */
+export function problemsOf(found: unknown, expected: unknown): string[] {
 	const [is, wanted] = [JSON.stringify(found), JSON.stringify(expected)];
 	return is === wanted ? [] : [`n8n saved ${is}, not ${wanted}`];
 }

@@ -5,7 +5,15 @@ let at: StatementServer;
 beforeEach(async () => void (at = await startStatementServer()));
 afterEach(async () => await at.server.close());
 
-const lists = ['searchParameters', 'orders', 'includes', 'revIncludes', 'resourceTypes'];
+const lists = [
+	'compartments',
+	'operationParameters',
+	'searchParameters',
+	'orders',
+	'includes',
+	'revIncludes',
+	'resourceTypes',
+];
 
 describe('The server, as the drop-downs ask it', () => {
 	test('is asked once for all lists that open together, and not again for the next list', async () => {
@@ -24,15 +32,17 @@ describe('The server, as the drop-downs ask it', () => {
 				type: 'string',
 				documentation,
 			})),
+			operation: [{ name: `run-${index}`, definition: '', documentation }],
 		}));
 		const body = JSON.stringify({ ...statement, rest: [{ mode: 'server', resource }] });
 		expect(body.length).toBeGreaterThan(4_000_000);
 		at.respond = (response) => void (response.body = body);
-		const form = openForm(at.form());
+		const form = openForm(at.form({ level: 'type', operationName: '$validate' }));
 		await form.types();
-		for (const method of lists) {
+		const opened = [...lists.map((method) => () => form.options(method)), () => form.list('operations')];
+		for (const open of opened) {
 			const started = performance.now();
-			await form.options(method);
+			await open();
 			expect(performance.now() - started).toBeLessThan(300);
 		}
 		expect(at.server.requests).toHaveLength(1);

@@ -18,20 +18,23 @@ const gender = { resourceType: 'ValueSet', id: 'g', url: genderUrl, title: 'Admi
 /** What the server has, and the names of the search parameters by which it finds anything. */
 let resources: Array<{ url: string; title?: string; name?: string }>;
 let status: number;
+let refusesContains: boolean;
 let server: TestServer;
 
 beforeEach(async () => {
-	[resources, status] = [[gender, wards], 200];
+	[resources, status, refusesContains] = [[gender, wards], 200, false];
 	server = await startServer(({ url = '', body }, response) => {
 		const query = new URL(url, 'http://h').searchParams;
 		new URLSearchParams(body.toString()).forEach((value, name) => query.set(name, value));
 		const urls = query.get('url')?.split(',');
-		const title = query.get('title:contains')?.toLowerCase();
+		const title = (query.get('title:contains') ?? query.get('title'))?.toLowerCase();
 		const isFound = (one: (typeof resources)[number]) =>
 			(urls?.includes(one.url) ?? true) && (title === undefined || (one.title ?? '').toLowerCase().includes(title));
-		const found = query.has('name:contains') || query.has('url:below') ? [] : resources.filter(isFound);
+		const found =
+			query.has('name:contains') || query.has('name') || query.has('url:below') ? [] : resources.filter(isFound);
 		const entry = found.map((one, id) => ({ resource: { resourceType: 'Basic', id: String(id), ...one } }));
-		response.writeHead(status, { 'content-type': 'application/fhir+json' });
+		const isRefused = refusesContains && url.includes('contains');
+		response.writeHead(isRefused ? 400 : status, { 'content-type': 'application/fhir+json' });
 		response.end(JSON.stringify({ resourceType: 'Bundle', type: 'searchset', entry }));
 	});
 });
@@ -78,6 +81,11 @@ describe('The list of value sets', () => {
 		expect(withoutServer.join()).not.toContain('not found');
 		status = 404;
 		expect(await names()).toEqual(withoutServer);
+	});
+
+	test('is searched by the start of a name on a server that cannot look within names', async () => {
+		refusesContains = true;
+		expect((await names('wards'))[0]).toBe('Wards');
 	});
 
 	test('says that the login is refused', async () => {

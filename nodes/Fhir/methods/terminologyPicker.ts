@@ -33,7 +33,7 @@ export function terminologyResults(type: TerminologyType) {
 			onServer(source, type, searchesFor(typed), shown),
 			known.length === 0
 				? []
-				: onServer(source, type, [[['url', known.map(({ url }) => escapedToken(url)).join()]]], known.length),
+				: onServer(source, type, [[[['url', known.map(({ url }) => escapedToken(url)).join()]]]], known.length),
 		]);
 		const urls = new Set([...(own ?? []), ...(present ?? [])].map(({ url }) => url));
 		const isFound = (one: Named) => present === undefined || urls.has(one.url);
@@ -56,32 +56,32 @@ function firstOfEach<Entry extends Named>(entries: readonly Entry[]): Entry[] {
 	return [...byUrl.values()];
 }
 
-function searchesFor(typed: string): Query[] {
-	if (typed === '') return [[]];
+/** The searches for what was typed, and those for servers that cannot look within a name. */
+function searchesFor(typed: string): Query[][] {
+	if (typed === '') return [[[]]];
 	const text = escapedToken(typed);
-	return typed.includes(':')
-		? [[['url', text]], [['url:below', text]]]
-		: [[['title:contains', text]], [['name:contains', text]]];
+	if (typed.includes(':')) return [[[['url', text]], [['url:below', text]]]];
+	const words = typed.split(/\s+/).map(escapedToken);
+	const by = (name: string): Query => words.map((word) => [name, word]);
+	return [
+		[by('title:contains'), by('name:contains')],
+		[by('title'), by('name')],
+	];
 }
 
-/** What the server has; undefined where it cannot be asked, or does not know such searches. */
+/** What the server has by the first of these sets of searches that it does not refuse; undefined where it refuses all. */
 async function onServer(
 	source: ConnectionSource,
 	type: TerminologyType,
-	queries: readonly Query[],
+	attempts: ReadonlyArray<readonly Query[]>,
 	limit: number,
 ): Promise<Named[] | undefined> {
-	const found = await unlessUnreachable(
-		source,
-		async () =>
-			await searchAll(
-				source,
-				type,
-				queries.map((query) => [...query, ...elements]),
-				limit,
-			),
-	);
-	return found?.flatMap(namedOf);
+	for (const queries of attempts) {
+		const withElements = queries.map((query) => [...query, ...elements]);
+		const found = await unlessUnreachable(source, async () => await searchAll(source, type, withElements, limit));
+		if (found) return found.flatMap(namedOf);
+	}
+	return undefined;
 }
 
 function namedOf(resource: Resource): Named[] {

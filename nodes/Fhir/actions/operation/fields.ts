@@ -49,12 +49,26 @@ const list: INodeProperties = {
 /** The fields of *Run*: which operation, on what, and with which parameters (R4 §3.2.0). */
 export const operationFields: INodeProperties[] = [
 	{
+		displayName: 'Run On',
+		name: 'level',
+		type: 'options',
+		default: 'type',
+		description: 'Level at which to run the operation; its definition says which levels it has',
+		options: [
+			{ name: 'One Resource', value: 'instance', description: 'A resource by its ID (instance level)' },
+			{ name: 'Resource Type', value: 'type', description: 'All resources of a type (type level)' },
+			{ name: 'Whole Server', value: 'system', description: 'The server as a whole (system level)' },
+		],
+	},
+	{ ...resourceTypeField, displayOptions: { show: { level: ['instance', 'type'] } } },
+	{ ...resourceIdField, displayOptions: { show: { level: ['instance'] } } },
+	{
 		displayName: 'Operation Name',
 		name: 'operationName',
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		required: true,
-		description: 'The operation: what the server offers at the level below, or by name',
+		description: 'The operation: one that the server offers at the chosen level, or any other by its name',
 		modes: [
 			{
 				displayName: 'From List',
@@ -72,20 +86,6 @@ export const operationFields: INodeProperties[] = [
 			},
 		],
 	},
-	{
-		displayName: 'Run On',
-		name: 'level',
-		type: 'options',
-		default: 'type',
-		description: 'Level at which to run the operation; its definition says which levels it has',
-		options: [
-			{ name: 'One Resource', value: 'instance', description: 'A resource by its ID (instance level)' },
-			{ name: 'Resource Type', value: 'type', description: 'All resources of a type (type level)' },
-			{ name: 'Whole Server', value: 'system', description: 'The server as a whole (system level)' },
-		],
-	},
-	{ ...resourceTypeField, displayOptions: { show: { level: ['instance', 'type'] } } },
-	{ ...resourceIdField, displayOptions: { show: { level: ['instance'] } } },
 	{
 		displayName: 'HTTP Method',
 		name: 'httpMethod',
