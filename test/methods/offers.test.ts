@@ -88,6 +88,20 @@ describe('The list of search parameters', () => {
 		expect(await values(at.form(encounter))).toContain('date-start');
 	});
 
+	test('has chains to the patient, with the matches of what they lead to', async () => {
+		const encounter = offline({
+			resourceType: locator('Encounter'),
+			searchParameters: { parameter: [{ parameter: 'patient.birthdate' }] },
+		});
+		const options = await openForm(encounter).options('searchParameters');
+		expect(options.map(({ value }) => value)).toEqual(
+			expect.arrayContaining(['patient.identifier', 'patient.name', 'patient.birthdate']),
+		);
+		const matches = await openForm(encounter).options('matches', 'parameters.searchParameters.parameter[0].match');
+		expect(matches.map(({ value }) => value)).toContain('ge');
+		expect((await openForm(encounter).options('orders')).map(({ value }) => value).join()).not.toContain('.');
+	});
+
 	test('has what all of the types have in a search across types, and only the common ones for all types', async () => {
 		const across = (resourceTypes: string) =>
 			openForm(offline({ resource: 'search', operation: 'acrossTypes', resourceTypes })).names('searchParameters');

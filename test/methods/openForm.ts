@@ -25,7 +25,7 @@ export interface OpenForm {
 	/** Its entries; `path` is where the field is, `parameters.searchParameters.parameter[0].match`. */
 	options(method: string, path?: string): Promise<INodePropertyOptions[]>;
 	/** The entries of a list that is searched, with what was typed into its search. */
-	list(method: string, filter?: string): Promise<INodeListSearchItems[]>;
+	list(method: string, filter?: string, path?: string): Promise<INodeListSearchItems[]>;
 	/** The list of *Resource Type*, with what was typed into its search. */
 	types(filter?: string): Promise<string[]>;
 }
@@ -55,8 +55,8 @@ export function openForm(
 		new LoadOptionsContext(workflow, node, additional, path) as unknown as ILoadOptionsFunctions;
 	const { loadOptions = {}, listSearch = {} } = type.methods ?? {};
 	const options = async (method: string, path = '') => (await loadOptions[method]?.call(contextAt(path))) ?? [];
-	const list = async (method: string, filter?: string) => {
-		const { results } = (await listSearch[method]?.call(contextAt(''), filter)) as INodeListSearchResult;
+	const list = async (method: string, filter?: string, path = '') => {
+		const { results } = (await listSearch[method]?.call(contextAt(path), filter)) as INodeListSearchResult;
 		return results;
 	};
 	return {

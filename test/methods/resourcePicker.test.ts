@@ -147,3 +147,23 @@ describe('The list of resources', () => {
 		await expect(names('', { resourceType: locator(type) })).rejects.toThrow('"Resource Type" is empty');
 	});
 });
+
+describe('The list of the resources that a search parameter refers to', () => {
+	const references = async (parameter: string, type: string, filter?: string) => {
+		const row = { searchParameters: { parameter: [{ parameter: 'code' }, { parameter }] } };
+		const one = form({ operation: 'getAll', resourceType: locator(type), ...row });
+		return await one.list('references', filter, 'parameters.searchParameters.parameter[1].reference');
+	};
+
+	test('has patients where there may be one, and gives the reference', async () => {
+		found['Patient?name=chal'] = [patient];
+		expect(await references('subject', 'Observation', 'chal')).toEqual([
+			{ name: 'Peter James Chalmers, 1974-12-25, MRN 12345 (1)', value: 'Patient/1' },
+		]);
+	});
+
+	test('has resources of another type where the parameter refers to that', async () => {
+		found['Encounter?_sort=-_lastUpdated'] = [{ resourceType: 'Encounter', id: 'e1' }];
+		expect(await references('encounter', 'Observation')).toEqual([{ name: 'Encounter (e1)', value: 'Encounter/e1' }]);
+	});
+});

@@ -4,6 +4,7 @@ import { numberField, type NumberRange } from '../rest/request/numberField';
 import { assertSameServer, typedId } from '../rest/request/typedId';
 import { holdsExpression } from '../support/expressions';
 import { isObject } from '../support/json';
+import { member } from '../support/jsonMembers';
 import type { BaseUrl } from '../transport/baseUrl';
 import { itemPath, valueAt } from './itemPath';
 import { identifierMode, UnresolvedId } from './unresolvedId';
@@ -63,9 +64,7 @@ export function parameterReader(
 	const items = context.getInputData();
 	const titles = new Map(fields.map(({ name, displayName }) => [name, displayName]));
 	const fixed = new Map<string, unknown>();
-	const paths = new Map(
-		Object.entries(typed).map(([name, value]) => [name, itemPath(isLocator(value) ? value.value : value)]),
-	);
+	const paths = new Map(Object.entries(typed).map(([name, value]) => [name, itemPath(locatorValue(value))]));
 
 	const read = (name: string, item: number, locator: boolean, own: Map<string, unknown>): unknown => {
 		const key = locator ? `${name}\n` : name;
@@ -75,7 +74,7 @@ export function parameterReader(
 		if (found !== undefined) return found;
 		if (own.has(key)) return own.get(key);
 		const whole: unknown = context.getNodeParameter(name, item, null);
-		const value = locator && isLocator(whole) ? whole.value : whole;
+		const value = locator ? (isObject(typed[name]) ? member(whole, 'value') : locatorValue(whole)) : whole;
 		(holdsExpression(typed[name]) ? own : fixed).set(key, value);
 		return value;
 	};
@@ -90,6 +89,11 @@ export function parameterReader(
 /** A resource locator, as n8n stores and returns it; what was saved before a field became one is a text. */
 function isLocator(value: unknown): value is { readonly mode?: unknown; readonly value: unknown } {
 	return isObject(value) && 'mode' in value && 'value' in value;
+}
+
+/** The value of a resource locator in a row, in whichever mode it was entered; anything else is the value itself. */
+export function locatorValue(value: unknown): unknown {
+	return isLocator(value) ? value.value : value;
 }
 
 class ItemParameters implements Parameters {
@@ -110,7 +114,7 @@ class ItemParameters implements Parameters {
 
 	locator(name: string): string {
 		const typed = this.typed(name);
-		return inputText(this.read(name, true), this.titleOf(name), isLocator(typed) ? typed.value : typed).trim();
+		return inputText(this.read(name, true), this.titleOf(name), locatorValue(typed)).trim();
 	}
 
 	id(name: string, type: string | (() => string)): string {

@@ -8,7 +8,7 @@ import { platform } from '../connection/platform';
 import { type ConnectionSource, formSource } from '../connection/sources';
 import { compartmentChoices } from './compartmentChoices';
 import { operationParameterChoices, operationResults } from './operationChoices';
-import { resourceResults } from './resourcePicker';
+import { referenceResults, resourceResults } from './resourcePicker';
 import { typeChoices, typeResults } from './resourceTypes';
 import { includeChoices, matchChoices, orderChoices, revIncludeChoices, searchParameterChoices } from './searchChoices';
 import { terminologyResults } from './terminologyPicker';
@@ -41,6 +41,7 @@ export function formMethods(adapt: (source: ConnectionSource) => ConnectionSourc
 			codeSystems: listSearch(terminologyResults('CodeSystem')),
 			conceptMaps: listSearch(terminologyResults('ConceptMap')),
 			operations: listSearch(operationResults),
+			references: listSearch(referenceResults),
 			resources: listSearch(resourceResults),
 			resourceTypes: listSearch(typeResults),
 			valueSets: listSearch(terminologyResults('ValueSet')),

@@ -1,14 +1,15 @@
 import type { INodeListSearchItems } from 'n8n-workflow';
 import type { ConnectionSource } from '../connection/sources';
 import { nodeError } from '../items/errors';
+import { knownTypes } from '../rest/definitions/resourceTypes';
 import { isId } from '../rest/model/ids';
 import { resourceLabel } from '../rest/model/resourceLabel';
 import { escapedToken } from '../rest/reference/byIdentifier';
 import { resourceType } from '../rest/request/path';
 import type { Query } from '../rest/request/request';
-import { searchAll } from './listSearches';
+import { type FoundResource, searchAll } from './listSearches';
 import { formServer } from './formServer';
-import { offeredParameters } from './searchParameters';
+import { formParameters, offeredParameters } from './searchParameters';
 import { searchTypes } from './searchTypes';
 
 /** What a text may be, in this order: the first of these that the type can be searched by. */
@@ -24,11 +25,32 @@ const shown = 20;
  * Rejects with the error that n8n shows. What the list holds is patient data: it goes to the editor only.
  */
 export async function resourceResults(source: ConnectionSource, filter = ''): Promise<INodeListSearchItems[]> {
+	return await results(source, pickedType(source), filter, ({ id }) => id);
+}
+
+/**
+ * The list of *Search Parameters → Resource*: resources of the type that the row's parameter refers to, the patient's where it
+ * may refer to one. Rejects as `resourceResults` does.
+ */
+export async function referenceResults(source: ConnectionSource, filter = ''): Promise<INodeListSearchItems[]> {
+	const chosen = source.parameter('&parameter');
+	const [parameters, known] = await Promise.all([formParameters(source), knownTypes()]);
+	const targets = parameters.find(({ name }) => name === chosen)?.targets ?? [];
+	const type = [...known.keys()].find((one) => targets.includes(one) || targets.includes('*')) ?? '';
+	return await results(source, type, filter, (one) => `${one.resourceType}/${one.id}`);
+}
+
+async function results(
+	source: ConnectionSource,
+	wanted: string,
+	filter: string,
+	valueOf: (resource: FoundResource) => string,
+): Promise<INodeListSearchItems[]> {
 	try {
-		const type = resourceType(pickedType(source));
+		const type = resourceType(wanted);
 		const queries = await queriesFor(source, type, filter.trim());
 		const found = await searchAll(source, type, queries, shown);
-		return found.map((resource) => ({ name: resourceLabel(resource), value: resource.id }));
+		return found.map((resource) => ({ name: resourceLabel(resource), value: valueOf(resource) }));
 	} catch (error) {
 		throw nodeError(source.node, error, undefined);
 	}

@@ -68,7 +68,8 @@ export async function searchParameterChoices(source: ConnectionSource): Promise<
 export async function orderChoices(source: ConnectionSource): Promise<INodePropertyOptions[]> {
 	const parameters = await formParameters(source);
 	return parameters
-		.filter(({ name, type }) => !unordered.has(type) && (!name.startsWith('_') || commonOrders.includes(name)))
+		.filter(({ name, type }) => !unordered.has(type) && !name.includes('.'))
+		.filter(({ name }) => !name.startsWith('_') || commonOrders.includes(name))
 		.flatMap((one) => {
 			const [ascending, descending] = directions[one.type] ?? ['ascending', 'descending'];
 			const choice = (sign: string, direction: string) => ({

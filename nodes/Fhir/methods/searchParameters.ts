@@ -1,7 +1,7 @@
 import type { ConnectionSource } from '../connection/sources';
 import { servedParameters } from '../rest/conformance/searchOffers';
 import { commonParameters } from '../rest/definitions/commonParameters';
-import { definedParameters, type SearchParameterDefinition } from '../rest/definitions/searchParameters';
+import { definedParameters, type Release, type SearchParameterDefinition } from '../rest/definitions/searchParameters';
 import { type FormServer, formServer } from './formServer';
 import { searchTypes } from './searchTypes';
 
@@ -31,9 +31,26 @@ export async function formParameters(source: ConnectionSource): Promise<OfferedP
 	const isListed = ({ name }: SearchParameterDefinition) => !listsCommon || has(first, name);
 	const all = [
 		...own.sort((a, b) => rankOf(a) - rankOf(b)),
+		...(await chainsOf(own, server.release)),
 		...commonParameters.map((one): OfferedParameter => ({ ...one, isServed: isListed(one) })),
 	];
 	return all.sort((a, b) => Number(b.isServed) - Number(a.isServed));
+}
+
+/** Of a patient, what people search by most. */
+const chained = ['identifier', 'name', 'birthdate'];
+
+/** Chains to the patient (R4 §3.1.1.4.16): results of a patient whose number, name or birth date is known. */
+async function chainsOf(own: readonly OfferedParameter[], release: Release): Promise<OfferedParameter[]> {
+	const link = own.find(({ name }) => name === 'patient') ?? own.find(({ name }) => name === 'subject');
+	if (!link?.isServed || link.type !== 'reference') return [];
+	const prefix = link.name === 'patient' ? 'patient' : 'subject:Patient';
+	const ofPatient = await definedParameters('Patient', release);
+	return chained.flatMap((name) => {
+		const target = ofPatient.find((one) => one.name === name);
+		const meaning = `${name} of the patient (a chain: not every server has it)`;
+		return target ? [{ ...target, name: `${prefix}.${name}`, meaning, isServed: true }] : [];
+	});
 }
 
 /** The frequent ones in their order, then the others, then those whose name begins with `_`. */

@@ -62,3 +62,16 @@ test('FHIR Trigger: a search that was saved before Parameter was a list goes on,
 	await workflow.activate();
 	expect(workflow.log.filter((line) => line.includes('starts again'))).toHaveLength(1);
 });
+
+test('FHIR Trigger: a search whose parameter was chosen before Resource was there goes on, and a choice starts it again', async () => {
+	server = await startErring();
+	const row = { parameter: 'patient', match: '', value: 'Patient/1' };
+	const workflow = trigger({ watch: 'search', searchBy: 'parameters', searchParameters: { parameter: [row] } });
+	await workflow.activate();
+	const criteria = ['parameters', { parameter: [row] }, undefined];
+	expect(workflow.stored).toContain(fingerprint([server.baseUrl, 'none', [], [criteria, 'now', false]]));
+	const reference = { __rl: true, mode: 'list', value: 'Patient/1' };
+	workflow.restart({ searchParameters: { parameter: [{ ...row, value: '', reference }] } });
+	await workflow.activate();
+	expect(workflow.log.filter((line) => line.includes('starts again'))).toHaveLength(1);
+});

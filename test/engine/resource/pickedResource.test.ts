@@ -74,6 +74,11 @@ describe('A resource that is picked', () => {
 		expect(other.error?.message).toContain('another server');
 	});
 
+	test('is found in what the editor leaves of a text for which the model of an agent is to fill in the value', async () => {
+		const { sent } = await scripted([{ body: patient }], { ...on('get'), resourceId: { 0: 'a', value: '123' } });
+		expect(sent[0]?.url).toBe('/fhir/Patient/123');
+	});
+
 	test('by an expression is another one for each item', async () => {
 		const { sent } = await scripted(
 			({ url = '' }) => ({ body: { ...patient, id: url.slice(-1) } }),

@@ -14,6 +14,8 @@ async function sentQuery(parameters: IDataObject, input?: IDataObject[]): Promis
 
 const rows = (...parameter: IDataObject[]) => ({ searchParameters: { parameter } });
 
+const picked = (value: string, mode = 'list') => ({ __rl: true, mode, value });
+
 describe('Search Parameters: a row', () => {
 	test.each<[string, IDataObject, string]>([
 		['that was saved with a name only', { name: 'name', match: ':exact', value: 'Chalmers' }, 'name:exact=Chalmers'],
@@ -22,9 +24,23 @@ describe('Search Parameters: a row', () => {
 		['with a chosen parameter and a hidden name', { parameter: 'family', name: 'given', value: 'x' }, 'family=x'],
 		['with an expression in Parameter', { parameter: '={{ $json.by }}', value: 'x' }, 'phone=x'],
 		['with an expression in Name', { name: '={{ $json.by }}', value: 'x' }, 'phone=x'],
+		['with a chosen resource', { parameter: 'patient', reference: picked('Patient/1') }, 'patient=Patient/1'],
+		['with a reference', { parameter: 'subject', reference: picked('Patient/2', 'id') }, 'subject=Patient/2'],
+		[
+			'with both a value and a chosen resource',
+			{ parameter: 'patient', value: '7', reference: picked('Patient/1') },
+			'patient=7',
+		],
 		['with a parameter that no list has', { parameter: 'shoe-size', value: '44' }, 'shoe-size=44'],
 	])('%s is sent as it says', async (_what, row, query) => {
 		expect(await sentQuery(rows(row), [{ by: 'phone' }])).toBe(`${query}&_count=5`);
+	});
+
+	test.each<[string, IDataObject]>([
+		['is empty for an item', { parameter: 'patient', value: '={{ $json.none }}', reference: picked('Patient/1') }],
+		['is not a resource', { parameter: 'birthdate', value: '', reference: picked('Patient/1') }],
+	])('never takes a chosen resource for a value that %s', async (_what, row) => {
+		expect(await sentQuery(rows(row), [{ by: 'x' }])).toBeUndefined();
 	});
 
 	test('with a chosen parameter is the condition of a write too', async () => {

@@ -4,10 +4,12 @@ import { parseQueryString, type SearchParameter, searchQuery } from '../../rest/
 import { inputText } from '../../rest/request/inputText';
 import type { Query } from '../../rest/request/request';
 import { resultQuery, type SearchMethod } from '../../rest/search/searchRequest';
+import { isObject } from '../../support/json';
 import type { HttpHeaders } from '../../transport/http';
-import type { Parameters } from '../parameters';
+import { locatorValue, type Parameters } from '../parameters';
 import { includeListOption, revIncludeListOption, sortListOption } from './offered';
 import { countOf } from './search';
+import { mayBeChosen } from './searchParameters';
 
 /**
  * The criteria in *Search Parameters* or *Query String*, whichever the field with the name `by` chooses. Throws an input
@@ -74,7 +76,10 @@ function searchParameterOf(row: IDataObject, typed: unknown): SearchParameter {
 	const match = inputText(row.match, 'Search Parameters: Match');
 	const chosen = inputText(row.parameter, 'Search Parameters: Parameter');
 	const name = chosen === '' ? inputText(row.name, 'Search Parameters: Name') : chosen;
-	const value = inputText(row.value, `Search Parameters: Value of ${name}`, typed);
+	const isChosen = (typed === '' || typed === undefined) && mayBeChosen(name) && isObject(row.reference);
+	const value = isChosen
+		? inputText(locatorValue(row.reference), `Search Parameters: Resource of ${name}`)
+		: inputText(row.value, `Search Parameters: Value of ${name}`, typed);
 	return match.startsWith(':') ? { name, modifier: match, value } : { name, value: value === '' ? '' : match + value };
 }
 

@@ -1,6 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { offeredField } from './offered';
 
+/** Search parameters that always are references, by which people search most: for these, a resource can be chosen. */
+const references =
+	'actor asserter author beneficiary encounter general-practitioner location organization patient performer practitioner recorder requester schedule subject'.split(
+		' ',
+	);
+
+/** Is the value of this search parameter a resource that can be chosen in *Resource*? */
+export function mayBeChosen(parameter: string): boolean {
+	return references.includes(parameter);
+}
+
 /** *Search Parameters*: a list of name, match and value. */
 export const searchParametersField: INodeProperties = {
 	displayName: 'Search Parameters',
@@ -50,6 +61,34 @@ export const searchParametersField: INodeProperties = {
 					default: '',
 					placeholder: 'e.g. 1974-12-25 or Chalmers',
 					description: 'What to look for. A comma means "or", e.g. male,female. Write \\, for a comma itself.',
+				},
+				{
+					displayName: 'Resource',
+					name: 'reference',
+					type: 'resourceLocator',
+					displayOptions: { show: { parameter: references } },
+					default: { mode: 'list', value: '' },
+					description: 'The resource that the parameter refers to, if it is to be chosen and "Value" is empty',
+					modes: [
+						{
+							displayName: 'From List',
+							name: 'list',
+							type: 'list',
+							placeholder: 'e.g. Chalmers',
+							hint: 'Search by name, number, birth date or ID. n8n saves the text of the chosen entry in the workflow.',
+							typeOptions: {
+								searchListMethod: 'references',
+								searchable: true,
+								skipCredentialsCheckInRLC: true,
+							},
+						},
+						{
+							displayName: 'By Reference',
+							name: 'id',
+							type: 'string',
+							placeholder: 'e.g. Patient/8cb1dc2f',
+						},
+					],
 				},
 			],
 		},

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { maxPagesOf } from '../../form/fields/paging';
 import { countOf } from '../../form/fields/search';
 import { criteriaOf, searchHeaders, searchMethodOf } from '../../form/fields/searchCriteria';
-import type { Parameters } from '../../form/parameters';
+import { locatorValue, type Parameters } from '../../form/parameters';
 import type { ChangeKind } from '../../rest/changes/change';
 import type { Feed } from '../../rest/changes/feed';
 import type { MethodQuestion } from '../../rest/changes/chooseMethod';
@@ -79,15 +79,24 @@ function typesOf(parameters: Parameters, isSearch: boolean): string[] {
 }
 
 /**
- * *Search Parameters* as they were typed. Rows without a choice in *Parameter* stand for the same as those that were saved before
+ * *Search Parameters* as they were typed. Rows without a choice in *Parameter* or *Resource* stand for the same as those that were saved before
  * there was one: an update of the node must not begin anew.
  */
 function typedCriteria(parameters: Parameters): unknown {
 	const typed = parameters.typed('searchParameters');
 	const rows = parameters.typed('searchParameters', 'parameter');
 	if (!Array.isArray(rows)) return typed;
-	const withoutEmpty = ({ parameter, ...row }: IDataObject) => (parameter === '' ? row : { parameter, ...row });
+	const withoutEmpty = ({ parameter, reference, ...row }: IDataObject) => ({
+		...(parameter !== '' && { parameter }),
+		...row,
+		...(!isEmptyChoice(reference) && { reference }),
+	});
 	return { ...(typed as IDataObject), parameter: (rows as IDataObject[]).map(withoutEmpty) };
+}
+
+/** A resource locator that n8n has added to a row, and in which nothing is chosen. */
+function isEmptyChoice(value: unknown): boolean {
+	return value === undefined || locatorValue(value) === '';
 }
 
 /** What the trigger sets itself, and what would take the order or the whole resources from it. */
