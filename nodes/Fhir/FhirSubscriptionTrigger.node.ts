@@ -15,7 +15,7 @@ import { formFields } from './triggers/subscription/fields';
 import { checkExists, create, remove } from './triggers/subscription/hooks';
 import { withOwnOptions } from './triggers/subscription/parameters';
 import { catchUp } from './triggers/subscription/poll';
-import { subscriptionTopics } from './triggers/subscription/topicChoices';
+import { subscriptionTopics, topicFilterChoices } from './triggers/subscription/topicChoices';
 import { receive } from './triggers/subscription/webhook';
 import { webhooks } from './triggers/subscription/webhooks';
 
@@ -49,7 +49,7 @@ export class FhirSubscriptionTrigger implements INodeType {
 
 	methods = {
 		credentialTest: credentialTests,
-		loadOptions: forms.loadOptions,
+		loadOptions: { ...forms.loadOptions, topicFilters: topicFilterChoices },
 		listSearch: { ...forms.listSearch, subscriptionTopics },
 	};
 

@@ -114,6 +114,8 @@ export const expectations: Record<string, Expectation> = {
 	'ids-and-searches-on-any-server.json': {
 		[START]: gives(1),
 		Referrals: gives(1),
+		'Hospital Number': gives(1),
+		'Get by Medical Record Number': (step) => assert.deepEqual(idsOf(step), ['example']),
 		'One Item for Each': gives(3),
 		'Get Patient': (step) => {
 			gives(3, isPatient)(step, () => step);

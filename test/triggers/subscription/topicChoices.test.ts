@@ -1,6 +1,7 @@
 import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
 import { testNode } from '../../../nodes/Fhir/connection/credentialConnection';
-import { subscriptionTopics } from '../../../nodes/Fhir/triggers/subscription/topicChoices';
+import { subscriptionTopics, topicFilterChoices } from '../../../nodes/Fhir/triggers/subscription/topicChoices';
+import { startServer } from '../../servers/httpServer';
 import { startSubscriptionServer, type SubscriptionServer, topicUrl } from '../../servers/subscriptionServer';
 
 let server: SubscriptionServer;
@@ -39,5 +40,45 @@ describe('The list of topics in the form', () => {
 			name: 'NodeOperationError',
 			description: expect.stringMatching(/\w/) as string,
 		});
+	});
+});
+
+describe('The list of the parameters that a topic can be filtered by', () => {
+	const topic = {
+		resourceType: 'SubscriptionTopic',
+		id: 't',
+		url: topicUrl,
+		canFilterBy: [
+			{ resource: 'Encounter', filterParameter: 'patient', description: 'Whose encounter it is' },
+			{ resource: 'Encounter', filterParameter: 'status' },
+			{ resource: 'Appointment', filterParameter: 'patient', description: 'The same for appointments' },
+		],
+	};
+
+	test.each([
+		['chosen from the list', { __rl: true, mode: 'list', value: topicUrl }],
+		['by a URL with a version', `${topicUrl}|1`],
+	])('has those of the topic %s', async (_what, chosen) => {
+		const fhir = await startServer((_request, response) => {
+			const bundle = { resourceType: 'Bundle', type: 'searchset', entry: [{ resource: topic }] };
+			response.writeHead(200, { 'content-type': 'application/fhir+json' }).end(JSON.stringify(bundle));
+		});
+		const form = openForm({ baseUrl: `${fhir.url}/fhir`, topic: chosen });
+		expect(await topicFilterChoices.call(form)).toEqual([
+			{ name: 'patient', value: 'patient', description: 'Whose encounter it is' },
+			{ name: 'status', value: 'status', description: '' },
+		]);
+		expect(fhir.requests.map(({ url }) => decodeURIComponent(url))).toEqual([
+			`/fhir/SubscriptionTopic?url=${topicUrl}&_count=10`,
+		]);
+		await fhir.close();
+	});
+
+	test.each([
+		['no topic is chosen', { topic: '' }],
+		['the topic is an expression that is not worked out', { topic: '={{ $json.topic }}' }],
+		['the server cannot be asked', { topic: topicUrl, baseUrl: 'nowhere' }],
+	])('is empty where %s', async (_what, parameters) => {
+		expect(await topicFilterChoices.call(openForm(parameters))).toEqual([]);
 	});
 });

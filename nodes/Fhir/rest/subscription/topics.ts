@@ -32,6 +32,31 @@ export async function offeredTopics(client: FhirClient): Promise<Topic[]> {
 	return [...topics.values()];
 }
 
+/** A parameter by which the events of a topic can be filtered. */
+export interface TopicFilter {
+	readonly parameter: string;
+	/** What it is, in the words of the topic; may be empty. */
+	readonly meaning: string;
+}
+
+/**
+ * The filter parameters of a topic (R5 SubscriptionTopic.canFilterBy); none where the server does not have the topic as a
+ * resource. Throws what `FhirClient.send` throws.
+ */
+export async function topicFilters(client: FhirClient, topic: string): Promise<TopicFilter[]> {
+	const [url = ''] = topic.split('|');
+	const filters = new Map<string, TopicFilter>();
+	const request = searchRequest({ path: 'SubscriptionTopic', query: [['url', url]] });
+	for await (const { matches } of client.search(request, { limit: 10 })) {
+		for (const one of matches.flatMap(({ resource }) => listMember(resource, 'canFilterBy'))) {
+			const parameter = textMember(one, 'filterParameter');
+			if (parameter === undefined || filters.has(parameter)) continue;
+			filters.set(parameter, { parameter, meaning: textMember(one, 'description') ?? '' });
+		}
+	}
+	return [...filters.values()];
+}
+
 async function listedTopics(client: FhirClient): Promise<Topic[]> {
 	const query = [['_count', '200']] as const;
 	const topics: Topic[] = [];

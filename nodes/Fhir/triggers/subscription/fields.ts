@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { connectionFields } from '../../form/fields/connection';
+import { offeredField } from '../../form/fields/offered';
 import { resourceTypeField } from '../../form/fields/resource';
 import { searchFields } from '../../form/fields/search';
 import { triggerOptionFields } from '../shared/fields';
@@ -78,14 +79,17 @@ const filtersField: INodeProperties = {
 			displayName: 'Filter',
 			name: 'filter',
 			values: [
-				{
-					displayName: 'Parameter',
-					name: 'parameter',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. patient',
-					description: "Name of one of the topic's filter parameters",
-				},
+				offeredField(
+					'topicFilters',
+					{
+						displayName: 'Parameter',
+						name: 'parameter',
+						default: '',
+						description:
+							"One of the topic's filter parameters, as far as the server has the topic. For any other, type its name and press Enter.",
+					},
+					['topic.value'],
+				),
 				{
 					displayName: 'Match',
 					name: 'match',

@@ -1,8 +1,8 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
 import { connect } from '../../connection/connection';
 import { formSource } from '../../connection/sources';
 import { nodeError } from '../../items/errors';
-import { offeredTopics } from '../../rest/subscription/topics';
+import { offeredTopics, topicFilters } from '../../rest/subscription/topics';
 import { withOwnOptions } from './parameters';
 
 /**
@@ -22,5 +22,26 @@ export async function subscriptionTopics(this: ILoadOptionsFunctions, filter = '
 		};
 	} catch (error) {
 		throw nodeError(this.getNode(), error, undefined);
+	}
+}
+
+/**
+ * The list of *Filters → Parameter*: what the chosen topic can be filtered by. Empty where that cannot be found out: the name
+ * can be typed. Never rejects.
+ */
+export async function topicFilterChoices(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const source = withOwnOptions(formSource(this));
+	const chosen = source.parameter('topic');
+	const topic = typeof chosen === 'object' && chosen !== null && 'value' in chosen ? chosen.value : chosen;
+	if (typeof topic !== 'string' || topic === '' || topic.startsWith('=')) return [];
+	try {
+		const { client } = await connect(source);
+		return (await topicFilters(client, topic)).map(({ parameter, meaning }) => ({
+			name: parameter,
+			value: parameter,
+			description: meaning,
+		}));
+	} catch {
+		return [];
 	}
 }
