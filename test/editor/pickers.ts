@@ -53,6 +53,16 @@ export async function shootPickers(editor: Editor, checks: Checks): Promise<void
 		const { mode, value } = locatorOf(await saved(editor), 'resourceId') as Parameters;
 		return mode === 'list' && typeof value === 'string' && value !== '' ? [] : ['n8n saved no ID'];
 	});
+	await checks.attempt('The patient of a search for observations is chosen in its row', async () => {
+		const resourceType = { __rl: true, mode: 'list', value: 'Observation' };
+		const row = { searchParameters: { parameter: [{ parameter: 'patient' }] } };
+		await openForm(editor, { resource: 'resource', operation: 'getAll', resourceType, ...row });
+		await chooseConnection(page);
+		await pickFromLocator(editor, 'reference', 'a', /, \d{4}-\d\d-\d\d/);
+		const { parameter = [] } = (await saved(editor)).searchParameters as { parameter?: Parameters[] };
+		const { value } = locatorOf(parameter[0] ?? {}, 'reference') as Parameters;
+		return /^Patient\/./.test(String(value)) ? [] : [`n8n saved ${JSON.stringify(parameter)}`];
+	});
 	await checks.attempt('An operation and its parameter are chosen from lists', async () => {
 		const row = { operationParameters: { parameter: [{}] } };
 		await openForm(editor, { resource: 'operation', operation: 'run', resourceType: patientType, ...row });
