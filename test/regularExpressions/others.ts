@@ -48,6 +48,8 @@ export const others: Registry = {
 	'nodes/Fhir/connection/options.ts': {
 		input: [/[\r\n\0]/, /[^\x20-\x7e]/g],
 	},
+	'nodes/Fhir/execution/toolResult.ts': { own: [/\.$/] },
+	'nodes/Fhir/form/modelReach.ts': { input: [/\$(\w*)/g] },
 	'nodes/Fhir/form/fields/terminology.ts': {
 		own: [/^e\.g\. (\S+).*$/s],
 	},

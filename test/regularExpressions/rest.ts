@@ -194,6 +194,9 @@ export const rest: Registry = {
 			/%(3A|2F|2C|24)/g,
 		],
 	},
+	'nodes/Fhir/rest/request/readOnly.ts': {
+		input: [/[?#]/, /[/\\;]/, /\bsubscription\b/, /^\$[a-z][a-z-]{0,40}$/],
+	},
 	'nodes/Fhir/rest/request/repeatable.ts': {
 		input: [/\brespond-async\b/i],
 	},

@@ -9,6 +9,11 @@ import type { FhirResponse } from '../rest/response/response';
 interface OperationBase extends OperationForm {
 	/** Loads what the operation needs, once before the first item, and after `untilInstalled`. */
 	readonly prepare?: (untilInstalled: () => Promise<void>) => Promise<void>;
+	/**
+	 * Can it be run so that it changes nothing on the server? An AI agent's tool that is *Read Only* has no other operations; each
+	 * request is judged too (`rest/request/readOnly.ts`).
+	 */
+	readonly reads?: true;
 }
 
 /** The common case: one request and one response for each input item. */
@@ -40,11 +45,12 @@ export interface OperationGroup extends FormGroup {
 
 /** Any operation as the runner takes it. */
 export function runnableOf(operation: Operation): Runnable {
-	const { prepare, isLocal } = operation;
+	const { prepare, isLocal, reads } = operation;
 	const fields = [...operation.fields, ...(operation.options ?? [])];
-	if ('request' in operation) return { fields, prepare, work: (parameters) => requestWork(operation, parameters) };
-	if ('work' in operation) return { fields, prepare, isLocal, work: operation.work };
-	return { fields, prepare, isLocal, batch: operation.batch };
+	if ('request' in operation)
+		return { fields, prepare, reads, work: (parameters) => requestWork(operation, parameters) };
+	if ('work' in operation) return { fields, prepare, isLocal, reads, work: operation.work };
+	return { fields, prepare, isLocal, reads, batch: operation.batch };
 }
 
 function requestWork(operation: RequestOperation, parameters: Parameters): Work {

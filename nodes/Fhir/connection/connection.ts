@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
 import { createFhirClient, type FhirClient } from '../rest/client';
 import { combinedHeaders } from '../rest/request/headers';
+import type { FhirRequest } from '../rest/request/request';
 import { fingerprint } from '../support/fingerprint';
 import { secretMask } from '../support/mask';
 import { fieldText } from '../support/text';
@@ -44,7 +45,12 @@ export interface ConnectionParts {
 	readonly remember?: boolean;
 	/** Takes what a user should know although a request succeeded. */
 	readonly hint?: (message: string) => void;
+	/** See `FhirClientSettings.guard`. */
+	readonly guard?: RequestGuard;
 }
+
+/** Throws for a request that must not be sent; `baseUrl` is that of the connection. */
+export type RequestGuard = (request: FhirRequest, baseUrl: BaseUrl) => void;
 
 /** A connection that is ready to be used. */
 export interface Connection {
@@ -99,12 +105,13 @@ function fingerprintOf(credential: ICredentialDataDecryptedObject): string {
 /**
  * The connection that this data describes. Its client's requests carry base URL, authorization and TLS mode. Throws an input
  * `Failure` for what cannot be one: a malformed base URL, a bundle without certificates. Sends nothing. `hint` takes what a
- * user should know although a request succeeded.
+ * user should know although a request succeeded; `guard` looks at each request before it is sent.
  */
 export function openConnection(
 	{ authentication, credential, baseUrl, validation, bundle, options }: ConnectionData,
 	{ node, logger, egress }: Pick<ConnectionSource, 'node' | 'logger' | 'egress'>,
 	hint?: (message: string) => void,
+	guard?: RequestGuard,
 ): Connection {
 	const runtime = n8nRuntime(logger);
 	const tls = tlsChoice(validation, bundle, runtime.now());
@@ -119,6 +126,7 @@ export function openConnection(
 		options,
 		remember: true,
 		hint,
+		guard,
 	});
 }
 
@@ -162,6 +170,7 @@ export function connectWith(parts: ConnectionParts): Connection {
 			...options.fhir,
 			headers: pick(options.headers, (name) => combinedHeaders.has(name)),
 			hint: parts.hint,
+			...(parts.guard && { guard: (request: FhirRequest) => parts.guard?.(request, baseUrl) }),
 			...(parts.remember && { identity: serverAsSeen(parts, baseUrl) }),
 		}),
 		limiter,

@@ -60,16 +60,24 @@ interface ContextParts {
  * read, as n8n's own HTTP Request node does for each item in any case.
  */
 async function isWithoutExpressions(context: IExecuteFunctions, type: string): Promise<boolean> {
+	// To read it gives n8n's error, the same for all items.
+	if (!context.getNode().credentials?.[type]) return true;
+	const stored = await storedCredential(context, type);
+	return stored !== undefined && !holdsExpression(stored);
+}
+
+/** The node's credential of this type as it is stored, its expressions not worked out; undefined where n8n does not show that. */
+export async function storedCredential(
+	context: IExecuteFunctions,
+	type: string,
+): Promise<ICredentialDataDecryptedObject | undefined> {
 	const { additionalData, mode } = context as ContextParts;
 	const chosen = context.getNode().credentials?.[type];
-	// To read it gives n8n's error, the same for all items.
-	if (!chosen) return true;
-	if (!additionalData?.credentialsHelper?.getDecrypted) return false;
+	if (!chosen || !additionalData?.credentialsHelper?.getDecrypted) return undefined;
 	try {
 		const { credentialsHelper } = additionalData;
-		const stored = await credentialsHelper.getDecrypted?.(additionalData, chosen, type, mode, undefined, true);
-		return stored !== undefined && !holdsExpression(stored);
+		return await credentialsHelper.getDecrypted?.(additionalData, chosen, type, mode, undefined, true);
 	} catch {
-		return false;
+		return undefined;
 	}
 }

@@ -2,16 +2,20 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { automaticConcurrency, optionDefaults } from '../connection/options';
 import { platform } from '../connection/platform';
 import { concurrencyOf, connectionOptionFields } from '../form/fields/connection';
+import { toolFields, toolLimitsOf } from '../form/fields/tool';
 import { parameterReader, type Parameters } from '../form/parameters';
 import { assertSameForAll } from '../form/sameForAll';
 import { errorJson, nodeError } from '../items/errors';
 import type { OutputItem } from '../items/output';
 import type { Session } from '../items/session';
+import { createToolOutput } from '../items/toolOutput';
 import { itemWork } from './lookup';
 import { prefetch } from './prefetch';
 import { progressSentence, withCompleted } from './progress';
 import { schedule, type ScheduleOptions, type Settled, type Task } from './schedule';
 import { localSessions, openSessions, type Sessions } from './sessions';
+import { shortened, withAdviceInMessage } from './toolResult';
+import { isTool, toolRunOf } from './toolRun';
 import type { BatchRunnable, FindRunnable, ItemRunnable } from './work';
 
 /** Items whose parameters are read before they are started. */
@@ -38,15 +42,21 @@ export async function run(context: IExecuteFunctions, find: FindRunnable): Promi
 async function settleItems(context: IExecuteFunctions, find: FindRunnable): Promise<Array<Settled<OutputItem[]>>> {
 	const count = context.getInputData().length;
 	try {
+		const tool = toolRunOf(context);
 		const runnable = find(context.getNodeParameter('resource', 0), context.getNodeParameter('operation', 0));
-		const parametersOf = parameterReader(context, [...runnable.fields, ...connectionOptionFields]);
-		const sessions = runnable.isLocal ? localSessions(context) : await openSessions(context, parametersOf);
+		tool?.assertAllowed(runnable);
+		const parametersOf = parameterReader(context, [...runnable.fields, ...toolFields, ...connectionOptionFields]);
+		const output = tool?.isShort ? createToolOutput(toolLimitsOf(parametersOf(0))) : undefined;
+		const rules = { tool, isFull: output?.isFull };
+		const sessions = runnable.isLocal
+			? localSessions(context, rules)
+			: await openSessions(context, parametersOf, rules);
 		await runnable.prepare?.(platform.untilInstalled);
 		const settled = runnable.batch
 			? await runBatch(runnable, count, parametersOf, sessions, !context.continueOnFail())
 			: await runItems(runnable, count, parametersOf, sessions, context);
-		sessions.close();
-		return settled;
+		const hints = sessions.close();
+		return output ? shortened(settled, output, hints) : settled;
 	} catch (error) {
 		// What fails before the first item (credential, bundle, base URL) fails for every item.
 		return Array.from({ length: count }, (_, item) =>
@@ -124,6 +134,7 @@ function completeOutput(context: IExecuteFunctions, settled: Array<Settled<Outpu
 	const error = failed?.state === 'failed' ? failed.error : stopped;
 	if (error !== undefined) {
 		const shown = nodeError(context.getNode(), error, Math.max(failedAt, 0), progressSentence(settled));
+		if (isTool(context)) withAdviceInMessage(shown);
 		throw withCompleted(shown, settled);
 	}
 	return settled.flatMap(outputOf);

@@ -11,6 +11,7 @@ import type { LocalSession, Session } from '../items/session';
 import { asError } from '../support/errors';
 import { holdsExpression } from '../support/expressions';
 import { LruMap } from '../support/lruMap';
+import type { ToolRun } from './toolRun';
 
 /** The sessions of one execution. */
 export interface Sessions {
@@ -19,8 +20,14 @@ export interface Sessions {
 	 * made, and with n8n's error where a credential is missing.
 	 */
 	of(parameters: Parameters): Promise<Session> | Session;
-	/** Shows the hints of all connections; called once, after the last item. */
-	close(): void;
+	/** Shows the hints of all connections and returns them; called once, after the last item. */
+	close(): string[];
+}
+
+/** What makes the sessions of an AI agent's tool different. */
+export interface SessionRules {
+	readonly tool?: ToolRun;
+	readonly isFull?: LocalSession['isFull'];
 }
 
 /** Connections that are kept for the items to come; each of 10,000 items may have its own. */
@@ -38,8 +45,9 @@ interface Opened {
 export async function openSessions(
 	context: IExecuteFunctions,
 	parametersOf: (item: number) => Parameters,
+	{ tool, isFull }: SessionRules = {},
 ): Promise<Sessions> {
-	const { local, show } = localPart(context);
+	const { local, show } = localPart(context, isFull);
 	const { hint } = local;
 	const source = nodeSource(context);
 	const credentials = executionCredentials(context);
@@ -56,13 +64,14 @@ export async function openSessions(
 			parameter: (name) => parameters.json(name) ?? undefined,
 			credential: async (type) => {
 				usedCredentials.add(type);
+				await tool?.assertCredential(type);
 				return await credentials.of(type, parameters.item);
 			},
 		});
 		const key = connectionKey(data);
 		const known = opened.get(key);
 		if (known) return known.session;
-		const connection = openConnection(data, source, hint);
+		const connection = openConnection(data, source, hint, tool?.guard);
 		const { client, limiter, publicKeys } = connection;
 		const session = { ...local, client, requestLimit: limiter && (() => limiter.limit), key, publicKeys };
 		opened.set(key, { connection, session });
@@ -72,7 +81,7 @@ export async function openSessions(
 	const close = () => {
 		opened.drain().forEach(remember);
 		remarks.forEach(hint);
-		show();
+		return show();
 	};
 
 	const typed = context.getNode().parameters;
@@ -84,8 +93,8 @@ export async function openSessions(
 }
 
 /** The sessions of an operation that needs no server: one for all items. */
-export function localSessions(context: IExecuteFunctions): Sessions {
-	const { local, show } = localPart(context);
+export function localSessions(context: IExecuteFunctions, { isFull }: SessionRules = {}): Sessions {
+	const { local, show } = localPart(context, isFull);
 	const missing = (): never => {
 		throw new Error('An operation without a server has asked for one');
 	};
@@ -101,13 +110,18 @@ export function localSessions(context: IExecuteFunctions): Sessions {
 	return { of: () => session, close: show };
 }
 
-/** What n8n offers to each operation, and a function that shows the hints. */
-function localPart(context: IExecuteFunctions): { local: LocalSession; show: () => void } {
+/** What n8n offers to each operation, and a function that shows the hints and returns them. */
+function localPart(
+	context: IExecuteFunctions,
+	isFull: LocalSession['isFull'],
+): { local: LocalSession; show: () => string[] } {
 	const hints = createHintCollector();
 	const show = () => {
-		for (const message of hints.messages()) {
+		const messages = hints.messages();
+		for (const message of messages) {
 			context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 		}
+		return messages;
 	};
 	const node = context.getNode();
 	const local = {
@@ -119,6 +133,7 @@ function localPart(context: IExecuteFunctions): { local: LocalSession; show: () 
 		records: recordFile(context),
 		hint: (message: string) => hints.add(message),
 		log: (message: string) => context.logger.info(message),
+		...(isFull && { isFull }),
 	};
 	return { local, show };
 }

@@ -28,6 +28,8 @@ interface Prepared {
 	readonly prepare?: (untilInstalled: () => Promise<void>) => Promise<void>;
 	/** Does it work without a server? Then its session has no client. */
 	readonly isLocal?: true;
+	/** Can it be run so that it changes nothing on the server? Whether a request does is then judged by the request. */
+	readonly reads?: true;
 }
 
 /** Work that is made for each input item separately. */

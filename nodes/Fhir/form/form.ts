@@ -1,5 +1,6 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { connectionFields, connectionOptionFields } from './fields/connection';
+import { toolFields } from './fields/tool';
 
 /** How an operation stands in the *Operation* drop-down. */
 export interface OperationChoice {
@@ -44,6 +45,7 @@ export function form(groups: readonly FormGroup[]): INodeProperties[] {
 			...field,
 			displayOptions: { ...field.displayOptions, hide: hiddenFor(groups) },
 		})),
+		...toolFields,
 		{
 			displayName: 'Resource',
 			name: 'resource',

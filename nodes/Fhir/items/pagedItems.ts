@@ -65,6 +65,7 @@ export async function pagedItems(
 			items.push(item);
 		}
 		for (const entry of page.replaced) replaced.add(includedItems.get(entry));
+		if (session.isFull?.(items)) break;
 	}
 	return replaced.size === 0 ? items : items.filter((item) => !replaced.has(item));
 }

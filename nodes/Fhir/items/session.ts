@@ -28,6 +28,8 @@ export interface LocalSession {
 	readonly hint: (message: string) => void;
 	/** Writes a line to n8n's log. */
 	readonly log: (message: string) => void;
+	/** Present where only a part of long results is shown: do these items fill the output? Then no more need be read. */
+	readonly isFull?: (items: ReadonlyArray<{ readonly json: Record<string, unknown> }>) => boolean;
 }
 
 /** What an operation may use while it runs: one server, reached with one login, and what n8n offers beside it. */

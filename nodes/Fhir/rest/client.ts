@@ -46,6 +46,8 @@ export interface FhirClientSettings {
 	readonly identity?: string;
 	/** Takes what a user should know although a request succeeded. By default nobody is told. */
 	readonly hint?: (message: string) => void;
+	/** Looks at each request before it is sent, and throws for one that must not be. */
+	readonly guard?: (request: FhirRequest) => void;
 }
 
 /** A FHIR server, as the operations see it. The `signal` of each method aborts the request. */
@@ -136,6 +138,7 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 	}
 
 	function httpRequest(request: FhirRequest, signal: AbortSignal | undefined): HttpRequest {
+		settings.guard?.(request);
 		const { body } = request;
 		const isOwn = isOwnServer(request);
 		return {

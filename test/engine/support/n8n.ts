@@ -2,11 +2,8 @@ import 'reflect-metadata';
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
 	createRunExecutionData,
-	type ICredentialDataDecryptedObject,
-	type ICredentialsExpressionResolveValues,
-	ICredentialsHelper,
+	type IConnections,
 	type IDataObject,
-	type IExecuteData,
 	type INode,
 	type INodeCredentials,
 	type INodeExecutionData,
@@ -23,6 +20,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { credentialTypes } from '../../../nodes/Fhir/connection/authentication';
 import { Fhir } from '../../../nodes/Fhir/Fhir.node';
+import { TestCredentials } from './testCredentials';
 
 // A folder that is not there: by default, n8n lets nodes write to one in the home of who runs the tests.
 process.env.N8N_RESTRICT_FILE_ACCESS_TO ??= join(tmpdir(), 'n8n-nodes-fhir-no-files');
@@ -70,62 +68,6 @@ export interface RunResult {
 	readonly run: IRun;
 }
 
-class TestCredentials extends ICredentialsHelper {
-	constructor(private readonly byType: Credentials) {
-		super();
-	}
-	getParentTypes() {
-		return [];
-	}
-	async authenticate(_data: unknown, _type: string, options: never) {
-		return options;
-	}
-	async preAuthentication() {
-		return undefined;
-	}
-	async runPreAuthentication() {
-		return undefined;
-	}
-	async getCredentials(): Promise<never> {
-		throw new Error('not used here');
-	}
-	/** As n8n does it: `raw` is what is stored; without it, expressions are worked out for the item. */
-	async getDecrypted(
-		_additional: unknown,
-		_node: unknown,
-		type: string,
-		mode: WorkflowExecuteMode,
-		executeData?: IExecuteData,
-		raw?: boolean,
-		values?: ICredentialsExpressionResolveValues,
-	): Promise<ICredentialDataDecryptedObject> {
-		const found = this.byType[type];
-		if (!found) throw new Error(`no credential of type ${type}`);
-		const stored = structuredClone(found) as ICredentialDataDecryptedObject;
-		if (raw || !values) return stored;
-		const { workflow, runExecutionData, runIndex, itemIndex, node, connectionInputData } = values;
-		return workflow.expression.getParameterValue(
-			stored as INodeParameters,
-			runExecutionData,
-			runIndex,
-			itemIndex,
-			node.name,
-			connectionInputData,
-			mode,
-			{},
-			executeData,
-		) as ICredentialDataDecryptedObject;
-	}
-	async updateCredentials() {}
-	async updateCredentialsOauthTokenData() {}
-	getCredentialsProperties() {
-		return [];
-	}
-	isCredentialUsableByNode() {
-		return true;
-	}
-}
-
 /** Passes its input on: the node before the node under test. */
 const start = {
 	description: {
@@ -157,22 +99,26 @@ export interface Execution {
 	stop(): void;
 }
 
+/** The credentials of a node as its workflow names them. */
+export function credentialNames(credentials: Credentials): INodeCredentials {
+	return Object.fromEntries(Object.keys(credentials).map((name) => [name, { id: '1', name }]));
+}
+
 /** Starts the node in n8n's own engine, between a start node and the end of the workflow. */
 export function startNode(settings: RunSettings): Execution {
 	const {
 		parameters,
 		credentials = {},
-		input = [{}],
+		input,
 		onError,
 		retryOnFail,
 		type = 'fhir',
 		typeVersion = 1,
 		binary,
-		mode = 'manual',
+		mode,
 		staticData,
 		isMeasured = false,
 	} = settings;
-	const names: INodeCredentials = Object.fromEntries(Object.keys(credentials).map((name) => [name, { id: '1', name }]));
 	const nodes: INode[] = [
 		{ id: '1', name: 'Start', type: 'start', typeVersion: 1, position: [0, 0], parameters: {} },
 		{
@@ -182,12 +128,22 @@ export function startNode(settings: RunSettings): Execution {
 			typeVersion,
 			position: [200, 0],
 			parameters: parameters as INodeParameters,
-			credentials: names,
+			credentials: credentialNames(credentials),
 			...(onError && { onError }),
 			...(retryOnFail && { retryOnFail, waitBetweenTries: 1 }),
 		},
 	];
 	const connections = { Start: { main: [[{ node: 'FHIR', type: 'main' as const, index: 0 }]] } };
+	return startWorkflow(nodes, connections, { credentials, input, binary, mode, staticData, isMeasured });
+}
+
+/** Starts a workflow whose first node is "Start"; the result is that of its node "FHIR". */
+export function startWorkflow(
+	nodes: INode[],
+	connections: IConnections,
+	settings: Omit<RunSettings, 'parameters'>,
+): Execution {
+	const { credentials = {}, input = [{}], binary, mode = 'manual', staticData, isMeasured } = settings;
 	const nodeTypes = {
 		getByName: (name: string) => types[name],
 		getByNameAndVersion: (name: string) => types[name],

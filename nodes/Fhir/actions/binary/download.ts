@@ -86,6 +86,7 @@ export const download: WorkOperation = {
 		description: 'Download a file, by the ID of its Binary or by the URL of an Attachment',
 		action: 'Download a file',
 	},
+	reads: true,
 	fields: [findByField, binaryIdField, referenceField, outputFileField],
 	options,
 	work: (parameters) => {

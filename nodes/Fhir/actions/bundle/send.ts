@@ -58,6 +58,7 @@ export const send: WorkOperation = {
 		description: 'Send a transaction, a batch or another Bundle as it is. To store a Bundle, use Resource → Create.',
 		action: 'Send a bundle',
 	},
+	reads: true,
 	fields: [bundleField],
 	prepare: loadElements,
 	options: [allowUnknownElementsOption, failOnEntryErrorsOption, outputOption, returnOption],

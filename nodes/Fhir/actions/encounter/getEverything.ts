@@ -12,6 +12,7 @@ export const getEverything: WorkOperation = {
 		description: 'Get an encounter and all resources that belong to it: observations, procedures, notes and so on',
 		action: 'Get everything about an encounter',
 	},
+	reads: true,
 	fields: [
 		{
 			...resourceIdField,

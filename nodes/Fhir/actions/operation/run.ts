@@ -27,6 +27,7 @@ export const runOperation: WorkOperation = {
 			'Run a FHIR operation such as $match, $lastn or an operation of the server itself, and unwrap its response',
 		action: 'Run an operation',
 	},
+	reads: true,
 	fields: operationFields,
 	options: [...operationOptions, ...pagingOptions],
 	work: (parameters) => {

@@ -12,6 +12,7 @@ export const getEverything: WorkOperation = {
 		description: "Get a patient's whole record: the patient and all resources that belong to them",
 		action: 'Get everything about a patient',
 	},
+	reads: true,
 	fields: [
 		{
 			...resourceIdField,

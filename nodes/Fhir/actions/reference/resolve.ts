@@ -56,6 +56,7 @@ export const resolve: WorkOperation = {
 		description: 'Get the resource that a reference points to',
 		action: 'Resolve a reference',
 	},
+	reads: true,
 	fields: [referenceField, contextField],
 	options,
 	work: (parameters) => {

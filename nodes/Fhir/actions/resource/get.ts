@@ -50,6 +50,7 @@ export const get: RequestOperation = {
 		description: 'Read one resource by its ID, its current version or an earlier one',
 		action: 'Get a resource',
 	},
+	reads: true,
 	fields: [resourceTypeField, resourceIdField],
 	options: [...conditionOptions, elementsOption, freshOption, singleOutputOption, summaryOption, versionOption],
 	request: (parameters) => {

@@ -13,6 +13,7 @@ export const getAll: WorkOperation = {
 		description: 'Search for many resources of one type; without search parameters, list them',
 		action: 'Get many resources',
 	},
+	reads: true,
 	fields: [resourceTypeField, ...searchFields, ...limitFields],
 	options: [...searchOptions, ...pagingOptions],
 	work: (parameters) => searchWork(parameters, resourcePath(parameters.locator('resourceType'))),

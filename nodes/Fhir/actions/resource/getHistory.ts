@@ -26,6 +26,7 @@ export const getHistory: WorkOperation = {
 		description: 'List the versions of a resource, or all changes to a resource type, newest first',
 		action: 'Get the history of a resource',
 	},
+	reads: true,
 	fields: [
 		resourceTypeField,
 		historyOfField,

@@ -54,6 +54,7 @@ export const validate: RequestOperation = {
 		description: 'Have the server check a resource without writing anything; lists all issues',
 		action: 'Validate a resource',
 	},
+	reads: true,
 	fields: [
 		resourceTypeField,
 		sourceField,

@@ -24,6 +24,7 @@ export const acrossTypes: WorkOperation = {
 		description: 'Search several resource types, or all of them, at once',
 		action: 'Search across resource types',
 	},
+	reads: true,
 	fields: [resourceTypesField, ...searchFields, ...limitFields],
 	options: [...searchOptions, ...pagingOptions],
 	work: (parameters) => {

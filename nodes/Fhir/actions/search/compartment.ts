@@ -50,6 +50,7 @@ export const compartment: WorkOperation = {
 		description: 'Search the resources that belong to one patient, encounter, practitioner or device',
 		action: 'Search the compartment of a patient or another resource',
 	},
+	reads: true,
 	fields: [...compartmentFields, ...searchFields, ...limitFields],
 	options: [...searchOptions, ...pagingOptions],
 	work: (parameters) => {

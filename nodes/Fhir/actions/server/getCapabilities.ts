@@ -9,6 +9,7 @@ export const getCapabilities: RequestOperation = {
 		description: 'Get what the server can do (CapabilityStatement)',
 		action: 'Get the capabilities of a server',
 	},
+	reads: true,
 	fields: [],
 	options: [
 		{

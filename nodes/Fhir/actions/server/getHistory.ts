@@ -12,6 +12,7 @@ export const getHistory: WorkOperation = {
 		description: 'List the changes to all resources on the server, newest first',
 		action: 'Get the history of a server',
 	},
+	reads: true,
 	fields: limitFields,
 	options: [...historyOptions, ...pagingOptions],
 	work: (parameters) => historyWork(parameters, historyPath()),

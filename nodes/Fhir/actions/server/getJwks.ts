@@ -8,6 +8,7 @@ export const getJwks: WorkOperation = {
 		description: 'Get the public key of the OAuth2 credential as a JWKS, to register with the server. Nothing is sent.',
 		action: 'Get the public JWKS of a credential',
 	},
+	reads: true,
 	fields: [],
 	work: () => ({
 		run: async ({ publicKeys }) => [{ json: { ...publicKeys() } }],

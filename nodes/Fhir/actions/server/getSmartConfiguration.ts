@@ -10,6 +10,7 @@ export const getSmartConfiguration: WorkOperation = {
 		description: 'Get what the server publishes about its login: token URL, scopes, ways to authenticate',
 		action: 'Get the SMART configuration of a server',
 	},
+	reads: true,
 	fields: [],
 	work: () => ({
 		run: async (session) => [jsonItem(await smartConfiguration(session.client, session.signal), session)],

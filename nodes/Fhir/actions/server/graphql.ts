@@ -57,6 +57,7 @@ export const graphql: RequestOperation = {
 		description: 'Get exactly the elements that you need, across resources that refer to each other',
 		action: 'Query a server with GraphQL',
 	},
+	reads: true,
 	fields,
 	options: [
 		{

@@ -44,6 +44,7 @@ export const fromServer: WorkOperation = {
 		description: 'Turn all resources of a type into rows and columns: on the server where it can, otherwise here',
 		action: 'Make a table from the resources on the server',
 	},
+	reads: true,
 	fields: [
 		...serverViewFields,
 		placeField,

@@ -63,6 +63,7 @@ export const expand: WorkOperation = {
 		description: 'List the codes in a value set',
 		action: 'Expand a value set',
 	},
+	reads: true,
 	fields: [
 		...sourceFields('valueSet', 'Value Set', 'http://hl7.org/fhir/ValueSet/administrative-gender', [
 			'id',

@@ -30,6 +30,7 @@ export const lookup: RequestOperation = {
 		description: 'Get what a code means: its display text, designations and properties',
 		action: 'Look up a code',
 	},
+	reads: true,
 	fields: [systemField, codeField],
 	options: [codeOutputOption, displayLanguageOption, propertiesOption],
 	request: (parameters) =>

@@ -31,6 +31,7 @@ export const subsumes: RequestOperation = {
 		description: 'Test whether one code is a kind of another, e.g. viral hepatitis of hepatitis',
 		action: 'Test whether a code includes another',
 	},
+	reads: true,
 	fields: [{ ...systemField, description: systemField.description?.replace('code is', 'codes are') }, codeA, codeB],
 	options: [codeOutputOption],
 	request: (parameters) =>

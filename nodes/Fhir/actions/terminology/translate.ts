@@ -76,6 +76,7 @@ export const translate: RequestOperation = {
 		description: 'Translate a code to another code system or value set by a concept map',
 		action: 'Translate a code',
 	},
+	reads: true,
 	fields: [systemField, codeField, ...anyMapFields],
 	options: translateOptions,
 	request: (parameters) => {

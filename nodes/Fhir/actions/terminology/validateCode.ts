@@ -52,6 +52,7 @@ export const validateCode: RequestOperation = {
 		description: 'Check whether a code is in a value set or code system, and whether its display text is right',
 		action: 'Validate a code',
 	},
+	reads: true,
 	fields: [againstField, ...valueSetFields, systemField, codeField],
 	options: [codeOutputOption, displayLanguageOption, displayOption],
 	request: (parameters) => {
