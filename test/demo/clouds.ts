@@ -3,7 +3,9 @@ import { awsKey, startHealthLake } from '../servers/aws/healthLake';
 import type { TestCa } from '../servers/certificates';
 import { googleTokens } from '../servers/googleTokens';
 import { startServer } from '../servers/httpServer';
+import { startModelServer } from '../servers/modelServer';
 import type { Cleanup } from './cleanup';
+import { recordScript } from './model';
 
 const email = 'n8n@demo-hospital.iam.gserviceaccount.com';
 const keyId = '9fb1c5a0f8d14c7e8a3b2f60d7c4e1a95b3d8f20';
@@ -32,4 +34,11 @@ export async function startAws(ca: TestCa, cleanup: Cleanup) {
 	const server = await startHealthLake({ tls: ca.issue() });
 	cleanup.add(() => server.close());
 	return { baseUrl: server.baseUrl, ...awsKey, region: 'eu-west-1', service: 'healthlake' };
+}
+
+/** Starts a language model by script, and gives the fields of n8n's OpenAI credential for it. */
+export async function startModel(apiKey: string, cleanup: Cleanup): Promise<{ url: string; apiKey: string }> {
+	const server = await startModelServer(recordScript, apiKey);
+	cleanup.add(() => server.close());
+	return { url: `${server.url}/v1`, apiKey };
 }

@@ -10,7 +10,7 @@ export interface Credential {
 
 /** The credentials that the workflows of `examples/` name, filled in for this run's servers. */
 export function credentialsFor(servers: Omit<DemoServers, 'hospital'>): Credential[] {
-	const { ca, basic, fixedToken, googleKeyFile, aws, oauth, clients, mutualTls } = servers;
+	const { ca, basic, fixedToken, googleKeyFile, aws, oauth, clients, mutualTls, model } = servers;
 	// Only for the test in each dialog, which sees no other credential.
 	const test = { testTlsValidation: 'custom', testCaBundle: ca };
 	const { baseUrl, tokenUrl, scope } = oauth;
@@ -90,5 +90,6 @@ export function credentialsFor(servers: Omit<DemoServers, 'hospital'>): Credenti
 				testUrl: mutualTls.baseUrl,
 			},
 		},
+		{ id: 'fhirExampleModel', name: 'FHIR: language model', type: 'openAiApi', data: model },
 	];
 }

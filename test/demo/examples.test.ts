@@ -22,14 +22,19 @@ const BUILT_IN = [
 	'summarize',
 ].map((name) => `n8n-nodes-base.${name}`);
 
+/** n8n's nodes for AI agents. */
+const AGENT_NODES = ['agent', 'lmChatOpenAi'].map((name) => `@n8n/n8n-nodes-langchain.${name}`);
+
 const workflows = exampleWorkflows();
 const fieldsOf = ({ description }: INodeType) => new Set(description.properties.map(({ name }) => name));
 
 const TRIGGER = 'n8n-nodes-fhir.fhirSubscriptionTrigger';
+const TOOL = 'n8n-nodes-fhir.fhirTool';
 
-/** This package's nodes, with the fields of their forms. `pollTimes` is n8n's. */
+/** This package's nodes, with the fields of their forms. `pollTimes` and the description of a tool are n8n's. */
 const ownNodes = new Map([
 	['n8n-nodes-fhir.fhir', fieldsOf(new Fhir())],
+	[TOOL, fieldsOf(new Fhir()).add('descriptionType').add('toolDescription')],
 	[TRIGGER, fieldsOf(new FhirSubscriptionTrigger()).add('pollTimes')],
 	['n8n-nodes-fhir.fhirTrigger', fieldsOf(new FhirTrigger()).add('pollTimes')],
 ]);
@@ -46,6 +51,7 @@ const demoCredentials = credentialsFor({
 		rawSecret: { clientId: '', clientSecret: '' },
 	},
 	mutualTls: { baseUrl: '', user: '', password: '', certificate: '', key: '' },
+	model: { url: '', apiKey: '' },
 });
 
 const fhirNodes = ({ nodes }: Workflow) => nodes.filter(({ type }) => ownNodes.has(type));
@@ -72,14 +78,17 @@ test('Demo: every example with a trigger has an expectation for what it starts',
 
 describe.each([...workflows])('Example workflow %s', (file, workflow) => {
 	test('uses only nodes that exist', () => {
-		const strange = workflow.nodes.filter(({ type }) => !ownNodes.has(type) && !BUILT_IN.includes(type));
+		const strange = workflow.nodes.filter(
+			({ type }) => !ownNodes.has(type) && ![...BUILT_IN, ...AGENT_NODES].includes(type),
+		);
 		expect(strange).toEqual([]);
 		expect(fhirNodes(workflow)).not.toEqual([]);
 	});
 
 	test('uses only operations and fields that the form has', () => {
 		for (const { type, parameters } of fhirNodes(workflow)) {
-			if (type === 'n8n-nodes-fhir.fhir') findOperation(String(parameters.resource), String(parameters.operation));
+			if (type === 'n8n-nodes-fhir.fhir' || type === TOOL)
+				findOperation(String(parameters.resource), String(parameters.operation));
 			expect(Object.keys(parameters).filter((name) => !ownNodes.get(type)?.has(name))).toEqual([]);
 		}
 	});

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { agentExpectations } from './agentExpectations';
 import { bulkExpectations } from './bulkExpectations';
 import { tableExpectations } from './tableExpectations';
 import {
@@ -160,6 +161,7 @@ export const expectations: Record<string, Expectation> = {
 		'Without the Certificate': failsWith(/client certificate/i),
 		'It Is Refused': gives(1),
 	},
+	...agentExpectations,
 	...bulkExpectations,
 	...tableExpectations,
 	'new-lab-result-to-message.json': {

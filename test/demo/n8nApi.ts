@@ -16,7 +16,7 @@ export interface NodeRun {
 	executionStatus: string;
 	executionIndex: number;
 	/** Outputs by index; the error output comes last. */
-	data?: { main?: Array<RunItem[] | null> };
+	data?: { main?: Array<RunItem[] | null>; ai_tool?: Array<RunItem[] | null> };
 	source: Array<{ previousNode: string; previousNodeOutput?: number; previousNodeRun?: number } | null>;
 	error?: { message: string; description?: string | null };
 }

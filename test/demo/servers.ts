@@ -5,7 +5,7 @@ import { TestCa } from '../servers/certificates';
 import type { OAuthClient } from '../servers/oauth/options';
 import { type Hospital, spawnServer } from '../servers/spawn';
 import type { Cleanup } from './cleanup';
-import { googleAccessTokens, startAws, startGoogle } from './clouds';
+import { googleAccessTokens, startAws, startGoogle, startModel } from './clouds';
 
 /** FHIR servers behind one internal CA, and how to log in to each. */
 export interface DemoServers {
@@ -29,6 +29,8 @@ export interface DemoServers {
 	};
 	/** A FHIR server that takes only clients with this certificate. */
 	mutualTls: { baseUrl: string; user: string; password: string; certificate: string; key: string };
+	/** A language model by script, as OpenAI offers one. */
+	model: { url: string; apiKey: string };
 }
 
 const SCOPE = 'system/*.cruds';
@@ -110,5 +112,6 @@ export async function startServers(cleanup: Cleanup): Promise<DemoServers> {
 		hospital: hospital.value,
 		clients,
 		mutualTls: { baseUrl: mutualTls.value.baseUrl, ...login, certificate: own.chain, key: own.key },
+		model: await startModel(secret(), cleanup),
 	};
 }

@@ -6,6 +6,8 @@ export interface Step {
 	itemsIn: number;
 	/** Items by output; the error output, where a node has one, is the second. */
 	outputs: RunItem[][];
+	/** What it returned to an AI agent, as a tool. */
+	toolOutput: RunItem[];
 	milliseconds: number;
 	/** n8n's word: `success`, `error` and the like. */
 	status: string;
@@ -36,6 +38,7 @@ export function stepsOf({ runData }: Execution): Step[] {
 			name,
 			itemsIn: runs.reduce((sum, run) => sum + itemsInto(run, runData), 0),
 			outputs: itemsOut(runs),
+			toolOutput: runs.flatMap(({ data }) => data?.ai_tool?.[0] ?? []),
 			milliseconds: runs.reduce((sum, run) => sum + run.executionTime, 0),
 			status: runs.at(-1)?.executionStatus ?? 'not run',
 			error: runs.find((run) => run.error)?.error?.message,
