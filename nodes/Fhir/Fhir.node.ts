@@ -9,6 +9,7 @@ import { findOperation, groups } from './actions/registry';
 import { run } from './execution/runner';
 import { credentialNeeds } from './form/credentials';
 import { form } from './form/form';
+import { subtitle } from './form/subtitle';
 import { credentialTests } from './methods/credentialTests';
 import { formMethods } from './methods/formMethods';
 
@@ -23,7 +24,7 @@ export class Fhir implements INodeType {
 		group: ['transform'],
 		version: [1, 1.1],
 		defaultVersion: 1.1,
-		subtitle: '={{ $parameter["operation"] + ": " + ($parameter["resourceType"] || $parameter["resource"]) }}',
+		subtitle: subtitle(groups),
 		description: 'Read, search and write health data on any HL7 FHIR server',
 		defaults: { name: 'FHIR' },
 		inputs: [NodeConnectionTypes.Main],

@@ -12,7 +12,8 @@ export const queryStringField: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. name=chalmers&birthdate=ge1970',
-	description: 'The query as in a URL, after the question mark',
+	description:
+		'Search parameters as in a URL, after the question mark: name=value, joined by &. It is the field to let an AI model fill in.',
 };
 
 /** Search parameters: a list of name, match and value, or a whole query string. */
