@@ -38,6 +38,10 @@ export const others: Registry = {
 	},
 	'nodes/Fhir/methods/terminologyPicker.ts': { input: [/\s+/] },
 	'nodes/Fhir/methods/resourcePicker.ts': { input: [/\s+/, /^\d{4}-\d\d(-\d\d)?$/] },
+	'nodes/Fhir/support/timeZone.ts': {
+		input: [/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?$/],
+		own: [/^GMT([+-])(\d{2}):(\d{2})/],
+	},
 	'nodes/Fhir/support/secretParts.ts': { input: [/[\s;,]+/, /\s+/] },
 	'nodes/Fhir/connection/network.ts': {
 		own: [/^Ssrf/],

@@ -41,11 +41,8 @@ export interface FormGroup {
 /** The node's whole form: connection, resource, operation, and the fields and options of each operation. */
 export function form(groups: readonly FormGroup[]): INodeProperties[] {
 	return [
-		...connectionFields.map((field) => ({
-			...field,
-			displayOptions: { ...field.displayOptions, hide: hiddenFor(groups) },
-		})),
-		...toolFields,
+		...connectionFields.map((field) => hiddenIn(field, hiddenFor(groups))),
+		...toolFields.map((field) => (field.name === 'readOnly' ? hiddenIn(field, hiddenFor(groups)) : field)),
 		{
 			displayName: 'Resource',
 			name: 'resource',
@@ -58,6 +55,10 @@ export function form(groups: readonly FormGroup[]): INodeProperties[] {
 		...groups.map(operationField),
 		...groups.flatMap((group) => group.operations.flatMap((operation) => operationFields(group, operation))),
 	];
+}
+
+function hiddenIn(field: INodeProperties, hide: IDisplayOptions['hide']): INodeProperties {
+	return { ...field, displayOptions: { ...field.displayOptions, hide } };
 }
 
 /** The condition under which what belongs to the connection is hidden: the operations that need none. */

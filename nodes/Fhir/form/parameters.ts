@@ -6,6 +6,7 @@ import { holdsExpression } from '../support/expressions';
 import { isObject } from '../support/json';
 import { member } from '../support/jsonMembers';
 import type { BaseUrl } from '../transport/baseUrl';
+import { withOffset } from '../support/timeZone';
 import { itemPath, valueAt } from './itemPath';
 import { identifierMode, UnresolvedId } from './unresolvedId';
 
@@ -41,6 +42,11 @@ export interface Parameters {
 	list(name: string): string[];
 	/** What was typed into a field, or into one within it, with its expressions: for errors. */
 	typed(...path: ReadonlyArray<string | number>): unknown;
+	/**
+	 * A date or time, to be checked: what is picked in the form has no time zone, and gets that of the workflow. `collection` is the
+	 * one that the field is in.
+	 */
+	dateTime(name: string, collection?: string): unknown;
 	/** One option of the *Options* collection (or of another collection); undefined where it was not added. */
 	option(name: string, collection?: string): unknown;
 	/** One as the ID of a resource of this type, as `id` reads it, with its title for errors; undefined where it is not filled in. */
@@ -82,7 +88,8 @@ export function parameterReader(
 	const titleOf = (name: string) => titles.get(name) ?? name;
 	return (item) => {
 		const own = new Map<string, unknown>();
-		return new ItemParameters(item, (name, locator) => read(name, item, locator, own), titleOf, typed);
+		const timeZone = () => context.getTimezone();
+		return new ItemParameters(item, (name, locator) => read(name, item, locator, own), titleOf, typed, timeZone);
 	};
 }
 
@@ -105,6 +112,7 @@ class ItemParameters implements Parameters {
 		private readonly read: (name: string, locator: boolean) => unknown,
 		readonly titleOf: (name: string) => string,
 		private readonly typedValues: INodeParameters,
+		private readonly timeZone: () => string,
 		private readonly foundIds: ReadonlyMap<string, string> = new Map(),
 	) {}
 
@@ -127,8 +135,8 @@ class ItemParameters implements Parameters {
 	}
 
 	withId(name: string, id: string): Parameters {
-		const { item, read, titleOf, typedValues, foundIds } = this;
-		return new ItemParameters(item, read, titleOf, typedValues, new Map([...foundIds, [name, id]]));
+		const { item, read, titleOf, typedValues, timeZone, foundIds } = this;
+		return new ItemParameters(item, read, titleOf, typedValues, timeZone, new Map([...foundIds, [name, id]]));
 	}
 
 	optionId(name: string, type: string, title: string): string | undefined {
@@ -176,6 +184,13 @@ class ItemParameters implements Parameters {
 			(value, step) => (typeof value === 'object' && value !== null ? (value as IDataObject)[step] : undefined),
 			this.typedValues,
 		);
+	}
+
+	dateTime(name: string, collection?: string): unknown {
+		const value = collection === undefined ? this.json(name) : this.option(name, collection);
+		const typed = collection === undefined ? this.typed(name) : this.typed(collection, name);
+		// What an expression gives has its zone in its data, or nobody knows it.
+		return typeof value === 'string' && !holdsExpression(typed) ? withOffset(value.trim(), this.timeZone()) : value;
 	}
 
 	option(name: string, collection = 'options'): unknown {

@@ -178,8 +178,20 @@ describe('Resource → Get with If None Match or If Modified Since', () => {
 		expect(result.sent[0]?.headers['if-modified-since']).toBe('Sun, 01 Mar 2026 08:00:00 GMT');
 	});
 
-	it('rejects a time without a time zone', async () => {
-		const { error } = await scripted([], { ...parameters, options: { ifModifiedSince: '2026-03-01T08:00:00' } });
+	it('takes a time that was picked in the form as one of the time zone of the workflow', async () => {
+		const result = await scripted([{ status: 304 }], {
+			...parameters,
+			options: { ifModifiedSince: '2026-03-01T08:00:00' },
+		});
+		// The test's n8n has the time zone of New York, as n8n has by default.
+		expect(result.sent[0]?.headers['if-modified-since']).toBe('Sun, 01 Mar 2026 13:00:00 GMT');
+	});
+
+	it('rejects a time without a time zone from an expression', async () => {
+		const { error } = await scripted([], {
+			...parameters,
+			options: { ifModifiedSince: '={{ "2026-03-01T08:00:00" }}' },
+		});
 		expect(error?.message).toBe('"If Modified Since" has a time without a time zone');
 	});
 });

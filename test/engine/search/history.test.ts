@@ -77,7 +77,7 @@ describe('Resource → Get History', () => {
 		['an empty ID', { resourceId: '={{ "" }}' }, '"Resource ID" is empty'],
 		[
 			'a time without a time zone',
-			{ historyOf: 'type', options: { since: '2026-03-01T08:00' } },
+			{ historyOf: 'type', options: { since: '={{ "2026-03-01T08:00" }}' } },
 			'without a time zone',
 		],
 		['an invalid time', { historyOf: 'type', options: { at: 'yesterday' } }, '"At" is not a FHIR date or time'],

@@ -34,7 +34,7 @@ export const documentFields: INodeProperties[] = [
 			{
 				displayName: 'Date',
 				name: 'date',
-				type: 'string',
+				type: 'dateTime',
 				default: '',
 				placeholder: 'e.g. 2026-03-01T08:00:00Z or {{ $now }}',
 				description: 'When the document reference was made',
@@ -96,7 +96,7 @@ export function documentOf(parameters: Parameters): DocumentDraft | undefined {
 		subject: parameters.option('subject', collection),
 		type: text('type'),
 		category: text('category'),
-		date: parameters.option('date', collection),
+		date: parameters.dateTime('date', collection),
 		description: text('description'),
 		title: text('title'),
 	});

@@ -64,11 +64,11 @@ export const sinceField: INodeProperties = {
 export const sinceInstantField: INodeProperties = {
 	displayName: 'Changed Since',
 	name: 'sinceInstant',
-	type: 'string',
+	type: 'dateTime',
 	default: '',
 	required: true,
 	placeholder: 'e.g. 2026-03-01T00:00:00Z or {{ $now.minus({ days: 1 }) }}',
-	description: 'The date and time, with its time zone',
+	description: 'The date and time, in the time zone of the workflow if it names none',
 	displayOptions: { show: { since: ['instant'] } },
 };
 

@@ -34,7 +34,7 @@ export function exportRequestOf(parameters: Parameters): RequestSince {
 
 /** The text of *Changed Since*. Throws an input `Failure` for what is not an instant. */
 export function sinceInstantOf(parameters: Parameters): string {
-	return instantText(parameters.json('sinceInstant'), sinceInstantField.displayName);
+	return instantText(parameters.dateTime('sinceInstant'), sinceInstantField.displayName);
 }
 
 const levels: ReadonlySet<string> = new Set<ExportScope['level']>(['system', 'patients', 'group', 'patient']);

@@ -16,7 +16,7 @@ const conditionOptions: INodeProperties[] = [
 	{
 		displayName: 'If Modified Since',
 		name: 'ifModifiedSince',
-		type: 'string',
+		type: 'dateTime',
 		default: '',
 		placeholder: 'e.g. 2026-03-01T08:00:00Z or {{ $json.meta.lastUpdated }}',
 		description:
@@ -82,7 +82,7 @@ export const get: RequestOperation = {
 
 function conditionHeaders(parameters: Parameters): HttpHeaders {
 	const version = parameters.optionText('ifNoneMatch');
-	const since = parameters.option('ifModifiedSince');
+	const since = parameters.dateTime('ifModifiedSince', 'options');
 	return {
 		...(version !== undefined && { 'if-none-match': entityTag(version, 'If None Match') }),
 		...(since !== undefined && since !== '' && { 'if-modified-since': httpDate(since, 'If Modified Since') }),

@@ -10,10 +10,11 @@ export const criteriaOptions: INodeProperties[] = [
 	{
 		displayName: 'Changed Since',
 		name: 'viewSince',
-		type: 'string',
+		type: 'dateTime',
 		default: '',
 		placeholder: 'e.g. 2026-03-01T00:00:00Z or {{ $now.minus({ days: 1 }) }}',
-		description: 'Only resources that have changed since this date and time, with its time zone',
+		description:
+			'Only resources that have changed since this date and time, in the time zone of the workflow if it names none',
 	},
 	{
 		displayName: 'Group ID',
@@ -48,7 +49,7 @@ export function criteriaOf(parameters: Parameters): ViewCriteria {
 	};
 	const patient = idOf('viewPatient', 'Patient', 'Patient ID');
 	const group = idOf('viewGroup', 'Group', 'Group ID');
-	const typed = parameters.option('viewSince');
+	const typed = parameters.dateTime('viewSince', 'options');
 	const since = typed === undefined || typed === '' ? undefined : asInstant(instantText(typed, 'Changed Since'));
 	return {
 		...(patient !== undefined && { patient }),

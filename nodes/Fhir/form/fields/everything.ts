@@ -25,7 +25,7 @@ export const everythingOptions: INodeProperties[] = [
 	{
 		displayName: 'Since',
 		name: 'since',
-		type: 'string',
+		type: 'dateTime',
 		default: '',
 		placeholder: 'e.g. 2026-03-01T08:00:00Z or {{ $now.minus({ days: 1 }) }}',
 		description: 'Only resources that changed after this time (_since)',
@@ -37,7 +37,8 @@ export const careDateOptions: INodeProperties[] = [
 	{
 		displayName: 'End',
 		name: 'end',
-		type: 'string',
+		type: 'dateTime',
+		typeOptions: { dateOnly: true },
 		default: '',
 		placeholder: 'e.g. 2026-03-31',
 		description: 'Only resources about care on or before this day',
@@ -45,7 +46,8 @@ export const careDateOptions: INodeProperties[] = [
 	{
 		displayName: 'Start',
 		name: 'start',
-		type: 'string',
+		type: 'dateTime',
+		typeOptions: { dateOnly: true },
 		default: '',
 		placeholder: 'e.g. 2026-03-01',
 		description: 'Only resources about care on or after this day',
@@ -55,7 +57,7 @@ export const careDateOptions: INodeProperties[] = [
 /** The query of these *Options*; throws an input `Failure` for a value that is not a date, a time or a resource type. */
 export function everythingQuery(parameters: Parameters): Query {
 	const option = (name: string, read: (typed: unknown) => string) => {
-		const typed = parameters.option(name);
+		const typed = parameters.dateTime(name, 'options');
 		return typed === undefined || typed === '' ? undefined : read(typed);
 	};
 	const types = listOf(parameters.optionText('types')).map((type) => resourceType(type, 'Resource Types'));

@@ -22,7 +22,7 @@ export const historyOptions: INodeProperties[] = [
 	{
 		displayName: 'Since',
 		name: 'since',
-		type: 'string',
+		type: 'dateTime',
 		default: '',
 		placeholder: 'e.g. 2026-03-01T08:00:00Z or {{ $now.minus({ days: 1 }) }}',
 		description: 'Only versions made at this time or later (_since)',
@@ -33,7 +33,7 @@ export const historyOptions: INodeProperties[] = [
 /** The query of a history's *Options*; throws an input `Failure` for a value that is not a time. */
 export function historyQuery(parameters: Parameters): Query {
 	return [
-		...time('_since', parameters.option('since'), 'Since'),
+		...time('_since', parameters.dateTime('since', 'options'), 'Since'),
 		...time('_at', parameters.option('at'), 'At'),
 		...resultQuery({ count: countOf(parameters) }),
 	];

@@ -77,7 +77,7 @@ const eventFields: INodeProperties[] = [
 	{
 		displayName: 'Start Date',
 		name: 'startDate',
-		type: 'string',
+		type: 'dateTime',
 		default: '',
 		required: true,
 		placeholder: 'e.g. 2026-03-01 or 2026-03-01T08:00:00Z',

@@ -126,5 +126,5 @@ function startOf(parameters: Parameters): Start {
 	const kind = parameters.text('start');
 	if (kind === 'all') return { kind };
 	if (kind !== 'since') return { kind: 'now' };
-	return { kind, time: Date.parse(instantText(parameters.json('startDate'), 'Start Date')) };
+	return { kind, time: Date.parse(instantText(parameters.dateTime('startDate'), 'Start Date')) };
 }

@@ -17,9 +17,12 @@ export function nodeIdOf(context: TriggerContext): string {
 
 /** The form's fields of a trigger, which has no input items; `fields` are for the titles in errors. */
 export function triggerParameters(context: TriggerContext, fields: readonly INodeProperties[]): Parameters {
-	const asExecution: Pick<IExecuteFunctions, 'getNode' | 'getInputData'> & { getNodeParameter: unknown } = {
+	const asExecution: Pick<IExecuteFunctions, 'getNode' | 'getInputData' | 'getTimezone'> & {
+		getNodeParameter: unknown;
+	} = {
 		getNode: () => context.getNode(),
 		getInputData: () => [],
+		getTimezone: () => context.getTimezone(),
 		getNodeParameter: (name: string, _item: number, fallback: null, options?: { extractValue: boolean }) =>
 			context.getNodeParameter(name, fallback, options),
 	};
