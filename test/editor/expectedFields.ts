@@ -7,9 +7,16 @@ import type { Parameters } from './editor';
 
 const descriptions: Readonly<Record<string, INodeTypeDescription>> = {
 	fhir: new Fhir().description,
+	fhirTool: { ...new Fhir().description, name: 'fhirTool' },
 	fhirTrigger: new FhirTrigger().description,
 	fhirSubscriptionTrigger: new FhirSubscriptionTrigger().description,
 };
+
+/** The version that the editor gives a new node of this type. */
+export function newestVersion(type: string): number {
+	const { version } = descriptions[type] ?? { version: 1 };
+	return Math.max(...[version].flat());
+}
 
 /** What no form may say: what has gone wrong in it. */
 const signsOfTrouble = ['[object Object]', 'undefined', 'NaN', 'Could not load list', 'Error fetching options'];
@@ -22,7 +29,7 @@ function expectedTitles(type: string, parameters: Parameters): string[] {
 		id: '1',
 		name: 'FHIR',
 		type: `n8n-nodes-fhir.${type}`,
-		typeVersion: 1,
+		typeVersion: newestVersion(type),
 		position: [0, 0],
 		parameters: parameters as INode['parameters'],
 	};

@@ -8,7 +8,7 @@ import { formFields as subscriptionFields } from '../../nodes/Fhir/triggers/subs
 import { optionsName } from '../../nodes/Fhir/triggers/subscription/parameters';
 import type { Checks } from './checks';
 import { type Editor, type Parameters, post, shoot } from './editor';
-import { problemsOf } from './expectedFields';
+import { newestVersion, problemsOf } from './expectedFields';
 
 /** Milliseconds until a form shows all that it will show. */
 const SETTLED = 15_000;
@@ -36,7 +36,7 @@ export async function openForm(editor: Editor, parameters: Parameters, type = 'f
 		id: randomUUID(),
 		name: 'FHIR',
 		type: `n8n-nodes-fhir.${type}`,
-		typeVersion: 1,
+		typeVersion: newestVersion(type),
 		position: [0, 0],
 		parameters,
 	};
@@ -127,4 +127,11 @@ export async function shootTriggerForm(editor: Editor, checks: Checks): Promise<
 		['form-trigger-options', { options: all }],
 	];
 	for (const [name, parameters] of variants) await lookAt(editor, checks, name, parameters, 'fhirTrigger');
+}
+
+/** Shoots the form of an AI agent's tool: a search by the query string of a model, and the settings that only a tool has. */
+export async function shootTool(editor: Editor, checks: Checks): Promise<void> {
+	const queryString = "={{ $fromAI('query', 'FHIR search parameters', 'string') }}";
+	const parameters = { resource: 'resource', operation: 'getAll', searchBy: 'queryString', queryString };
+	await lookAt(editor, checks, 'form-tool', parameters, 'fhirTool');
 }

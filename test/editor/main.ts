@@ -17,7 +17,7 @@ import {
 	pickFromPanel,
 	shoot,
 } from './editor';
-import { allOperations, shootForm, shootSubscriptionTrigger, shootTriggerForm } from './forms';
+import { allOperations, shootForm, shootSubscriptionTrigger, shootTool, shootTriggerForm } from './forms';
 import { shootGoogle } from './google';
 import { shootHeaderAndAws } from './headerAndAws';
 import { shootOffers } from './offers';
@@ -57,7 +57,7 @@ async function run(editor: Editor): Promise<void> {
 		await openWorkflow(editor, stored.find((workflow) => workflow.name === title)?.id ?? title);
 		await executeWorkflow(editor);
 		await shoot(editor.page, `run-${name}`);
-		const last = nodes.filter(({ type }) => type === 'n8n-nodes-fhir.fhir').at(-1)?.name ?? '';
+		const last = nodes.filter(({ type }) => /^n8n-nodes-fhir\.fhir(Tool)?$/.test(type)).at(-1)?.name ?? '';
 		await openNode(editor, last);
 		await shoot(editor.page, `run-${name}-node`);
 		await closeNode(editor);
@@ -75,6 +75,7 @@ const PARTS: Record<string, (editor: Editor, checks: Checks) => Promise<void>> =
 	forms: async (editor, checks) => {
 		for (const operation of allOperations()) await shootForm(editor, checks, operation, 'left out');
 	},
+	tool: shootTool,
 	trigger: shootTriggerForm,
 	credentials,
 	'header-aws': shootHeaderAndAws,

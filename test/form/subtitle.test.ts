@@ -34,6 +34,8 @@ test.each<[string, IDataObject]>([
 		'$lastn on Observation',
 		{ resource: 'operation', operation: 'run', operationName: 'lastn', resourceType: type('Observation') },
 	],
+	['$match on Patient', { resource: 'operation', operation: 'run', operationName: type('$match') }],
+	['Run an operation', { resource: 'operation', operation: 'run', operationName: type('={{ $json.name }}') }],
 	['$export', { resource: 'operation', operation: 'run', operationName: '$export', level: 'system' }],
 	['Run an operation', { resource: 'operation', operation: 'run', operationName: '={{ $json.name }}' }],
 ])('the subtitle says "%s"', (text, parameters) => {

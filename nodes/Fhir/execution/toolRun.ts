@@ -4,7 +4,7 @@ import { storedCredential } from '../connection/executionCredentials';
 import { shortToolVersion } from '../form/fields/tool';
 import { assertCredentialNotTheModels, assertNotTheModels } from '../form/modelReach';
 import { assertReads } from '../rest/request/readOnly';
-import { sharesOrigin } from '../transport/baseUrl';
+import { covers } from '../transport/baseUrl';
 import { inputFailure } from '../transport/errors/failure';
 import type { Runnable } from './work';
 
@@ -39,10 +39,10 @@ export function toolRunOf(context: IExecuteFunctions): ToolRun | undefined {
 			if (readOnly) assertReads(request);
 			const { url, authorization } = request;
 			// Where the server itself led to, its own links name another host.
-			if (isShort && url !== undefined && authorization !== 'origin' && !sharesOrigin(baseUrl, url)) {
+			if (isShort && url !== undefined && authorization !== 'origin' && !covers(baseUrl, url)) {
 				throw inputFailure(
-					'The address is on another server than the base URL',
-					'A tool reads from its own FHIR server only. Nothing was sent.',
+					'The address is not below the base URL',
+					'A tool sends requests to its own FHIR server only. Nothing was sent.',
 				);
 			}
 		},

@@ -12,8 +12,9 @@ export function subtitle(groups: readonly FormGroup[]): string {
 		),
 	);
 	// Raw, for an expression of a field cannot be worked out before the run, and would leave the node without a subtitle.
-	return `={{ ((actions, chosen, located, named, level) => {
-		const typed = located && located.value || located;
+	return `={{ ((actions, chosen, types, names, level) => {
+		const entered = (field) => field && field.value || field;
+		const [typed, named] = [entered(types), entered(names)];
 		const type = /^[A-Z]\\w*$/.test(typed || "") ? typed : undefined;
 		const name = typeof named === "string" && /^\\$?[a-z][\\w.-]*$/i.test(named) ? "$" + named.replace("$", "") : undefined;
 		const action = actions[chosen] || chosen;

@@ -5,6 +5,7 @@ import { record, type Recorded, startServer } from '../../servers/httpServer';
 import { type AgentKind, type AgentRun, runAgent } from '../support/agent';
 import type { SavedNode } from '../../saved/record';
 import { type } from '../support/fixtures';
+import { scripted } from '../support/scripted';
 
 const saved = JSON.parse(
 	readFileSync(join(__dirname, '..', '..', 'saved', 'releases', '0.1.0.json'), 'utf8'),
@@ -41,6 +42,8 @@ async function call(parameters: IDataObject, more: Partial<AgentRun> = {}) {
 		await server.close();
 	}
 }
+
+const remove = { operation: 'delete', resourceType: type('Patient'), resourceId: '1' };
 
 const reading =
 	/\/(_search|\$(everything|expand|lookup|translate|validate-code|subsumes|validate|graphql|match|lastn|meta|sql-run|viewdefinition-run|run))$/;
@@ -93,10 +96,16 @@ describe('A tool that is Read Only', () => {
 	});
 
 	it('tells the model that the operation is not available, and why', async () => {
-		const { error, sent } = await call({ operation: 'delete', resourceType: type('Patient'), resourceId: '1' });
+		const { error, sent } = await call(remove);
 		expect(error).toBe(
 			'"Read Only" is on, and this operation changes something on the server. Nothing was sent. Reading and searching are possible. Only a person can switch Read Only off, in the form of the node.',
 		);
+		expect(sent).toEqual([]);
+	});
+
+	it('refuses in the same way where the tool continues on errors', async () => {
+		const { error, sent } = await call(remove, { onError: 'continueRegularOutput' });
+		expect(error).toMatch(/"Read Only" is on/);
 		expect(sent).toEqual([]);
 	});
 
@@ -158,9 +167,21 @@ describe('A tool that is Read Only', () => {
 	});
 });
 
-describe('A tool that is not Read Only', () => {
-	const remove = { operation: 'delete', resourceType: type('Patient'), resourceId: '1' };
+describe('A run for an agent outside of workflows', () => {
+	it('is Read Only, also where n8n takes the node itself for the tool', async () => {
+		const sent = await scripted([{ body: patient }], remove, { mode: 'internal', typeVersion: 1.1 });
+		expect(sent.error?.message).toMatch(/"Read Only" is on/);
+		expect(sent.sent).toEqual([]);
+		const read = await scripted(
+			[{ body: patient }],
+			{ ...remove, operation: 'get' },
+			{ mode: 'internal', typeVersion: 1.1 },
+		);
+		expect(read.sent).toHaveLength(1);
+	});
+});
 
+describe('A tool that is not Read Only', () => {
 	it('writes', async () => {
 		const { items, sent } = await call({ ...remove, readOnly: false });
 		expect(sent.map(({ method, url }) => `${method} ${url}`)).toEqual(['DELETE /fhir/Patient/1']);

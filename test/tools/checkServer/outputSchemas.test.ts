@@ -60,7 +60,7 @@ describe('The preview of an output:', () => {
 
 	it('shows what the operation gives', async () => {
 		const outputs = new Map<string, object[]>();
-		const original = Reflect.get(Session.prototype, 'run') as Session['run'];
+		const original = Object.getOwnPropertyDescriptor(Session.prototype, 'run')?.value as Session['run'];
 		const spy = jest.spyOn(Session.prototype, 'run').mockImplementation(async function (this: Session, input) {
 			const result = await original.call(this, input);
 			const { resource, operation, options } = input.parameters;

@@ -38,6 +38,7 @@ export const toolFields: INodeProperties[] = [
 		displayName: 'Maximum Characters',
 		name: 'maxCharacters',
 		type: 'number',
+		noDataExpression: true,
 		default: 20_000,
 		typeOptions: { minValue: 1_000 },
 		placeholder: 'e.g. 20000',
