@@ -19,7 +19,7 @@ describe('A12: a number in typed JSON is sent as it was typed:', () => {
 	});
 
 	it.each<[string, IDataObject]>([
-		['Update', { operation: 'update', resourceId: '1', body: observation('2.50') }],
+		['Replace', { operation: 'update', resourceId: '1', body: observation('2.50') }],
 		['Create or Update', { operation: 'upsert', resourceId: '1', body: observation('2.50') }],
 		['Create, from a template', { operation: 'create', body: `=${observation('{{ "2.50" }}')}` }],
 		['Create, from JSON text in the item', { operation: 'create', body: '={{ $json.text }}' }],

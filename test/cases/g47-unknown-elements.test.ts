@@ -8,7 +8,7 @@ const stored = [{ status: 201, headers: { location: 'Patient/7/_history/1' } }];
 /** Each write whose body is the input item, as the form has it when it is new. */
 const writes: Array<[operation: string, parameters: IDataObject]> = [
 	['Resource → Create', { operation: 'create', resourceType: type('Patient') }],
-	['Resource → Update', { operation: 'update', resourceType: type('Patient'), resourceId: '7' }],
+	['Resource → Replace', { operation: 'update', resourceType: type('Patient'), resourceId: '7' }],
 	['Resource → Create or Update', { operation: 'upsert', resourceType: type('Patient'), resourceId: '7' }],
 ];
 

@@ -32,8 +32,9 @@ async function simplified(resource: object): Promise<IDataObject> {
 
 const writes: Array<[operation: string, parameters: IDataObject]> = [
 	['Resource → Create', { operation: 'create', resourceType: type('Patient') }],
-	['Resource → Update', { operation: 'update', resourceType: type('Patient') }],
+	['Resource → Replace', { operation: 'update', resourceType: type('Patient') }],
 	['Resource → Create or Update', { operation: 'upsert', resourceType: type('Patient') }],
+	['Resource → Update Fields', { operation: 'updateFields', resourceType: type('Patient'), resourceId: '7' }],
 	['Bundle → Send Items', { resource: 'bundle', operation: 'sendItems', itemMethod: 'update' }],
 ];
 
@@ -46,7 +47,7 @@ describe.each(writes)('G48: %s', (_operation, parameters) => {
 	])('refuses a simplified resource %s', async (_what, resource) => {
 		const { error, sent } = await scripted([{ status: 200 }], parameters, { input: [await simplified(resource)] });
 		expect(error?.message).toMatch(/^"Body" is a simplified resource, which cannot be sent back/);
-		expect(error?.description).toMatch(/Read the resource again.*Patch/);
+		expect(error?.description).toMatch(/Read the resource again.*Update Fields/);
 		expect(sent).toEqual([]);
 	});
 
@@ -56,7 +57,7 @@ describe.each(writes)('G48: %s', (_operation, parameters) => {
 		expect(error?.message).toBe(
 			'"Body" has plain values where FHIR has lists or objects: `identifier`, `name`, `address`',
 		);
-		expect(error?.description).toMatch(/Simplified.*Patch/);
+		expect(error?.description).toMatch(/Simplified.*Update Fields/);
 		expect(sent).toEqual([]);
 	});
 

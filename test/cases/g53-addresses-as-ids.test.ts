@@ -27,7 +27,7 @@ describe('G53: the address of a resource as Resource ID', () => {
 	const operations: Array<[string, IDataObject, string]> = [
 		['Get', on('get'), '/fhir/Patient/123'],
 		['Get History', on('getHistory'), '/fhir/Patient/123/_history?_count=50'],
-		['Update', on('update', { body: '{ "resourceType": "Patient" }' }), '/fhir/Patient/123'],
+		['Replace', on('update', { body: '{ "resourceType": "Patient" }' }), '/fhir/Patient/123'],
 		['Create or Update', on('upsert', { body: '{ "resourceType": "Patient" }' }), '/fhir/Patient/123'],
 		[
 			'Patch',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { agentExpectations } from './agentExpectations';
 import { bulkExpectations } from './bulkExpectations';
 import { tableExpectations } from './tableExpectations';
+import { updateExpectations } from './updateExpectations';
 import {
 	type Check,
 	type Expectation,
@@ -164,6 +165,7 @@ export const expectations: Record<string, Expectation> = {
 	...agentExpectations,
 	...bulkExpectations,
 	...tableExpectations,
+	...updateExpectations,
 	'new-lab-result-to-message.json': {
 		[START]: gives(1),
 		'Create a Lab Result': gives(1, ({ resourceType }) => assert.equal(resourceType, 'Observation')),

@@ -67,6 +67,11 @@ export const interactions: readonly Interaction[] = [
 		carriedOut: isChanged,
 	},
 	{
+		name: 'update fields',
+		parameters: { operation: 'updateFields', ...onP1, body: { birthDate: changed.birthDate } },
+		carriedOut: isChanged,
+	},
+	{
 		name: 'patch',
 		parameters: {
 			operation: 'patch',

@@ -65,7 +65,7 @@ describe('Resource →', () => {
 		});
 	});
 
-	describe('Update', () => {
+	describe('Replace', () => {
 		it('replaces a resource and returns its new version', async () => {
 			const [created] = await create('Chalmers');
 			const [updated] = outputOf(

@@ -108,7 +108,7 @@ describe('Resource →', () => {
 describe('Resource →', () => {
 	it.each([
 		['Create', 'create'],
-		['Update', 'update'],
+		['Replace', 'update'],
 		['Create or Update', 'upsert'],
 	])('%s rejects an empty object as the body', async (_name, operation) => {
 		const { error, sent } = await scripted([], {

@@ -90,7 +90,7 @@ describe('Resource →', () => {
 	});
 
 	it.each([
-		['Update', 'update'],
+		['Replace', 'update'],
 		['Create or Update', 'upsert'],
 	])('%s rejects an incomplete resource from a search with _elements', async (_name, operation) => {
 		const [part] = outputOf(await run('getAll', { options: { elements: 'birthDate' } }));
@@ -100,7 +100,7 @@ describe('Resource →', () => {
 	});
 });
 
-describe('Resource → Update', () => {
+describe('Resource → Replace', () => {
 	const parameters = { operation: 'update', resourceType: type('Patient'), body: JSON.stringify(version('1', '4')) };
 
 	it('reports 409 as a version conflict, like 412 (HAPI, Oracle Health)', async () => {

@@ -221,7 +221,7 @@ describe('check-server:', () => {
 		const { output } = await run([baseUrl, '--write']);
 		expect(output).toMatch(/^\| Resource → Create, only if none exists +\| not offered +\| The server created it/m);
 		expect(output).toMatch(
-			/^\| Resource → Update, of an old version is refused +\| not offered +\| The server did not/m,
+			/^\| Resource → Replace, of an old version is refused +\| not offered +\| The server did not/m,
 		);
 	});
 });

@@ -73,6 +73,7 @@ export const orders = {
 				'binary/',
 				'terminology/',
 				'bundle/',
+				'updateFields/',
 				'wideSearch/',
 				'viewRun/',
 			),

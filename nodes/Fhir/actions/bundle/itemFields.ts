@@ -42,7 +42,7 @@ export const itemFields: INodeProperties[] = [
 			{ name: 'Delete', value: 'delete', description: 'Delete the resource (DELETE)' },
 			{ name: 'Get', value: 'get', description: 'Read the resource (GET)' },
 			{ name: 'Patch', value: 'patch', description: 'Change single elements (PATCH)' },
-			{ name: 'Update', value: 'update', description: 'Replace the resource with this ID (PUT)' },
+			{ name: 'Replace', value: 'update', description: 'Replace the whole resource with this ID (PUT)' },
 		],
 	},
 	shownFor(['delete', 'get', 'patch'], {

@@ -6,6 +6,7 @@ import { getAll } from './getAll';
 import { getHistory } from './getHistory';
 import { patch } from './patch';
 import { update } from './update';
+import { updateFields } from './updateFields';
 import { upsert } from './upsert';
 import { validate } from './validate';
 
@@ -14,6 +15,6 @@ export const resource: OperationGroup = {
 	name: 'Resource',
 	value: 'resource',
 	description: 'Read, search and write resources of any type: patients, observations, appointments and so on',
-	operations: [create, upsert, deleteResource, get, getHistory, getAll, patch, update, validate],
+	operations: [create, upsert, deleteResource, get, getHistory, getAll, patch, update, updateFields, validate],
 	defaultOperation: getAll.choice.value,
 };

@@ -42,15 +42,21 @@ const versionCheckOption: INodeProperties = {
 	],
 };
 
-/** Update (R4 §3.1.0.4): replaces the whole resource. */
+const wholeBodyField: INodeProperties = {
+	...bodyField,
+	description:
+		'The whole resource as JSON: whatever is not in it is removed. By default, the input item is the resource.',
+};
+
+/** Update (R4 §3.1.0.4): replaces the whole resource. Its value is the one that workflows have saved. */
 export const update: RequestOperation = {
 	choice: {
-		name: 'Update',
+		name: 'Replace',
 		value: 'update',
-		description: 'Replace a resource with a new version of it',
-		action: 'Update a resource',
+		description: 'Replace a whole resource by the body: elements that are not in the body are removed',
+		action: 'Replace a resource',
 	},
-	fields: [resourceTypeField, writtenIdField, bodyField],
+	fields: [resourceTypeField, writtenIdField, wholeBodyField],
 	prepare: loadElements,
 	options: [allowUnknownElementsOption, ifMatchOption, returnOption, versionCheckOption],
 	request: (parameters) => {
@@ -67,7 +73,7 @@ export const update: RequestOperation = {
 	},
 	items: (response, parameters, session, request) => {
 		if (response.status === 201) {
-			session.hint('Some resources did not exist: the server created them with the ID of the update.');
+			session.hint('Some resources did not exist: the server created them with the ID given.');
 		}
 		return writtenItem(response, parameters, session, request, true);
 	},

@@ -16,10 +16,10 @@ export function writtenItem(
 	response: FhirResponse,
 	parameters: Parameters,
 	session: Session,
-	request: FhirRequest,
+	request: FhirRequest | undefined,
 	mayCreateOrFind = false,
 ): OutputItem[] {
-	reportDropped(request, response, session.hint);
+	if (request) reportDropped(request, response, session.hint);
 	if (wantsResource(parameters)) return resourceItem(response, session);
 	reportWarnings(response, session);
 	return [{ json: { ...namedByResponse(response), ...(mayCreateOrFind && createdByStatus(response)) } }];

@@ -5,6 +5,7 @@ import { condition, entityTag, ifNoneExist } from '../../rest/request/conditiona
 import { assertKnownElements } from '../../rest/request/knownElements';
 import { parseQueryString } from '../../rest/request/query';
 import type { Query } from '../../rest/request/request';
+import { type ChangedElements, changedElements } from '../../rest/updateFields/changedElements';
 import type { HttpHeaders } from '../../transport/http';
 import type { Parameters } from '../parameters';
 import { bodyField } from './resource';
@@ -73,10 +74,23 @@ export function allowsUnknownElements(parameters: Parameters): boolean {
  * `assertNotSubsetted` and `assertKnownElements`.
  */
 export function writtenBody(parameters: Parameters, expected: BodyExpectation, replaces: boolean): Resource {
-	const body = parseBody(parameters.json(bodyField.name), expected);
+	const body = parseBody(bodyOf(parameters), expected);
 	if (replaces) assertNotSubsetted(body);
 	assertKnownElements(body, bodyField.displayName, allowsUnknownElements(parameters));
 	return body;
+}
+
+/**
+ * What *Body* gives of a resource that is only to be changed in parts: these elements, with null for those to be removed. Throws as
+ * `writtenBody` does, and an input `Failure` where nothing is given: see `changedElements`.
+ */
+export function changedBody(parameters: Parameters, expected: BodyExpectation): ChangedElements {
+	return changedElements(writtenBody(parameters, expected, false), bodyField.displayName);
+}
+
+/** The body as the user gave it: an object, or JSON text. The one place where it is read for writes. */
+function bodyOf(parameters: Parameters): unknown {
+	return parameters.json(bodyField.name);
 }
 
 /** What *Options → Return* asks for, as a `Prefer: return=…` header. Without it some servers leave the resource out. */
@@ -91,8 +105,15 @@ export function wantsResource(parameters: Parameters): boolean {
 
 /** An `If-Match` header with *Options → If Match*; no header where that is empty. Throws an input `Failure` for what is not a version. */
 export function ifMatchHeader(parameters: Parameters): HttpHeaders {
+	const version = ifMatchVersion(parameters);
+	return version === undefined ? {} : { 'if-match': entityTag(version) };
+}
+
+/** The version in *Options → If Match*; undefined where that is empty. Throws an input `Failure` for what is not a version. */
+export function ifMatchVersion(parameters: Parameters): string | undefined {
 	const version = parameters.optionText('ifMatch');
-	return version === undefined ? {} : { 'if-match': entityTag(version, ifMatchOption.displayName) };
+	if (version !== undefined) entityTag(version, ifMatchOption.displayName);
+	return version;
 }
 
 /** The criteria of *Options → If None Exist*; undefined where that is empty. Throws an input `Failure` for what cannot be sent. */

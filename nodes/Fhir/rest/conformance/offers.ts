@@ -56,3 +56,22 @@ export function offersInteraction(statement: Resource, type: string, interaction
 		.map((one) => textMember(one, 'code'));
 	return codes.length === 0 || codes.includes(interaction);
 }
+
+/** The MIME type of a JSON Patch (RFC 6902 §6), and shorter names of it that servers use. */
+const jsonPatchFormats: ReadonlySet<unknown> = new Set([
+	'application/json-patch+json',
+	'json-patch+json',
+	'json-patch',
+]);
+
+/**
+ * Does a CapabilityStatement list patches for the type, and JSON Patch among their formats (`patchFormat`)? A statement with no
+ * format that is a patch leaves the formats open.
+ */
+export function offersJsonPatch(statement: Resource, type: string): boolean {
+	const codes = resourceEntries(statement, type)
+		.flatMap((resource) => listMember(resource, 'interaction'))
+		.map((one) => textMember(one, 'code'));
+	const formats = listMember(statement, 'patchFormat');
+	return codes.includes('patch') && (formats.length === 0 || formats.some((format) => jsonPatchFormats.has(format)));
+}

@@ -101,6 +101,6 @@ export function assertNotSubsetted(resource: Resource, field = 'Body'): void {
 	if (!isSubsetted(resource)) return;
 	throw inputFailure(
 		`"${field}" is an incomplete resource (tagged SUBSETTED): an update with it would delete what is missing`,
-		'Read the resource again without the options Summary and Elements, then change and send that. To change single elements, use Patch.',
+		'Read the resource again without the options Summary and Elements, then change and send that. To change single elements, use Update Fields.',
 	);
 }

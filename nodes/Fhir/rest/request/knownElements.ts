@@ -35,7 +35,7 @@ function adviceFor(unknown: readonly Misfit[], plain: readonly Misfit[]): string
 	if (unknown.length === 0) {
 		return plain.length === 0
 			? 'Check the expressions that they come from, and that the input item has the values that those use.'
-			: 'Write a list in square brackets and an object in braces, e.g. `"name": [{ "family": "Chalmers" }]`. If the resource was read as "Simplified", its texts cannot be sent back: read it again without that output, or change single elements with Patch.';
+			: 'Write a list in square brackets and an object in braces, e.g. `"name": [{ "family": "Chalmers" }]`. If the resource was read as "Simplified", its texts cannot be sent back: read it again without that output, or change single elements with Update Fields.';
 	}
 	const within = nestedResource(Object.fromEntries(unknown.map(({ path, value }) => [path, value])));
 	if (within !== undefined) {
@@ -46,7 +46,7 @@ function adviceFor(unknown: readonly Misfit[], plain: readonly Misfit[]): string
 	);
 	return [
 		...spelling.slice(0, maxNames),
-		`Servers drop what they do not know, and an update deletes what the body lacks. Map your fields to elements of ${typesOf(unknown)}, in an Edit Fields node or in the field itself as JSON, e.g. \`"name": [{ "family": "{{ $json.last }}" }]\`.`,
+		`Servers drop what they do not know, and Replace deletes what the body lacks (Update Fields does not). Map your fields to elements of ${typesOf(unknown)}, in an Edit Fields node or in the field itself as JSON, e.g. \`"name": [{ "family": "{{ $json.last }}" }]\`.`,
 		'For a server with elements of its own, add the option Allow Unknown Elements.',
 	].join(' ');
 }
@@ -54,7 +54,7 @@ function adviceFor(unknown: readonly Misfit[], plain: readonly Misfit[]): string
 function simplifiedFailure(field: string) {
 	return inputFailure(
 		`"${field}" is a simplified resource, which cannot be sent back: codes, names and extensions would be lost`,
-		'Read the resource again with the output "Resource" in place of "Simplified", then change and send that. To change single elements, use Patch.',
+		'Read the resource again with the output "Resource" in place of "Simplified", then change and send that. To change single elements, use Update Fields.',
 	);
 }
 

@@ -67,6 +67,11 @@ export interface FhirRequest {
 	readonly orderingKey?: string;
 	/** The maximum size of the response in bytes, for files. Default: the client's limit. */
 	readonly maxBytes?: number;
+	/**
+	 * Should numbers that JavaScript would change be an `ExactNumber` in the resource of the response, so that it can be written
+	 * back? Such a resource is not for the output of the node.
+	 */
+	readonly exactNumbers?: boolean;
 	/** See `HttpRequest.keepsEncoding`. */
 	readonly keepsEncoding?: boolean;
 	/** See `HttpRequest.redirects`. */

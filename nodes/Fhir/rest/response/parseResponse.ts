@@ -1,3 +1,4 @@
+import { withExactNumbers } from '../../support/exactNumber';
 import { parseJson } from '../../support/json';
 import type { HttpResponse } from '../../transport/http';
 import { isOperationOutcome, isResource, type Resource } from '../model/resource';
@@ -71,7 +72,7 @@ export async function parseResponse(
 }
 
 const changedNumbers =
-	'A number in a response of the server has more digits than n8n can hold, so that its value is slightly different in the output. Do not send such a resource back as a whole: change single elements with Patch (JSON Patch), which leaves the others alone.';
+	'A number in a response of the server has more digits than n8n can hold, so that its value is slightly different in the output. Do not send such a resource back as a whole: change single elements with Update Fields, or with Patch (JSON Patch), which leave the others alone.';
 
 /** The body as text. If it breaks off, the error says what is known about the effect of the request. */
 async function readText(response: HttpResponse, request: FhirRequest): Promise<string> {
@@ -109,7 +110,9 @@ function readBody(
 	if (!isJson && !mayBeResource) return { text };
 	let json: unknown;
 	try {
-		json = parseJson(text, hint && (() => hint(changedNumbers)));
+		json = request.exactNumbers
+			? withExactNumbers(text, parseJson)
+			: parseJson(text, hint && (() => hint(changedNumbers)));
 	} catch (error) {
 		if (isError || mayBeResource) return { text };
 		throw responseFailure(

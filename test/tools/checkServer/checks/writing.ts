@@ -154,6 +154,31 @@ export const writingChecks: readonly Check[] = [
 		refusals: [409, 412],
 	},
 	{
+		operation: 'resource:updateFields',
+		writes: true,
+		needs: 'update',
+		type: 'Patient',
+		input: onOwnPatient(() => ({
+			body: { gender: 'other', telecom: [{ system: 'phone', value: '+31 20 555 0123' }] },
+		})),
+		complaint: isOther,
+	},
+	{
+		operation: 'resource:updateFields',
+		variant: 'by JSON Patch',
+		writes: true,
+		needs: 'patch',
+		type: 'Patient',
+		input: onOwnPatient(({ gender }) => ({
+			body: { gender: gender === 'other' ? 'unknown' : 'other', name: [{ given: ['Ann'] }] },
+			options: { sendAs: 'jsonPatch' },
+		})),
+		complaint: (result) =>
+			['other', 'unknown'].includes(String(firstOf(result).gender))
+				? undefined
+				: 'The returned resource does not have the change',
+	},
+	{
 		operation: 'resource:patch',
 		variant: 'JSON Patch',
 		writes: true,

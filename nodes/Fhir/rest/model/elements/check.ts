@@ -122,7 +122,7 @@ class MisfitSearch {
 const resourceContents = new Map<string, readonly Content[]>();
 
 /** What a resource of this type may contain, with what every resource may; undefined for a type that is not known. */
-function contentsOfResource(type: string): readonly Content[] | undefined {
+export function contentsOfResource(type: string): readonly Content[] | undefined {
 	const known = resourceContents.get(type);
 	if (known) return known;
 	const [own, common] = [contentOf(type), contentOf('Resource')];
@@ -133,7 +133,7 @@ function contentsOfResource(type: string): readonly Content[] | undefined {
 }
 
 /** The shape of an element, as far as all contents that have it agree. */
-function shapeIn(contents: readonly Content[], name: string): ElementShape | undefined {
+export function shapeIn(contents: readonly Content[], name: string): ElementShape | undefined {
 	let found: ElementShape | undefined;
 	for (const content of contents) {
 		const shape = content.get(name);

@@ -8,6 +8,8 @@ export interface ElementShape {
 	readonly contents: () => readonly Content[];
 	/** Is it a resource, whose own type says what it contains? */
 	readonly resource: boolean;
+	/** For one of several elements of which only one may be there, what their names begin with: `value` for `valueString`. */
+	readonly choice?: string;
 }
 
 /** The elements that a resource, a data type or a part of one may have, by name. */
@@ -83,7 +85,9 @@ class ContentReader {
 			const mark = /[+*~?^]/.test(this.record[this.at] ?? '') ? this.record[this.at++] : '';
 			const types = /[ ()]/.test(this.record[this.at] ?? ' ') ? [] : this.types();
 			if (mark === '^') {
-				for (const type of types) found.set(name + type.charAt(0).toUpperCase() + type.slice(1), shapeOf(mark, [type]));
+				for (const type of types) {
+					found.set(name + type.charAt(0).toUpperCase() + type.slice(1), { ...shapeOf(mark, [type]), choice: name });
+				}
 			} else found.set(name, shapeOf(mark ?? '', types, this.ownContent(`${path}.${name}`)));
 			if (this.record[this.at] === ' ') this.at++;
 		}
@@ -133,6 +137,7 @@ export function bothShapes(one: ElementShape, other: ElementShape): ElementShape
 		complex: one.complex === other.complex ? one.complex : undefined,
 		contents: () => (contents.some(({ length }) => length === 0) ? [] : contents.flat()),
 		resource: one.resource || other.resource,
+		choice: one.choice ?? other.choice,
 	};
 }
 
