@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { outputOf, type } from '../engine/support/fixtures';
-import { outcome, type ScriptedResponse, startScripted } from '../engine/support/scripted';
+import { outcome, scripted, type ScriptedResponse, startScripted } from '../engine/support/scripted';
 import { changed, type Manner, newPhone, patient, updateFields } from './g47-fixture';
 
 describe('G47: Resource → Update Fields changes a phone number and nothing else', () => {
@@ -68,7 +68,7 @@ describe('G47: Resource → Update Fields changes a phone number and nothing els
 
 describe('G47: Update Fields is not silent', () => {
 	it.each<[string, Manner, IDataObject, RegExp]>([
-		['what was merged', {}, {}, /In `telecom`.*1 changed, 0 added, 0 removed, 1 left as before/],
+		['what was merged', {}, {}, /lists was merged: `telecom` \(1 changed, 1 left as before\)\./],
 		['that the server has no versions', { versions: false }, {}, /does not say which version/],
 		['that it was merged once more', { meanwhile: 1 }, {}, /changed by someone else.*read again/],
 		['that a patch was refused', { patch: 'refused' }, {}, /refused a JSON Patch \(status 405\)/],
@@ -90,6 +90,26 @@ describe('G47: Update Fields is not silent', () => {
 		const write = { body: { ...patient, meta: { versionId: '2' } } };
 		const { hints } = await updateFields({ write }, { body: '{ "gender": "female" }' });
 		expect(hints.join()).toMatch(/lacks `Patient.gender`/);
+	});
+});
+
+describe('G47: Resource → Replace', () => {
+	const replace = async (body: object, status = 200) =>
+		await scripted([{ status, body: { ...body, meta: { versionId: '2' } } }], {
+			operation: 'update',
+			resourceType: type('Patient'),
+			body: JSON.stringify(body),
+		});
+
+	it('points at Update Fields where the body had a single element', async () => {
+		const { hints } = await replace({ resourceType: 'Patient', id: '7', telecom: patient.telecom });
+		expect(hints).toEqual([expect.stringMatching(/no other element than "telecom".*removed.*Update Fields/)]);
+	});
+
+	it('gives no such hint for a body with more, or where the resource is new', async () => {
+		expect((await replace(patient)).hints).toEqual([]);
+		const { hints } = await replace({ resourceType: 'Patient', id: '7', active: true }, 201);
+		expect(hints.join()).not.toMatch(/Update Fields/);
 	});
 });
 

@@ -1,5 +1,6 @@
 import type { FhirClient } from '../../../nodes/Fhir/rest/client';
 import { capabilityStatement, servedTypes } from '../../../nodes/Fhir/rest/conformance/capabilities';
+import { offersJsonPatch } from '../../../nodes/Fhir/rest/conformance/offers';
 import { Failure, type FailureKind } from '../../../nodes/Fhir/transport/errors/failure';
 import { answeringServer, failureOf, fhirJson, testRuntime } from '../support';
 
@@ -17,6 +18,26 @@ describe('servedTypes: the resource types of a CapabilityStatement', () => {
 	])('%s', (_title, rest, types) => {
 		const statement = { resourceType: 'CapabilityStatement', rest } as Parameters<typeof servedTypes>[0];
 		expect(servedTypes(statement)).toEqual(types);
+	});
+});
+
+describe('offersJsonPatch: does the server take a JSON Patch for the type?', () => {
+	const patch = [{ resource: [{ type: 'Patient', interaction: [{ code: 'patch' }] }, { type: 'Task' }] }];
+
+	test.each<[string, object, string, boolean]>([
+		[
+			'yes, if both the interaction and the format are listed',
+			{ patchFormat: ['application/json-patch+json'] },
+			'Patient',
+			true,
+		],
+		['yes, if no format of patches is listed', {}, 'Patient', true],
+		['no, if only other formats are', { patchFormat: ['application/fhir+json'] }, 'Patient', false],
+		['no, for a type without interactions', {}, 'Task', false],
+		['no, for a type that is not listed', {}, 'Account', false],
+	])('%s', (_title, formats, type, expected) => {
+		const statement = { resourceType: 'CapabilityStatement', rest: patch, ...formats };
+		expect(offersJsonPatch(statement as Parameters<typeof offersJsonPatch>[0], type)).toBe(expected);
 	});
 });
 

@@ -74,10 +74,25 @@ export const update: RequestOperation = {
 	items: (response, parameters, session, request) => {
 		if (response.status === 201) {
 			session.hint('Some resources did not exist: the server created them with the ID given.');
+		} else {
+			const only = onlyElement(request);
+			if (only !== undefined) session.hint(removedHint(only));
 		}
 		return writtenItem(response, parameters, session, request, true);
 	},
 };
+
+/** The element of a body that has only one: it was hardly meant to be all that remains of the resource. */
+function onlyElement({ body }: FhirRequest): string | undefined {
+	const [name, another] = Object.keys(body ?? {}).filter(
+		(one) => !['resourceType', 'id', 'meta', 'text'].includes(one),
+	);
+	return another === undefined ? name : undefined;
+}
+
+function removedHint(name: string): string {
+	return `The body had no other element than "${name}", so all others of the resource were removed. To change single elements and keep the others, use Update Fields.`;
+}
 
 /** The `If-Match` header that *Version Check* asks for. *If Match* without *Version Check* counts as a given version. */
 function versionHeader(parameters: Parameters, body: Resource): HttpHeaders {

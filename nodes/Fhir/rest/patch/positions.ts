@@ -11,7 +11,7 @@ export function positionHint(content: string): string | undefined {
 	const found = steps.map(changedPosition).find((path) => path !== undefined);
 	return found === undefined
 		? undefined
-		: `A JSON Patch changes what stands at a position of a list (\`${found}\`), whatever that is by now. Add a Test step before it, e.g. that the \`system\` there is \`phone\`; or set If Match to the version that you have read; or use a FHIRPath Patch, which finds elements by what they are.`;
+		: `A JSON Patch changes what stands at a position of a list (\`${found}\`), whatever that is by now. Add a Test step before it, e.g. that the \`system\` there is \`phone\`; or set If Match to the version that you have read; or use a FHIRPath Patch or Update Fields, which find elements by what they are.`;
 }
 
 /** `add` and `copy` insert at a position, and so change only what is within one. */

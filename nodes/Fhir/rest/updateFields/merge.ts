@@ -189,7 +189,7 @@ class Merge {
 			const bare = other.startsWith('_') ? other.slice(1) : other;
 			if (bare === name || Object.hasOwn(given, bare) || elementOf(contents, bare).choice !== choice) continue;
 			merged.delete(other);
-			this.notes.choice(path, joined(path.slice(0, path.lastIndexOf('.') + 1), bare));
+			this.notes.choice(joined(path.slice(0, path.lastIndexOf('.') + 1), bare));
 		}
 	}
 
@@ -215,14 +215,12 @@ class Merge {
 			if (unless !== undefined && Object.hasOwn(given, unless)) continue;
 			if (!names.some((name) => changed.has(name) && before.has(name))) continue;
 			const isLeft = (name: string) => merged.has(name) && !Object.hasOwn(given, name);
-			const dropped = drops.filter(isLeft);
-			const doubtful = doubts.filter(isLeft);
-			for (const name of dropped) {
+			for (const name of drops.filter(isLeft)) {
+				this.notes.dropped(joined(path, name));
 				merged.delete(name);
 				merged.delete(`_${name}`);
 			}
-			if (dropped.length > 0) this.notes.dropped(path, dropped);
-			if (doubtful.length > 0) this.notes.doubtful(path, doubtful);
+			for (const name of doubts.filter(isLeft)) this.notes.doubtful(joined(path, name));
 		}
 	}
 
