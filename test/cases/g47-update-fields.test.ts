@@ -162,6 +162,15 @@ describe('G47: Update Fields refuses', () => {
 		expect(writes).toHaveLength(1);
 	});
 
+	it('with a version, it still sends an update where the patch is not understood', async () => {
+		const { error, writes } = await updateFields({ patch: 'notUnderstood' }, { options: { ifMatch: '1' } });
+		expect(error).toBeUndefined();
+		expect(writes.map(({ method, headers }) => [method, headers['if-match']])).toEqual([
+			['PATCH', 'W/"1"'],
+			['PUT', 'W/"1"'],
+		]);
+	});
+
 	it('a resource that always changes: it gives up after four writes', async () => {
 		const { error, writes } = await updateFields({ meanwhile: 99 });
 		expect(error?.message).toMatch(/Patient\/7 was changed by someone else each of the 4 times/);

@@ -68,8 +68,52 @@ async function readError(editor: Editor): Promise<string[]> {
 		.map((part) => `the error does not name ${part}: ${JSON.stringify(said.slice(0, 300))}`);
 }
 
-/** What a user does with the mouse: builds and runs a workflow, and reads an error. */
+/** Runs one operation on the patient of the journey, and returns what the output says. */
+async function runOnPatient(editor: Editor, operation: string, parameters: Record<string, unknown>): Promise<string> {
+	const { page } = editor;
+	const resourceType = { __rl: true, mode: 'list', value: 'Patient' };
+	await openForm(editor, { resource: 'resource', operation, resourceType, ...parameters });
+	await page.setViewportSize({ width: 1440, height: 900 });
+	await chooseConnection(page);
+	await page.getByTestId('node-execute-button').click();
+	const output = page.getByTestId('output-panel');
+	const count = output.getByTestId('ndv-items-count').filter({ visible: true });
+	await count.or(output.getByTestId('node-run-status-danger')).first().waitFor();
+	// The values come a moment after the count.
+	await output.locator('td').first().waitFor();
+	return await output.innerText();
+}
+
+/** Changes the phone number of a patient, and looks whether anything else was touched. */
+async function changePhone(editor: Editor): Promise<string[]> {
+	const identifier = { system: 'https://example.org/patients', value: 'n8n-by-clicks' };
+	const others = ['Janssen', '1968-05-09', 'pieter@example.org'];
+	const body = JSON.stringify({
+		identifier: [identifier],
+		name: [{ family: others[0] }],
+		birthDate: others[1],
+		telecom: [
+			{ system: 'phone', value: '+31 20 555 0100' },
+			{ system: 'email', value: others[2] },
+		],
+	});
+	const found = { findBy: 'queryString', queryString: `identifier=${identifier.system}|${identifier.value}` };
+	await runOnPatient(editor, 'create', { body, options: { ifNoneExist: found.queryString } });
+	const phone = '+31 20 555 0123';
+	const said = await runOnPatient(editor, 'updateFields', {
+		...found,
+		body: JSON.stringify({ telecom: [{ system: 'phone', value: phone }] }),
+	});
+	await shoot(editor.page, 'clicks-phone');
+	await runOnPatient(editor, 'delete', found);
+	return [phone, ...others]
+		.filter((part) => !said.includes(part))
+		.map((part) => `the output does not have ${part}: ${JSON.stringify(said.slice(0, 500))}`);
+}
+
+/** What a user does with the mouse: builds and runs a workflow, reads an error, and changes a phone number. */
 export async function useByClicks(editor: Editor, checks: Checks): Promise<void> {
 	await checks.attempt('A workflow built by clicks gives ten patients', async () => await buildAndRun(editor));
 	await checks.attempt('An error can be read', async () => await readError(editor));
+	await checks.attempt('A phone number is changed, and nothing else', async () => await changePhone(editor));
 }

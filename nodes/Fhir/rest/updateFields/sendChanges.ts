@@ -53,9 +53,10 @@ const conflicts: ReadonlySet<number | undefined> = new Set([409, 412]);
 
 /**
  * Reads a resource, merges the elements into it and sends the difference: as a JSON Patch where the server takes that and the
- * resource has no numbers that it may change, else as an update of the whole resource; both with `If-Match`, where the server says which version it has read from. If someone else has
- * changed the resource meanwhile, it is read and merged again, a few times. Sends no write where nothing has to be changed. Hints say
- * what is worth knowing. Throws what `FhirClient.send` and `mergeElements` throw; the effect of a failure is that of the write.
+ * resource has no numbers that it may change, else as an update of the whole resource; both with `If-Match`, where the server
+ * names a version. If someone else has changed the resource meanwhile, it is read and merged again, a few times, unless a version
+ * is asked for. Sends no write where nothing has to be changed. Hints say what is worth knowing. Throws what `FhirClient.send` and
+ * `mergeElements` throw; the effect of a failure is that of the write.
  */
 export async function sendChanges(
 	client: FhirClient,
@@ -95,9 +96,11 @@ export async function sendChanges(
 			patchRefusals.set(refusalKey(client, type), client.runtime.now() + refusalTtl);
 		} else {
 			if (!conflicts.has(status) && !(isPatch && unclearPatch.has(status))) throw failure;
-			if (update.version !== undefined) throw failure;
+			const isPinned = update.version !== undefined;
+			if (isPinned && conflicts.has(status)) throw failure;
 			const fresh = await read(client, update, 'rejected', signal);
 			const hasChanged = !isSameState(based, fresh);
+			if (hasChanged && isPinned) throw failure;
 			if (hasChanged && writes >= maxWrites) throw alwaysChanged(failure, `${type}/${id}`, writes);
 			based = fresh;
 			if (hasChanged) {
