@@ -56,6 +56,13 @@ describe('G47: Resource → Update Fields changes a phone number and nothing els
 		expect(result.writes[0]?.url).toBe('/fhir/Patient/7');
 	});
 
+	it('found by its identifier under Resource ID', async () => {
+		const resourceId = { __rl: true, mode: 'identifier', value: 'http://h/mrn|1' };
+		const result = await updateFields({}, { resourceId });
+		expect(outputOf(result)).toMatchObject([{ telecom: changed.telecom }]);
+		expect(result.writes.map(({ method, url }) => `${method} ${url}`)).toEqual(['PUT /fhir/Patient/7']);
+	});
+
 	it('for many items, with one request for what the server offers, and one patch that it refuses', async () => {
 		const input = ['3', '4', '5'].map((value) => ({ telecom: [{ system: 'phone', value }] }));
 		const parameters = { body: '={{ $json }}' };
