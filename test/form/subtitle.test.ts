@@ -28,6 +28,8 @@ test.each<[string, IDataObject]>([
 	['Get many resources', { operation: 'getAll', resourceType: type('={{ $json.type }}') }],
 	['Create MedicationRequest', { operation: 'create', resourceType: type('MedicationRequest') }],
 	['Patch Patient', { operation: 'patch' }],
+	['Replace Patient', { operation: 'update' }],
+	['Update fields of Patient', { operation: 'updateFields' }],
 	['Get everything about a patient', { resource: 'patient', operation: 'getEverything' }],
 	['$match on Patient', { resource: 'operation', operation: 'run', operationName: '$match' }],
 	[
