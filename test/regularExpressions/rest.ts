@@ -126,7 +126,6 @@ export const rest: Registry = {
 	'nodes/Fhir/rest/patch/positions.ts': {
 		input: [/\/\d+(\/|$)/, /\/\d+\//],
 	},
-	'nodes/Fhir/rest/reference/byIdentifier.ts': { input: [/[\\,|$]/g] },
 	'nodes/Fhir/rest/reference/reference.ts': {
 		input: [/^.*[/#]/s, /^urn:(uuid|oid):/i, /^https?:\/\//i, /[?#]/, /\/_history\/[^/]*$/],
 		server: [/\/$/],
@@ -192,6 +191,7 @@ export const rest: Registry = {
 			/T\d\d:\d\d[^+T]*\+\d\d:\d\d$/,
 			/\+/g,
 			/%(3A|2F|2C|24)/g,
+			/[\\,|$]/g,
 		],
 	},
 	'nodes/Fhir/rest/request/readOnly.ts': {

@@ -20,6 +20,38 @@ export const restRooms: Registry = {
 	'nodes/Fhir/rest/changes/change.ts': {
 		server: [/^\d+$/],
 	},
+	'nodes/Fhir/rest/fields/columns.ts': { input: [/[^\p{L}\p{N}]+/gu] },
+	'nodes/Fhir/rest/fields/days.ts': {
+		input: [
+			/^\d{4}(-\d{2})?$/,
+			/^(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})$/,
+			/^(\d{1,2})\.(\d{1,2})\.(\d{4})$/,
+			/^(\d{1,2})([-/])(\d{1,2})\2(\d{4})$/,
+			/^(\d{1,2})[- ]([A-Za-z]{3,9})\.?[- ](\d{4})$/,
+			/^([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$/,
+		],
+	},
+	'nodes/Fhir/rest/fields/fieldModel.ts': { own: [/^[a-z]/] },
+	'nodes/Fhir/rest/fields/fieldPath.ts': {
+		input: [/^([a-z][A-Za-z0-9]{0,63})(?:\[(?:(\d{1,5})|([A-Za-z][A-Za-z0-9:-]{0,63}))\])?$/],
+	},
+	'nodes/Fhir/rest/fields/formFields.ts': { own: [/^[a-z]{4}[a-z-]*$|^[a-z]+-[a-z-]+$/] },
+	'nodes/Fhir/rest/fields/formValue.ts': { input: [/[\s_-]+/g, /[/:#]/] },
+	'nodes/Fhir/rest/fields/fromForm.ts': { input: [/value$/] },
+	'nodes/Fhir/rest/fields/keyedEntries.ts': {
+		input: [/^(phone|fax|email|pager|url|sms|other)(?::(home|work|temp|old|mobile))?$/, /^[A-Z][A-Z0-9]{0,11}$/],
+	},
+	'nodes/Fhir/rest/fields/systems.ts': { input: [/(code|value)$/] },
+	'nodes/Fhir/rest/fields/times.ts': {
+		input: [
+			/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/,
+			/[T ](\d{1,2}):(\d{2})(?::(\d{2})(\.\d{1,9})?)? ?([AaPp][Mm])? ?(Z|z|UTC|GMT|[+-]\d{2}:?\d{2})?$/,
+			/^(\d{1,2}):(\d{2})(?::(\d{2})(\.\d{1,9})?)? ?([AaPp][Mm])?$/,
+			/^[+-]/,
+		],
+		own: [/^GMT([+-])(\d{2}):(\d{2})/],
+	},
+	'nodes/Fhir/rest/fields/titles.ts': { own: [/([a-z0-9])([A-Z])/g, /\b(Id|Sms|Udi|Uri|Url)\b/g] },
 	'nodes/Fhir/rest/subscription/notification.ts': {
 		server: [/-([a-z])/g],
 	},

@@ -4,7 +4,7 @@ import { nodeError } from '../items/errors';
 import { knownTypes } from '../rest/definitions/resourceTypes';
 import { isId } from '../rest/model/ids';
 import { resourceLabel } from '../rest/model/resourceLabel';
-import { escapedToken } from '../rest/reference/byIdentifier';
+import { escapedToken } from '../rest/request/query';
 import { resourceType } from '../rest/request/path';
 import type { Query } from '../rest/request/request';
 import { type FoundResource, searchAll } from './listSearches';

@@ -2,7 +2,7 @@ import type { INodeListSearchItems } from 'n8n-workflow';
 import type { ConnectionSource } from '../connection/sources';
 import type { Resource } from '../rest/model/resource';
 import { type KnownTerminology, knownTerminology, type TerminologyType } from '../rest/definitions/terminology';
-import { escapedToken } from '../rest/reference/byIdentifier';
+import { escapedToken } from '../rest/request/query';
 import type { Query } from '../rest/request/request';
 import { textMember } from '../support/jsonMembers';
 import { unlessUnreachable } from './formServer';

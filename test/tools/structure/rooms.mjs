@@ -80,7 +80,7 @@ export const orders = {
 			level('client.ts'),
 			level('search/'),
 			level('patch/', 'operation/', 'view/'),
-			level('response/', 'ndjson/'),
+			level('response/', 'ndjson/', 'fields/'),
 			level('request/'),
 			level('definitions/'),
 			level('model/'),

@@ -2,6 +2,7 @@ import { Failure, fieldFailure } from '../../transport/errors/failure';
 import type { FhirClient } from '../client';
 import { isResource, type Resource } from '../model/resource';
 import { isMissingValue } from '../request/inputText';
+import { escapedToken } from '../request/query';
 import { searchRequest } from '../search/searchRequest';
 
 /** The resource that has an identifier, and how to say that there is none, or more than one. */
@@ -57,9 +58,4 @@ export function identifierToken(typed: string, field: string): string {
 		);
 	}
 	return bar < 0 ? escapedToken(value) : `${escapedToken(typed.slice(0, bar).trim())}|${escapedToken(value)}`;
-}
-
-/** Escapes the characters that separate values (R4 §3.1.1.4.1.1). */
-export function escapedToken(text: string): string {
-	return text.replace(/[\\,|$]/g, '\\$&');
 }

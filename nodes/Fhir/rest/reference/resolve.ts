@@ -3,8 +3,9 @@ import { Failure, inputFailure } from '../../transport/errors/failure';
 import type { FhirClient } from '../client';
 import { isBundle, isResource, type Resource } from '../model/resource';
 import { resourcePath } from '../request/path';
+import { escapedToken } from '../request/query';
 import type { FhirRequest } from '../request/request';
-import { escapedToken, findByIdentifier } from './byIdentifier';
+import { findByIdentifier } from './byIdentifier';
 import { containedIn, type ParsedReference, resolveInBundle } from './reference';
 
 /** How a reference is resolved. */

@@ -1,9 +1,10 @@
+import { isObject } from '../../support/json';
 import { inputFailure } from '../../transport/errors/failure';
 import type { Resource } from '../model/resource';
 import { versionOfETag } from '../model/resourceUrl';
 import { isMissingValue } from './inputText';
 import { versionId } from './path';
-import { encodeQuery } from './query';
+import { encodeQuery, escapedToken } from './query';
 import type { Query } from './request';
 
 /** Parameters that shape the result and select no resources (R4 §3.1.1.5). */
@@ -79,6 +80,24 @@ function partsOf(value: string, separator: ',' | '|'): string[] {
 		}
 	}
 	return [...parts, value.slice(start)];
+}
+
+/**
+ * The criteria that find a resource by its own identifier: the first one with a system and a value. Throws an input `Failure`
+ * where it has none; `field` is what asks for it.
+ */
+export function ownIdentifier({ identifier }: Resource, field: string): Query {
+	const entries: unknown[] = Array.isArray(identifier) ? identifier : [identifier];
+	for (const entry of entries) {
+		if (!isObject(entry)) continue;
+		const { system, value } = entry;
+		if (typeof system === 'string' && system !== '' && typeof value === 'string' && value !== '')
+			return [['identifier', `${escapedToken(system)}|${escapedToken(value)}`]];
+	}
+	throw inputFailure(
+		`"${field}" needs an identifier with a system and a value, but the resource has none`,
+		'Fill in an identifier, such as the Medical Record Number, and the URL that says whose numbers they are, e.g. in "Identifier System".',
+	);
 }
 
 /**

@@ -102,3 +102,8 @@ function decode(part: string): string {
 function encodePart(text: string): string {
 	return encodeURIComponent(text).replace(/%(3A|2F|2C|24)/g, decodeURIComponent);
 }
+
+/** A text in the value of a search parameter, with the characters escaped that separate values (R4 §3.1.1.4.1.1). */
+export function escapedToken(text: string): string {
+	return text.replace(/[\\,|$]/g, '\\$&');
+}

@@ -33,7 +33,8 @@ export function typedValue(type: string, typed: unknown, field: string): { [name
 	return { [`value${type.charAt(0).toUpperCase()}${type.slice(1)}`]: valueOf(type, typed, field) };
 }
 
-function valueOf(type: string, typed: unknown, field: string): Json {
+/** The same without the name of the element. */
+export function valueOf(type: string, typed: unknown, field: string): Json {
 	if (complexTypes.includes(type)) return parseJsonObject(typed, field);
 	if (!primitiveTypes.includes(type)) {
 		throw inputFailure(`"${field}" has the unknown type ${type}`, 'Choose a FHIR data type, e.g. `string`.');
