@@ -27,6 +27,26 @@ export const tableExpectations: Record<string, Expectation> = {
 		}),
 		'Look at Conditions': gives(10, ({ patient_id }) => assert.equal(typeof patient_id, 'string')),
 	},
+	'register-patients-from-spreadsheet.json': {
+		[START]: gives(1),
+		'A List': gives(1),
+		'Make It a File': gives(1),
+		'Read the CSV': gives(3),
+		'Register Patients': (step) => {
+			gives(3, isPatient)(step, () => step);
+			const [first = {}] = output(step).map(({ json }) => json);
+			assert.equal(first.birthDate, '1961-04-02');
+			assert.deepEqual(first.name, [{ family: 'Okafor', given: ['Ada'] }]);
+			assert.match(
+				JSON.stringify(first.identifier),
+				/"code":"MR".*"system":"http:\/\/hospital\.example\/mrn","value":"7001"/,
+			);
+		},
+		'Register Again': (step, before) => {
+			gives(3)(step, before);
+			assert.deepEqual(idsOf(step), idsOf(before('Register Patients')), 'no patient is registered twice');
+		},
+	},
 	'nightly-changes.json': {
 		'What Has Changed': (step) => {
 			assert.ok(output(step).length > 10, 'items out');

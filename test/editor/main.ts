@@ -17,6 +17,7 @@ import {
 	pickFromPanel,
 	shoot,
 } from './editor';
+import { fillInFields } from './fields';
 import { allOperations, shootForm, shootSubscriptionTrigger, shootTool, shootTriggerForm } from './forms';
 import { shootGoogle } from './google';
 import { shootHeaderAndAws } from './headerAndAws';
@@ -82,6 +83,7 @@ const PARTS: Record<string, (editor: Editor, checks: Checks) => Promise<void>> =
 	google: shootGoogle,
 	offers: shootOffers,
 	pickers: shootPickers,
+	fields: fillInFields,
 	subscription: shootSubscriptionTrigger,
 	run,
 };

@@ -10,6 +10,7 @@ import {
 	type INodePropertyOptions,
 	type INodeType,
 	type IWorkflowExecuteAdditionalData,
+	type ResourceMapperField,
 	LoggerProxy,
 	Workflow,
 } from 'n8n-workflow';
@@ -26,6 +27,8 @@ export interface OpenForm {
 	options(method: string, path?: string): Promise<INodePropertyOptions[]>;
 	/** The entries of a list that is searched, with what was typed into its search. */
 	list(method: string, filter?: string, path?: string): Promise<INodeListSearchItems[]>;
+	/** The fields of *Using Fields*. */
+	fields(): Promise<ResourceMapperField[]>;
 	/** The list of *Resource Type*, with what was typed into its search. */
 	types(filter?: string): Promise<string[]>;
 }
@@ -53,7 +56,7 @@ export function openForm(
 	} as unknown as IWorkflowExecuteAdditionalData;
 	const contextAt = (path: string) =>
 		new LoadOptionsContext(workflow, node, additional, path) as unknown as ILoadOptionsFunctions;
-	const { loadOptions = {}, listSearch = {} } = type.methods ?? {};
+	const { loadOptions = {}, listSearch = {}, resourceMapping = {} } = type.methods ?? {};
 	const options = async (method: string, path = '') => (await loadOptions[method]?.call(contextAt(path))) ?? [];
 	const list = async (method: string, filter?: string, path = '') => {
 		const { results } = (await listSearch[method]?.call(contextAt(path), filter)) as INodeListSearchResult;
@@ -62,6 +65,7 @@ export function openForm(
 	return {
 		options,
 		list,
+		fields: async () => (await resourceMapping.resourceFields?.call(contextAt('parameters.fields')))?.fields ?? [],
 		names: async (method) => (await options(method)).map(({ name }) => name),
 		types: async (filter) => (await list('resourceTypes', filter)).map(({ name }) => name),
 	};

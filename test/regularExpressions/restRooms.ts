@@ -49,7 +49,6 @@ export const restRooms: Registry = {
 			/^(\d{1,2}):(\d{2})(?::(\d{2})(\.\d{1,9})?)? ?([AaPp][Mm])?$/,
 			/^[+-]/,
 		],
-		own: [/^GMT([+-])(\d{2}):(\d{2})/],
 	},
 	'nodes/Fhir/rest/fields/titles.ts': { own: [/([a-z0-9])([A-Z])/g, /\b(Id|Sms|Udi|Uri|Url)\b/g] },
 	'nodes/Fhir/rest/subscription/notification.ts': {

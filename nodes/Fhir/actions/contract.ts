@@ -7,8 +7,8 @@ import type { FhirRequest } from '../rest/request/request';
 import type { FhirResponse } from '../rest/response/response';
 
 interface OperationBase extends OperationForm {
-	/** Loads what the operation needs, once before the first item, and after `untilInstalled`. */
-	readonly prepare?: (untilInstalled: () => Promise<void>) => Promise<void>;
+	/** Loads what the operation needs, once before the first item, and after `untilInstalled`. `first` has that item's fields. */
+	readonly prepare?: (untilInstalled: () => Promise<void>, first: Parameters) => Promise<void>;
 	/**
 	 * Can it be run so that it changes nothing on the server? An AI agent's tool that is *Read Only* has no other operations; each
 	 * request is judged too (`rest/request/readOnly.ts`).

@@ -51,7 +51,7 @@ async function settleItems(context: IExecuteFunctions, find: FindRunnable): Prom
 		const sessions = runnable.isLocal
 			? localSessions(context, rules)
 			: await openSessions(context, parametersOf, rules);
-		await runnable.prepare?.(platform.untilInstalled);
+		await runnable.prepare?.(platform.untilInstalled, parametersOf(0));
 		const settled = runnable.batch
 			? await runBatch(runnable, count, parametersOf, sessions, !context.continueOnFail())
 			: await runItems(runnable, count, parametersOf, sessions, context);

@@ -24,8 +24,8 @@ export interface BatchOutcome {
 
 /** What both kinds of runnables have. */
 interface Prepared {
-	/** Loads what the work needs, once before any of it is made, and after `untilInstalled`. */
-	readonly prepare?: (untilInstalled: () => Promise<void>) => Promise<void>;
+	/** Loads what the work needs, once before any of it is made, and after `untilInstalled`. `first` has the fields of the first item. */
+	readonly prepare?: (untilInstalled: () => Promise<void>, first: Parameters) => Promise<void>;
 	/** Does it work without a server? Then its session has no client. */
 	readonly isLocal?: true;
 	/** Can it be run so that it changes nothing on the server? Whether a request does is then judged by the request. */

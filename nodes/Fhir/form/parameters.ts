@@ -8,6 +8,8 @@ import { member } from '../support/jsonMembers';
 import type { BaseUrl } from '../transport/baseUrl';
 import { withOffset } from '../support/timeZone';
 import { itemPath, valueAt } from './itemPath';
+import { isLocator, locatorValue } from './locatorValue';
+import { type MappedValues, mappingReader } from './mappedValues';
 import { identifierMode, UnresolvedId } from './unresolvedId';
 
 /** The form's fields with the values that they have for one input item. A field that is not shown has its empty value. */
@@ -40,6 +42,13 @@ export interface Parameters {
 	rows(name: string, group: string): IDataObject[];
 	/** A chosen subset of a multi-select. */
 	list(name: string): string[];
+	/** What a resource mapper holds for the item. */
+	mapped(name: string): MappedValues;
+	/** The time zone of the workflow, such as `Europe/Berlin`. */
+	readonly timeZone: string;
+	/** Hints about what the fields hold, for the session of the item. */
+	readonly hints: ReadonlySet<string>;
+	hint(text: string): void;
 	/** What was typed into a field, or into one within it, with its expressions: for errors. */
 	typed(...path: ReadonlyArray<string | number>): unknown;
 	/**
@@ -71,6 +80,7 @@ export function parameterReader(
 	const titles = new Map(fields.map(({ name, displayName }) => [name, displayName]));
 	const fixed = new Map<string, unknown>();
 	const paths = new Map(Object.entries(typed).map(([name, value]) => [name, itemPath(locatorValue(value))]));
+	const mappings = new Map<string, (item: number) => MappedValues>();
 
 	const read = (name: string, item: number, locator: boolean, own: Map<string, unknown>): unknown => {
 		const key = locator ? `${name}\n` : name;
@@ -85,22 +95,30 @@ export function parameterReader(
 		return value;
 	};
 
-	const titleOf = (name: string) => titles.get(name) ?? name;
+	const mapped = (name: string, item: number): MappedValues => {
+		const known = mappings.get(name) ?? mappingReader(context, name);
+		mappings.set(name, known);
+		return known(item);
+	};
+
+	const source: FormSource = {
+		titleOf: (name) => titles.get(name) ?? name,
+		typed,
+		mapped,
+		timeZone: () => context.getTimezone(),
+	};
 	return (item) => {
 		const own = new Map<string, unknown>();
-		const timeZone = () => context.getTimezone();
-		return new ItemParameters(item, (name, locator) => read(name, item, locator, own), titleOf, typed, timeZone);
+		return new ItemParameters(item, (name, locator) => read(name, item, locator, own), source);
 	};
 }
 
-/** A resource locator, as n8n stores and returns it; what was saved before a field became one is a text. */
-function isLocator(value: unknown): value is { readonly mode?: unknown; readonly value: unknown } {
-	return isObject(value) && 'mode' in value && 'value' in value;
-}
-
-/** The value of a resource locator in a row, in whichever mode it was entered; anything else is the value itself. */
-export function locatorValue(value: unknown): unknown {
-	return isLocator(value) ? value.value : value;
+/** What the fields of all items have in common. */
+interface FormSource {
+	readonly titleOf: (name: string) => string;
+	readonly typed: INodeParameters;
+	readonly mapped: (name: string, item: number) => MappedValues;
+	readonly timeZone: () => string;
 }
 
 class ItemParameters implements Parameters {
@@ -110,11 +128,31 @@ class ItemParameters implements Parameters {
 	constructor(
 		readonly item: number,
 		private readonly read: (name: string, locator: boolean) => unknown,
-		readonly titleOf: (name: string) => string,
-		private readonly typedValues: INodeParameters,
-		private readonly timeZone: () => string,
+		private readonly source: FormSource,
 		private readonly foundIds: ReadonlyMap<string, string> = new Map(),
+		/** The same for what is made with `withId`. */
+		private readonly allHints = new Set<string>(),
 	) {}
+
+	titleOf(name: string): string {
+		return this.source.titleOf(name);
+	}
+
+	get timeZone(): string {
+		return this.source.timeZone();
+	}
+
+	mapped(name: string): MappedValues {
+		return this.source.mapped(name, this.item);
+	}
+
+	hint(text: string): void {
+		this.allHints.add(text);
+	}
+
+	get hints(): ReadonlySet<string> {
+		return this.allHints;
+	}
 
 	text(name: string): string {
 		return inputText(this.read(name, false), this.titleOf(name), this.typed(name)).trim();
@@ -135,8 +173,8 @@ class ItemParameters implements Parameters {
 	}
 
 	withId(name: string, id: string): Parameters {
-		const { item, read, titleOf, typedValues, timeZone, foundIds } = this;
-		return new ItemParameters(item, read, titleOf, typedValues, timeZone, new Map([...foundIds, [name, id]]));
+		const { item, read, source, foundIds, allHints } = this;
+		return new ItemParameters(item, read, source, new Map([...foundIds, [name, id]]), allHints);
 	}
 
 	optionId(name: string, type: string, title: string): string | undefined {
@@ -182,7 +220,7 @@ class ItemParameters implements Parameters {
 	typed(...path: ReadonlyArray<string | number>): unknown {
 		return path.reduce<unknown>(
 			(value, step) => (typeof value === 'object' && value !== null ? (value as IDataObject)[step] : undefined),
-			this.typedValues,
+			this.source.typed,
 		);
 	}
 
@@ -190,7 +228,7 @@ class ItemParameters implements Parameters {
 		const value = collection === undefined ? this.json(name) : this.option(name, collection);
 		const typed = collection === undefined ? this.typed(name) : this.typed(collection, name);
 		// What an expression gives has its zone in its data, or nobody knows it.
-		return typeof value === 'string' && !holdsExpression(typed) ? withOffset(value.trim(), this.timeZone()) : value;
+		return typeof value === 'string' && !holdsExpression(typed) ? withOffset(value.trim(), this.timeZone) : value;
 	}
 
 	option(name: string, collection = 'options'): unknown {

@@ -3,11 +3,13 @@ import type {
 	INodeListSearchItems,
 	INodeListSearchResult,
 	INodePropertyOptions,
+	ResourceMapperFields,
 } from 'n8n-workflow';
 import { platform } from '../connection/platform';
 import { type ConnectionSource, formSource } from '../connection/sources';
 import { compartmentChoices } from './compartmentChoices';
 import { operationParameterChoices, operationResults } from './operationChoices';
+import { resourceFields } from './resourceFields';
 import { referenceResults, resourceResults } from './resourcePicker';
 import { typeChoices, typeResults } from './resourceTypes';
 import { includeChoices, matchChoices, orderChoices, revIncludeChoices, searchParameterChoices } from './searchChoices';
@@ -45,6 +47,11 @@ export function formMethods(adapt: (source: ConnectionSource) => ConnectionSourc
 			resources: listSearch(resourceResults),
 			resourceTypes: listSearch(typeResults),
 			valueSets: listSearch(terminologyResults('ValueSet')),
+		},
+		resourceMapping: {
+			async resourceFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+				return await resourceFields(await formOf(this));
+			},
 		},
 		loadOptions: {
 			compartments: loadOptions(compartmentChoices),

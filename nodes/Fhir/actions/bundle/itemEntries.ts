@@ -48,6 +48,7 @@ export async function itemEntries(
 			const scope = (fullUrl: string) => `${session.key}\n${fullUrl}`;
 			const made = itemEntry(parameters);
 			parameters.assertServer(session.client.baseUrl);
+			parameters.hints.forEach((hint) => session.hint(hint));
 			const entry = withOwnUrl(made, parameters, (fullUrl) => owners.get(scope(fullUrl)));
 			if (entry.fullUrl !== undefined) owners.set(scope(entry.fullUrl), item);
 			entries.push({ item, entry, text: toJson(entry), kind });

@@ -1,4 +1,6 @@
-import { isByCriteria, targetCriteria } from '../../form/fields/target';
+import { isByFields } from '../../form/fields/fieldMapping';
+import { onlyOnceCriteria } from '../../form/fields/onlyOnce';
+import { criteriaFor, isByCriteria, targetCriteria } from '../../form/fields/target';
 import { ifMatchOption, ifNoneExistCriteria, writtenBody } from '../../form/fields/writing';
 import type { Parameters } from '../../form/parameters';
 import { type EntrySettings, makeEntry } from '../../rest/bundle/entries';
@@ -30,22 +32,23 @@ export function itemEntry(parameters: Parameters): BundleEntry {
 	const method = methodOf(parameters);
 	const fullUrl = fullUrlOf(parameters);
 	if (method === 'create') {
-		const body = writtenBody(parameters, {}, false);
+		const body = writtenBody(parameters, { type: typeOfFields(parameters) }, false);
 		return makeEntry({
 			method: 'POST',
 			type: body.resourceType,
 			body,
 			fullUrl,
-			query: ifNoneExistCriteria(parameters),
+			query: onlyOnceCriteria(parameters, body) ?? ifNoneExistCriteria(parameters),
 		});
 	}
 	if (method === 'update' || method === 'upsert') {
-		const query = method === 'upsert' && isByCriteria(parameters) ? targetCriteria(parameters) : undefined;
-		const typeOf = () => parseBody(parameters.json('body')).resourceType;
-		const id = query ? undefined : parameters.id('resourceId', typeOf);
-		const body = writtenBody(parameters, { id, needsId: !query }, true);
+		const isConditional = method === 'upsert' && isByCriteria(parameters);
+		const type = typeOfFields(parameters);
+		const typeOf = () => type ?? parseBody(parameters.json('body')).resourceType;
+		const id = isConditional ? undefined : parameters.id('resourceId', typeOf);
+		const body = writtenBody(parameters, { type, id, needsId: !isConditional }, true);
 		const conditions = { ...ifMatchOf(parameters), ...ifNoneMatchOf(parameters) };
-		const target = query ? { query } : { id: body.id };
+		const target = isConditional ? { query: criteriaFor(parameters, body) } : { id: body.id };
 		return makeEntry({ method: 'PUT', type: body.resourceType, ...target, ...conditions, body, fullUrl });
 	}
 	const type = parameters.locator('resourceType');
@@ -62,6 +65,11 @@ export function itemEntry(parameters: Parameters): BundleEntry {
 			return makeEntry({ method: 'PATCH', type, ...target, ...ifMatchOf(parameters), body, fullUrl });
 		}
 	}
+}
+
+/** The type that the form has for *Fields*; undefined where the body says it. */
+function typeOfFields(parameters: Parameters): string | undefined {
+	return isByFields(parameters) ? parameters.locator('resourceType') : undefined;
 }
 
 function methodOf(parameters: Parameters): ItemMethod {

@@ -1,12 +1,23 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { bundleEntriesOption, bundleMegabytesOption, inParallelOption } from '../../form/fields/bundleLimits';
+import { bodyFields, specifyBodyField } from '../../form/fields/fieldMapping';
+import { onlyOnceField } from '../../form/fields/onlyOnce';
 import { bodyField, itemIdField, resourceTypeField } from '../../form/fields/resource';
 import { shownWhere } from '../../form/fields/shownWhere';
-import { targetFields } from '../../form/fields/target';
+import { targetFields, withOwnIdentifier } from '../../form/fields/target';
 import { allowUnknownElementsOption, ifMatchOption, ifNoneExistOption, returnOption } from '../../form/fields/writing';
 
 /** The values of *Method*: the interaction that an item asks for. */
 export type ItemMethod = 'create' | 'upsert' | 'delete' | 'get' | 'patch' | 'update';
+
+const [specifyBody, ...bodies] = bodyFields(bodyField, false);
+
+/** A resource as JSON says its type itself; for fields, the form has to. */
+const itemBodyFields: INodeProperties[] = [
+	...(specifyBody ? [specifyBody] : []),
+	shownWhere(specifyBodyField.name, ['fields'], resourceTypeField),
+	...bodies,
+];
 
 /** The fields of *Send Items*. Items for which the settings of a Bundle as a whole differ are sent in different Bundles. */
 export const itemFields: INodeProperties[] = [
@@ -49,9 +60,11 @@ export const itemFields: INodeProperties[] = [
 		...resourceTypeField,
 		default: { mode: 'name', value: '={{ $json.resourceType }}' },
 	}),
-	...targetFields(itemIdField).map((field) => shownFor(['upsert', 'delete', 'get', 'patch'], field)),
+	...targetFields(itemIdField).map((field) => shownFor(['delete', 'get', 'patch'], field)),
+	...targetFields(itemIdField).map((field) => shownFor(['upsert'], withOwnIdentifier(field))),
 	shownFor(['update'], itemIdField),
-	shownFor(['create', 'upsert', 'update'], bodyField),
+	...itemBodyFields.map((field) => shownFor(['create', 'upsert', 'update'], field)),
+	shownFor(['create'], onlyOnceField),
 	shownFor(['patch'], {
 		displayName: 'Patch',
 		name: 'patch',

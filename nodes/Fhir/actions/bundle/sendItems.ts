@@ -1,8 +1,8 @@
 import type { BatchOutcome } from '../../execution/work';
 import { inParallelOf } from '../../form/fields/bundleLimits';
+import { prepareBody } from '../../form/fields/fieldMapping';
 import { chunkGroups } from '../../rest/bundle/chunks';
 import { type EntryGroup, groupEntries } from '../../rest/bundle/entryGroups';
-import { loadElements } from '../../rest/model/elements/content';
 import type { BundleEntry } from '../../rest/model/resource';
 import { positionHint } from '../../rest/patch/positions';
 import { type Failure, inputFailure } from '../../transport/errors/failure';
@@ -20,7 +20,7 @@ export const sendItems: BatchOperation = {
 		action: 'Send items as bundles',
 	},
 	fields: itemFields,
-	prepare: loadElements,
+	prepare: prepareBody,
 	options: itemOptions,
 	batch: async (parameters, sessionOf, stopOnFailure) => {
 		const [first] = parameters;

@@ -1,3 +1,5 @@
+import { bodyFields, prepareBody } from '../../form/fields/fieldMapping';
+import { onlyOnceField, onlyOnceHeader } from '../../form/fields/onlyOnce';
 import { bodyField, resourceTypeField } from '../../form/fields/resource';
 import {
 	allowUnknownElementsOption,
@@ -8,7 +10,6 @@ import {
 	writtenBody,
 } from '../../form/fields/writing';
 import { existedHint } from '../../items/created';
-import { loadElements } from '../../rest/model/elements/content';
 import { orderingKeyOf } from '../../rest/request/orderingKey';
 import { resourcePath } from '../../rest/request/path';
 import type { FhirRequest } from '../../rest/request/request';
@@ -24,22 +25,23 @@ export const create: RequestOperation = {
 		description: 'Create a new resource; the server assigns its ID',
 		action: 'Create a resource',
 	},
-	fields: [resourceTypeField, bodyField],
-	prepare: loadElements,
+	fields: [resourceTypeField, ...bodyFields(bodyField, false), onlyOnceField],
+	prepare: prepareBody,
 	options: [allowUnknownElementsOption, ifNoneExistOption, returnOption],
 	request: (parameters) => {
 		const type = parameters.locator('resourceType');
+		const body = writtenBody(parameters, { type }, false);
 		const request: FhirRequest = {
 			interaction: 'create',
 			method: 'POST',
 			path: resourcePath(type),
-			headers: { ...preferReturn(parameters), ...ifNoneExistHeader(parameters) },
-			body: writtenBody(parameters, { type }, false),
+			headers: { ...preferReturn(parameters), ...ifNoneExistHeader(parameters), ...onlyOnceHeader(parameters, body) },
+			body,
 		};
 		return { ...request, orderingKey: orderingKeyOf(request) };
 	},
 	items: (response, parameters, session, request) => {
-		const isConditional = parameters.optionText('ifNoneExist') !== undefined;
+		const isConditional = request.headers?.['if-none-exist'] !== undefined;
 		if (isConditional && response.status === 200) {
 			session.hint(response.earlierAttempt ? createdBeforeHint : existedHint);
 		}

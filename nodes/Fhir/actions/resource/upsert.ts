@@ -1,7 +1,7 @@
+import { bodyFields, prepareBody } from '../../form/fields/fieldMapping';
 import { bodyField, resourceTypeField, writtenIdField } from '../../form/fields/resource';
-import { isByCriteria, targetCriteria, targetFields } from '../../form/fields/target';
+import { criteriaFor, isByCriteria, targetFields, withOwnIdentifier } from '../../form/fields/target';
 import { allowUnknownElementsOption, preferReturn, returnOption, writtenBody } from '../../form/fields/writing';
-import { loadElements } from '../../rest/model/elements/content';
 import { orderingKeyOf } from '../../rest/request/orderingKey';
 import { resourcePath } from '../../rest/request/path';
 import type { FhirRequest } from '../../rest/request/request';
@@ -16,8 +16,8 @@ export const upsert: RequestOperation = {
 		description: 'Create a new resource, or update the current one if it already exists (upsert)',
 		action: 'Create or update a resource',
 	},
-	fields: [resourceTypeField, ...targetFields(writtenIdField), bodyField],
-	prepare: loadElements,
+	fields: [resourceTypeField, ...targetFields(writtenIdField).map(withOwnIdentifier), ...bodyFields(bodyField, true)],
+	prepare: prepareBody,
 	options: [allowUnknownElementsOption, returnOption],
 	request: (parameters) => {
 		const type = parameters.locator('resourceType');
@@ -28,7 +28,10 @@ export const upsert: RequestOperation = {
 			interaction: 'update',
 			method: 'PUT',
 			...(conditional
-				? { path: resourcePath(type), query: targetCriteria(parameters) }
+				? {
+						path: resourcePath(type),
+						query: criteriaFor(parameters, body),
+					}
 				: { path: resourcePath(type, body.id) }),
 			headers: preferReturn(parameters),
 			body,

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { condition } from '../../rest/request/conditional';
+import type { Resource } from '../../rest/model/resource';
+import { condition, ownIdentifier } from '../../rest/request/conditional';
 import { resourcePath } from '../../rest/request/path';
 import type { Query } from '../../rest/request/request';
 import type { Parameters } from '../parameters';
@@ -43,6 +44,25 @@ export function targetFields(byId: INodeProperties = resourceIdField): INodeProp
 		},
 		{ ...queryStringField, displayOptions: { show: { findBy: ['queryString'] } } },
 	];
+}
+
+/** *Find By* with a further choice, for a write whose resource has the identifier itself; any other field as it is. */
+export function withOwnIdentifier(field: INodeProperties): INodeProperties {
+	if (field.name !== 'findBy') return field;
+	const own = {
+		name: 'Identifier in Body or Fields',
+		value: 'identifier',
+		description:
+			'By the first identifier of the resource that is written, e.g. the Medical Record Number (conditional)',
+	};
+	const [byId, ...others] = field.options ?? [];
+	return { ...field, options: [...(byId ? [byId] : []), own, ...others] as INodeProperties['options'] };
+}
+
+/** The criteria of *Find By* for a write of this resource; throws an input `Failure` where they choose nothing. */
+export function criteriaFor(parameters: Parameters, body: Resource): Query {
+	const isByOwnIdentifier = parameters.text('findBy') === 'identifier';
+	return isByOwnIdentifier ? ownIdentifier(body, 'Find By') : targetCriteria(parameters);
 }
 
 /** Does *Find By* choose search criteria? */

@@ -8,6 +8,7 @@ import type { Query } from '../../rest/request/request';
 import { type ChangedElements, changedElements } from '../../rest/updateFields/changedElements';
 import type { HttpHeaders } from '../../transport/http';
 import type { Parameters } from '../parameters';
+import { fieldsField, isByFields, mappedResource } from './fieldMapping';
 import { bodyField } from './resource';
 
 /** *Options → Return*: what the response to a write holds (`Prefer: return=…`, R4 §3.1.0.1.9). */
@@ -69,14 +70,15 @@ export function allowsUnknownElements(parameters: Parameters): boolean {
 }
 
 /**
- * The resource in *Body* for a write. `replaces`: does the write replace a resource, so that an incomplete one would delete
+ * The resource in *Body*, or in *Fields*, for a write. `replaces`: does the write replace a resource, so that an incomplete one would delete
  * what it lacks? Throws an input `Failure` for what is not a resource or cannot be meant as one: see `parseBody`,
  * `assertNotSubsetted` and `assertKnownElements`.
  */
 export function writtenBody(parameters: Parameters, expected: BodyExpectation, replaces: boolean): Resource {
-	const body = parseBody(bodyOf(parameters), expected);
+	const { displayName: field } = bodyFieldOf(parameters);
+	const body = parseBody(bodyOf(parameters, expected.type), { field, ...expected });
 	if (replaces) assertNotSubsetted(body);
-	assertKnownElements(body, bodyField.displayName, allowsUnknownElements(parameters));
+	assertKnownElements(body, field, allowsUnknownElements(parameters));
 	return body;
 }
 
@@ -85,12 +87,17 @@ export function writtenBody(parameters: Parameters, expected: BodyExpectation, r
  * `writtenBody` does, and an input `Failure` where nothing is given: see `changedElements`.
  */
 export function changedBody(parameters: Parameters, expected: BodyExpectation): ChangedElements {
-	return changedElements(writtenBody(parameters, expected, false), bodyField.displayName);
+	return changedElements(writtenBody(parameters, expected, false), bodyFieldOf(parameters).displayName);
 }
 
-/** The body as the user gave it: an object, or JSON text. The one place where it is read for writes. */
-function bodyOf(parameters: Parameters): unknown {
-	return parameters.json(bodyField.name);
+/** The field that *Specify Body* chooses. */
+function bodyFieldOf(parameters: Parameters): INodeProperties {
+	return isByFields(parameters) ? fieldsField : bodyField;
+}
+
+/** The body as the user gave it: an object, JSON text, or fields of this type. The one place where it is read for writes. */
+function bodyOf(parameters: Parameters, type = ''): unknown {
+	return isByFields(parameters) ? mappedResource(parameters, type) : parameters.json(bodyField.name);
 }
 
 /** What *Options → Return* asks for, as a `Prefer: return=…` header. Without it some servers leave the resource out. */

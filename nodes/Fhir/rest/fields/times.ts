@@ -1,4 +1,4 @@
-import { LruMap } from '../../support/lruMap';
+import { offsetAt } from '../../support/timeZone';
 import { inputFailure } from '../../transport/errors/failure';
 import { isDate } from '../request/inputText';
 import { readDay } from './days';
@@ -119,31 +119,15 @@ function notADate(title: string) {
 /** The offset of a time zone at a local time. Throws an input `Failure` where clocks show that time twice, or never. */
 function offsetIn(timeZone: string, local: string, title: string): string {
 	const asUtc = Date.parse(`${local}Z`);
-	const dayMs = 86_400_000;
-	const candidates = new Set([offsetMs(timeZone, asUtc - dayMs), offsetMs(timeZone, asUtc + dayMs)]);
-	const valid = [...candidates].filter((offset) => offsetMs(timeZone, asUtc - offset) === offset);
-	const [only] = valid;
-	if (only !== undefined && valid.length === 1) return offsetText(only);
+	const around = [asUtc - dayMs, asUtc + dayMs].map((time) => offsetAt(time, timeZone));
+	const valid = around.filter(({ text, minutes }) => offsetAt(asUtc - minutes * 60_000, timeZone).text === text);
+	const texts = [...new Set(valid.map(({ text }) => text))];
+	const [only] = texts;
+	if (only !== undefined && texts.length === 1) return only;
 	throw inputFailure(
-		`"${title}" is a time that clocks in ${timeZone} show ${valid.length === 0 ? 'never' : 'twice'}, as they are set to or from summer time`,
+		`"${title}" is a time that clocks in ${timeZone} show ${only === undefined ? 'never' : 'twice'}, as they are set to or from summer time`,
 		'Write it with a time zone, e.g. `2026-03-01T08:00:00+01:00`.',
 	);
 }
 
-/** By time zone: each takes a millisecond to make. */
-const formats = new LruMap<string, Intl.DateTimeFormat>(20);
-
-/** How far a time zone is ahead of UTC at a point in time, in milliseconds. */
-function offsetMs(timeZone: string, time: number): number {
-	const format = formats.get(timeZone) ?? new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
-	formats.set(timeZone, format);
-	const name = format.formatToParts(time).find(({ type }) => type === 'timeZoneName')?.value ?? '';
-	const [, sign = '+', hours = '0', minutes = '0'] = /^GMT([+-])(\d{2}):(\d{2})/.exec(name) ?? [];
-	return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
-}
-
-function offsetText(offset: number): string {
-	const minutes = Math.abs(offset) / 60_000;
-	const digits = (number: number) => String(number).padStart(2, '0');
-	return `${offset < 0 ? '-' : '+'}${digits(Math.floor(minutes / 60))}:${digits(minutes % 60)}`;
-}
+const dayMs = 86_400_000;

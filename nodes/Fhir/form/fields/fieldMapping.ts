@@ -1,0 +1,96 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { loadElements } from '../../rest/model/elements/content';
+import type { Resource } from '../../rest/model/resource';
+import { fieldModelOf, loadFieldModels } from '../../rest/fields/fieldModels';
+import { resourceFromForm } from '../../rest/fields/fromForm';
+import type { Parameters } from '../parameters';
+import { shownWhere } from './shownWhere';
+
+/** *Specify Body*: how a resource to write is given. Workflows that were saved without the field have JSON. */
+export const specifyBodyField: INodeProperties = {
+	displayName: 'Specify Body',
+	name: 'specifyBody',
+	type: 'options',
+	noDataExpression: true,
+	default: 'json',
+	description: 'How to give the resource',
+	options: [
+		{
+			name: 'Using Fields',
+			value: 'fields',
+			description: 'Fill in fields such as Last Name or Birth Date, or take the columns of a spreadsheet',
+		},
+		{ name: 'Using JSON', value: 'json', description: 'The whole resource as JSON, from the input item for example' },
+	],
+};
+
+/** *Fields*: n8n's resource mapper over the resource type. */
+export const fieldsField: INodeProperties = {
+	displayName: 'Fields',
+	name: 'fields',
+	type: 'resourceMapper',
+	noDataExpression: true,
+	default: { mappingMode: 'defineBelow', value: null },
+	required: true,
+	description:
+		'The values of the resource. What is left empty is not sent. Mapped automatically, columns need the names of the fields, e.g. Last Name, or their paths, e.g. name[0].family.',
+	typeOptions: {
+		loadOptionsDependsOn: ['resourceType.value'],
+		resourceMapper: {
+			resourceMapperMethod: 'resourceFields',
+			valuesLabel: 'Fields',
+			mode: 'add',
+			fieldWords: { singular: 'field', plural: 'fields' },
+			addAllFields: true,
+			supportAutoMap: true,
+			noFieldsError: 'No fields are known for this resource type. Choose another one, or use JSON.',
+		},
+	},
+};
+
+/** *Identifier System*: for identifiers whose system no field gives. */
+export const identifierSystemField: INodeProperties = {
+	displayName: 'Identifier System',
+	name: 'identifierSystem',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. http://hospital.example/mrn',
+	description:
+		'Whose numbers the identifiers are, such as the Medical Record Number: a URL that stands for your hospital or registry, the same each time. Needed so that equal numbers of others are told apart.',
+};
+
+/** The field for JSON, with the choice of fields in its place. `replaces`: does the write replace a resource? */
+export function bodyFields(json: INodeProperties, replaces: boolean): INodeProperties[] {
+	const { description = '' } = fieldsField;
+	const fields = { ...fieldsField, description: replaces ? `${description} ${replacedNote}` : description };
+	return [
+		specifyBodyField,
+		shownWhere(specifyBodyField.name, ['json'], json),
+		shownWhere(specifyBodyField.name, ['fields'], fields),
+		shownWhere(specifyBodyField.name, ['fields'], identifierSystemField),
+	];
+}
+
+const replacedNote = 'An existing resource is replaced: it then has these values and no others.';
+
+/** Does *Specify Body* choose fields? */
+export function isByFields(parameters: Parameters): boolean {
+	return parameters.text(specifyBodyField.name) === 'fields';
+}
+
+/** Loads what a body needs: the names of elements, and the definitions of fields where those are chosen. */
+export async function prepareBody(untilInstalled: () => Promise<void>, first: Parameters): Promise<void> {
+	await loadElements(untilInstalled);
+	if (isByFields(first)) await loadFieldModels(untilInstalled);
+}
+
+/** The resource of this type that *Fields* describes. Throws an input `Failure` that names a field whose value is not clear. */
+export function mappedResource(parameters: Parameters, type: string): Resource {
+	const release = parameters.optionText('fhirVersion') === '5.0' ? 'r5' : 'r4';
+	return resourceFromForm(parameters.mapped(fieldsField.name), fieldModelOf(type, release), {
+		title: fieldsField.displayName,
+		identifierSystem: parameters.text(identifierSystemField.name),
+		timeZone: parameters.timeZone,
+		hint: (text) => parameters.hint(text),
+	});
+}
