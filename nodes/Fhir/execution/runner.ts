@@ -86,7 +86,12 @@ async function runItems(
 			const session = await sessions.of(parameters);
 			requestLimit = session.requestLimit;
 			if (!isLocal) parameters.assertServer(session.client.baseUrl);
-			return await prepared.run(session);
+			try {
+				return await prepared.run(session);
+			} finally {
+				// Some are known only then: the work may have begun with a look-up.
+				parameters.hints.forEach((hint) => session.hint(hint));
+			}
 		};
 		return { orderingKey: prepared.orderingKey, run };
 	};

@@ -1,40 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
-import type { ReceivedRequest } from '../../servers/httpServer';
-import { outputOf, type } from '../support/fixtures';
+import { type } from '../support/fixtures';
 import { scripted } from '../support/scripted';
-
-const created = { status: 201, body: { resourceType: 'Patient', id: '7' } };
-
-/** Returns what was sent, as servers do. */
-const echo = ({ body }: ReceivedRequest) => ({ status: 201, body: body.toString().replace(/}$/, ',"id":"7"}') });
-
-/** Runs Create with fields, and returns what it sent. */
-async function create(parameters: IDataObject, input?: IDataObject[], resourceType = 'Patient') {
-	const all = { operation: 'create', resourceType: type(resourceType), specifyBody: 'fields', ...parameters };
-	const { sent, ...result } = await scripted(echo, all, input && { input });
-	const bodies = sent.map(({ body }) => JSON.parse(body) as IDataObject);
-	return { ...result, sent, bodies, body: bodies[0] };
-}
-
-const defined = (value: IDataObject, schema: IDataObject[] = []) => ({
-	fields: { mappingMode: 'defineBelow', value, matchingColumns: [], schema },
-});
-const automatic = { fields: { mappingMode: 'autoMapInputData', value: null, matchingColumns: [], schema: [] } };
-
-const row = { first: ' Ada ', last: 'Okafor', dob: '2.4.1961', email: 'ada@example.org', mrn: 9001 };
-const ada = {
-	resourceType: 'Patient',
-	name: [{ given: ['Ada'], family: 'Okafor' }],
-	birthDate: '1961-04-02',
-	telecom: [{ system: 'email', value: 'ada@example.org' }],
-	identifier: [
-		{
-			type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'MR' }] },
-			system: 'http://hospital.example/mrn',
-			value: '9001',
-		},
-	],
-};
+import { ada, automatic, create, created, defined, row } from './fieldsFixture';
 
 describe('Resource → Create with Fields', () => {
 	it('registers a patient from {first, last, dob, email, mrn}, mapped by hand', async () => {
@@ -109,6 +75,22 @@ describe('Resource → Create with Fields', () => {
 		);
 	});
 
+	it('gives Identifier System to the number of the hospital only, and looks for that', async () => {
+		const value = { 'identifier[SS].value': '1', 'identifier[0].value': '2', 'identifier[MR].value': '3' };
+		const { body, sent, hints } = await create({ ...defined(value), identifierSystem: 'urn:mrn', onlyOnce: true });
+		const numbers = (body?.identifier as Array<{ value: string; system?: string }>).map((one) => [
+			one.value,
+			one.system,
+		]);
+		expect(numbers.sort()).toEqual([
+			['1', 'http://hl7.org/fhir/sid/us-ssn'],
+			['2', undefined],
+			['3', 'urn:mrn'],
+		]);
+		expect(sent[0]?.headers['if-none-exist']).toBe('identifier=urn:mrn%7C3');
+		expect(hints).toEqual([expect.stringMatching(/^Identifiers were sent without a system/)]);
+	});
+
 	it('says that a number without a system is nobody’s', async () => {
 		const { hints } = await create(defined({ 'identifier[MR].value': '9001' }));
 		expect(hints).toEqual([expect.stringMatching(/^Identifiers were sent without a system/)]);
@@ -167,75 +149,5 @@ describe('Resource → Create with Fields', () => {
 			'Encounter',
 		);
 		expect(body).toEqual({ resourceType: 'Encounter', actualPeriod: { start: '2026-03-01' }, status: 'completed' });
-	});
-});
-
-describe('Resource → Create or Update with Fields', () => {
-	const parameters = {
-		operation: 'upsert',
-		resourceType: type('Patient'),
-		specifyBody: 'fields',
-		...defined({ 'name[0].family': 'Lee', 'identifier[MR].value': 'a|1' }),
-		identifierSystem: 'http://hospital.example/mrn',
-	};
-
-	it('finds the resource by its ID', async () => {
-		const { sent, ...result } = await scripted([{ body: { resourceType: 'Patient', id: '7' } }], {
-			...parameters,
-			resourceId: '7',
-		});
-		outputOf(result);
-		expect(sent[0]).toMatchObject({ method: 'PUT', url: '/fhir/Patient/7' });
-		expect(JSON.parse(sent[0]?.body ?? '')).toMatchObject({ id: '7', name: [{ family: 'Lee' }] });
-	});
-
-	it('finds it by the identifier in the fields, and in JSON', async () => {
-		const byOwn = { ...parameters, findBy: 'identifier' };
-		const { sent } = await scripted([created], byOwn);
-		expect(sent[0]?.method).toBe('PUT');
-		expect(decodeURIComponent(sent[0]?.url ?? '')).toBe('/fhir/Patient?identifier=http://hospital.example/mrn|a\\|1');
-		const body = { resourceType: 'Patient', identifier: [{ value: 'no system' }, { system: 'urn:x', value: '2' }] };
-		const json = await scripted([created], { ...byOwn, specifyBody: 'json', body });
-		expect(decodeURIComponent(json.sent[0]?.url ?? '')).toBe('/fhir/Patient?identifier=urn:x|2');
-		const none = await scripted([created], { ...byOwn, specifyBody: 'json', body: { resourceType: 'Patient' } });
-		expect(none.error?.message).toBe(
-			'"Find By" needs an identifier with a system and a value, but the resource has none',
-		);
-		expect(none.sent).toEqual([]);
-	});
-});
-
-describe('Bundle → Send Items with Fields', () => {
-	const bundle = { resource: 'bundle', operation: 'sendItems', resourceType: type('Patient'), specifyBody: 'fields' };
-	const parameters = { ...bundle, ...automatic, identifierSystem: 'http://hospital.example/mrn' };
-	const input = [row, { ...row, mrn: 9002, dob: 'soon' }, { ...row, mrn: 9003, ward: '3b' }];
-	const accepted = ({ body }: ReceivedRequest) => {
-		const { entry } = JSON.parse(body.toString()) as { entry: object[] };
-		const response = { status: '201', location: 'Patient/7/_history/1' };
-		return { body: { resourceType: 'Bundle', type: 'batch-response', entry: entry.map(() => ({ response })) } };
-	};
-	const sentEntries = (sent: ReadonlyArray<{ body: string }>) =>
-		sent.flatMap(
-			({ body }) => (JSON.parse(body) as { entry: Array<{ resource: IDataObject; request: IDataObject }> }).entry,
-		);
-
-	it('creates patients from rows in one Bundle, once only, and fails for the row whose date is not clear', async () => {
-		const all = { ...parameters, itemMethod: 'create', onlyOnce: true };
-		const { sent, ...result } = await scripted(accepted, all, { input, onError: 'continueErrorOutput' });
-		expect(sentEntries(sent).map(({ request }) => request)).toEqual([
-			{ method: 'POST', url: 'Patient', ifNoneExist: 'identifier=http://hospital.example/mrn%7C9001' },
-			{ method: 'POST', url: 'Patient', ifNoneExist: 'identifier=http://hospital.example/mrn%7C9003' },
-		]);
-		expect(sentEntries(sent)[0]?.resource).toEqual(ada);
-		expect(result.errors.map(({ json }) => json.error)).toEqual(['"Birth Date" is not a date that can be read']);
-		expect(result.hints).toContain('Columns that are not fields of Patient were left out: "ward".');
-	});
-
-	it('creates or updates them by their own identifier', async () => {
-		const all = { ...parameters, itemMethod: 'upsert', findBy: 'identifier' };
-		const { sent } = await scripted(accepted, all, { input: [row] });
-		expect(sentEntries(sent).map(({ request }) => request)).toEqual([
-			{ method: 'PUT', url: 'Patient?identifier=http://hospital.example/mrn%7C9001' },
-		]);
 	});
 });

@@ -56,7 +56,7 @@ export const identifierSystemField: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. http://hospital.example/mrn',
 	description:
-		'Whose numbers the identifiers are, such as the Medical Record Number: a URL that stands for your hospital or registry, the same each time. Needed so that equal numbers of others are told apart.',
+		'Whose number the Medical Record Number, or another identifier without a system of its own, is: a URL that stands for your hospital or registry, the same each time. Needed so that equal numbers of others are told apart.',
 };
 
 /** The field for JSON, with the choice of fields in its place. `replaces`: does the write replace a resource? */

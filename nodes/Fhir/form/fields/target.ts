@@ -53,7 +53,7 @@ export function withOwnIdentifier(field: INodeProperties): INodeProperties {
 		name: 'Identifier in Body or Fields',
 		value: 'identifier',
 		description:
-			'By the first identifier of the resource that is written, e.g. the Medical Record Number (conditional)',
+			'By the Medical Record Number, or else the first identifier, of the resource that is written (conditional)',
 	};
 	const [byId, ...others] = field.options ?? [];
 	return { ...field, options: [...(byId ? [byId] : []), own, ...others] as INodeProperties['options'] };

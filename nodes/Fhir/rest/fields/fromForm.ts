@@ -3,7 +3,7 @@ import type { Json, Resource } from '../model/resource';
 import { type Columns, columnsOf, type OfferedField } from './columns';
 import type { Field, FieldModel } from './fieldModel';
 import { formValue } from './formValue';
-import { withSystems } from './systems';
+import { isNumber, withSystems } from './systems';
 import { toResource } from './toResource';
 
 /** What the form or the columns of an item hold. */
@@ -100,15 +100,9 @@ function assertOneKind(fields: ReadonlyMap<Field, Json>, columns: Columns): void
 /** A number alone does not say whose it is, and another hospital may have the same. */
 function hintAtIdentifiers(fields: ReadonlyMap<Field, Json>, { hint }: FormReading): void {
 	const ids = new Set([...fields.keys()].map(({ id }) => id));
-	const lacks = [...fields.keys()].some(
-		({ id, steps }) =>
-			steps.at(-1)?.name === 'value' &&
-			steps.at(-2)?.element.type === 'Identifier' &&
-			!ids.has(id.replace(/value$/, 'system')),
-	);
-	if (lacks) {
+	if ([...fields.keys()].some((field) => isNumber(field) && !ids.has(field.id.replace(/value$/, 'system')))) {
 		hint(
-			'Identifiers were sent without a system, so that nobody can tell whose numbers they are. Enter the URL of your numbers in "Identifier System".',
+			'Identifiers were sent without a system, so that nobody can tell whose numbers they are. Enter the URL of your numbers in "Identifier System", and add the system of any further identifier as a field.',
 		);
 	}
 }

@@ -83,21 +83,29 @@ function partsOf(value: string, separator: ',' | '|'): string[] {
 }
 
 /**
- * The criteria that find a resource by its own identifier: the first one with a system and a value. Throws an input `Failure`
+ * The criteria that find a resource by its own identifier: its medical record number, else the first one, of those with a
+ * system and a value. Throws an input `Failure`
  * where it has none; `field` is what asks for it.
  */
 export function ownIdentifier({ identifier }: Resource, field: string): Query {
-	const entries: unknown[] = Array.isArray(identifier) ? identifier : [identifier];
-	for (const entry of entries) {
-		if (!isObject(entry)) continue;
-		const { system, value } = entry;
-		if (typeof system === 'string' && system !== '' && typeof value === 'string' && value !== '')
-			return [['identifier', `${escapedToken(system)}|${escapedToken(value)}`]];
-	}
+	const all: unknown[] = Array.isArray(identifier) ? identifier : [identifier];
+	const entries = all.filter(isObject).filter(({ system, value }) => isFilled(system) && isFilled(value));
+	const { system, value } = entries.find(isRecordNumber) ?? entries[0] ?? {};
+	if (isFilled(system) && isFilled(value)) return [['identifier', `${escapedToken(system)}|${escapedToken(value)}`]];
 	throw inputFailure(
 		`"${field}" needs an identifier with a system and a value, but the resource has none`,
 		'Fill in an identifier, such as the Medical Record Number, and the URL that says whose numbers they are, e.g. in "Identifier System".',
 	);
+}
+
+function isFilled(value: unknown): value is string {
+	return typeof value === 'string' && value !== '';
+}
+
+/** Does an identifier have the type MR of HL7's table 0203? */
+function isRecordNumber({ type }: Record<string, unknown>): boolean {
+	const coding = isObject(type) ? type.coding : undefined;
+	return Array.isArray(coding) && coding.some((one: unknown) => isObject(one) && one.code === 'MR');
 }
 
 /**
