@@ -39,6 +39,11 @@ describe('The fields of Using Fields', () => {
 		expect(first).toMatchObject({ id: 'status', displayName: 'Status', required: true });
 	});
 
+	test('are not required where the resource has them already', async () => {
+		const form = offline({ operation: 'updateFields', resourceType: locator('Observation') });
+		expect((await openForm(form).fields()).filter(({ required }) => required)).toEqual([]);
+	});
+
 	test('are those of the release that the server has', async () => {
 		const form = at.form({ resourceType: locator('Encounter') });
 		const ids = async () => (await openForm(form).fields()).map(({ id }) => id);

@@ -12,6 +12,8 @@ import { searchTypes } from './searchTypes';
 export async function resourceFields(source: ConnectionSource): Promise<ResourceMapperFields> {
 	const [type] = searchTypes(source);
 	if (type === undefined) return { fields: [] };
+	// What is required is there already.
+	const isPartial = source.parameter('operation') === 'updateFields';
 	// The definitions are loaded after `untilInstalled`, which the form has awaited.
 	const [{ release }] = await Promise.all([formServer(source), loadFieldModels(async () => {})]);
 	try {
@@ -22,7 +24,7 @@ export async function resourceFields(source: ConnectionSource): Promise<Resource
 				displayName: title,
 				type: kind,
 				...(options && { options: options.map((one) => ({ ...one })) }),
-				required,
+				required: required && !isPartial,
 				display: true,
 				removed: !shown,
 				defaultMatch: false,

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { changed, patient, updateFields } from '../../cases/g47-fixture';
 import type { ReceivedRequest } from '../../servers/httpServer';
 import { outputOf, type } from '../support/fixtures';
 import { scripted } from '../support/scripted';
@@ -71,5 +72,29 @@ describe('Bundle → Send Items with Fields', () => {
 		expect(sentEntries(sent).map(({ request }) => request)).toEqual([
 			{ method: 'PUT', url: 'Patient?identifier=http://hospital.example/mrn%7C9001' },
 		]);
+	});
+});
+
+describe('Resource → Update Fields with Fields', () => {
+	const update = (value: IDataObject, parameters: IDataObject = {}) =>
+		updateFields({ patch: 'offered' }, { specifyBody: 'fields', ...defined(value), ...parameters });
+
+	it('changes the phone number and nothing else', async () => {
+		const { stored, writes } = await update({ 'telecom[phone].value': '2', birthDate: ' ' });
+		expect(stored).toEqual(changed);
+		expect(writes.map(({ method }) => method)).toEqual(['PATCH']);
+	});
+
+	it('changes the last name of the only name, and leaves the first name', async () => {
+		const { stored } = await updateFields({}, { specifyBody: 'fields', ...defined({ 'name[0].family': 'Li' }) });
+		expect(stored.name).toEqual([{ family: 'Li', given: ['Ann'] }]);
+	});
+
+	it('finds the resource by the identifier in the fields, which it does not change', async () => {
+		const value = { 'identifier[MR].value': '9001', birthDate: '1980-05-01' };
+		const { sent, stored, error } = await update(value, { findBy: 'identifier', identifierSystem: 'http://h/mrn' });
+		expect(error).toBeUndefined();
+		expect(decodeURIComponent(sent[0]?.url ?? '')).toContain('identifier=http://h/mrn|9001');
+		expect(stored).toEqual({ ...patient, birthDate: '1980-05-01' });
 	});
 });

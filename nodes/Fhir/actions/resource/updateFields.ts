@@ -1,8 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { bodyFields, prepareBody } from '../../form/fields/fieldMapping';
 import { bodyField, resourceTypeField, writtenIdField } from '../../form/fields/resource';
-import { isByCriteria, targetCriteria, targetFields } from '../../form/fields/target';
+import { isByCriteria, targetFields, withOwnIdentifier } from '../../form/fields/target';
 import {
 	allowUnknownElementsOption,
+	bodyFieldOf,
 	changedBody,
 	ifMatchOption,
 	ifMatchVersion,
@@ -12,7 +14,6 @@ import {
 import type { Parameters } from '../../form/parameters';
 import type { OutputItem } from '../../items/output';
 import type { Session } from '../../items/session';
-import { loadElements } from '../../rest/model/elements/content';
 import { conditionKey } from '../../rest/request/orderingKey';
 import { resourceId, resourceType } from '../../rest/request/path';
 import { findId } from '../../rest/updateFields/findId';
@@ -87,14 +88,18 @@ export const updateFields: WorkOperation = {
 		description: 'Change just the elements in the body and leave all others as they are',
 		action: 'Update fields of a resource',
 	},
-	fields: [resourceTypeField, ...targetFields(writtenIdField), elementsField],
-	prepare: loadElements,
+	fields: [
+		resourceTypeField,
+		...targetFields(writtenIdField).map(withOwnIdentifier),
+		...bodyFields(elementsField, false),
+	],
+	prepare: prepareBody,
 	options: [allowUnknownElementsOption, ifMatchOption, listsOption, returnOption, sendAsOption],
 	work: (parameters) => {
 		const type = resourceType(parameters.locator('resourceType'));
-		const criteria = isByCriteria(parameters) ? targetCriteria(parameters) : undefined;
-		const typed = criteria ? undefined : parameters.id('resourceId', type);
-		const body = changedBody(parameters, { type, id: typed, needsId: !criteria });
+		const isConditional = isByCriteria(parameters);
+		const typed = isConditional ? undefined : parameters.id('resourceId', type);
+		const { criteria, ...body } = changedBody(parameters, { type, id: typed, needsId: !isConditional });
 		const update: Omit<FieldUpdate, 'id' | 'merge'> = {
 			type,
 			given: body.given,
@@ -110,7 +115,7 @@ export const updateFields: WorkOperation = {
 				const { client, signal } = session;
 				const id = known ?? (await findId(client, { type, criteria: criteria ?? [], expected: body.id }, signal));
 				const today = new Date(client.runtime.now()).toISOString().slice(0, 10);
-				const merge = { lists, today, field: elementsField.displayName };
+				const merge = { lists, today, field: bodyFieldOf(parameters).displayName };
 				return written(await sendChanges(client, { ...update, id, merge }, signal), parameters, session);
 			},
 		};

@@ -61,8 +61,12 @@ export function withOwnIdentifier(field: INodeProperties): INodeProperties {
 
 /** The criteria of *Find By* for a write of this resource; throws an input `Failure` where they choose nothing. */
 export function criteriaFor(parameters: Parameters, body: Resource): Query {
-	const isByOwnIdentifier = parameters.text('findBy') === 'identifier';
-	return isByOwnIdentifier ? ownIdentifier(body, 'Find By') : targetCriteria(parameters);
+	return isByOwnIdentifier(parameters) ? ownIdentifier(body, 'Find By') : targetCriteria(parameters);
+}
+
+/** Does *Find By* choose the identifier of the resource that is written? */
+export function isByOwnIdentifier(parameters: Parameters): boolean {
+	return parameters.text('findBy') === 'identifier';
 }
 
 /** Does *Find By* choose search criteria? */

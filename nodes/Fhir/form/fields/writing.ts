@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Resource } from '../../rest/model/resource';
 import { assertNotSubsetted, type BodyExpectation, parseBody } from '../../rest/request/body';
-import { condition, entityTag, ifNoneExist } from '../../rest/request/conditional';
+import { condition, entityTag, ifNoneExist, withoutOwnIdentifier } from '../../rest/request/conditional';
 import { assertKnownElements } from '../../rest/request/knownElements';
 import { parseQueryString } from '../../rest/request/query';
 import type { Query } from '../../rest/request/request';
@@ -9,6 +9,7 @@ import { type ChangedElements, changedElements } from '../../rest/updateFields/c
 import type { HttpHeaders } from '../../transport/http';
 import type { Parameters } from '../parameters';
 import { fieldsField, isByFields, mappedResource } from './fieldMapping';
+import { criteriaFor, isByCriteria, isByOwnIdentifier } from './target';
 import { bodyField } from './resource';
 
 /** *Options → Return*: what the response to a write holds (`Prefer: return=…`, R4 §3.1.0.1.9). */
@@ -83,15 +84,23 @@ export function writtenBody(parameters: Parameters, expected: BodyExpectation, r
 }
 
 /**
- * What *Body* gives of a resource that is only to be changed in parts: these elements, with null for those to be removed. Throws as
+ * What *Body* or *Fields* gives of a resource that is only to be changed in parts: these elements, with null for those to be removed,
+ * and the criteria of *Find By* where it has such. An identifier by which the resource is found is not changed. Throws as
  * `writtenBody` does, and an input `Failure` where nothing is given: see `changedElements`.
  */
-export function changedBody(parameters: Parameters, expected: BodyExpectation): ChangedElements {
-	return changedElements(writtenBody(parameters, expected, false), bodyFieldOf(parameters).displayName);
+export function changedBody(
+	parameters: Parameters,
+	expected: BodyExpectation,
+): ChangedElements & { readonly criteria?: Query } {
+	const body = writtenBody(parameters, expected, false);
+	const field = bodyFieldOf(parameters).displayName;
+	if (!isByCriteria(parameters)) return changedElements(body, field);
+	const criteria = criteriaFor(parameters, body);
+	return { ...changedElements(isByOwnIdentifier(parameters) ? withoutOwnIdentifier(body) : body, field), criteria };
 }
 
 /** The field that *Specify Body* chooses. */
-function bodyFieldOf(parameters: Parameters): INodeProperties {
+export function bodyFieldOf(parameters: Parameters): INodeProperties {
 	return isByFields(parameters) ? fieldsField : bodyField;
 }
 

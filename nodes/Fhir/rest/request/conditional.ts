@@ -87,15 +87,27 @@ function partsOf(value: string, separator: ',' | '|'): string[] {
  * system and a value. Throws an input `Failure`
  * where it has none; `field` is what asks for it.
  */
-export function ownIdentifier({ identifier }: Resource, field: string): Query {
-	const all: unknown[] = Array.isArray(identifier) ? identifier : [identifier];
-	const entries = all.filter(isObject).filter(({ system, value }) => isFilled(system) && isFilled(value));
-	const { system, value } = entries.find(isRecordNumber) ?? entries[0] ?? {};
+export function ownIdentifier(resource: Resource, field: string): Query {
+	const { system, value } = keyIdentifier(resource) ?? {};
 	if (isFilled(system) && isFilled(value)) return [['identifier', `${escapedToken(system)}|${escapedToken(value)}`]];
 	throw inputFailure(
 		`"${field}" needs an identifier with a system and a value, but the resource has none`,
 		'Fill in an identifier, such as the Medical Record Number, and the URL that says whose numbers they are, e.g. in "Identifier System".',
 	);
+}
+
+/** The resource without the identifier that `ownIdentifier` finds it by. */
+export function withoutOwnIdentifier(resource: Resource): Resource {
+	const key = keyIdentifier(resource);
+	const { identifier, ...others } = resource;
+	const left = Array.isArray(identifier) ? identifier.filter((one) => one !== key) : [];
+	return { ...others, ...(left.length > 0 && { identifier: left }) };
+}
+
+function keyIdentifier({ identifier }: Resource): Record<string, unknown> | undefined {
+	const all: unknown[] = Array.isArray(identifier) ? identifier : [identifier];
+	const entries = all.filter(isObject).filter(({ system, value }) => isFilled(system) && isFilled(value));
+	return entries.find(isRecordNumber) ?? entries[0];
 }
 
 function isFilled(value: unknown): value is string {
