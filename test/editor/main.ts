@@ -95,12 +95,15 @@ screenshots in test/editor/shots. Ends with 1 if anything is wrong.
   npm run editor -- resource:getAll …         the forms of these operations; further parameters may follow as JSON
                                               without a space: 'resource:getAll{"searchBy":"queryString"}'
   npm run editor -- ${Object.keys(PARTS).join(' ')}  these parts of the whole
+  npm run editor -- --but run …               everything but these parts
   npm run editor -- --url http://127.0.0.1:…  in an n8n that "npm run demo -- --serve" has left open`;
 
 async function main(args: readonly string[]): Promise<number> {
 	const given = args.indexOf('--url');
 	const url = given === -1 ? undefined : args[given + 1];
-	const wanted = given === -1 ? args : args.toSpliced(given, 2);
+	const named = given === -1 ? args : args.toSpliced(given, 2);
+	const isBut = named[0] === '--but';
+	const wanted = isBut ? Object.keys(PARTS).filter((name) => !named.includes(name)) : named;
 	if (wanted.some((name) => name.startsWith('-'))) {
 		console.log(USAGE);
 		return wanted.includes('--help') ? 0 : 2;
