@@ -4,7 +4,8 @@ describe('A module that is loaded after the package', () => {
 	it('is loaded at once where the package is complete', async () => {
 		const began = performance.now();
 		await untilInstalled();
-		expect(performance.now() - began).toBeLessThan(100);
+		// It would be a minute.
+		expect(performance.now() - began).toBeLessThan(10_000);
 	});
 
 	it('waits until n8n has put the files of another version in place', async () => {
