@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { type Connection, connectionKey, openConnection, readConnection } from '../connection/connection';
 import { executionCredentials } from '../connection/executionCredentials';
+import { nodeIdOf } from '../connection/nodeId';
 import { nodeSource } from '../connection/sources';
 import type { Parameters } from '../form/parameters';
 import { binaryFiles } from '../items/files';
@@ -123,13 +124,12 @@ function localPart(
 		}
 		return messages;
 	};
-	const node = context.getNode();
 	const local = {
 		signal: context.getExecutionCancelSignal(),
 		files: binaryFiles(context),
-		retriesNode: node.retryOnFail === true,
+		retriesNode: context.getNode().retryOnFail === true,
 		memory: nodeMemory(context),
-		nodeKey: `${context.getWorkflow().id ?? ''} ${node.id}`,
+		nodeKey: nodeIdOf(context),
 		records: recordFile(context),
 		hint: (message: string) => hints.add(message),
 		log: (message: string) => context.logger.info(message),

@@ -3,7 +3,7 @@ import type { RequestGuard } from '../connection/connection';
 import { storedCredential } from '../connection/executionCredentials';
 import { shortToolVersion } from '../form/fields/tool';
 import { assertCredentialNotTheModels, assertNotTheModels } from '../form/modelReach';
-import { assertReads } from '../rest/request/readOnly';
+import { assertReads, readOnlyFailure } from '../rest/request/readOnly';
 import { covers } from '../transport/baseUrl';
 import { inputFailure } from '../transport/errors/failure';
 import type { Runnable } from './work';
@@ -33,7 +33,7 @@ export function toolRunOf(context: IExecuteFunctions): ToolRun | undefined {
 	return {
 		isShort,
 		assertAllowed: ({ reads, isLocal }) => {
-			if (readOnly && !reads && !isLocal) throw writesFailure();
+			if (readOnly && !reads && !isLocal) throw readOnlyFailure('this operation changes something on the server');
 		},
 		guard: (request, baseUrl) => {
 			if (readOnly) assertReads(request);
@@ -58,11 +58,4 @@ export function isTool(context: IExecuteFunctions): boolean {
 	const { type, rewireOutputLogTo } = context.getNode();
 	if (type.endsWith('Tool') || rewireOutputLogTo === 'ai_tool' || context.getMode() === 'internal') return true;
 	return typeof context.isToolExecution === 'function' && context.isToolExecution();
-}
-
-function writesFailure() {
-	return inputFailure(
-		'"Read Only" is on, and this operation changes something on the server',
-		'Nothing was sent. Reading and searching are possible. Only a person can switch Read Only off, in the form of the node.',
-	);
 }

@@ -5,10 +5,10 @@ import { assertSameServer, typedId } from '../rest/request/typedId';
 import { holdsExpression } from '../support/expressions';
 import { isObject } from '../support/json';
 import { member } from '../support/jsonMembers';
+import { isLocator, locatorValue } from '../support/locatorValue';
 import type { BaseUrl } from '../transport/baseUrl';
 import { withOffset } from '../support/timeZone';
 import { itemPath, valueAt } from './itemPath';
-import { isLocator, locatorValue } from './locatorValue';
 import { type MappedValues, mappingReader } from './mappedValues';
 import { identifierMode, UnresolvedId } from './unresolvedId';
 
@@ -121,6 +121,8 @@ interface FormSource {
 	readonly timeZone: () => string;
 }
 
+const noIds: ReadonlyMap<string, string> = new Map();
+
 class ItemParameters implements Parameters {
 	/** The servers of the URLs that were entered as IDs. */
 	private servers: Array<{ field: string; server: string }> | undefined;
@@ -129,7 +131,7 @@ class ItemParameters implements Parameters {
 		readonly item: number,
 		private readonly read: (name: string, locator: boolean) => unknown,
 		private readonly source: FormSource,
-		private readonly foundIds: ReadonlyMap<string, string> = new Map(),
+		private readonly foundIds: ReadonlyMap<string, string> = noIds,
 		/** The same for what is made with `withId`. */
 		private readonly allHints = new Set<string>(),
 	) {}

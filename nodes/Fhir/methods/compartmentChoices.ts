@@ -3,6 +3,7 @@ import type { ConnectionSource } from '../connection/sources';
 import { servedCompartments } from '../rest/conformance/offers';
 import { knownTypes } from '../rest/definitions/resourceTypes';
 import { formServer } from './formServer';
+import { descriptionOf, servedFirst } from './offeredEntry';
 
 /** The compartments that FHIR defines, the most used first (R4 CompartmentDefinition). */
 const compartments = ['Patient', 'Encounter', 'Practitioner', 'RelatedPerson', 'Device'];
@@ -14,12 +15,10 @@ export async function compartmentChoices(source: ConnectionSource): Promise<INod
 	const named = [...known.keys()].filter((type) => served.includes(type.toLowerCase()));
 	return [...new Set([...compartments, ...named])]
 		.map((type) => ({ type, isServed: served.length === 0 || served.includes(type.toLowerCase()) }))
-		.sort((a, b) => Number(b.isServed) - Number(a.isServed))
-		.map(({ type, isServed }) => ({
-			name: type,
-			value: type,
-			description: [known.get(type)?.meaning ?? '', isServed ? '' : 'not listed by the server']
-				.filter(Boolean)
-				.join('; '),
+		.sort(servedFirst)
+		.map((one) => ({
+			name: one.type,
+			value: one.type,
+			description: descriptionOf(known.get(one.type)?.meaning ?? '', one),
 		}));
 }

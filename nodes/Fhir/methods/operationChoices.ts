@@ -2,13 +2,14 @@ import type { INodeListSearchItems, INodePropertyOptions } from 'n8n-workflow';
 import type { ConnectionSource } from '../connection/sources';
 import { operationInputs, type ServedOperation, servedOperations } from '../rest/conformance/operationOffers';
 import { type DefinedOperation, definedOperations, type OperationInput } from '../rest/definitions/operations';
+import { enteredText } from '../support/locatorValue';
 import { LruMap } from '../support/lruMap';
 import { type FormServer, formClient, formServer, listTimeoutMs, unlessUnreachable } from './formServer';
+import { type Served, servedFirst, titleOf } from './offeredEntry';
 import { searchTypes } from './searchTypes';
 
-/** An operation that a list offers, and whether the server lists it; true where it lists none or cannot be asked. */
-interface OfferedOperation extends ServedOperation {
-	readonly isServed: boolean;
+/** An operation that a list offers. */
+interface OfferedOperation extends ServedOperation, Served {
 	readonly inputs: readonly OperationInput[] | undefined;
 }
 
@@ -19,10 +20,7 @@ interface OfferedOperation extends ServedOperation {
 export async function operationResults(source: ConnectionSource, filter = ''): Promise<INodeListSearchItems[]> {
 	const wanted = filter.trim().toLowerCase();
 	return (await offeredOperations(source, await formServer(source)))
-		.map(({ name, meaning, isServed }) => ({
-			name: `${meaning === '' ? name : `${name} – ${meaning}`}${isServed ? '' : ' (not listed by the server)'}`,
-			value: name,
-		}))
+		.map((one) => ({ name: titleOf(one.name, one.meaning, one), value: one.name }))
 		.filter(({ name }) => name.toLowerCase().includes(wanted));
 }
 
@@ -69,7 +67,7 @@ async function offeredOperations(source: ConnectionSource, server: FormServer): 
 			definition: '',
 			isServed: listed.length === 0,
 		})),
-	].sort((a, b) => Number(b.isServed) - Number(a.isServed) || (a.name < b.name ? -1 : 1));
+	].sort((a, b) => servedFirst(a, b) || (a.name < b.name ? -1 : 1));
 }
 
 /** What servers have said about their own operations, for as long as their statements are kept. */
@@ -94,10 +92,8 @@ async function inputsOf(source: ConnectionSource): Promise<readonly OperationInp
 	return asked?.length ? asked : inputs;
 }
 
-/** The value of *Operation Name* with its `$`; empty for an expression that the editor could not work out. */
+/** The value of *Operation Name* with its `$`; empty where it is not known yet. */
 function nameOf(value: unknown): string {
-	const isLocator = typeof value === 'object' && value !== null && 'value' in value;
-	const name = isLocator ? value.value : value;
-	if (typeof name !== 'string' || name === '' || name.startsWith('=')) return '';
-	return name.startsWith('$') ? name : `$${name}`;
+	const name = enteredText(value);
+	return name === '' || name.startsWith('$') ? name : `$${name}`;
 }

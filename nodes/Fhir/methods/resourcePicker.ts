@@ -7,6 +7,7 @@ import { resourceLabel } from '../rest/model/resourceLabel';
 import { escapedToken } from '../rest/request/query';
 import { resourceType } from '../rest/request/path';
 import type { Query } from '../rest/request/request';
+import { enteredText } from '../support/locatorValue';
 import { type FoundResource, searchAll } from './listSearches';
 import { formServer } from './formServer';
 import { formParameters, offeredParameters } from './searchParameters';
@@ -58,10 +59,7 @@ async function results(
 
 /** The type of the resource that the open form asks for. */
 function pickedType(source: ConnectionSource): string {
-	const text = (name: string) => {
-		const value = source.parameter(name);
-		return typeof value === 'string' ? value : '';
-	};
+	const text = (name: string) => enteredText(source.parameter(name));
 	const resource = text('resource');
 	if (resource === 'patient') return 'Patient';
 	if (resource === 'encounter') return 'Encounter';

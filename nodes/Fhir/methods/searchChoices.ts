@@ -5,6 +5,7 @@ import { knownTypes } from '../rest/definitions/resourceTypes';
 import { matchesFor } from '../rest/definitions/matches';
 import { definedReferencesTo } from '../rest/definitions/searchParameters';
 import { formServer } from './formServer';
+import { markOf, titleOf } from './offeredEntry';
 import { formParameters, type OfferedParameter, offeredParameters } from './searchParameters';
 import { searchTypes } from './searchTypes';
 
@@ -57,7 +58,7 @@ export async function searchParameterChoices(source: ConnectionSource): Promise<
 	return [
 		other,
 		...(await formParameters(source)).map((one) => ({
-			name: `${one.meaning === '' ? one.name : `${one.name} – ${one.meaning}`}${markOf(one)}`,
+			name: titleOf(one.name, one.meaning, one),
 			value: one.name,
 			description: valueExamples[one.type] ?? '',
 		})),
@@ -117,10 +118,6 @@ export async function revIncludeChoices(source: ConnectionSource): Promise<INode
 			.sort((a, b) => rankOf(a) - rankOf(b))
 			.map((value) => ({ name: value, value, description: known.get(typeOf(value))?.meaning ?? '' })),
 	);
-}
-
-function markOf({ isServed }: OfferedParameter): string {
-	return isServed ? '' : ' (not listed by the server)';
 }
 
 function targetsOf(parameter: OfferedParameter | undefined): string {

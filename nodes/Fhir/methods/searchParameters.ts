@@ -3,6 +3,7 @@ import { servedParameters } from '../rest/conformance/searchOffers';
 import { commonParameters } from '../rest/definitions/commonParameters';
 import { definedParameters, type Release, type SearchParameterDefinition } from '../rest/definitions/searchParameters';
 import { type FormServer, formServer } from './formServer';
+import { servedFirst } from './offeredEntry';
 import { searchTypes } from './searchTypes';
 
 /** A search parameter, and whether the server lists it; true where the server lists none or cannot be asked. */
@@ -34,7 +35,7 @@ export async function formParameters(source: ConnectionSource): Promise<OfferedP
 		...(await chainsOf(own, server.release)),
 		...commonParameters.map((one): OfferedParameter => ({ ...one, isServed: isListed(one) })),
 	];
-	return all.sort((a, b) => Number(b.isServed) - Number(a.isServed));
+	return all.sort(servedFirst);
 }
 
 /** Of a patient, what people search by most. */

@@ -1,12 +1,13 @@
 import type { INodeListSearchItems } from 'n8n-workflow';
 import type { ConnectionSource } from '../connection/sources';
 import type { Resource } from '../rest/model/resource';
-import { type KnownTerminology, knownTerminology, type TerminologyType } from '../rest/definitions/terminology';
+import { knownTerminology, type TerminologyType } from '../rest/definitions/terminology';
 import { escapedToken } from '../rest/request/query';
 import type { Query } from '../rest/request/request';
 import { textMember } from '../support/jsonMembers';
 import { unlessUnreachable } from './formServer';
 import { searchAll } from './listSearches';
+import { matchesWords } from './offeredEntry';
 
 /** How many of the server's own a list shows. Typing more finds the others. */
 const shown = 30;
@@ -28,7 +29,9 @@ interface Named {
 export function terminologyResults(type: TerminologyType) {
 	return async (source: ConnectionSource, filter = ''): Promise<INodeListSearchItems[]> => {
 		const typed = filter.trim();
-		const known = (await knownTerminology(type)).filter((one) => matches(one, typed));
+		const known = (await knownTerminology(type)).filter((one) =>
+			matchesWords(typed, `${one.title} ${one.url}`, one.synonyms),
+		);
 		const [own, present] = await Promise.all([
 			onServer(source, type, searchesFor(typed), shown),
 			known.length === 0
@@ -89,13 +92,4 @@ function namedOf(resource: Resource): Named[] {
 	return url === undefined
 		? []
 		: [{ url, title: textMember(resource, 'title') ?? textMember(resource, 'name') ?? url }];
-}
-
-/** Each word has to be a part of the title or URL, or the beginning of another word for it. */
-function matches({ url, title, synonyms }: KnownTerminology, typed: string): boolean {
-	const [name, words] = [`${title} ${url}`.toLowerCase(), ` ${synonyms}`.toLowerCase()];
-	return typed
-		.toLowerCase()
-		.split(' ')
-		.every((word) => name.includes(word) || words.includes(` ${word}`));
 }

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { bundleEntriesOption, bundleMegabytesOption, inParallelOption } from '../../form/fields/bundleLimits';
-import { bodyFields, specifyBodyField } from '../../form/fields/fieldMapping';
+import { bodyFields } from '../../form/fields/fieldMapping';
 import { onlyOnceField } from '../../form/fields/onlyOnce';
 import { bodyField, itemIdField, resourceTypeField } from '../../form/fields/resource';
 import { shownWhere } from '../../form/fields/shownWhere';
@@ -10,14 +10,8 @@ import { allowUnknownElementsOption, ifMatchOption, ifNoneExistOption, returnOpt
 /** The values of *Method*: the interaction that an item asks for. */
 export type ItemMethod = 'create' | 'upsert' | 'delete' | 'get' | 'patch' | 'update';
 
-const [specifyBody, ...bodies] = bodyFields(bodyField, false);
-
 /** A resource as JSON says its type itself; for fields, the form has to. */
-const itemBodyFields: INodeProperties[] = [
-	...(specifyBody ? [specifyBody] : []),
-	shownWhere(specifyBodyField.name, ['fields'], resourceTypeField),
-	...bodies,
-];
+const itemBodyFields = bodyFields(bodyField, false, [resourceTypeField]);
 
 /** The fields of *Send Items*. Items for which the settings of a Bundle as a whole differ are sent in different Bundles. */
 export const itemFields: INodeProperties[] = [

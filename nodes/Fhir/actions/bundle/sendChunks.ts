@@ -8,9 +8,7 @@ import type { Chunk } from '../../rest/bundle/chunks';
 import { entryRequest } from '../../rest/bundle/entries';
 import type { EntryResult } from '../../rest/bundle/entryResults';
 import { sendBundle } from '../../rest/bundle/sendBundle';
-import type { BundleEntry } from '../../rest/model/resource';
 import { reportDropped } from '../../rest/response/droppedElements';
-import { toJson } from '../../support/exactNumber';
 import { Failure } from '../../transport/errors/failure';
 import type { ItemEntry, ItemsKind } from './itemEntries';
 import { isExisting, itemOutcome } from './itemOutput';
@@ -70,8 +68,7 @@ async function outcomesOf({ indexes }: Chunk, { entries }: SendChunks): Promise<
 	try {
 		const bundle = { resourceType: 'Bundle', type, entry } as const;
 		const texts = new Map(chosen.map((one) => [one.entry, one.text]));
-		const textOf = (one: BundleEntry) => texts.get(one) ?? toJson(one);
-		const { results } = await sendBundle(session.client, bundle, { headers, retry, signal: session.signal, textOf });
+		const { results } = await sendBundle(session.client, bundle, { headers, retry, signal: session.signal, texts });
 		reportEntryWarnings(results, session);
 		reportExisting(chosen, results, session);
 		return chosen.flatMap((one, position) => {

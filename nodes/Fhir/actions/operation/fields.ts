@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { listMode } from '../../form/fields/listMode';
 import { offeredField } from '../../form/fields/offered';
 import { jobTimeoutOption, pollIntervalOption } from '../../form/fields/polling';
 import { resourceIdField, resourceTypeField } from '../../form/fields/resource';
@@ -70,13 +71,7 @@ export const operationFields: INodeProperties[] = [
 		required: true,
 		description: 'The operation: one that the server offers at the chosen level, or any other by its name',
 		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: 'e.g. $everything',
-				typeOptions: { searchListMethod: 'operations', searchable: true, skipCredentialsCheckInRLC: true },
-			},
+			listMode('operations', { placeholder: 'e.g. $everything' }),
 			{
 				displayName: 'By Name',
 				name: 'name',

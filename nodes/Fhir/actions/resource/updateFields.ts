@@ -12,8 +12,6 @@ import {
 	returnOption,
 } from '../../form/fields/writing';
 import type { Parameters } from '../../form/parameters';
-import type { OutputItem } from '../../items/output';
-import type { Session } from '../../items/session';
 import { conditionKey } from '../../rest/request/orderingKey';
 import { resourceId, resourceType } from '../../rest/request/path';
 import { findId } from '../../rest/updateFields/findId';
@@ -116,19 +114,12 @@ export const updateFields: WorkOperation = {
 				const id = known ?? (await findId(client, { type, criteria: criteria ?? [], expected: body.id }, signal));
 				const today = new Date(client.runtime.now()).toISOString().slice(0, 10);
 				const merge = { lists, today, field: bodyFieldOf(parameters).displayName };
-				return written(await sendChanges(client, { ...update, id, merge }, signal), parameters, session);
+				const { response, request } = await sendChanges(client, { ...update, id, merge }, signal);
+				return writtenItem(response, parameters, session, request);
 			},
 		};
 	},
 };
-
-function written(
-	{ response, request }: Awaited<ReturnType<typeof sendChanges>>,
-	parameters: Parameters,
-	session: Session,
-): OutputItem[] {
-	return writtenItem(response, parameters, session, request);
-}
 
 function listsOf(parameters: Parameters): ListMode {
 	const chosen = parameters.optionText(listsOption.name);

@@ -18,7 +18,7 @@ const compartmentFields: INodeProperties[] = [
 		...pickerField,
 		displayName: 'Compartment ID',
 		name: 'compartmentId',
-		description: 'The the patient, encounter, practitioner, device or related person',
+		description: 'The patient, encounter, practitioner, device or related person',
 	},
 	{
 		displayName: 'Search In',

@@ -59,15 +59,24 @@ export const identifierSystemField: INodeProperties = {
 		'Whose number the Medical Record Number, or another identifier without a system of its own, is: a URL that stands for your hospital or registry, the same each time. Needed so that equal numbers of others are told apart.',
 };
 
-/** The field for JSON, with the choice of fields in its place. `replaces`: does the write replace a resource? */
-export function bodyFields(json: INodeProperties, replaces: boolean): INodeProperties[] {
+/**
+ * The field for JSON, with the choice of fields in its place. `replaces`: does the write replace a resource? `before` stand before
+ * the fields, and only with them.
+ */
+export function bodyFields(
+	json: INodeProperties,
+	replaces: boolean,
+	before: readonly INodeProperties[] = [],
+): INodeProperties[] {
 	const { description = '' } = fieldsField;
 	const fields = { ...fieldsField, description: replaces ? `${description} ${replacedNote}` : description };
+	const forFields = (field: INodeProperties) => shownWhere(specifyBodyField.name, ['fields'], field);
 	return [
 		specifyBodyField,
+		...before.map(forFields),
 		shownWhere(specifyBodyField.name, ['json'], json),
-		shownWhere(specifyBodyField.name, ['fields'], fields),
-		shownWhere(specifyBodyField.name, ['fields'], identifierSystemField),
+		forFields(fields),
+		forFields(identifierSystemField),
 	];
 }
 

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { identifierMode } from '../unresolvedId';
+import { listMode, resourceListTexts } from './listMode';
 
 /** *Resource Type*: from the server's list, or by name. */
 export const resourceTypeField: INodeProperties = {
@@ -10,13 +11,7 @@ export const resourceTypeField: INodeProperties = {
 	required: true,
 	description: 'The kind of FHIR resource, e.g. Patient, Observation or Encounter',
 	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'e.g. Patient',
-			typeOptions: { searchListMethod: 'resourceTypes', searchable: true, skipCredentialsCheckInRLC: true },
-		},
+		listMode('resourceTypes', { placeholder: 'e.g. Patient' }),
 		{
 			displayName: 'By Name',
 			name: 'name',
@@ -33,14 +28,7 @@ export const pickerField = {
 	default: { mode: 'list', value: '' },
 	required: true,
 	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'e.g. Chalmers',
-			hint: 'Search by name, number, birth date or ID. n8n saves the text of the chosen entry in the workflow.',
-			typeOptions: { searchListMethod: 'resources', searchable: true, skipCredentialsCheckInRLC: true },
-		},
+		listMode('resources', resourceListTexts),
 		{
 			displayName: 'By ID',
 			name: 'id',

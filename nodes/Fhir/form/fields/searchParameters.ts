@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { listMode, resourceListTexts } from './listMode';
 import { offeredField } from './offered';
 
 /** Search parameters that always are references, by which people search most: for these, a resource can be chosen. */
@@ -70,18 +71,7 @@ export const searchParametersField: INodeProperties = {
 					default: { mode: 'list', value: '' },
 					description: 'The resource that the parameter refers to, if it is to be chosen and "Value" is empty',
 					modes: [
-						{
-							displayName: 'From List',
-							name: 'list',
-							type: 'list',
-							placeholder: 'e.g. Chalmers',
-							hint: 'Search by name, number, birth date or ID. n8n saves the text of the chosen entry in the workflow.',
-							typeOptions: {
-								searchListMethod: 'references',
-								searchable: true,
-								skipCredentialsCheckInRLC: true,
-							},
-						},
+						listMode('references', resourceListTexts),
 						{
 							displayName: 'By Reference',
 							name: 'id',

@@ -6,6 +6,7 @@ import { resourceId } from '../../rest/request/path';
 import type { FhirRequest } from '../../rest/request/request';
 import { inputFailure } from '../../transport/errors/failure';
 import type { Parameters } from '../parameters';
+import { listMode } from './listMode';
 
 /** How the user names a terminology resource. */
 type Source = 'url' | 'id' | 'json';
@@ -75,13 +76,7 @@ function byNameField(searchListMethod: string, displayName: string, example: str
 		default: { mode: 'list', value: '' },
 		required: true,
 		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				hint: 'Search by name, or by a part of the URL',
-				typeOptions: { searchListMethod, searchable: true, skipCredentialsCheckInRLC: true },
-			},
+			listMode(searchListMethod, { hint: 'Search by name, or by a part of the URL' }),
 			{
 				displayName: 'By URL',
 				name: 'url',

@@ -1,3 +1,4 @@
+import { toJson } from '../../support/exactNumber';
 import { retryAfter } from '../../transport/retry/timing';
 import type { FhirClient } from '../client';
 import { type Bundle, type BundleEntry, isBundle } from '../model/resource';
@@ -28,18 +29,18 @@ export function bundleExchange(
 	{
 		headers,
 		signal,
-		textOf,
+		texts,
 	}: {
 		headers?: FhirRequest['headers'];
 		signal?: AbortSignal;
-		/** The JSON of an entry, where it is at hand as text. */
-		textOf?: (entry: BundleEntry) => string;
+		/** See `SendBundleSettings.texts`. */
+		texts?: ReadonlyMap<BundleEntry, string>;
 	},
 ): Exchange {
 	const sentBefore = new Set<BundleEntry>();
 	return async (sent) => {
-		const bodyText =
-			textOf && `{"resourceType":"Bundle","type":"${bundle.type}","entry":[${sent.map(textOf).join(',')}]}`;
+		const entries = texts && sent.map((entry) => texts.get(entry) ?? toJson(entry));
+		const bodyText = entries && `{"resourceType":"Bundle","type":"${bundle.type}","entry":[${entries.join(',')}]}`;
 		const request = { ...bundleRequest({ ...bundle, entry: [...sent] }), headers, bodyText };
 		const response = await client.send(request, signal);
 		if (response.earlierAttempt === 'open') for (const entry of sent) sentBefore.add(entry);

@@ -17,8 +17,8 @@ export interface SendBundleSettings {
 	/** How often, and for how many milliseconds, entries that the server deferred are sent again. */
 	readonly retry?: RetrySettings;
 	readonly signal?: AbortSignal;
-	/** The JSON of an entry, where it is at hand as text (see `FhirRequest.bodyText`). */
-	readonly textOf?: (entry: BundleEntry) => string;
+	/** The entries as JSON, where they are at hand as text (see `FhirRequest.bodyText`). */
+	readonly texts?: ReadonlyMap<BundleEntry, string>;
 }
 
 /** The response to a batch or transaction. */
@@ -41,12 +41,12 @@ const defaultRetry: RetrySettings = { retries: 4, budget: 60_000 };
 export async function sendBundle(
 	client: FhirClient,
 	bundle: Bundle,
-	{ headers, retry = defaultRetry, signal, textOf }: SendBundleSettings = {},
+	{ headers, retry = defaultRetry, signal, texts }: SendBundleSettings = {},
 ): Promise<BundleResponse> {
 	const { runtime } = client;
 	const entries = bundle.entry ?? [];
 	const started = runtime.now();
-	const exchange = bundleExchange(client, bundle, { headers, signal, textOf });
+	const exchange = bundleExchange(client, bundle, { headers, signal, texts });
 	const first = bundle.type === 'batch' ? await sendInParts(entries, exchange, client.hint) : await exchange(entries);
 	const { results } = first;
 	let wait = first.wait;

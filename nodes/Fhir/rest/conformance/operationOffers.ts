@@ -1,9 +1,10 @@
 import { listMember, member, textMember } from '../../support/jsonMembers';
 import type { FhirClient } from '../client';
 import type { OperationInput } from '../definitions/operations';
-import { isResource, type Resource } from '../model/resource';
+import type { Resource } from '../model/resource';
 import { parseResourceUrl } from '../model/resourceUrl';
 import { resourcePath } from '../request/path';
+import { foundResources } from '../search/foundResources';
 import { searchRequest } from '../search/searchRequest';
 import { resourceEntries } from './capabilities';
 import { meaningOf } from './searchOffers';
@@ -53,11 +54,8 @@ async function readDefinition(client: FhirClient, url: string): Promise<Resource
 
 async function findDefinition(client: FhirClient, url: string): Promise<Resource | undefined> {
 	const request = searchRequest({ path: 'OperationDefinition', query: [['url', url]] });
-	for await (const { matches } of client.search(request, { limit: 1 })) {
-		const found = matches[0]?.resource;
-		return isResource(found) ? found : undefined;
-	}
-	return undefined;
+	const [found] = await foundResources(client, request, 1);
+	return found;
 }
 
 function inputsOf(definition: Resource): OperationInput[] {

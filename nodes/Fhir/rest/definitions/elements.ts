@@ -1,3 +1,5 @@
+import { capitalized } from '../../support/text';
+
 /** The codes that an element is bound to. */
 export interface Binding {
 	/** Are no other codes allowed (a required binding)? */
@@ -43,6 +45,11 @@ export async function loadElementDefinitions(
 	const definitions = new ElementDefinitions(elementRecords);
 	loaded.set(release, definitions);
 	return definitions;
+}
+
+/** Those that are loaded, by release. */
+export function loadedDefinitions(): ReadonlyMap<ElementRelease, ElementDefinitions> {
+	return loaded;
 }
 
 /** What every resource has. */
@@ -150,8 +157,7 @@ class Reader {
 		const named = types.flatMap((type) => (this.letters.get(type) ?? type).split('|'));
 		if (kind !== '^') return [{ ...shape, name, type: named[0], choice: undefined }];
 		return named.map((type) => {
-			const ending = type.charAt(0).toUpperCase() + type.slice(1);
-			return { ...shape, name: name + ending, type, choice: name };
+			return { ...shape, name: name + capitalized(type), type, choice: name };
 		});
 	}
 

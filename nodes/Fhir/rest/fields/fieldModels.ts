@@ -1,18 +1,16 @@
 import { inputFailure } from '../../transport/errors/failure';
 import { LruMap } from '../../support/lruMap';
-import { type ElementDefinitions, type ElementRelease, loadElementDefinitions } from '../definitions/elements';
+import { type ElementRelease, loadedDefinitions, loadElementDefinitions } from '../definitions/elements';
 import { resourceType } from '../request/path';
 import { FieldModel } from './fieldModel';
 
 const releases = ['r4', 'r5'] as const;
-const loaded = new Map<ElementRelease, ElementDefinitions>();
-
 /** An expression may name any type. */
 const models = new LruMap<string, FieldModel>(200);
 
 /** Loads the definitions, after `untilInstalled`. Has to be finished before `fieldModelOf` is called. */
 export async function loadFieldModels(untilInstalled: () => Promise<void>): Promise<void> {
-	for (const release of releases) loaded.set(release, await loadElementDefinitions(release, untilInstalled));
+	for (const release of releases) await loadElementDefinitions(release, untilInstalled);
 }
 
 /**
@@ -23,7 +21,7 @@ export function fieldModelOf(type: string, release: ElementRelease): FieldModel 
 	const key = `${release} ${type}`;
 	const known = models.get(key);
 	if (known) return known;
-	const order = [...loaded].sort(([one], [other]) => Number(other === release) - Number(one === release));
+	const order = [...loadedDefinitions()].sort(([one], [other]) => Number(other === release) - Number(one === release));
 	if (order.length === 0) throw new Error('The definitions of fields are not loaded');
 	const model = new FieldModel(
 		resourceType(type),

@@ -98,14 +98,12 @@ export async function cancelJob(
 	url: string,
 	authorization: FhirRequest['authorization'] = 'own',
 ): Promise<boolean> {
-	return await sendCancel(client, {
-		interaction: 'delete',
-		method: 'DELETE',
-		path: '',
-		url,
-		authorization,
-		repeatable: false,
-	});
+	return await sendCancel(client, cancelRequest({ url, authorization }));
+}
+
+/** The request that asks a server to cancel a job, or to delete it. */
+export function cancelRequest({ url, authorization }: JobAddress): FhirRequest {
+	return { interaction: 'delete', method: 'DELETE', path: '', url, authorization, repeatable: false };
 }
 
 /** The same by any request. */

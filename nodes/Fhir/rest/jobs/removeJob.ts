@@ -3,6 +3,7 @@ import { eitherSignal } from '../../support/signals';
 import { Failure } from '../../transport/errors/failure';
 import type { FhirClient } from '../client';
 import type { JobAddress } from './poll';
+import { cancelRequest } from './pollJob';
 
 /**
  * What a server did that was asked to delete a job: it deleted it, knows no such job (any more), deletes none, or did not say,
@@ -18,7 +19,7 @@ const passingStatuses = new Set([401, 403, 408, 425, 429]);
 export async function removeJob(client: FhirClient, job: JobAddress, signal?: AbortSignal): Promise<Removal> {
 	try {
 		const response = await client.open(
-			{ interaction: 'delete', method: 'DELETE', path: '', ...job, repeatable: false, accepts: [404, 410] },
+			{ ...cancelRequest(job), accepts: [404, 410] },
 			eitherSignal(signal, AbortSignal.timeout(timeoutMs)),
 		);
 		await response.discard();

@@ -1,4 +1,5 @@
-import { listMember, member, textMember } from '../../support/jsonMembers';
+import { listMember, textMember } from '../../support/jsonMembers';
+import { isRecordNumber } from './recordNumber';
 import type { Json, Resource } from './resource';
 import { shortText } from './simplify';
 
@@ -49,9 +50,7 @@ function ownerOf(reference: Json | undefined): string | undefined {
 /** The medical record number, or else another identifier where nothing else says what the resource is. */
 function numberOf(resource: Resource, title: string | undefined): string | undefined {
 	const identifiers = listMember(resource, 'identifier');
-	const record = identifiers.find((one) =>
-		listMember(member(one, 'type'), 'coding').some((coding) => textMember(coding, 'code') === 'MR'),
-	);
+	const record = identifiers.find(isRecordNumber);
 	const isNamed = title !== undefined && resource.resourceType !== 'Patient';
 	const number = record ?? (isNamed ? undefined : identifiers[0]);
 	const value = textMember(number, 'value');

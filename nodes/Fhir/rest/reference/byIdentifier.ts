@@ -1,8 +1,9 @@
 import { Failure, fieldFailure } from '../../transport/errors/failure';
 import type { FhirClient } from '../client';
-import { isResource, type Resource } from '../model/resource';
+import type { Resource } from '../model/resource';
 import { isMissingValue } from '../request/inputText';
 import { escapedToken } from '../request/query';
+import { foundResources } from '../search/foundResources';
 import { searchRequest } from '../search/searchRequest';
 
 /** The resource that has an identifier, and how to say that there is none, or more than one. */
@@ -29,11 +30,7 @@ export async function findByIdentifier(
 	// The resource may have been written a moment ago, and servers such as HAPI cache the results of searches.
 	const headers = { 'cache-control': 'no-cache' };
 	const request = searchRequest({ path: type, query: [['identifier', token]], headers });
-	const found: Resource[] = [];
-	for await (const page of client.search(request, { limit: 2 }, signal)) {
-		found.push(...page.matches.flatMap(({ resource }) => (isResource(resource) ? [resource] : [])));
-	}
-	const [only, another] = found;
+	const [only, another] = await foundResources(client, request, 2, signal);
 	if (only && !another) return only;
 	throw new Failure({
 		kind: 'response',

@@ -1,5 +1,6 @@
 import { isObject } from '../../support/json';
 import { inputFailure } from '../../transport/errors/failure';
+import { isRecordNumber } from '../model/recordNumber';
 import type { Resource } from '../model/resource';
 import { versionOfETag } from '../model/resourceUrl';
 import { isMissingValue } from './inputText';
@@ -112,12 +113,6 @@ function keyIdentifier({ identifier }: Resource): Record<string, unknown> | unde
 
 function isFilled(value: unknown): value is string {
 	return typeof value === 'string' && value !== '';
-}
-
-/** Does an identifier have the type MR of HL7's table 0203? */
-function isRecordNumber({ type }: Record<string, unknown>): boolean {
-	const coding = isObject(type) ? type.coding : undefined;
-	return Array.isArray(coding) && coding.some((one: unknown) => isObject(one) && one.code === 'MR');
 }
 
 /**

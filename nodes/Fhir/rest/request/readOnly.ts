@@ -68,8 +68,13 @@ function safeName(operation: string): string {
 }
 
 function refused(reason: string): Failure {
+	return readOnlyFailure(`this request may change something on the server. ${reason}`);
+}
+
+/** The failure of what *Read Only* does not allow, for this reason. */
+export function readOnlyFailure(reason: string): Failure {
 	return inputFailure(
-		`"Read Only" is on, and this request may change something on the server. ${reason}`,
+		`"Read Only" is on, and ${reason}`,
 		'Nothing was sent. Reading and searching are possible. Only a person can switch Read Only off, in the form of the node.',
 	);
 }

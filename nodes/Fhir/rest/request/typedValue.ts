@@ -1,4 +1,4 @@
-import { withoutTrailing } from '../../support/text';
+import { capitalized, withoutTrailing } from '../../support/text';
 import { exactNumber } from '../../support/exactNumber';
 import { inputFailure } from '../../transport/errors/failure';
 import type { Json } from '../model/resource';
@@ -30,7 +30,7 @@ const wholeNumbers: Readonly<Record<string, { pattern: RegExp; what: string }>> 
  * the type.
  */
 export function typedValue(type: string, typed: unknown, field: string): { [name: string]: Json } {
-	return { [`value${type.charAt(0).toUpperCase()}${type.slice(1)}`]: valueOf(type, typed, field) };
+	return { [`value${capitalized(type)}`]: valueOf(type, typed, field) };
 }
 
 /** The same without the name of the element. */

@@ -1,5 +1,4 @@
-import { ExactNumber } from '../../support/exactNumber';
-import { isObject } from '../../support/json';
+import { isMembers, type Members } from '../../support/members';
 import { isResource, type Resource } from '../model/resource';
 import { type FhirRequest, isRawBody } from '../request/request';
 import type { FhirResponse } from './response';
@@ -9,8 +8,6 @@ const maxNamed = 5;
 
 /** A server may change these of each resource, and of resources in it, as it likes. */
 const ownedByServer = new Set(['resourceType', 'meta', 'text']);
-
-type Members = Readonly<Record<string, unknown>>;
 
 /**
  * Gives a hint where the resource that a server returned for a create or an update lacks elements that were sent: the server
@@ -80,7 +77,7 @@ function compare(sent: readonly Members[], kept: readonly Members[], prefix: str
 		const missing = values.length - (found?.length ?? 0);
 		if (found === undefined) dropped.push({ path });
 		else if (missing > 0) dropped.push({ path, lost: { values: missing, of: values.length } });
-		else compare(values.filter(hasMembers), found.filter(hasMembers), `${path}.`, dropped);
+		else compare(values.filter(isMembers), found.filter(isMembers), `${path}.`, dropped);
 	}
 }
 
@@ -97,10 +94,6 @@ function byName(objects: readonly Members[]): Map<string, unknown[]> {
 		}
 	}
 	return found;
-}
-
-function hasMembers(value: unknown): value is Members {
-	return isObject(value) && !(value instanceof ExactNumber);
 }
 
 function isEmpty(value: unknown): boolean {

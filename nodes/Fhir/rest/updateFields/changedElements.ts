@@ -1,7 +1,7 @@
+import { isMembers, type Members } from '../../support/members';
 import { inputFailure } from '../../transport/errors/failure';
 import type { Resource } from '../model/resource';
 import { isSubsetted } from '../request/body';
-import { isMembers, type Members } from './members';
 
 /** What a body of *Update Fields* says. */
 export interface ChangedElements {

@@ -1,5 +1,6 @@
+import { isMembers, type Members } from '../../support/members';
 import type { JsonPatchStep } from '../patch/jsonPatch';
-import { isMembers, isSame, type Members } from './members';
+import { isSame } from './members';
 
 /**
  * The steps of a JSON Patch (RFC 6902) that make `next` of `current`, and touch nothing else; empty where they are equal. Before

@@ -1,6 +1,6 @@
+import { isMembers } from '../../support/members';
 import { contentsOfResource, shapeIn } from '../model/elements/check';
 import { type Content, contentOf } from '../model/elements/content';
-import { isMembers } from './members';
 
 /** What FHIR says about an element, as far as all its releases agree. */
 export interface ElementInfo {

@@ -1,8 +1,8 @@
 import { Failure, inputFailure } from '../../transport/errors/failure';
 import type { FhirClient } from '../client';
-import { isResource } from '../model/resource';
 import { resourceId } from '../request/path';
 import type { Query } from '../request/request';
+import { foundResources } from '../search/foundResources';
 import { searchRequest } from '../search/searchRequest';
 
 /** Which resource is to be changed, by criteria that only it meets. */
@@ -24,19 +24,11 @@ export async function findId(
 ): Promise<string> {
 	// A server must not ignore a criterion that it does not know, nor respond with what was there before.
 	const headers = { 'cache-control': 'no-cache', prefer: 'handling=strict' };
-	const ids = new Set<string>();
-	try {
-		for await (const { matches } of client.search(
-			searchRequest({ path: type, query: criteria, headers }),
-			{ limit: 2 },
-			signal,
-		)) {
-			for (const { resource } of matches) if (isResource(resource) && resource.id !== undefined) ids.add(resource.id);
-		}
-	} catch (error) {
+	const request = searchRequest({ path: type, query: criteria, headers });
+	const found = await foundResources(client, request, 2, signal).catch((error: unknown) => {
 		throw error instanceof Failure ? error.with({ effect: 'notSent' }) : error;
-	}
-	const [id, another] = ids;
+	});
+	const [id, another] = new Set(found.flatMap((one) => one.id ?? []));
 	if (id === undefined) {
 		throw inputFailure(
 			`No ${type} on the server meets the criteria, so there is nothing to change`,

@@ -1,4 +1,5 @@
-import { holds, isMembers, isSame, type Members } from './members';
+import { isMembers, type Members } from '../../support/members';
+import { holds, isSame } from './members';
 
 /** Which entry of a list an entry of the body means. */
 export type Match =

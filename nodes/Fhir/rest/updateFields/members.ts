@@ -1,13 +1,5 @@
 import { ExactNumber } from '../../support/exactNumber';
-import { isObject } from '../../support/json';
-
-/** An object of JSON: a resource, or an element with elements of its own. */
-export type Members = Readonly<Record<string, unknown>>;
-
-/** Is it an object with members, and not a list or a number that is kept as it was written? */
-export function isMembers(value: unknown): value is Members {
-	return isObject(value) && !(value instanceof ExactNumber);
-}
+import { isMembers } from '../../support/members';
 
 /**
  * Is the value that is given the one that is there? A number of JavaScript, which cannot say how many zeros it has, is equal to

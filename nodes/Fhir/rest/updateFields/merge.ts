@@ -1,10 +1,11 @@
+import { isMembers, type Members } from '../../support/members';
 import { byName } from '../../support/json';
 import { inputFailure } from '../../transport/errors/failure';
 import type { Content } from '../model/elements/content';
 import type { Resource } from '../model/resource';
 import { contentsOfType, type ElementInfo, elementOf, entryOf } from './elements';
 import { matchEntry, unclearEntries } from './identity';
-import { isMembers, isSame, isSameList, type Members } from './members';
+import { isSame, isSameList } from './members';
 import { MergeNotes } from './notes';
 import { isOtherConcept, partnerRules } from './partners';
 

@@ -1,4 +1,4 @@
-import { isMembers, type Members } from './members';
+import { isMembers, type Members } from '../../support/members';
 
 /**
  * Elements that mean something only together: when some of them are changed and others are not given, those others would say

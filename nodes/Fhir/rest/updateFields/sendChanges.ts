@@ -1,3 +1,4 @@
+import type { Members } from '../../support/members';
 import { toJson } from '../../support/exactNumber';
 import { asError } from '../../support/errors';
 import { LruMap } from '../../support/lruMap';
@@ -14,7 +15,7 @@ import { resourcePath } from '../request/path';
 import type { FhirRequest } from '../request/request';
 import type { FhirResponse } from '../response/response';
 import { patchSteps } from './difference';
-import { holdsExactNumber, isMembers, isSame, type Members } from './members';
+import { holdsExactNumber, isSame } from './members';
 import { mergeElements, type MergeSettings } from './merge';
 import { ignoredVersionHint, mergedAgainHint, noVersionHint, refusedPatchHint, unchangedHint } from './messages';
 
@@ -240,7 +241,7 @@ function alwaysChanged(failure: Failure, target: string, writes: number): Failur
 	});
 }
 
+/** n8n's items have JavaScript's numbers. */
 function forOutput(resource: Resource): Resource {
-	const plain: unknown = JSON.parse(toJson(resource));
-	return isMembers(plain) ? (plain as unknown as Resource) : resource;
+	return JSON.parse(toJson(resource)) as Resource;
 }

@@ -10,11 +10,6 @@ import { type Parameters, parameterReader } from '../../form/parameters';
 /** n8n's contexts of a trigger. */
 export type TriggerContext = IHookFunctions | IWebhookFunctions | IPollFunctions;
 
-/** Tells a node from all others of this n8n. */
-export function nodeIdOf(context: TriggerContext): string {
-	return `${String(context.getWorkflow().id)}/${context.getNode().id}`;
-}
-
 /** The form's fields of a trigger, which has no input items; `fields` are for the titles in errors. */
 export function triggerParameters(context: TriggerContext, fields: readonly INodeProperties[]): Parameters {
 	const asExecution: Pick<IExecuteFunctions, 'getNode' | 'getInputData' | 'getTimezone'> & {

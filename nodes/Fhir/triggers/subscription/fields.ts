@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { connectionFields } from '../../form/fields/connection';
+import { listMode } from '../../form/fields/listMode';
 import { offeredField } from '../../form/fields/offered';
 import { resourceTypeField } from '../../form/fields/resource';
 import { searchFields } from '../../form/fields/search';
@@ -48,13 +49,7 @@ const topicField: INodeProperties = {
 	description: 'The kind of event, as the server defines it, e.g. "patient admitted"',
 	displayOptions: forTopic,
 	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'e.g. Encounter started',
-			typeOptions: { searchListMethod: 'subscriptionTopics', searchable: true, skipCredentialsCheckInRLC: true },
-		},
+		listMode('subscriptionTopics', { placeholder: 'e.g. Encounter started' }),
 		{
 			displayName: 'By URL',
 			name: 'url',

@@ -9,7 +9,7 @@ import type { TriggerHints } from './hints';
 import { changeItems } from './items';
 import { type Knock, knockHeader, type KnockResult, readKnock, resultHeader, writeResult } from './knock';
 import { respond, started } from './responses';
-import { nodeIdOf } from '../shared/parameters';
+import { nodeIdOf } from '../../connection/nodeId';
 import { learn, saveState, saveWhenStored } from './state';
 
 /** Milliseconds by which the clocks of two processes may differ, with the time on the way. */

@@ -5,7 +5,7 @@ import { nodeSource } from '../../connection/sources';
 import { asError } from '../../support/errors';
 import { Failure } from '../../transport/errors/failure';
 import { type Knock, knockHeader, type KnockResult, newKnock, readResult, resultHeader, writeKnock } from './knock';
-import { nodeIdOf } from '../shared/parameters';
+import { nodeIdOf } from '../../connection/nodeId';
 import { type NodeState, stateText } from './state';
 
 /**

@@ -1,6 +1,6 @@
 import type { INodeExecutionData, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { LruMap } from '../../support/lruMap';
-import { nodeIdOf } from '../shared/parameters';
+import { nodeIdOf } from '../../connection/nodeId';
 
 /**
  * In a manual run, n8n asks a node that polls for its items also where a webhook has started the run. So the webhook puts

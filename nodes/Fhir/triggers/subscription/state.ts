@@ -4,7 +4,8 @@ import { LruMap } from '../../support/lruMap';
 import { runAfter } from '../../support/timers';
 import { createEventNumbers, type EventNumbers, type EventNumbersState } from '../../rest/subscription/eventNumbers';
 import { createSeenChanges, type SeenChanges, type SeenEntry } from '../../rest/subscription/seen';
-import { nodeIdOf, type TriggerContext } from '../shared/parameters';
+import { nodeIdOf } from '../../connection/nodeId';
+import type { TriggerContext } from '../shared/parameters';
 
 /** The subscription that this node has on the server. */
 export interface KnownSubscription {

@@ -3,6 +3,7 @@ import { connect } from '../../connection/connection';
 import { formSource } from '../../connection/sources';
 import { nodeError } from '../../items/errors';
 import { offeredTopics, topicFilters } from '../../rest/subscription/topics';
+import { enteredText } from '../../support/locatorValue';
 import { withOwnOptions } from './parameters';
 
 /**
@@ -31,9 +32,8 @@ export async function subscriptionTopics(this: ILoadOptionsFunctions, filter = '
  */
 export async function topicFilterChoices(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const source = withOwnOptions(formSource(this));
-	const chosen = source.parameter('topic');
-	const topic = typeof chosen === 'object' && chosen !== null && 'value' in chosen ? chosen.value : chosen;
-	if (typeof topic !== 'string' || topic === '' || topic.startsWith('=')) return [];
+	const topic = enteredText(source.parameter('topic'));
+	if (topic === '') return [];
 	try {
 		const { client } = await connect(source);
 		return (await topicFilters(client, topic)).map(({ parameter, meaning }) => ({

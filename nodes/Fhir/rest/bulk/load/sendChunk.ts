@@ -61,9 +61,8 @@ async function sendTogether(
 	settings: SendSettings,
 ): Promise<readonly LineResult[]> {
 	const texts = new Map<BundleEntry, string>(lines.map(({ entry, entryJson }) => [entry, entryJson]));
-	const textOf = (entry: BundleEntry) => texts.get(entry) ?? 'null';
 	const bundle = { resourceType: 'Bundle', type, entry: lines.map(({ entry }) => entry) } as const;
-	return (await sendBundle(client, bundle, { ...settings, textOf })).results;
+	return (await sendBundle(client, bundle, { ...settings, texts })).results;
 }
 
 async function sendSingle(

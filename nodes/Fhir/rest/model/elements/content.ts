@@ -1,3 +1,5 @@
+import { capitalized } from '../../../support/text';
+
 /** What is certain about an element in all releases: undefined where they differ. */
 export interface ElementShape {
 	/** May it occur more than once, so that its value is a list? */
@@ -86,7 +88,7 @@ class ContentReader {
 			const types = /[ ()]/.test(this.record[this.at] ?? ' ') ? [] : this.types();
 			if (mark === '^') {
 				for (const type of types) {
-					found.set(name + type.charAt(0).toUpperCase() + type.slice(1), { ...shapeOf(mark, [type]), choice: name });
+					found.set(name + capitalized(type), { ...shapeOf(mark, [type]), choice: name });
 				}
 			} else found.set(name, shapeOf(mark ?? '', types, this.ownContent(`${path}.${name}`)));
 			if (this.record[this.at] === ' ') this.at++;
