@@ -104,7 +104,7 @@ export const expectations: Record<string, Expectation> = {
 			assert.equal(active, true);
 		}),
 		'Read Patient': gives(1, ({ birthDate }) => assert.equal(birthDate, '1974-12-25')),
-		'Update Patient': gives(1, ({ active, birthDate, name }) => {
+		'Replace Patient': gives(1, ({ active, birthDate, name }) => {
 			assert.equal(active, false);
 			assert.equal(birthDate, '1974-12-26');
 			assert.deepEqual(name, [{ family: 'Chalmers', given: ['Peter', 'James'] }]);

@@ -106,7 +106,7 @@ export const itemOptions: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 3 or *',
-		description: 'For Get: the version that you have already. For Update: * if the resource must not exist yet.',
+		description: 'For Get: the version that you have already. For Replace: * if the resource must not exist yet.',
 	},
 	{ ...bundleMegabytesOption, description: 'Maximum size of a Bundle. A larger item is sent alone.' },
 	returnOption,
