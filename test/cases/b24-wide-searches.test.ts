@@ -1,12 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { outputOf, type } from '../engine/support/fixtures';
-import { outcome, type ScriptedResponse, startScripted } from '../engine/support/scripted';
+import { outcome, type ScriptedResponse, searchset, startScripted } from '../engine/support/scripted';
 import type { ReceivedRequest } from '../servers/httpServer';
 
 const resource = (resourceType: string, id: string) => ({ resourceType, id });
-const searchset = (...found: object[]) => ({
-	body: { resourceType: 'Bundle', type: 'searchset', entry: found.map((one) => ({ resource: one })) },
-});
 const capabilities = (types: Record<string, string[]>, rest: object = {}): ScriptedResponse => ({
 	body: {
 		resourceType: 'CapabilityStatement',

@@ -1,6 +1,8 @@
+import { applyPatch, type Operation } from '@medplum/core';
 import type { IDataObject } from 'n8n-workflow';
 import { type } from '../engine/support/fixtures';
 import { outcome, type ScriptedResponse, startScripted } from '../engine/support/scripted';
+import { closeAfterEach } from '../helpers/closing';
 import type { ReceivedRequest } from '../servers/httpServer';
 
 /** The patient of these tests, with a phone number and an email address. */
@@ -39,7 +41,7 @@ export interface Manner {
 	write?: ScriptedResponse;
 }
 
-/** A server with one patient. It applies an update, and of a patch the `replace` steps that these tests expect. */
+/** A server with one patient. It applies an update or a JSON Patch, and refuses a patch with a step that fails (RFC 5789 section 2.2). */
 async function serverWith(manner: Manner) {
 	const stored = { text: manner.stored ?? JSON.stringify(patient), version: 1 };
 	let meanwhile = manner.meanwhile ?? 0;
@@ -84,16 +86,12 @@ async function serverWith(manner: Manner) {
 		if (manner.patch === undefined || manner.patch === 'refused') return { status: 405 };
 		if (manner.patch === 'notUnderstood') return { status: 400, body: outcome('error', 'invalid', 'Bad patch') };
 		const next = JSON.parse(stored.text) as IDataObject;
-		for (const { op, path, value } of JSON.parse(String(body)) as Array<{ op: string; path: string; value: unknown }>) {
-			const [, name = '', at, member] = path.split('/');
-			if (op === 'test') continue;
-			if (at === undefined) next[name] = value as string;
-			else (next[name] as IDataObject[])[Number(at)]![member!] = value as string;
-		}
+		const [failed] = applyPatch(next, JSON.parse(String(body)) as Operation[]).filter((error) => error !== null);
+		if (failed) return { status: 409, body: outcome('error', 'conflict', failed.message) };
 		store(next);
 		return current();
 	};
-	const server = await startScripted((request) => {
+	const respond = (request: ReceivedRequest): ScriptedResponse => {
 		const { method = 'GET', url = '' } = request;
 		if (url.endsWith('/metadata')) return { body: statement };
 		if (url.includes('?')) {
@@ -101,22 +99,18 @@ async function serverWith(manner: Manner) {
 			return { body: { resourceType: 'Bundle', type: 'searchset', entry } };
 		}
 		return method === 'GET' ? current() : write(request);
-	});
-	return { server, stored };
+	};
+	return { server: closeAfterEach(await startScripted(respond)), stored };
 }
 
 /** Runs *Update Fields* against such a server; gives its result, what was sent, and what the server has then. */
 export async function updateFields(manner: Manner, parameters: IDataObject = {}, input?: IDataObject[]) {
 	const { server, stored } = await serverWith(manner);
-	try {
-		const result = await server.run(
-			{ operation: 'updateFields', resourceType: type('Patient'), resourceId: '7', body: newPhone, ...parameters },
-			{ ...(input && { input }), onError: input ? 'continueErrorOutput' : undefined },
-		);
-		const sent = server.server.requests.map(({ method, url, headers, body }) => ({ method, url, headers, body }));
-		const writes = sent.filter(({ method }) => method !== 'GET');
-		return { ...result, sent, writes, stored: JSON.parse(stored.text) as IDataObject, text: stored.text };
-	} finally {
-		await server.close();
-	}
+	const result = await server.run(
+		{ operation: 'updateFields', resourceType: type('Patient'), resourceId: '7', body: newPhone, ...parameters },
+		{ ...(input && { input }), onError: input ? 'continueErrorOutput' : undefined },
+	);
+	const sent = server.server.requests.map(({ method, url, headers, body }) => ({ method, url, headers, body }));
+	const writes = sent.filter(({ method }) => method !== 'GET');
+	return { ...result, sent, writes, stored: JSON.parse(stored.text) as IDataObject, text: stored.text };
 }

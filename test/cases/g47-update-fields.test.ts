@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { outputOf, type } from '../engine/support/fixtures';
 import { outcome, scripted, type ScriptedResponse, startScripted } from '../engine/support/scripted';
+import { closeAfterEach } from '../helpers/closing';
 import { changed, type Manner, newPhone, patient, updateFields } from './g47-fixture';
 
 describe('G47: Resource → Update Fields changes a phone number and nothing else', () => {
@@ -144,8 +145,8 @@ describe('G47: Update Fields refuses', () => {
 		['an empty body', { body: '{}' }, /empty object/],
 		['null for meta', { body: '{ "meta": null }' }, /removes `meta`/],
 		['an empty text', { body: '{ "name": [{ "family": "" }] }' }, /`name.family` is an empty text/],
-		['names that are no elements', { body: '{ "phone": "2" }' }, /`phone`/],
-		['a version that is none', { options: { ifMatch: 'a b' } }, /If Match/],
+		['names that are not elements', { body: '{ "phone": "2" }' }, /`phone`/],
+		['an invalid version', { options: { ifMatch: 'a b' } }, /If Match/],
 	])('%s, before anything is sent', async (_title, parameters, message) => {
 		const { error, sent } = await updateFields({}, parameters);
 		expect(error?.message).toMatch(message);
@@ -196,10 +197,10 @@ describe('G47: Update Fields refuses', () => {
 			[[], /^No Patient on the server meets/],
 			[[{ resource: patient }, { resource: { ...patient, id: '8' } }], /^More than one Patient/],
 		] as const) {
-			const server = await startScripted([{ body: { resourceType: 'Bundle', type: 'searchset', entry: [...entry] } }]);
+			const body = { resourceType: 'Bundle', type: 'searchset', entry: [...entry] };
+			const server = closeAfterEach(await startScripted([{ body }]));
 			const parameters = { findBy: 'queryString', queryString: 'identifier=1', body: newPhone };
 			const { error } = await server.run({ operation: 'updateFields', resourceType: type('Patient'), ...parameters });
-			await server.close();
 			expect(error?.message).toMatch(message);
 			expect(error?.context?.data).toMatchObject({ effect: 'notSent' });
 			expect(server.server.requests.every(({ method }) => method === 'GET')).toBe(true);

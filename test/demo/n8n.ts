@@ -59,7 +59,7 @@ export async function prepareN8n(home: N8nHome, cleanup: Cleanup): Promise<N8n> 
 	const environment = {
 		...withoutSettings(process.env),
 		N8N_USER_FOLDER: userFolder,
-		// By default, it is a folder in the home of who runs the demo.
+		// By default, it is a folder in the home of the user who runs the demo.
 		N8N_RESTRICT_FILE_ACCESS_TO: files,
 		N8N_ENCRYPTION_KEY: 'only-for-the-demo',
 		N8N_LISTEN_ADDRESS: '127.0.0.1',

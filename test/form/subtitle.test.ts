@@ -1,6 +1,6 @@
 import { type IDataObject, type INodeParameters, type INodeTypes, Workflow } from 'n8n-workflow';
 import { Fhir } from '../../nodes/Fhir/Fhir.node';
-import { type } from '../engine/support/fixtures';
+import { locator, type } from '../engine/support/fixtures';
 
 const fhir = new Fhir();
 
@@ -36,8 +36,8 @@ test.each<[string, IDataObject]>([
 		'$lastn on Observation',
 		{ resource: 'operation', operation: 'run', operationName: 'lastn', resourceType: type('Observation') },
 	],
-	['$match on Patient', { resource: 'operation', operation: 'run', operationName: type('$match') }],
-	['Run an operation', { resource: 'operation', operation: 'run', operationName: type('={{ $json.name }}') }],
+	['$match on Patient', { resource: 'operation', operation: 'run', operationName: locator('$match') }],
+	['Run an operation', { resource: 'operation', operation: 'run', operationName: locator('={{ $json.name }}') }],
 	['$export', { resource: 'operation', operation: 'run', operationName: '$export', level: 'system' }],
 	['Run an operation', { resource: 'operation', operation: 'run', operationName: '={{ $json.name }}' }],
 ])('the subtitle says "%s"', (text, parameters) => {

@@ -3,6 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type * as Errors from '../../nodes/Fhir/items/errors';
 import { binaryFiles } from '../../nodes/Fhir/items/files';
 import { inputFailure } from '../../nodes/Fhir/transport/errors/failure';
+import { freshModule } from '../helpers/freshModule';
 
 /** The module as it loads beside an n8n-workflow without the exports that came with n8n 2.36. */
 function errorsInOlderN8n(): typeof Errors {
@@ -10,11 +11,11 @@ function errorsInOlderN8n(): typeof Errors {
 		const { redactedHeaders: _later, ...older } = jest.requireActual<typeof N8nWorkflow>('n8n-workflow');
 		return older;
 	});
-	let errors: typeof Errors | undefined;
-	jest.isolateModules(() => (errors = jest.requireActual<typeof Errors>('../../nodes/Fhir/items/errors')));
-	jest.dontMock('n8n-workflow');
-	if (!errors) throw new Error('The module was not loaded');
-	return errors;
+	try {
+		return freshModule(() => jest.requireActual<typeof Errors>('../../nodes/Fhir/items/errors'));
+	} finally {
+		jest.dontMock('n8n-workflow');
+	}
 }
 
 describe('In versions of n8n before 2.36', () => {

@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { FhirSubscriptionTrigger } from '../../nodes/Fhir/FhirSubscriptionTrigger.node';
 import { FhirTrigger } from '../../nodes/Fhir/FhirTrigger.node';
+import { locator } from '../engine/support/fixtures';
 import { openForm } from './openForm';
-import { locator, offline, startStatementServer, type StatementServer } from './statementServer';
+import { offline, startStatementServer, type StatementServer } from './statementServer';
 
 let at: StatementServer;
 beforeEach(async () => void (at = await startStatementServer()));

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { startServer, type TestServer } from '../servers/httpServer';
+import { locator } from '../engine/support/fixtures';
 import { openForm } from './openForm';
-import { locator, offline } from './statementServer';
+import { offline, startStatementServer, type StatementServer } from './statementServer';
 
 const own = (id: string) => `https://other.name/fhir/OperationDefinition/${id}`;
 const operation = (name: string, definition: string, documentation?: string) => ({ name, definition, documentation });
@@ -36,25 +36,19 @@ const wardList = {
 	],
 };
 
-let server: TestServer;
+let at: StatementServer;
 beforeEach(async () => {
-	server = await startServer(({ url = '' }, response) => {
+	at = await startStatementServer();
+	at.respond = (response, { url = '' }) => {
 		const body = url.endsWith('/metadata') ? statement : url.endsWith('/OperationDefinition/ward-list') && wardList;
-		response.writeHead(body ? 200 : 404, { 'content-type': 'application/fhir+json' });
-		response.end(JSON.stringify(body || { resourceType: 'OperationOutcome', issue: [] }));
-	});
+		if (!body) response.status = 404;
+		response.body = JSON.stringify(body || { resourceType: 'OperationOutcome', issue: [] });
+	};
 });
-afterEach(async () => await server.close());
+afterEach(async () => await at.server.close());
 
 const fields: IDataObject = { resource: 'operation', operation: 'run', level: 'instance', operationName: '' };
-const form = (parameters: IDataObject = {}) =>
-	openForm({
-		...fields,
-		resourceType: locator('Patient'),
-		authentication: 'none',
-		baseUrl: `${server.url}/fhir`,
-		...parameters,
-	});
+const form = (parameters: IDataObject = {}) => openForm(at.form({ ...fields, ...parameters }));
 const withoutServer = (parameters: IDataObject) => openForm(offline({ ...fields, ...parameters }));
 const names = async (parameters: IDataObject, filter?: string) =>
 	(await form(parameters).list('operations', filter)).map(({ name }) => name);
@@ -107,7 +101,7 @@ describe('The list of the parameters of an operation', () => {
 		];
 		expect(await parameters(locator('$ward-list'))).toEqual(expected);
 		expect(await parameters('ward-list')).toEqual(expected);
-		expect(server.requests.filter(({ url }) => url.includes('OperationDefinition'))).toHaveLength(1);
+		expect(at.server.requests.filter(({ url }) => url.includes('OperationDefinition'))).toHaveLength(1);
 	});
 
 	test('has those of FHIR where the server does not have the definition, or does not list the operation', async () => {

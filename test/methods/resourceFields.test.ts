@@ -1,5 +1,6 @@
+import { locator } from '../engine/support/fixtures';
 import { openForm } from './openForm';
-import { locator, offline, startStatementServer, statement, type StatementServer } from './statementServer';
+import { offline, startStatementServer, statement, type StatementServer } from './statementServer';
 
 let at: StatementServer;
 beforeEach(async () => void (at = await startStatementServer()));
@@ -33,7 +34,7 @@ describe('The fields of Using Fields', () => {
 
 	test.each([
 		['from the list', locator('Observation')],
-		['by name', { __rl: true, mode: 'name', value: 'Observation' }],
+		['by name', locator('Observation', 'name')],
 	])('follow Resource Type, chosen %s', async (_how, resourceType) => {
 		const [first] = await openForm(offline({ resourceType })).fields();
 		expect(first).toMatchObject({ id: 'status', displayName: 'Status', required: true });
@@ -45,14 +46,15 @@ describe('The fields of Using Fields', () => {
 	});
 
 	test('are those of the release that the server has', async () => {
-		const form = at.form({ resourceType: locator('Encounter') });
-		const ids = async () => (await openForm(form).fields()).map(({ id }) => id);
-		expect(await ids()).toContain('period.start');
-		await at.server.close();
-		at = await startStatementServer();
-		at.respond = (response) => void (response.body = JSON.stringify({ ...statement, fhirVersion: '5.0.0' }));
-		const r5 = at.form({ resourceType: locator('Encounter') });
-		expect((await openForm(r5).fields()).map(({ id }) => id)).toContain('actualPeriod.start');
+		at.respond = (response, { url }) => {
+			if (url?.startsWith('/r5/')) response.body = JSON.stringify({ ...statement, fhirVersion: '5.0.0' });
+		};
+		const idsAt = async (path: string) => {
+			const form = at.form({ resourceType: locator('Encounter'), baseUrl: `${at.server.url}/${path}` });
+			return (await openForm(form).fields()).map(({ id }) => id);
+		};
+		expect(await idsAt('fhir')).toContain('period.start');
+		expect(await idsAt('r5')).toContain('actualPeriod.start');
 	});
 
 	test('are none without a type, for one that FHIR does not define, and for an expression', async () => {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { startServer, type TestServer } from '../servers/httpServer';
+import { locator } from '../engine/support/fixtures';
 import { openForm } from './openForm';
-import { locator } from './statementServer';
+import { startStatementServer, type StatementServer } from './statementServer';
 
 const patient = {
 	resourceType: 'Patient',
@@ -25,33 +25,22 @@ const observation = {
 /** The resources of the server by the search that finds them; a search that is not listed is refused. */
 let found: Record<string, object[]>;
 let status: number;
-let server: TestServer;
+let at: StatementServer;
 
 beforeEach(async () => {
 	[found, status] = [{}, 400];
-	server = await startServer(({ url }, response) => {
-		const search = decodeURIComponent((url ?? '').replace('/fhir/', '')).replace(/[?&]_count=\d+/, '');
+	at = await startStatementServer();
+	at.respond = (response, { url = '' }) => {
+		const search = decodeURIComponent(url.replace('/fhir/', '')).replace(/[?&]_count=\d+/, '');
 		const resources = found[search];
-		response.writeHead(resources ? 200 : status, { 'content-type': 'application/fhir+json' }).end(
-			JSON.stringify({
-				resourceType: 'Bundle',
-				type: 'searchset',
-				entry: (resources ?? []).map((resource) => ({ resource, search: { mode: 'match' } })),
-			}),
-		);
-	});
+		if (!resources) response.status = status;
+		const entry = (resources ?? []).map((resource) => ({ resource, search: { mode: 'match' } }));
+		response.body = JSON.stringify({ resourceType: 'Bundle', type: 'searchset', entry });
+	};
 });
-afterEach(async () => await server.close());
+afterEach(async () => await at.server.close());
 
-const form = (parameters: IDataObject = {}) =>
-	openForm({
-		resource: 'resource',
-		operation: 'get',
-		resourceType: locator('Patient'),
-		authentication: 'none',
-		baseUrl: `${server.url}/fhir`,
-		...parameters,
-	});
+const form = (parameters: IDataObject = {}) => openForm(at.form({ operation: 'get', ...parameters }));
 const names = async (filter?: string, parameters?: IDataObject) =>
 	(await form(parameters).list('resources', filter)).map(({ name }) => name);
 

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { startServer, type TestServer } from '../servers/httpServer';
+import { locator } from '../engine/support/fixtures';
+import { type ReceivedRequest, startServer, type TestServer } from '../servers/httpServer';
 
 /** Three types, two of them FHIR's. */
 export const statement = {
@@ -41,17 +42,17 @@ export interface StatementResponse {
 /** A server that returns a CapabilityStatement, and the forms of nodes that are about it. */
 export interface StatementServer {
 	readonly server: TestServer;
-	/** Called with each response before it is sent. */
-	respond: (response: StatementResponse) => Promise<void> | void;
+	/** Called with each response before it is sent, and its request. */
+	respond: (response: StatementResponse, request: ReceivedRequest) => Promise<void> | void;
 	/** The fields of a form without a login, for this server. */
 	form(parameters?: IDataObject): IDataObject;
 }
 
 /** Starts the server. */
 export async function startStatementServer(): Promise<StatementServer> {
-	const server = await startServer(async (_request, response) => {
+	const server = await startServer(async (request, response) => {
 		const reply: StatementResponse = { status: 200, body: JSON.stringify(statement) };
-		await started.respond(reply);
+		await started.respond(reply, request);
 		response.writeHead(reply.status, { 'content-type': 'application/fhir+json' }).end(reply.body);
 	});
 	const started: StatementServer = {
@@ -66,9 +67,6 @@ export async function startStatementServer(): Promise<StatementServer> {
 	};
 	return started;
 }
-
-/** The value of *Resource Type*. */
-export const locator = (value: string) => ({ __rl: true, mode: 'list', value });
 
 const fields: IDataObject = { resource: 'resource', operation: 'getAll', resourceType: locator('Patient') };
 

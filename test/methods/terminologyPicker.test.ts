@@ -1,9 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { knownTerminology } from '../../nodes/Fhir/rest/definitions/terminology';
-import { startServer, type TestServer } from '../servers/httpServer';
+import { exampleTexts } from '../servers/fhir/examples';
 import { openForm } from './openForm';
-import { offline } from './statementServer';
+import { offline, startStatementServer, type StatementServer } from './statementServer';
 
 const genderUrl = 'http://hl7.org/fhir/ValueSet/administrative-gender';
 const wards = {
@@ -19,11 +17,12 @@ const gender = { resourceType: 'ValueSet', id: 'g', url: genderUrl, title: 'Admi
 let resources: Array<{ url: string; title?: string; name?: string }>;
 let status: number;
 let refusesContains: boolean;
-let server: TestServer;
+let at: StatementServer;
 
 beforeEach(async () => {
 	[resources, status, refusesContains] = [[gender, wards], 200, false];
-	server = await startServer(({ url = '', body }, response) => {
+	at = await startStatementServer();
+	at.respond = (response, { url = '', body }) => {
 		const query = new URL(url, 'http://h').searchParams;
 		new URLSearchParams(body.toString()).forEach((value, name) => query.set(name, value));
 		const urls = query.get('url')?.split(',');
@@ -34,17 +33,14 @@ beforeEach(async () => {
 			query.has('name:contains') || query.has('name') || query.has('url:below') ? [] : resources.filter(isFound);
 		const entry = found.map((one, id) => ({ resource: { resourceType: 'Basic', id: String(id), ...one } }));
 		const isRefused = refusesContains && url.includes('contains');
-		response.writeHead(isRefused ? 400 : status, { 'content-type': 'application/fhir+json' });
-		response.end(JSON.stringify({ resourceType: 'Bundle', type: 'searchset', entry }));
-	});
+		response.status = isRefused ? 400 : status;
+		response.body = JSON.stringify({ resourceType: 'Bundle', type: 'searchset', entry });
+	};
 });
-afterEach(async () => await server.close());
+afterEach(async () => await at.server.close());
 
 const list = async (method: string, filter?: string) =>
-	await openForm({ resource: 'terminology', authentication: 'none', baseUrl: `${server.url}/fhir` }).list(
-		method,
-		filter,
-	);
+	await openForm(at.form({ resource: 'terminology' })).list(method, filter);
 const names = async (filter?: string, method = 'valueSets') => (await list(method, filter)).map(({ name }) => name);
 
 describe('The list of value sets', () => {
@@ -90,7 +86,7 @@ describe('The list of value sets', () => {
 
 	test('says that the login is refused', async () => {
 		status = 401;
-		const credential = { baseUrl: `${server.url}/fhir`, user: 'u', password: 'wrong' };
+		const credential = { baseUrl: `${at.server.url}/fhir`, user: 'u', password: 'wrong' };
 		const form = openForm(offline({ resource: 'terminology' }), credential);
 		await expect(form.list('valueSets')).rejects.toMatchObject({ name: 'NodeApiError', httpCode: '401' });
 	});
@@ -113,17 +109,9 @@ describe('The lists of code systems and concept maps', () => {
 	});
 });
 
-const packaged = join(dirname(require.resolve('hl7.fhir.r4.examples/package.json')));
-const urlsOf = (type: string) =>
-	new Set(
-		readdirSync(packaged)
-			.filter((file) => file.startsWith(`${type}-`))
-			.map((file) => (JSON.parse(readFileSync(join(packaged, file), 'utf8')) as { url: string }).url),
-	);
-
 test('The well-known value sets and code systems of HL7 have the URLs that HL7 gave them', async () => {
 	for (const type of ['ValueSet', 'CodeSystem'] as const) {
-		const published = urlsOf(type);
+		const published = new Set([...exampleTexts([type])].map(([, text]) => (JSON.parse(text) as { url: string }).url));
 		const known = (await knownTerminology(type)).map(({ url }) => url);
 		expect(known).toEqual([...new Set(known)]);
 		const ours = known.filter((url) => /^http:..(hl7|terminology.hl7).org.(?!fhir.sid)/.test(url));

@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import type { Resource } from '../../nodes/Fhir/rest/model/resource';
 import { compileExpression, plainValuesOf } from '../../nodes/Fhir/rest/view/expression';
@@ -7,6 +5,7 @@ import { rootFocus } from '../../nodes/Fhir/rest/view/focus';
 import { type FhirPathLibrary, loadFhirPath } from '../../nodes/Fhir/rest/view/library';
 import { readyViews } from '../../nodes/Fhir/rest/view/ready/views';
 import { exactNumber, ExactNumber } from '../../nodes/Fhir/support/exactNumber';
+import { exampleTexts } from '../servers/fhir/examples';
 
 let library: FhirPathLibrary;
 beforeAll(async () => (library = await loadFhirPath('r4')));
@@ -60,10 +59,9 @@ const usual: ReadonlyArray<readonly [string, string]> = [
 	['Condition', 'stage.summary.coding.display.join()'],
 ];
 
-const folder = dirname(require.resolve('hl7.fhir.r4.examples/package.json'));
-const examples = readdirSync(folder)
-	.filter((name) => [...ready, ...usual].some(([type]) => name.startsWith(`${type}-`)))
-	.map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Resource);
+const examples = [...exampleTexts([...ready, ...usual].map(([type]) => type))].map(
+	([, text]) => JSON.parse(text) as Resource,
+);
 
 test('an expression of a ready view needs no library, and finds what the library finds in the examples of the specification', () => {
 	let compared = 0;

@@ -1,6 +1,4 @@
 import { applyPatch, type Operation } from '@medplum/core';
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { loadElements } from '../../nodes/Fhir/rest/model/elements/content';
 import type { Resource } from '../../nodes/Fhir/rest/model/resource';
@@ -10,16 +8,14 @@ import { type ListMode, mergeElements } from '../../nodes/Fhir/rest/updateFields
 import { withExactNumbers } from '../../nodes/Fhir/support/exactNumber';
 import { parseJson } from '../../nodes/Fhir/support/json';
 import { Failure } from '../../nodes/Fhir/transport/errors/failure';
+import { exampleTexts } from '../servers/fhir/examples';
 
-const folder = dirname(require.resolve('hl7.fhir.r4.examples/package.json'));
 const modes: readonly ListMode[] = ['merge', 'append', 'replace'];
 let examples: Resource[];
 
 beforeAll(async () => {
 	await loadElements();
-	examples = readdirSync(folder)
-		.filter((file) => /^[A-Z].*\.json$/.test(file))
-		.map((file) => withExactNumbers(readFileSync(join(folder, file), 'utf8'), parseJson) as Resource);
+	examples = [...exampleTexts(true)].map(([, text]) => withExactNumbers(text, parseJson) as Resource);
 }, 120_000);
 
 const merge = (current: Resource, given: object, lists: ListMode) =>

@@ -13,12 +13,12 @@ describe('sealOf:', () => {
 		['secret', 'other', 'node', 'context'],
 		['purpose', 'secret', 'other', 'context'],
 		['context', 'secret', 'node', 'other'],
-	])('and not with another %s', async (_what, secret, purpose, context) => {
+	])('what is sealed is not opened with another %s', async (_what, secret, purpose, context) => {
 		const sealed = (await sealOf('secret', 'node')).close(text, 'context');
 		expect((await sealOf(secret, purpose)).open(sealed, context)).toBeUndefined();
 	});
 
-	test('nor where a byte was changed, cut off or made up', async () => {
+	test('what is sealed is not opened where a byte was changed, cut off or made up', async () => {
 		const seal = await sealOf('secret', 'node');
 		const sealed = seal.close(text, '');
 		for (const wrong of ['', 'made-up', 'A'.repeat(80), sealed.slice(0, -4), `AAAA${sealed.slice(4)}`]) {

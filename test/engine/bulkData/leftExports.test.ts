@@ -33,7 +33,7 @@ afterAll(async () => {
 	await Promise.all([kill(next), kill(spare), started.close()]);
 });
 
-/** The home of who runs n8n: by default, nodes may write to a folder in it, which n8n does not make. */
+/** The home of the user who runs n8n: by default, nodes may write to a folder in it, which n8n does not make. */
 let home: string;
 beforeEach(async () => {
 	home = await mkdtemp(join(tmpdir(), 'n8n-nodes-fhir-home-'));
@@ -118,7 +118,7 @@ describe('Bulk Data → Export, when n8n is killed:', () => {
 		expect(await recorded()).toBe('');
 	});
 
-	test('so does Table → Export on Server', async () => {
+	test('Table → Export on Server deletes the job that was left too, and begins anew', async () => {
 		const { credentials } = started.settingsOf();
 		const settings = { credentials, parameters: { authentication: 'basic', ...tableParameters({ output: 'files' }) } };
 		const table = {
@@ -141,7 +141,7 @@ describe('Bulk Data → Export, when n8n is killed:', () => {
 		await kill(first);
 	});
 
-	test('a login that is another one, or that may not delete at the moment, leaves the job to an execution after that', async () => {
+	test('another login, or one that may not delete now, leaves the job to a later execution', async () => {
 		await kill(await startHanging(hanging, started.settingsOf()));
 		recover();
 		const settings = started.settingsOf();

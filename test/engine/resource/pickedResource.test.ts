@@ -1,11 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ReceivedRequest } from '../../servers/httpServer';
-import { outputOf, type } from '../support/fixtures';
-import { outcome, type ScriptedResponse, scripted, startScripted } from '../support/scripted';
+import { closeAfterEach } from '../../helpers/closing';
+import { fhirJson } from '../../helpers/http';
+import { type ReceivedRequest, startServer } from '../../servers/httpServer';
+import { locator, outputOf, type } from '../support/fixtures';
+import { runNode } from '../support/n8n';
+import { outcome, type ScriptedResponse, scripted, searchset } from '../support/scripted';
 
 const patient = { resourceType: 'Patient', id: '123' };
 const body = '{ "resourceType": "Patient" }';
-const picked = (mode: string, value: string): IDataObject => ({ __rl: true, mode, value });
 const on = (operation: string, more: IDataObject = {}): IDataObject => ({
 	operation,
 	resourceType: type('Patient'),
@@ -50,31 +52,27 @@ const sentBy = async (operation: IDataObject, resource: IDataObject, script: Scr
 };
 
 type Respond = (request: ReceivedRequest) => ScriptedResponse;
-const searchset = (...ids: string[]) => ({
-	body: {
-		resourceType: 'Bundle',
-		type: 'searchset',
-		entry: ids.map((id) => ({ resource: { resourceType: 'Patient', id }, search: { mode: 'match' } })),
-	},
-});
+const patients = (...ids: string[]) => searchset(...ids.map((id) => ({ resourceType: 'Patient', id })));
 
 describe('A resource that is picked', () => {
 	test.each(operations)('%s: is the one with the chosen ID', async (_name, operation, request) => {
 		for (const mode of ['list', 'id', 'url', '']) {
-			const { sent } = await sentBy(operation, picked(mode, '123'), [{ body: patient }]);
+			const { sent } = await sentBy(operation, locator('123', mode), [{ body: patient }]);
 			expect(sent[0]).toBe(request);
 		}
 	});
 
 	test('by URL is the one at this address, and is not looked for on another server', async () => {
-		const { sent } = await sentBy(on('get'), picked('url', 'Patient/123'), [{ body: patient }]);
+		const { sent } = await sentBy(on('get'), locator('Patient/123', 'url'), [{ body: patient }]);
 		expect(sent).toEqual(['GET /fhir/Patient/123']);
-		const other = await sentBy(on('get'), picked('url', 'https://other.example/fhir/Patient/123'), [{ body: patient }]);
+		const other = await sentBy(on('get'), locator('https://other.example/fhir/Patient/123', 'url'), [
+			{ body: patient },
+		]);
 		expect(other.sent).toEqual([]);
 		expect(other.error?.message).toContain('another server');
 	});
 
-	test('is found in what the editor leaves of a text for which the model of an agent is to fill in the value', async () => {
+	test("is read from a value that n8n's editor spread into an object", async () => {
 		const { sent } = await scripted([{ body: patient }], { ...on('get'), resourceId: { 0: 'a', value: '123' } });
 		expect(sent[0]?.url).toBe('/fhir/Patient/123');
 	});
@@ -82,7 +80,7 @@ describe('A resource that is picked', () => {
 	test('by an expression is another one for each item', async () => {
 		const { sent } = await scripted(
 			({ url = '' }) => ({ body: { ...patient, id: url.slice(-1) } }),
-			{ ...on('get'), resourceId: picked('id', '={{ $json.id }}') },
+			{ ...on('get'), resourceId: locator('={{ $json.id }}', 'id') },
 			{ input: [{ id: '1' }, { id: 2 }, { id: '3' }] },
 		);
 		expect(sent.map(({ url }) => url).sort()).toEqual(['/fhir/Patient/1', '/fhir/Patient/2', '/fhir/Patient/3']);
@@ -91,8 +89,8 @@ describe('A resource that is picked', () => {
 
 describe('A resource by its identifier', () => {
 	test.each(operations)('%s: is looked up, and then named by its ID', async (_name, operation, request) => {
-		const { sent } = await sentBy(operation, picked('identifier', 'urn:mrn|12'), ({ url = '' }) =>
-			url.includes('identifier=') ? searchset('123') : { body: patient },
+		const { sent } = await sentBy(operation, locator('urn:mrn|12', 'identifier'), ({ url = '' }) =>
+			url.includes('identifier=') ? patients('123') : { body: patient },
 		);
 		expect(sent.slice(0, 2)).toEqual(['GET /fhir/Patient?identifier=urn:mrn%7C12&_count=2', request]);
 	});
@@ -102,9 +100,9 @@ describe('A resource by its identifier', () => {
 		const { sent, ...result } = await scripted(
 			({ url = '' }) => {
 				const number = /identifier=(?:urn:mrn%7C)?n(\d)/.exec(url)?.[1];
-				return number === undefined ? { body: { ...patient, id: url.slice(-4) } } : searchset(`id-${number}`);
+				return number === undefined ? { body: { ...patient, id: url.slice(-4) } } : patients(`id-${number}`);
 			},
-			{ ...on('get'), resourceId: picked('identifier', '=urn:mrn|{{ $json.number }}') },
+			{ ...on('get'), resourceId: locator('=urn:mrn|{{ $json.number }}', 'identifier') },
 			{ input: numbers.map((number) => ({ number })) },
 		);
 		expect(outputOf(result).map(({ id }) => id)).toEqual(numbers.map((number) => number.replace('n', 'id-')));
@@ -117,16 +115,16 @@ describe('A resource by its identifier', () => {
 		['no system', '12', 'identifier=12'],
 		['a system that must be absent', '|12', 'identifier=%7C12'],
 	])('with %s is searched for as it is', async (_what, typed, query) => {
-		const { sent } = await sentBy(on('get'), picked('identifier', typed), [searchset('123'), { body: patient }]);
+		const { sent } = await sentBy(on('get'), locator(typed, 'identifier'), [patients('123'), { body: patient }]);
 		expect(sent[0]).toContain(`Patient?${query}&`);
 	});
 
 	test.each([
-		['no resource', searchset(), /^No Patient on the server has the identifier in "Resource ID"$/],
-		['more than one', searchset('1', '2'), /^More than one Patient on the server has the identifier in "Resource ID"$/],
+		['no resource', patients(), /^No Patient on the server has the identifier in "Resource ID"$/],
+		['more than one', patients('1', '2'), /^More than one Patient on the server has the identifier in "Resource ID"$/],
 		['a refusal', { status: 403, body: outcome('error', 'forbidden', 'No') }, /No/],
 	])('with %s changes nothing, and the error says so without the number', async (_what, response, message) => {
-		const { sent, error } = await sentBy(on('delete'), picked('identifier', 'urn:mrn|4711'), [response]);
+		const { sent, error } = await sentBy(on('delete'), locator('urn:mrn|4711', 'identifier'), [response]);
 		expect(sent).toHaveLength(1);
 		expect(error?.message).toMatch(message);
 		expect(error?.context?.data).toMatchObject({ effect: 'notSent' });
@@ -136,7 +134,7 @@ describe('A resource by its identifier', () => {
 	test.each(['={{ "" }}', 'urn:mrn|', 'urn:mrn|undefined', ' '])(
 		'that is missing ("%s") is not looked up',
 		async (typed) => {
-			const { sent, error } = await sentBy(on('delete'), picked('identifier', typed), [searchset('1')]);
+			const { sent, error } = await sentBy(on('delete'), locator(typed, 'identifier'), [patients('1')]);
 			expect(sent).toEqual([]);
 			expect(error?.message).toMatch(/^"Resource ID" has no identifier$/);
 		},
@@ -147,9 +145,9 @@ describe('A resource by its identifier', () => {
 		const { output } = await scripted(
 			({ url = '' }) => {
 				if (!url.includes('identifier=')) return { body: patient };
-				return searches++ === 0 ? searchset() : searchset('123');
+				return searches++ === 0 ? patients() : patients('123');
 			},
-			{ ...on('get'), resourceId: picked('identifier', '={{ $json.n }}'), options: { concurrency: 1 } },
+			{ ...on('get'), resourceId: locator('={{ $json.n }}', 'identifier'), options: { concurrency: 1 } },
 			{ input: [{ n: '1' }, { n: '1' }, { n: '1' }], onError: 'continueRegularOutput' },
 		);
 		expect(output.map(({ json }) => json.id ?? 'failed')).toEqual(['failed', '123', '123']);
@@ -157,34 +155,38 @@ describe('A resource by its identifier', () => {
 	});
 
 	test('keeps the order of the writes to one resource', async () => {
-		let running = 0;
+		let inFlight = 0;
 		let most = 0;
-		const target = await startScripted(({ method }) => {
-			if (method === 'GET') return searchset('123');
-			most = Math.max(most, ++running);
-			setTimeout(() => running--, 5);
-			return { body: patient };
+		const server = closeAfterEach(
+			await startServer(({ method }, response) => {
+				most = Math.max(most, ++inFlight);
+				response.on('finish', () => inFlight--);
+				const { body } = method === 'GET' ? patients('123') : { body: patient };
+				setImmediate(() => response.writeHead(200, fhirJson).end(JSON.stringify(body)));
+			}),
+		);
+		await runNode({
+			parameters: {
+				...on('patch', { patchInput: 'json' }),
+				resource: 'resource',
+				authentication: 'none',
+				baseUrl: `${server.url}/fhir`,
+				jsonPatch: '={{ JSON.stringify([{ op: "replace", path: "/n", value: $json.n }]) }}',
+				resourceId: locator('12', 'identifier'),
+			},
+			input: Array.from({ length: 20 }, (_, n) => ({ n })),
 		});
-		const { sent } = await target
-			.run(
-				{
-					...on('patch', { patchInput: 'json' }),
-					jsonPatch: '={{ JSON.stringify([{ op: "replace", path: "/n", value: $json.n }]) }}',
-					resourceId: picked('identifier', '12'),
-				},
-				{ input: Array.from({ length: 20 }, (_, n) => ({ n })) },
-			)
-			.then(() => ({ sent: target.server.requests }))
-			.finally(() => target.close());
-		const values = sent.flatMap((one) => (one.method === 'PATCH' ? [/"value":(\d+)/.exec(one.body)?.[1]] : []));
+		const values = server.requests.flatMap((one) =>
+			one.method === 'PATCH' ? [/"value":(\d+)/.exec(one.body)?.[1]] : [],
+		);
 		expect(values).toEqual(Array.from({ length: 20 }, (_, n) => String(n)));
-		expect(most).toBeLessThan(20);
+		expect(most).toBe(1);
 	});
 
 	test('is not for Send Items, whose error says what to choose', async () => {
 		const { sent, error } = await sentBy(
 			{ resource: 'bundle', operation: 'sendItems', itemMethod: 'delete', resourceType: type('Patient') },
-			picked('identifier', '12'),
+			locator('12', 'identifier'),
 			[{ body: patient }],
 		);
 		expect(sent).toEqual([]);

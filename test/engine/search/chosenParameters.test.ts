@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { type } from '../support/fixtures';
+import { locator, type } from '../support/fixtures';
 import { patientPage, scripted } from '../support/scripted';
 
 /** The query that a node with these fields sends. */
@@ -14,8 +14,6 @@ async function sentQuery(parameters: IDataObject, input?: IDataObject[]): Promis
 
 const rows = (...parameter: IDataObject[]) => ({ searchParameters: { parameter } });
 
-const picked = (value: string, mode = 'list') => ({ __rl: true, mode, value });
-
 describe('Search Parameters: a row', () => {
 	test.each<[string, IDataObject, string]>([
 		['that was saved with a name only', { name: 'name', match: ':exact', value: 'Chalmers' }, 'name:exact=Chalmers'],
@@ -24,11 +22,11 @@ describe('Search Parameters: a row', () => {
 		['with a chosen parameter and a hidden name', { parameter: 'family', name: 'given', value: 'x' }, 'family=x'],
 		['with an expression in Parameter', { parameter: '={{ $json.by }}', value: 'x' }, 'phone=x'],
 		['with an expression in Name', { name: '={{ $json.by }}', value: 'x' }, 'phone=x'],
-		['with a chosen resource', { parameter: 'patient', reference: picked('Patient/1') }, 'patient=Patient/1'],
-		['with a reference', { parameter: 'subject', reference: picked('Patient/2', 'id') }, 'subject=Patient/2'],
+		['with a chosen resource', { parameter: 'patient', reference: locator('Patient/1') }, 'patient=Patient/1'],
+		['with a reference', { parameter: 'subject', reference: locator('Patient/2', 'id') }, 'subject=Patient/2'],
 		[
 			'with both a value and a chosen resource',
-			{ parameter: 'patient', value: '7', reference: picked('Patient/1') },
+			{ parameter: 'patient', value: '7', reference: locator('Patient/1') },
 			'patient=7',
 		],
 		['with a parameter that no list has', { parameter: 'shoe-size', value: '44' }, 'shoe-size=44'],
@@ -37,8 +35,8 @@ describe('Search Parameters: a row', () => {
 	});
 
 	test.each<[string, IDataObject]>([
-		['is empty for an item', { parameter: 'patient', value: '={{ $json.none }}', reference: picked('Patient/1') }],
-		['is not a resource', { parameter: 'birthdate', value: '', reference: picked('Patient/1') }],
+		['is empty for an item', { parameter: 'patient', value: '={{ $json.none }}', reference: locator('Patient/1') }],
+		['is not a resource', { parameter: 'birthdate', value: '', reference: locator('Patient/1') }],
 	])('never takes a chosen resource for a value that %s', async (_what, row) => {
 		expect(await sentQuery(rows(row), [{ by: 'x' }])).toBeUndefined();
 	});

@@ -1,9 +1,6 @@
 import { type Hospital, outputOf, startHospital, type } from '../support/fixtures';
-import { outcome, scripted } from '../support/scripted';
+import { outcome, scripted, searchset } from '../support/scripted';
 
-const searchset = (...resources: object[]) => ({
-	body: { resourceType: 'Bundle', type: 'searchset', entry: resources.map((resource) => ({ resource })) },
-});
 const byCode = { parameter: [{ name: 'code', match: '', value: 'weight' }] };
 
 describe('FHIR search:', () => {

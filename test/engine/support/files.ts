@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The folder in which n8n keeps the files of the executions of one test file. */
+/** The folder in which n8n keeps the files of executions. */
 export interface FileStore {
 	/** Stores a file as an earlier node would. */
 	put(bytes: Uint8Array, fileName: string, mimeType: string): Promise<IBinaryData>;
@@ -15,14 +15,14 @@ export interface FileStore {
 
 /**
  * Makes n8n keep files on disk, as it does in production. By default it keeps them in memory as base64, where
- * streaming cannot be tested.
+ * streaming cannot be tested. Without a `folder`, it makes one.
  */
-export async function useFileStore(): Promise<FileStore> {
-	const folder = await mkdtemp(join(tmpdir(), 'n8n-files-'));
+export async function useFileStore(folder?: string): Promise<FileStore> {
+	const localStoragePath = folder ?? (await mkdtemp(join(tmpdir(), 'n8n-files-')));
 	const config = {
 		mode: 'filesystem',
 		availableModes: ['filesystem'],
-		localStoragePath: folder,
+		localStoragePath,
 		signingSecret: 'test',
 	};
 	Container.set(BinaryDataConfig, config as unknown as BinaryDataConfig);
@@ -35,7 +35,7 @@ export async function useFileStore(): Promise<FileStore> {
 				fileName,
 				mimeType,
 			}),
-		close: async () => await rm(folder, { recursive: true, force: true }),
+		close: async () => await rm(localStoragePath, { recursive: true, force: true }),
 	};
 }
 

@@ -37,9 +37,14 @@ export async function startHospital(options: FhirServerOptions = {}): Promise<Ho
 	};
 }
 
-/** A resource type as the value of the resource locator in the form. */
+/** The value of a field that is a resource locator in the form. */
+export function locator(value: string, mode = 'list'): IDataObject {
+	return { __rl: true, mode, value };
+}
+
+/** A resource type, chosen from the list of *Resource Type*. */
 export function type(value: string): IDataObject {
-	return { __rl: true, mode: 'list', value };
+	return locator(value);
 }
 
 /** The JSON of all output items; throws the error of the execution where it has one. */

@@ -22,7 +22,7 @@ import { credentialTypes } from '../../../nodes/Fhir/connection/authentication';
 import { Fhir } from '../../../nodes/Fhir/Fhir.node';
 import { TestCredentials } from './testCredentials';
 
-// A folder that is not there: by default, n8n lets nodes write to one in the home of who runs the tests.
+// A folder that is not there: by default, n8n lets nodes write to one in the home of the user who runs the tests.
 process.env.N8N_RESTRICT_FILE_ACCESS_TO ??= join(tmpdir(), 'n8n-nodes-fhir-no-files');
 
 /** The data of credentials by type, as a user enters them in the dialogs. */

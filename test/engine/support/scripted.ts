@@ -77,14 +77,13 @@ export function outcome(severity: string, code: string, diagnostics: string): ob
 	return { resourceType: 'OperationOutcome', issue: [{ severity, code, diagnostics }] };
 }
 
+/** The resources that a search finds, as its only page. */
+export function searchset(...resources: object[]) {
+	return { body: { resourceType: 'Bundle', type: 'searchset', entry: resources.map((resource) => ({ resource })) } };
+}
+
 /** A page of a search with one patient, and a link to the next page where there is one. */
 export function patientPage(id: string, next?: string): ScriptedResponse {
-	return {
-		body: {
-			resourceType: 'Bundle',
-			type: 'searchset',
-			...(next && { link: [{ relation: 'next', url: next }] }),
-			entry: [{ resource: { resourceType: 'Patient', id } }],
-		},
-	};
+	const { body } = searchset({ resourceType: 'Patient', id });
+	return { body: { ...body, ...(next && { link: [{ relation: 'next', url: next }] }) } };
 }

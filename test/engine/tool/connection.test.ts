@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { closeAfterEach } from '../../helpers/closing';
 import { type AgentKind, type AgentRun, runAgent } from '../support/agent';
 import { type } from '../support/fixtures';
 import { type ScriptedServer, startScripted } from '../support/scripted';
@@ -7,9 +8,8 @@ const patient = { resourceType: 'Patient', id: '1', meta: { versionId: '1' } };
 let target: ScriptedServer;
 
 beforeEach(async () => {
-	target = await startScripted([{ body: patient }]);
+	target = closeAfterEach(await startScripted([{ body: patient }]));
 });
-afterEach(async () => await target.close());
 
 const get = (more: IDataObject = {}) => ({
 	authentication: 'none',
@@ -76,32 +76,28 @@ it('refuses a credential in which the model could decide about the base URL', as
 });
 
 it('reads from its own server only, whatever address the model gives', async () => {
-	const elsewhere = await startScripted([{ body: patient }]);
-	try {
-		const calls = [
-			{ resource: 'binary', operation: 'download', findBy: 'reference', reference: "={{ $fromAI('url') }}" },
-			{
-				resource: 'reference',
-				operation: 'resolve',
-				reference: "={{ $fromAI('url') }}",
-				options: { otherServers: true },
-			},
-		];
-		const addresses = [`${elsewhere.baseUrl}/Patient/1`, `${target.server.url}/admin/Patient/1`];
-		for (const parameters of calls) {
-			for (const url of addresses) {
-				const { error } = await call(get(parameters), { call: { url } });
-				expect(error).toMatch(/The address is not below the base URL/);
-			}
+	const elsewhere = closeAfterEach(await startScripted([{ body: patient }]));
+	const calls = [
+		{ resource: 'binary', operation: 'download', findBy: 'reference', reference: "={{ $fromAI('url') }}" },
+		{
+			resource: 'reference',
+			operation: 'resolve',
+			reference: "={{ $fromAI('url') }}",
+			options: { otherServers: true },
+		},
+	];
+	const addresses = [`${elsewhere.baseUrl}/Patient/1`, `${target.server.url}/admin/Patient/1`];
+	for (const parameters of calls) {
+		for (const url of addresses) {
+			const { error } = await call(get(parameters), { call: { url } });
+			expect(error).toMatch(/The address is not below the base URL/);
 		}
-		expect(elsewhere.server.requests).toEqual([]);
-		expect(target.server.requests).toEqual([]);
-	} finally {
-		await elsewhere.close();
 	}
+	expect(elsewhere.server.requests).toEqual([]);
+	expect(target.server.requests).toEqual([]);
 });
 
-it('leaves expressions of a node that is no tool alone', async () => {
+it('leaves expressions of a node that is not a tool alone', async () => {
 	const { output } = await target.run(
 		{ operation: 'get', resourceType: type('Patient'), resourceId: '1', baseUrl: '={{ $json.baseUrl }}' },
 		{ input: [{ baseUrl: target.baseUrl }], typeVersion: 1.1 },

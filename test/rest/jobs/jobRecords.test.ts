@@ -1,6 +1,7 @@
 import { JobRecords, type RecordFile } from '../../../nodes/Fhir/rest/jobs/jobRecords';
 import { sizeLimit } from '../../../nodes/Fhir/rest/jobs/recordLines';
 import { type Seal, sealOf } from '../../../nodes/Fhir/support/sealed';
+import { freshModule } from '../../helpers/freshModule';
 
 const minute = 60_000;
 /** Another job for each test: a process remembers those that it waits for. */
@@ -38,20 +39,14 @@ beforeEach(async () => {
 const now = () => time;
 const records = (owner = 'node', by = seal) => new JobRecords(disk, owner, by, now);
 
-/** The records of a process that has been killed: made where `JobRecords` remembers nothing of this one. */
-function killed(count = 1, owner = 'node', from = job.url): void {
-	jest.isolateModules(() => {
-		const module = jest.requireActual<{ JobRecords: typeof JobRecords }>('../../../nodes/Fhir/rest/jobs/jobRecords');
-		const others = new module.JobRecords(disk, owner, seal, now);
-		for (let n = 0; n < count; n++) {
-			pending.push(others.beat(others.recordOf({ url: count > 1 ? `${from}${n}` : from, authorization: 'origin' })));
-		}
-	});
-}
-const pending: Array<Promise<void>> = [];
-async function leave(...values: Parameters<typeof killed>): Promise<void> {
-	killed(...values);
-	await Promise.all(pending.splice(0));
+/** Leaves the records of a process that has been killed. */
+async function leave(count = 1, owner = 'node', from = job.url): Promise<void> {
+	const module = freshModule(() =>
+		jest.requireActual<{ JobRecords: typeof JobRecords }>('../../../nodes/Fhir/rest/jobs/jobRecords'),
+	);
+	const others = new module.JobRecords(disk, owner, seal, now);
+	const urls = count > 1 ? Array.from({ length: count }, (_, n) => `${from}${n}`) : [from];
+	await Promise.all(urls.map(async (url) => await others.beat(others.recordOf({ url, authorization: 'origin' }))));
 }
 
 describe('JobRecords:', () => {
@@ -62,13 +57,13 @@ describe('JobRecords:', () => {
 		expect(await records().takeLeft()).toEqual([]);
 	});
 
-	test('one whose process lives is given to nobody', async () => {
+	test('a job whose process lives is given to nobody', async () => {
 		await leave();
 		time += 2 * minute;
 		expect(await records().takeLeft()).toEqual([]);
 	});
 
-	test('one of this process never is, however long it has said nothing', async () => {
+	test('a job of this process is never given, however long it has said nothing', async () => {
 		const own = records();
 		const recorded = own.recordOf(job);
 		await own.beat(recorded);
@@ -78,7 +73,7 @@ describe('JobRecords:', () => {
 		expect(disk.text).toBe('');
 	});
 
-	test('a job that a living execution got too, as HAPI gives it to who asks for the same, is left to that one', async () => {
+	test('a job that a running execution shares (HAPI reuses jobs) is not deleted', async () => {
 		await leave();
 		time += 3 * minute;
 		const own = records('other');
@@ -154,7 +149,7 @@ describe('JobRecords:', () => {
 		expect(await records().takeLeft()).toEqual([]);
 	});
 
-	test('a job that is done goes out while others stay', async () => {
+	test('a job that is done is removed while others stay', async () => {
 		await leave();
 		const own = records();
 		const recorded = own.recordOf({ ...job, url: `${job.url}-own` });

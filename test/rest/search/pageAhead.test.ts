@@ -5,6 +5,7 @@ import { type PagingOptions, readPages } from '../../../nodes/Fhir/rest/search/p
 import { noMask } from '../../../nodes/Fhir/support/mask';
 import { parseBaseUrl } from '../../../nodes/Fhir/transport/baseUrl';
 import type { HttpResponse } from '../../../nodes/Fhir/transport/http';
+import { waitUntil } from '../../helpers/async';
 import { patient } from './pages';
 
 const base = 'https://hospital.example/fhir';
@@ -15,7 +16,11 @@ const entries = (...ids: string[]) => `"entry":${JSON.stringify(ids.map(patient)
 const bundle = (...members: string[]) => `{"resourceType":"Bundle","type":"searchset",${members.join(',')}}`;
 
 /** Reads a search whose pages have these texts by number, and tells in which order pages were asked for and parsed. */
-async function order(texts: Record<number, string>, options: PagingOptions = {}, pause?: () => Promise<void>) {
+async function order(
+	texts: Record<number, string>,
+	options: PagingOptions = {},
+	pause?: (events: readonly string[]) => Promise<void>,
+) {
 	const events: string[] = [];
 	const source: PageSource = {
 		baseUrl: parseBaseUrl(base),
@@ -42,7 +47,7 @@ async function order(texts: Record<number, string>, options: PagingOptions = {},
 	const ids: Array<string | undefined> = [];
 	for await (const { matches } of readPages(source, request, options)) {
 		ids.push(...matches.map(({ resource }) => resource?.id));
-		await pause?.();
+		await pause?.(events);
 	}
 	return { ids, events };
 }
@@ -84,7 +89,8 @@ describe('readPages, the next page', () => {
 	});
 
 	test('is only ever one: what arrives while the page before it is in use leads no further', async () => {
-		const { ids, events } = await order(three, {}, async () => await new Promise((resolve) => setTimeout(resolve, 20)));
+		const untilParsed = async (soFar: readonly string[]) => await waitUntil(() => soFar.includes('parse 2'));
+		const { ids, events } = await order(three, {}, untilParsed);
 		expect(ids).toEqual(['1', '2', '3', '4', '5']);
 		expect(events).toEqual(['ask 1', 'ask 2', 'parse 1', 'parse 2', 'ask 3', 'parse 3']);
 	});

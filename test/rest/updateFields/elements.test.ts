@@ -47,13 +47,13 @@ describe('Single elements:', () => {
 			{ name: [{ given: ['C'] }] },
 		],
 		[
-			'with the extensions of its texts',
+			'a list of texts is replaced with the extensions of its texts',
 			{ name: [{ given: ['A', 'B'], _given: [null, { id: 'x' }] }] },
 			{ name: [{ given: ['C'] }] },
 			{ name: [{ given: ['C'] }] },
 		],
 		[
-			'which stay where they are given',
+			'the extensions of the texts of a list stay where they are given',
 			{ name: [{ given: ['A'] }] },
 			{ name: [{ given: [null, 'C'], _given: [{ id: 'x' }, null] }] },
 			{ name: [{ given: [null, 'C'], _given: [{ id: 'x' }, null] }] },

@@ -44,7 +44,12 @@ describe('Lists → Merge Entries:', () => {
 			{ telecom: [{ system: 'email', value: null }] },
 			{ telecom: [home, mobile] },
 		],
-		['and the list with its last entry', { telecom: [email] }, { telecom: [{ system: 'email', value: null }] }, {}],
+		[
+			'a value of null removes the list with its only entry',
+			{ telecom: [email] },
+			{ telecom: [{ system: 'email', value: null }] },
+			{},
+		],
 		[
 			'an entry to be removed that is not there changes nothing',
 			{ telecom: [home] },
@@ -147,7 +152,7 @@ describe('Lists → Merge Entries:', () => {
 			},
 		],
 		[
-			'and goes with a value of null',
+			'an extension is removed by a value of null',
 			{
 				extension: [
 					{ url: 'a', valueCode: 'x' },
@@ -158,7 +163,7 @@ describe('Lists → Merge Entries:', () => {
 			{ extension: [{ url: 'a', valueCode: 'x' }] },
 		],
 		[
-			'the extension of a value likewise',
+			'an extension of a value is added beside that of another URL',
 			{ birthDate: '1970', _birthDate: { extension: [{ url: 'a', valueCode: 'x' }] } },
 			{ _birthDate: { extension: [{ url: 'b', valueCode: 'y' }] } },
 			{
@@ -203,7 +208,7 @@ describe('Lists → Merge Entries:', () => {
 		expect(merged(first.elements, given).isUnchanged).toBe(true);
 	});
 
-	test('a hint counts what was merged, and an empty list is said', () => {
+	test('a hint counts what was merged, and a hint names an empty list', () => {
 		const given = {
 			telecom: [
 				{ ...mobile, value: '9' },

@@ -1,6 +1,5 @@
 import type { Resource } from '../../../nodes/Fhir/rest/model/resource';
 import { type ListMode, mergeElements } from '../../../nodes/Fhir/rest/updateFields/merge';
-import { Failure } from '../../../nodes/Fhir/transport/errors/failure';
 
 /** Merges elements into a resource with these, on 31 January 2026. */
 export const merged = (current: object, given: object, lists: ListMode = 'merge', resourceType = 'Patient') => {
@@ -12,22 +11,6 @@ export const merged = (current: object, given: object, lists: ListMode = 'merge'
 	});
 	const { resourceType: _type, id: _id, ...elements } = result.resource;
 	return { elements, hints: result.hints, isUnchanged: result.resource === resource };
-};
-
-/** The failure of a merge that is refused. */
-export const refusal = (
-	current: object,
-	given: object,
-	lists: ListMode = 'merge',
-	resourceType = 'Patient',
-): Failure => {
-	try {
-		merged(current, given, lists, resourceType);
-	} catch (error) {
-		if (error instanceof Failure) return error;
-		throw error;
-	}
-	throw new Error('Nothing was refused');
 };
 
 /** The telecom of a patient: two phone numbers and an email address. */

@@ -13,6 +13,7 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { FhirSubscriptionTrigger } from '../../../nodes/Fhir/FhirSubscriptionTrigger.node';
+import { freshModule } from '../../helpers/freshModule';
 
 /** A workflow with the trigger, its webhooks behind a real HTTP server, and n8n's own contexts for each call. */
 export interface Host {
@@ -225,13 +226,10 @@ export async function startHost({
 
 /** The same workflow and node in another process of n8n, with what is saved with the workflow. */
 export async function freshHost(twin: Host & { identity: Identity }, webhookUrl?: string) {
-	let type: FhirSubscriptionTrigger | undefined;
-	jest.isolateModules(() => {
-		// eslint-disable-next-line @typescript-eslint/no-require-imports
-		const loaded = require('../../../nodes/Fhir/FhirSubscriptionTrigger.node') as {
-			FhirSubscriptionTrigger: typeof FhirSubscriptionTrigger;
-		};
-		type = new loaded.FhirSubscriptionTrigger();
-	});
-	return await startHost({ parameters: {}, twin, type, webhookUrl });
+	const fresh = freshModule(() =>
+		jest.requireActual<{ FhirSubscriptionTrigger: typeof FhirSubscriptionTrigger }>(
+			'../../../nodes/Fhir/FhirSubscriptionTrigger.node',
+		),
+	);
+	return await startHost({ parameters: {}, twin, type: new fresh.FhirSubscriptionTrigger(), webhookUrl });
 }

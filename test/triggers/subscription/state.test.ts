@@ -1,6 +1,7 @@
 import { type IDataObject, type INode, type IWebhookFunctions, Workflow } from 'n8n-workflow';
 import { seenKey } from '../../../nodes/Fhir/rest/subscription/seen';
-import { type NodeState, saveState, saveWhenStored, stateOf } from '../../../nodes/Fhir/triggers/subscription/state';
+import { saveState, saveWhenStored, stateOf } from '../../../nodes/Fhir/triggers/subscription/state';
+import { freshModule } from '../../helpers/freshModule';
 
 const node = { id: '1', name: 'Trigger', type: 't', typeVersion: 1, position: [0, 0], parameters: {} } as INode;
 const type = { description: { properties: [] } } as never;
@@ -56,12 +57,10 @@ describe('What the subscription trigger saves with the workflow', () => {
 	test('is at hand for another process, and nothing is taken twice there', () => {
 		const { read } = delivery('w4', 'a');
 		const saved = read() as unknown as IDataObject;
-		let other: { stateOf: typeof stateOf } | undefined;
-		jest.isolateModules(() => {
-			// eslint-disable-next-line @typescript-eslint/no-require-imports
-			other = require('../../../nodes/Fhir/triggers/subscription/state') as { stateOf: typeof stateOf };
-		});
-		const state = other?.stateOf(call('w4', saved).context, false) as NodeState;
+		const other = freshModule(() =>
+			jest.requireActual<{ stateOf: typeof stateOf }>('../../../nodes/Fhir/triggers/subscription/state'),
+		);
+		const state = other.stateOf(call('w4', saved).context, false);
 		expect(state.seen.take({ resourceType: 'Patient', id: 'a', versionId: '1' })).toBe(false);
 	});
 

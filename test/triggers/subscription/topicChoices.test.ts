@@ -1,6 +1,7 @@
 import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
 import { testNode } from '../../../nodes/Fhir/connection/credentialConnection';
 import { subscriptionTopics, topicFilterChoices } from '../../../nodes/Fhir/triggers/subscription/topicChoices';
+import { closeAfterEach } from '../../helpers/closing';
 import { startServer } from '../../servers/httpServer';
 import { startSubscriptionServer, type SubscriptionServer, topicUrl } from '../../servers/subscriptionServer';
 
@@ -59,10 +60,12 @@ describe('The list of the parameters that a topic can be filtered by', () => {
 		['chosen from the list', { __rl: true, mode: 'list', value: topicUrl }],
 		['by a URL with a version', `${topicUrl}|1`],
 	])('has those of the topic %s', async (_what, chosen) => {
-		const fhir = await startServer((_request, response) => {
-			const bundle = { resourceType: 'Bundle', type: 'searchset', entry: [{ resource: topic }] };
-			response.writeHead(200, { 'content-type': 'application/fhir+json' }).end(JSON.stringify(bundle));
-		});
+		const bundle = { resourceType: 'Bundle', type: 'searchset', entry: [{ resource: topic }] };
+		const fhir = closeAfterEach(
+			await startServer((_request, response) => {
+				response.writeHead(200, { 'content-type': 'application/fhir+json' }).end(JSON.stringify(bundle));
+			}),
+		);
 		const form = openForm({ baseUrl: `${fhir.url}/fhir`, topic: chosen });
 		expect(await topicFilterChoices.call(form)).toEqual([
 			{ name: 'patient', value: 'patient', description: 'Whose encounter it is' },
@@ -71,7 +74,6 @@ describe('The list of the parameters that a topic can be filtered by', () => {
 		expect(fhir.requests.map(({ url }) => decodeURIComponent(url))).toEqual([
 			`/fhir/SubscriptionTopic?url=${topicUrl}&_count=10`,
 		]);
-		await fhir.close();
 	});
 
 	test.each([
