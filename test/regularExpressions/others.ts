@@ -98,7 +98,7 @@ export const others: Registry = {
 	},
 	'nodes/Fhir/support/plainJson.ts': {
 		// eslint-disable-next-line no-control-regex
-		input: [/[\\\x00-\x1f]/, /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y],
+		input: [/[\x00-\x1f]/, /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y],
 	},
 	'nodes/Fhir/support/markup.ts': {
 		server: [

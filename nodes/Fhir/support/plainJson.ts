@@ -18,7 +18,8 @@ const afterValue = 3;
  * nesting, members that are no text, a member named `__proto__`, and what is not valid.
  */
 export function readPlainObject(json: string): PlainObject | undefined {
-	if (notPlain.test(json) || json.includes('__proto__')) return undefined;
+	// Looking for one character is many times as fast as looking for one of a set.
+	if (json.includes('\\') || control.test(json) || json.includes('__proto__')) return undefined;
 	const found: { resourceType?: string; id?: string } = {};
 	let state = valueExpected;
 	let depth = 0;
@@ -73,9 +74,9 @@ export function readPlainObject(json: string): PlainObject | undefined {
 	return state === afterValue && depth === 0 ? found : undefined;
 }
 
-/** Escapes, and control characters, of which some are blanks between values. */
+/** Control characters, of which some are blanks between values. */
 // eslint-disable-next-line no-control-regex
-const notPlain = /[\\\x00-\x1f]/;
+const control = /[\x00-\x1f]/;
 
 function memberNamed(json: string, start: number, end: number): keyof PlainObject | undefined {
 	if (end - start === 2 && json.startsWith('id', start)) return 'id';

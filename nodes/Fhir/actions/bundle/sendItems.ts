@@ -31,8 +31,7 @@ export const sendItems: BatchOperation = {
 		const scopes = entries.map(({ kind }) => kind.session.key);
 		const groups = groupEntries(
 			entries.map(({ entry }) => entry),
-			(index) => scopes[index] ?? '',
-			entries.map(({ text }) => text),
+			{ scopeOf: (index) => scopes[index] ?? '', texts: entries.map(({ text }) => text) },
 		);
 		const sendable: EntryGroup[] = [];
 		for (const group of groups) {

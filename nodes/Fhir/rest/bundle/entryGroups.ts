@@ -26,6 +26,31 @@ interface Group extends EntryGroup {
 	readonly after: Map<Group, Dependency>;
 }
 
+/** What decides before or after which entries one is carried out. */
+export interface EntryOrdering {
+	/** The ordering key of what it writes; undefined where nothing else can be affected. */
+	readonly writes: string | undefined;
+	/** The ordering keys of what it refers to, or reads. */
+	readonly refersTo: readonly string[];
+}
+
+/** The ordering of an entry with this JSON, or with that of its resource. */
+export function orderingOf(entry: BundleEntry, text: string): EntryOrdering {
+	return { writes: orderingKeyOf(entryRequest(entry)), refersTo: [...keysIn(text, entry)] };
+}
+
+/** What is known of the entries that are to be grouped. */
+export interface EntryFacts {
+	/** The scope of an entry by its position, in which its full URL counts: e.g. its server. Default: one for all. */
+	readonly scopeOf?: (index: number) => string;
+	/** The entries as JSON, or their resources if they are at hand as that. */
+	readonly texts?: readonly string[];
+	/** The bytes that each entry has beside what `texts` has of it. */
+	readonly more?: (index: number) => number;
+	/** The ordering of each. */
+	readonly orderings?: readonly EntryOrdering[];
+}
+
 /** The group of an entry that writes a resource to which others may refer. */
 interface Writer {
 	readonly group: Group;
@@ -42,16 +67,17 @@ interface Writer {
  *   that is in the list, unless that is a later delete: many servers reject a reference to a resource that does not
  *   exist.
  *
- * Full URLs may occur once in each scope, e.g. for each server: `scopeOf` returns the scope of an entry by its position.
- * An entry whose own scope does not have the URL that it refers to belongs together with the one that has it elsewhere.
- * `texts` are the entries as JSON, or their resources if they are at hand as that; then `more` gives the bytes that each entry
- * has beside its resource.
+ * Full URLs may occur once in each scope. An entry whose own scope does not have the URL that it refers to belongs together
+ * with the one that has it elsewhere.
  */
 export function groupEntries(
 	entries: readonly BundleEntry[],
-	scopeOf: (index: number) => string = () => '',
-	texts: readonly string[] = entries.map((entry) => JSON.stringify(entry)),
-	more: (index: number) => number = () => 0,
+	{
+		scopeOf = () => '',
+		texts = entries.map((entry) => JSON.stringify(entry)),
+		more = () => 0,
+		orderings = entries.map((entry, index) => orderingOf(entry, texts[index] ?? '')),
+	}: EntryFacts = {},
 ): EntryGroup[] {
 	const roots = rootsOf(entries, texts, scopeOf);
 	const byRoot = new Map<number, Group>();
@@ -64,7 +90,7 @@ export function groupEntries(
 		group.bytes += Buffer.byteLength(text) + more(index) + 1;
 		return group;
 	});
-	setOrder(entries, texts, groups);
+	setOrder(entries, orderings, groups);
 	return [...byRoot.values()];
 }
 
@@ -103,28 +129,32 @@ function rootsOf(
 	return parents.map((_, index) => rootOf(index));
 }
 
-function setOrder(entries: readonly BundleEntry[], texts: readonly string[], groups: readonly Group[]): void {
-	const orderingKeys = entries.map((entry) => orderingKeyOf(entryRequest(entry)));
+function setOrder(
+	entries: readonly BundleEntry[],
+	orderings: readonly EntryOrdering[],
+	groups: readonly Group[],
+): void {
 	const first = new Map<string, Writer>();
-	orderingKeys.forEach((orderingKey, index) => {
+	orderings.forEach(({ writes }, index) => {
 		const group = groups[index];
-		if (orderingKey === undefined || !group || first.has(orderingKey)) return;
-		first.set(orderingKey, { group, deletes: entries[index]?.request?.method === 'DELETE' });
+		if (writes === undefined || !group || first.has(writes)) return;
+		first.set(writes, { group, deletes: entries[index]?.request?.method === 'DELETE' });
 	});
 	if (first.size === 0) return;
 	const latest = new Map<string, Group>();
-	groups.forEach((group, index) => {
-		for (const name of keysIn(texts[index] ?? '', entries[index])) {
+	orderings.forEach(({ writes, refersTo }, index) => {
+		const group = groups[index];
+		if (!group) return;
+		for (const name of refersTo) {
 			const writer = first.get(name);
 			if (!writer) continue;
 			const before = latest.get(name) ?? (writer.deletes ? undefined : writer.group);
 			if (before && before !== group && !group.after.has(before)) group.after.set(before, 'first');
 		}
-		const orderingKey = orderingKeys[index];
-		if (orderingKey === undefined) return;
-		const before = latest.get(orderingKey);
+		if (writes === undefined) return;
+		const before = latest.get(writes);
 		if (before && before !== group) group.after.set(before, 'apart');
-		latest.set(orderingKey, group);
+		latest.set(writes, group);
 	});
 }
 
@@ -135,8 +165,8 @@ function* urlsIn(json: string): Generator<string> {
 }
 
 /** The ordering keys of what an entry, with this JSON, refers to, or reads. */
-export function* keysIn(json: string, entry: BundleEntry | undefined): Generator<string> {
-	if (entry?.request?.method === 'GET') yield* keysOf(entry.request.url);
+function* keysIn(json: string, entry: BundleEntry): Generator<string> {
+	if (entry.request?.method === 'GET') yield* keysOf(entry.request.url);
 	// Looking for the name alone takes a small part of the time.
 	if (!json.includes('"reference"')) return;
 	for (const [, reference] of json.matchAll(/"reference"\s*:\s*"([^"\\]+)"/g)) yield* keysOf(reference ?? '');

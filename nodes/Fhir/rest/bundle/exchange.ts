@@ -39,8 +39,7 @@ export function bundleExchange(
 ): Exchange {
 	const sentBefore = new Set<BundleEntry>();
 	return async (sent) => {
-		const entries = texts && sent.map((entry) => texts.get(entry) ?? toJson(entry));
-		const bodyText = entries && `{"resourceType":"Bundle","type":"${bundle.type}","entry":[${entries.join(',')}]}`;
+		const bodyText = texts && textOf(bundle.type, sent, texts);
 		const request = { ...bundleRequest({ ...bundle, entry: [...sent] }), headers, bodyText };
 		const response = await client.send(request, signal);
 		if (response.earlierAttempt === 'open') for (const entry of sent) sentBefore.add(entry);
@@ -51,4 +50,18 @@ export function bundleExchange(
 			wait: retryAfter(response.headers, client.runtime.now()) ?? 0,
 		};
 	};
+}
+
+/** A Bundle as JSON. Texts that are added one by one are copied once, those that are joined twice. */
+function textOf(
+	type: Bundle['type'],
+	entries: readonly BundleEntry[],
+	texts: ReadonlyMap<BundleEntry, string>,
+): string {
+	let text = `{"resourceType":"Bundle","type":"${type}","entry":[`;
+	for (const [index, entry] of entries.entries()) {
+		if (index > 0) text += ',';
+		text += texts.get(entry) ?? toJson(entry);
+	}
+	return `${text}]}`;
 }

@@ -1,10 +1,8 @@
 import { asError } from '../../../support/errors';
 import { Failure } from '../../../transport/errors/failure';
 import { type BundleKind, type Chunk, chunkGroups, type ChunkLimits } from '../../bundle/chunks';
-import { entryRequest } from '../../bundle/entries';
-import { groupEntries, keysIn } from '../../bundle/entryGroups';
+import { groupEntries, orderingOf } from '../../bundle/entryGroups';
 import type { FhirClient } from '../../client';
-import { orderingKeyOf } from '../../request/orderingKey';
 import type { Line } from '../../ndjson/lines';
 import { Endurance } from './endurance';
 import { lost, notSent, stoppedByUser } from './lineFailures';
@@ -113,11 +111,17 @@ export class Loader {
 		if (lines.length === 0) return;
 		// What they refer to must have been sent. Else they are made while requests are on their way, not when one has ended: that
 		// would keep the next from being sent.
-		if (lines.some(({ text }) => refersToUrn(text))) await this.allSent();
-		const sendable = await this.resolve(lines, sink);
-		const entries = sendable.map(({ entry }) => entry);
-		const texts = sendable.map(({ sentText }) => sentText);
-		const groups = groupEntries(entries, undefined, texts, (index) => requestLength(sendable[index]));
+		const referring = lines.some(({ text }) => refersToUrn(text));
+		if (referring) await this.allSent();
+		const sendable = referring ? await this.resolve(lines, sink) : lines.map((line) => sendableOf(line, line.text));
+		const groups = groupEntries(
+			sendable.map(({ entry }) => entry),
+			{
+				texts: sendable.map(({ sentText }) => sentText),
+				more: (index) => requestLength(sendable[index]),
+				orderings: sendable.map(({ ordering }) => ordering),
+			},
+		);
 		if (this.kind.type === 'batch' && groups.some(({ indexes }) => indexes.length > 1))
 			this.settings.hint(asTransactions);
 		const chunks = chunkGroups(groups, ({ indexes }) =>
@@ -160,7 +164,7 @@ export class Loader {
 		const sendable: SendableLine[] = [];
 		for (const line of lines) {
 			const { text, missing: urn } = this.urns.resolved(line.text, together);
-			if (urn === undefined) sendable.push({ ...line, sentText: text, entryJson: entryText(line.entry, text) });
+			if (urn === undefined) sendable.push(sendableOf(line, text));
 			else await sink.failed(line, unresolved(lines.length));
 		}
 		return sendable;
@@ -174,16 +178,15 @@ export class Loader {
 	): Promise<void> {
 		const before = new Set([...after].flatMap((position) => sent[position] ?? []));
 		const keys: string[] = [];
-		for (const index of indexes) {
-			const { entry, sentText = '' } = lines[index] ?? {};
-			const key = entry && orderingKeyOf(entryRequest(entry));
-			if (key !== undefined) keys.push(key);
+		const chosen = indexes.flatMap((index) => lines[index] ?? []);
+		for (const { ordering } of chosen) {
+			const { writes, refersTo } = ordering;
+			if (writes !== undefined) keys.push(writes);
 			if (this.writing.size === 0) continue;
-			for (const name of keysIn(sentText, entry)) this.waitFor(name, before);
-			if (key !== undefined) this.waitFor(key, before);
+			for (const name of refersTo) this.waitFor(name, before);
+			if (writes !== undefined) this.waitFor(writes, before);
 		}
 		const sendAs = kind === aloneKind ? 'transaction' : this.settings.sendAs;
-		const chosen = indexes.flatMap((index) => lines[index] ?? []);
 		const task = this.sendAfter(before, chosen, sendAs, sink).finally(() => {
 			this.running.delete(task);
 			for (const key of keys) if (this.writing.get(key) === task) this.writing.delete(key);
@@ -225,6 +228,12 @@ export class Loader {
 			this.broken ??= { error };
 		}
 	}
+}
+
+/** A line with the text that is sent for it. */
+function sendableOf(line: LoadLine, text: string): SendableLine {
+	const entryJson = entryText(line.entry, text);
+	return { ...line, sentText: text, entryJson, ordering: orderingOf(line.entry, text) };
 }
 
 /** What an entry has beside its resource: ASCII, so that its characters are bytes. */

@@ -3,6 +3,7 @@ import { Failure } from '../../../transport/errors/failure';
 import type { RetrySettings } from '../../../transport/settings';
 import { entryFailures } from '../../bundle/bundleFailure';
 import { entryRequest } from '../../bundle/entries';
+import type { EntryOrdering } from '../../bundle/entryGroups';
 import type { EntryResult } from '../../bundle/entryResults';
 import { sendBundle } from '../../bundle/sendBundle';
 import type { FhirClient } from '../../client';
@@ -15,6 +16,7 @@ export interface SendableLine extends LoadLine {
 	readonly sentText: string;
 	/** Its entry as JSON, with that text. */
 	readonly entryJson: string;
+	readonly ordering: EntryOrdering;
 }
 
 /** How a line ended. */
