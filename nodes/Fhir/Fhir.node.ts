@@ -35,6 +35,7 @@ export class Fhir implements INodeType {
 			{ name: 'fhirOAuth2Api', testedBy: 'fhirOAuth2ApiTest', ...needs.oAuth2 },
 			{ name: 'fhirHeaderAuthApi', testedBy: 'fhirHeaderAuthApiTest', ...needs.headerAuth },
 			{ name: 'fhirAwsApi', testedBy: 'fhirAwsApiTest', ...needs.aws },
+			{ name: 'fhirNoLoginApi', testedBy: 'fhirNoLoginApiTest', ...needs.noLogin },
 			{ name: 'fhirCaBundleApi', testedBy: 'fhirCaBundleApiTest', ...needs.caBundle },
 		],
 		properties: form(groups),

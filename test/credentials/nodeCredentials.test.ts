@@ -2,6 +2,7 @@ import { FhirAwsApi } from '../../credentials/FhirAwsApi.credentials';
 import { FhirBasicAuthApi } from '../../credentials/FhirBasicAuthApi.credentials';
 import { FhirCaBundleApi } from '../../credentials/FhirCaBundleApi.credentials';
 import { FhirHeaderAuthApi } from '../../credentials/FhirHeaderAuthApi.credentials';
+import { FhirNoLoginApi } from '../../credentials/FhirNoLoginApi.credentials';
 import { FhirOAuth2Api } from '../../credentials/FhirOAuth2Api.credentials';
 import { Fhir } from '../../nodes/Fhir/Fhir.node';
 import { FhirSubscriptionTrigger } from '../../nodes/Fhir/FhirSubscriptionTrigger.node';
@@ -17,6 +18,7 @@ test('the FHIR node accepts each credential of the package', () => {
 		new FhirOAuth2Api(),
 		new FhirHeaderAuthApi(),
 		new FhirAwsApi(),
+		new FhirNoLoginApi(),
 		new FhirCaBundleApi(),
 	];
 	const names = all.map(({ name }) => name);

@@ -14,6 +14,7 @@ import {
 	LoggerProxy,
 	Workflow,
 } from 'n8n-workflow';
+import { type Authentication, credentialTypes } from '../../nodes/Fhir/connection/authentication';
 import { Fhir } from '../../nodes/Fhir/Fhir.node';
 
 const quiet = () => undefined;
@@ -33,6 +34,10 @@ export interface OpenForm {
 	types(filter?: string): Promise<string[]>;
 }
 
+/** The type of credential that the form asks for. */
+const loginOf = ({ authentication }: IDataObject) =>
+	credentialTypes[authentication as Authentication] ?? 'fhirBasicAuthApi';
+
 /** Opens a form with these fields, in n8n's own context; `credential` is the data of the chosen one. */
 export function openForm(
 	parameters: IDataObject,
@@ -46,7 +51,7 @@ export function openForm(
 		typeVersion: 1,
 		position: [0, 0],
 		parameters: {},
-		...(credential && { credentials: { fhirBasicAuthApi: { id: '1', name: 'Hospital' } } }),
+		...(credential && { credentials: { [loginOf(parameters)]: { id: '1', name: 'Hospital' } } }),
 	} as INode;
 	const nodeTypes = { getByNameAndVersion: () => type, getByName: () => type, getKnownTypes: () => ({}) };
 	const workflow = new Workflow({ id: 'w', nodes: [node], connections: {}, active: false, nodeTypes });

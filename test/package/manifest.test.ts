@@ -5,6 +5,7 @@ import { FhirAwsApi } from '../../credentials/FhirAwsApi.credentials';
 import { FhirBasicAuthApi } from '../../credentials/FhirBasicAuthApi.credentials';
 import { FhirCaBundleApi } from '../../credentials/FhirCaBundleApi.credentials';
 import { FhirHeaderAuthApi } from '../../credentials/FhirHeaderAuthApi.credentials';
+import { FhirNoLoginApi } from '../../credentials/FhirNoLoginApi.credentials';
 import { FhirOAuth2Api } from '../../credentials/FhirOAuth2Api.credentials';
 import { userAgent } from '../../nodes/Fhir/connection/runtime';
 
@@ -64,6 +65,7 @@ describe.each<ICredentialType>([
 	new FhirBasicAuthApi(),
 	new FhirCaBundleApi(),
 	new FhirHeaderAuthApi(),
+	new FhirNoLoginApi(),
 	new FhirOAuth2Api(),
 ])('The credential $displayName', ({ documentationUrl, icon, properties }) => {
 	test('links to its section of the README', () => {

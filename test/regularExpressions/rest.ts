@@ -27,6 +27,9 @@ export const rest: Registry = {
 	'nodes/Fhir/rest/binary/decodeBinary.ts': {
 		server: [/^(?:\xef\xbb\xbf)?\s*</, /^[A-Za-z0-9+/=_\\\s-]{64}/],
 	},
+	'nodes/Fhir/rest/binary/documentName.ts': {
+		server: [/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, /[/\\:*?"<>|]/g, /\s+/g, /^[. ]+/],
+	},
 	'nodes/Fhir/rest/binary/download.ts': {
 		server: [
 			/[/+](json|xml)$/,

@@ -11,13 +11,14 @@ type CredentialNeed = Required<Pick<INodeCredentialDescription, 'required' | 'di
  */
 export function credentialNeeds(
 	groups: readonly FormGroup[],
-): Readonly<Record<'basicAuth' | 'oAuth2' | 'headerAuth' | 'aws' | 'caBundle', CredentialNeed>> {
+): Readonly<Record<'basicAuth' | 'oAuth2' | 'headerAuth' | 'aws' | 'noLogin' | 'caBundle', CredentialNeed>> {
 	const hidden = groups.length > 0 && { hide: hiddenFor(groups) };
 	return {
 		basicAuth: { required: true, displayOptions: { show: { authentication: ['basic'] }, ...hidden } },
 		oAuth2: { required: true, displayOptions: { show: { authentication: ['oAuth2'] }, ...hidden } },
 		headerAuth: { required: true, displayOptions: { show: { authentication: ['header'] }, ...hidden } },
 		aws: { required: true, displayOptions: { show: { authentication: ['aws'] }, ...hidden } },
+		noLogin: { required: true, displayOptions: { show: { authentication: ['noLogin'] }, ...hidden } },
 		caBundle: { required: true, displayOptions: { show: { tlsValidation: ['custom'] }, ...hidden } },
 	};
 }

@@ -14,7 +14,7 @@ import { fieldText } from '../support/text';
 import { testHandshake } from '../transport/diagnosis/handshake';
 import { Failure, inputFailure } from '../transport/errors/failure';
 import type { TlsSettings } from '../transport/tls/settings';
-import { testLogin } from './testLogin';
+import { loginNeeded, testLogin } from './testLogin';
 
 /**
  * The connection tests of all credentials, for a node's `methods.credentialTest`: the names are those of `testedBy` in its
@@ -25,6 +25,7 @@ export const credentialTests = {
 	fhirOAuth2ApiTest,
 	fhirHeaderAuthApiTest,
 	fhirAwsApiTest,
+	fhirNoLoginApiTest,
 	fhirCaBundleApiTest,
 };
 
@@ -58,6 +59,15 @@ async function fhirAwsApiTest(
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
 	return await testResult(async () => await testLogin(credentialConnection(this, 'aws', dataOf(credential))));
+}
+
+/** Is the base URL a FHIR server that needs no login? */
+async function fhirNoLoginApiTest(
+	this: ICredentialTestFunctions,
+	credential: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+	const data = dataOf(credential);
+	return await testResult(async () => await testLogin(credentialConnection(this, 'noLogin', data), loginNeeded));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { hasLogin } from '../connection/authentication';
 import { openConnection, readConnection } from '../connection/connection';
 import type { ConnectionSource } from '../connection/sources';
 import { nodeError } from '../items/errors';
@@ -71,7 +72,7 @@ export async function unlessUnreachable<Result>(
 	try {
 		return await ask();
 	} catch (error) {
-		if (!isWrongLogin(error) || (source.parameter('authentication') ?? 'none') === 'none') return undefined;
+		if (!isWrongLogin(error) || !hasLogin(source.parameter('authentication'))) return undefined;
 		throw nodeError(source.node, error, undefined);
 	}
 }

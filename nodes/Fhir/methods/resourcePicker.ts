@@ -63,6 +63,7 @@ function pickedType(source: ConnectionSource): string {
 	const resource = text('resource');
 	if (resource === 'patient') return 'Patient';
 	if (resource === 'encounter') return 'Encounter';
+	if (resource === 'binary') return text('operation') === 'upload' ? 'Patient' : 'DocumentReference';
 	if (resource === 'bulkData') return text('level') === 'group' ? 'Group' : 'Patient';
 	if (text('operation') === 'compartment') return text('compartment');
 	return searchTypes(source)[0] ?? '';

@@ -5,17 +5,24 @@ import { Failure } from '../transport/errors/failure';
 
 /**
  * Checks that the base URL is a FHIR server and that the server accepts the login. `/metadata` is often public and proves
- * nothing about the login, so a search for at most one resource has to succeed as well. Rejects with a `Failure`.
+ * nothing about the login, so a search for at most one resource has to succeed as well. Rejects with a `Failure`: the one that
+ * `refused` makes where the server does not accept the login.
  */
-export async function testLogin(client: FhirClient): Promise<void> {
-	const type = await searchableType(client);
+export async function testLogin(client: FhirClient, refused = loginFailure): Promise<void> {
+	const assertNotRefused = (error: unknown) => {
+		if (error instanceof Failure && isLoginRefusal(error) && error.details.redirectedTo === undefined)
+			throw refused(error, client.baseUrl.href);
+	};
+	const type = await searchableType(client).catch((error: unknown) => {
+		assertNotRefused(error);
+		throw error;
+	});
 	const query = [
 		['_count', '1'],
 		['_elements', 'id'],
 	] as const;
 	await client.send({ interaction: 'search', method: 'GET', path: type, query }).catch((error: unknown) => {
-		if (error instanceof Failure && isLoginRefusal(error) && error.details.redirectedTo === undefined)
-			throw loginFailure(error, client.baseUrl.href);
+		assertNotRefused(error);
 		if (!(error instanceof Failure) || !isAccepted(error)) throw error;
 	});
 }
@@ -44,6 +51,16 @@ function loginFailure(error: Failure, address: string): Failure {
 		),
 		advice:
 			'Check the fields above, best by entering the password, secret, token or key again, and whether the login is meant for this base URL.',
+	});
+}
+
+/** The failure of a credential without a login, at a server that wants one. */
+export function loginNeeded(error: Failure, address: string): Failure {
+	const host = new URL(address).host;
+	return error.with({
+		message: error.message.replace('The server did not accept the login', `${host} requires a login`),
+		advice:
+			'Create a credential of the kind that the server asks for instead, e.g. FHIR Basic Auth API, FHIR OAuth2 API or FHIR Header Auth API.',
 	});
 }
 

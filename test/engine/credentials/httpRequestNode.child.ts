@@ -6,6 +6,7 @@ import type { ICredentialType } from 'n8n-workflow';
 import { FhirAwsApi } from '../../../credentials/FhirAwsApi.credentials';
 import { FhirBasicAuthApi } from '../../../credentials/FhirBasicAuthApi.credentials';
 import { FhirHeaderAuthApi } from '../../../credentials/FhirHeaderAuthApi.credentials';
+import { FhirNoLoginApi } from '../../../credentials/FhirNoLoginApi.credentials';
 import { FhirOAuth2Api } from '../../../credentials/FhirOAuth2Api.credentials';
 
 /** The message of the parent: one read by n8n's HTTP Request node. */
@@ -13,7 +14,7 @@ export interface HttpRequestRun {
 	/** The folder that n8n is installed in. */
 	home: string;
 	url: string;
-	type: 'fhirAwsApi' | 'fhirBasicAuthApi' | 'fhirHeaderAuthApi' | 'fhirOAuth2Api';
+	type: 'fhirAwsApi' | 'fhirBasicAuthApi' | 'fhirHeaderAuthApi' | 'fhirNoLoginApi' | 'fhirOAuth2Api';
 	/** Further parameters of the node. */
 	parameters?: Record<string, unknown>;
 	/** The data of the credential that n8n has stored. */
@@ -34,6 +35,7 @@ const types: Record<string, ICredentialType> = {
 	fhirAwsApi: new FhirAwsApi(),
 	fhirBasicAuthApi: new FhirBasicAuthApi(),
 	fhirHeaderAuthApi: new FhirHeaderAuthApi(),
+	fhirNoLoginApi: new FhirNoLoginApi(),
 	fhirOAuth2Api: new FhirOAuth2Api(),
 };
 

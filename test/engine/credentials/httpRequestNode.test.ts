@@ -89,6 +89,15 @@ const ca = TestCa.create('Hospital Root CA');
 		expect(await get({ url: elsewhere, type: 'fhirBasicAuthApi', stored: named })).toMatchObject({ output: patient });
 	}, 60_000);
 
+	test('FHIR No Login API sends nothing of its own, and lets requests go to its own server only', async () => {
+		const stored = { baseUrl: `${gateway.url}/fhir` };
+		const url = `${gateway.url}/fhir/Patient/example`;
+		expect(await get({ url, type: 'fhirNoLoginApi', stored })).toMatchObject({ output: patient });
+		expect(gateway.requests.at(-1)?.headers).not.toHaveProperty('authorization');
+		const refused = await get({ url: `${elsewhere.url}/fhir/Patient/1`, type: 'fhirNoLoginApi', stored });
+		expect(refused.error).toMatch(/is not the server of its base URL/);
+	}, 60_000);
+
 	test('FHIR OAuth2 API fetches a token, reuses it, and fetches a new token when the server rejects it', async () => {
 		const { fhir, oauth } = hospital;
 		const url = `${fhir.baseUrl}/Patient/example`;

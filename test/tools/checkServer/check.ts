@@ -9,6 +9,8 @@ export interface CheckInput {
 	/** JSON of the input items; default: one empty item. */
 	readonly input?: IDataObject[];
 	readonly binary?: Array<INodeExecutionData['binary']>;
+	/** The version of the node; default 1. */
+	readonly typeVersion?: number;
 }
 
 /** One operation of the node, tried in one way. */

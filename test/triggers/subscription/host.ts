@@ -13,6 +13,7 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { FhirSubscriptionTrigger } from '../../../nodes/Fhir/FhirSubscriptionTrigger.node';
+import { type Credentials, credentialNames } from '../../engine/support/n8n';
 import { freshModule } from '../../helpers/freshModule';
 
 /** A workflow with the trigger, its webhooks behind a real HTTP server, and n8n's own contexts for each call. */
@@ -46,6 +47,7 @@ export interface Host {
 /** What differs from one process of n8n to another. */
 export interface HostSettings {
 	readonly parameters: IDataObject;
+	readonly credentials?: Credentials;
 	/** The workflow and node of another host: the same ones in another process. */
 	readonly twin?: Host & { readonly identity: Identity };
 	readonly webhookUrl?: string;
@@ -61,6 +63,7 @@ export interface Identity {
 /** Starts a host. */
 export async function startHost({
 	parameters,
+	credentials = {},
 	twin,
 	webhookUrl: givenUrl,
 	type = new FhirSubscriptionTrigger(),
@@ -84,6 +87,7 @@ export async function startHost({
 			typeVersion: 1,
 			position: [0, 0],
 			parameters: parameters as INode['parameters'],
+			credentials: credentialNames(credentials),
 		},
 	};
 	const id = identity.node.webhookId ?? '';
@@ -126,7 +130,10 @@ export async function startHost({
 		({
 			webhookBaseUrl: `${webhookUrl ?? host.url}/webhook`,
 			webhookTestBaseUrl: `${webhookUrl ?? host.url}/webhook-test`,
-			credentialsHelper: {},
+			credentialsHelper: {
+				isCredentialUsableByNode: () => true,
+				getDecrypted: async (_data: unknown, _node: unknown, name: string) => structuredClone(credentials[name]),
+			},
 			...extra,
 		}) as unknown as IWorkflowExecuteAdditionalData;
 	const logged = <Context extends object>(context: Context): Context =>

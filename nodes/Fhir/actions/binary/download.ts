@@ -1,15 +1,25 @@
-import { fileTypeFromMimeType, type INodeProperties } from 'n8n-workflow';
+import { fileTypeFromMimeType, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
 import { binaryFieldOf, outputFileField } from '../../form/fields/files';
 import type { Parameters } from '../../form/parameters';
 import type { OutputItem } from '../../items/output';
 import type { Session } from '../../items/session';
 import { brokenDownload, type Download, download as openDownload, fileRequest } from '../../rest/binary/download';
-import { resourcePath } from '../../rest/request/path';
+import { resourceId, resourcePath } from '../../rest/request/path';
 import type { FhirRequest } from '../../rest/request/request';
 import type { WorkOperation } from '../contract';
+import { attachmentsOption, documentField, documentFiles } from './documentDownload';
 
 const mebibyte = 1024 * 1024;
 const defaultMegabytes = 2048;
+
+const ways: INodePropertyOptions[] = [
+	{ name: 'ID', value: 'id', description: 'The ID of the Binary resource that holds the file' },
+	{
+		name: 'Reference or URL',
+		value: 'reference',
+		description: 'The reference or address in another resource, e.g. the URL of an Attachment',
+	},
+];
 
 const findByField: INodeProperties = {
 	displayName: 'Find By',
@@ -17,15 +27,25 @@ const findByField: INodeProperties = {
 	type: 'options',
 	default: 'id',
 	description: 'How to name the file',
-	options: [
-		{ name: 'ID', value: 'id', description: 'The ID of the Binary resource that holds the file' },
-		{
-			name: 'Reference or URL',
-			value: 'reference',
-			description: 'The reference or address in another resource, e.g. the URL of an Attachment',
-		},
-	],
+	options: ways,
 };
+
+const findByFields: INodeProperties[] = [
+	{ ...findByField, displayOptions: { show: { '@version': [1] } } },
+	{
+		...findByField,
+		default: 'document',
+		options: [
+			{
+				name: 'Document',
+				value: 'document',
+				description: 'The DocumentReference that points to the file, as patient charts have it',
+			},
+			...ways,
+		],
+		displayOptions: { show: { '@version': [{ _cnd: { gte: 1.1 } }] } },
+	},
+];
 
 const binaryIdField: INodeProperties = {
 	displayName: 'Binary ID',
@@ -51,6 +71,7 @@ const referenceField: INodeProperties = {
 };
 
 const options: INodeProperties[] = [
+	attachmentsOption,
 	{
 		displayName: 'Accept',
 		name: 'accept',
@@ -65,7 +86,8 @@ const options: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. discharge-letter.pdf',
-		description: 'Name of the file in n8n. Left empty, n8n takes the name that the server gives, or else the ID.',
+		description:
+			'Name of the file in n8n. Left empty, it is the title of the document, or the name that the server gives, or else the ID.',
 	},
 	{
 		displayName: 'Maximum Size',
@@ -83,14 +105,16 @@ export const download: WorkOperation = {
 	choice: {
 		name: 'Download',
 		value: 'download',
-		description: 'Download a file, by the ID of its Binary or by the URL of an Attachment',
+		description: 'Download a file, by its DocumentReference, by the ID of its Binary or by the URL of an Attachment',
 		action: 'Download a file',
 	},
 	reads: true,
-	fields: [findByField, binaryIdField, referenceField, outputFileField],
+	fields: [...findByFields, documentField, binaryIdField, referenceField, outputFileField],
 	options,
 	work: (parameters) => {
-		const requestFor = requestOf(parameters);
+		const isDocument = parameters.text('findBy') === 'document';
+		const id = isDocument ? resourceId(parameters.id(documentField.name, 'DocumentReference'), 'Document') : '';
+		const requestFor = isDocument ? undefined : requestOf(parameters);
 		const field = binaryFieldOf(parameters, outputFileField);
 		const megabytes = parameters.optionNumber('maxSize', {
 			min: Number.MIN_VALUE,
@@ -100,10 +124,20 @@ export const download: WorkOperation = {
 		const maxBytes = (megabytes ?? defaultMegabytes) * mebibyte;
 		const settings = { accept: parameters.optionText('accept'), maxBytes };
 		const fileName = parameters.optionText('fileName');
+		const all = parameters.optionText(attachmentsOption.name) === 'all';
 		return {
 			run: async (session) => {
-				const file = await openDownload(session.client, requestFor(session), settings, session.signal);
-				return [await fileItem(file, fileName, field, session)];
+				if (requestFor) {
+					const file = await openDownload(session.client, requestFor(session), settings, session.signal);
+					return [await fileItem(file, fileName, field, session)];
+				}
+				const items: OutputItem[] = [];
+				for await (const file of documentFiles(id, all, settings, session)) {
+					const { json, binary } = await fileItem(file, fileName, field, session);
+					const { title } = file;
+					items.push({ json: { ...json, ...(title !== undefined && { title }), documentReferenceId: id }, binary });
+				}
+				return items;
 			},
 		};
 	},

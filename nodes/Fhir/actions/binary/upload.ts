@@ -34,7 +34,7 @@ export const upload: WorkOperation = {
 	choice: {
 		name: 'Upload',
 		value: 'upload',
-		description: 'Upload a file and, optionally, create a DocumentReference by which it can be found',
+		description: 'Upload a file, with a DocumentReference by which it can be found',
 		action: 'Upload a file',
 	},
 	fields: [inputFileField, ...documentFields],

@@ -28,7 +28,16 @@ export const connectionFields: INodeProperties[] = [
 				value: 'header',
 				description: 'A fixed bearer token or API keys, kept in a FHIR Header Auth API credential',
 			},
-			{ name: 'None', value: 'none', description: 'The server needs no login, e.g. a public test server' },
+			{
+				name: 'None',
+				value: 'none',
+				description: 'The server needs no login, and its base URL is entered here: for a quick try',
+			},
+			{
+				name: 'None (Base URL in Credential)',
+				value: 'noLogin',
+				description: 'The server needs no login. A FHIR No Login API credential keeps its base URL for all workflows.',
+			},
 			{
 				name: 'OAuth2',
 				value: 'oAuth2',

@@ -113,7 +113,8 @@ export function brokenDownload(error: unknown): unknown {
 	return error instanceof Failure && typeof limit === 'number' ? tooLarge(limit, error.status) : error;
 }
 
-function tooLarge(maxBytes: number, status: number | undefined): Failure {
+/** The failure of a file that is larger than this number of bytes. */
+export function tooLarge(maxBytes: number, status: number | undefined): Failure {
 	return new Failure({
 		kind: 'response',
 		status,

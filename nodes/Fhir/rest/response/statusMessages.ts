@@ -38,7 +38,7 @@ const errorMessages: Record<number, (facts: StatusFacts) => ErrorMessage> = {
 	401: () => ({
 		what: 'The server did not accept the login',
 		advice:
-			'Check the credential: user name and password, token or API key, or client ID, secret, scopes and token URL. If Authentication is None, choose one.',
+			'Check the credential: user name and password, token or API key, or client ID, secret, scopes and token URL. If there is no login, choose one under Authentication.',
 	}),
 	403: ({ request }) => ({
 		what: `The login does not have permission for this ${interactionLabel(request)}`,

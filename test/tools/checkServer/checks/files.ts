@@ -43,6 +43,23 @@ export const fileChecks: readonly Check[] = [
 				: undefined,
 	},
 	{
+		operation: 'binary:upload',
+		variant: 'for a patient',
+		writes: true,
+		needs: 'create',
+		type: 'DocumentReference',
+		input: (session) => {
+			const own = session.own('Patient');
+			if (!own) return 'No Patient could be created';
+			const patient = { __rl: true, mode: 'id', value: own.id };
+			return { parameters: { patient, title: session.mark }, binary: file(), typeVersion: 1.1 };
+		},
+		complaint: (result) =>
+			(firstOf(result).documentReference as IDataObject | undefined)?.subject === undefined
+				? 'The new DocumentReference has no subject'
+				: undefined,
+	},
+	{
 		operation: 'binary:download',
 		writes: true,
 		needs: 'read',
@@ -65,6 +82,20 @@ export const fileChecks: readonly Check[] = [
 			binaryPropertyName: 'data',
 		})),
 		complaint: ({ output }) => (output[0]?.binary?.data ? undefined : 'The node returned no file'),
+	},
+	{
+		operation: 'binary:download',
+		variant: 'by document',
+		writes: true,
+		needs: 'read',
+		type: 'DocumentReference',
+		input: (session) => {
+			const own = session.own('DocumentReference');
+			if (!own) return 'No DocumentReference could be created';
+			return { parameters: { documentReferenceId: { __rl: true, mode: 'id', value: own.id } }, typeVersion: 1.1 };
+		},
+		complaint: (result, session) =>
+			firstOf(result).fileName === `${session.mark}.txt` ? undefined : 'The file is not named as its title says',
 	},
 ];
 
