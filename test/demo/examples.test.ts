@@ -76,6 +76,11 @@ test('Demo: every example with a trigger has an expectation for what it starts',
 	expect(Object.keys(triggeredExpectations)).toEqual(triggered);
 });
 
+test('Demo: every node of the examples has an ID of its own', () => {
+	const ids = [...workflows.values()].flatMap(({ nodes }) => nodes.map(({ id }) => id));
+	expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+});
+
 describe.each([...workflows])('Example workflow %s', (file, workflow) => {
 	test('uses only nodes that exist', () => {
 		const strange = workflow.nodes.filter(

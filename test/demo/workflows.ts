@@ -4,6 +4,7 @@ import { PROJECT } from './pack';
 
 /** A node of an exported workflow. */
 export interface WorkflowNode {
+	id: string;
 	name: string;
 	type: string;
 	typeVersion: number;
