@@ -4,15 +4,24 @@ import type { N8nChoice } from './n8nHome';
 export interface DemoOptions {
 	serve: boolean;
 	choice: Partial<N8nChoice>;
+	/** The names of the examples to run; all where there is none. */
+	examples: string[];
 }
 
-/** The options `--serve`, `--n8n VERSION` and `--node MAJOR`, in any order; undefined where there is something else. */
+/**
+ * The options `--serve`, `--n8n VERSION` and `--node MAJOR`, and names of examples, in any order; undefined where there is
+ * something else.
+ */
 export function demoOptions(options: readonly string[]): DemoOptions | undefined {
 	const [option, value, ...rest] = options;
-	if (option === undefined) return { serve: false, choice: {} };
+	if (option === undefined) return { serve: false, choice: {}, examples: [] };
 	if (option === '--serve') {
 		const others = demoOptions(options.slice(1));
 		return others && { ...others, serve: true };
+	}
+	if (!option.startsWith('-')) {
+		const others = demoOptions(options.slice(1));
+		return others && { ...others, examples: [option, ...others.examples] };
 	}
 	const others = demoOptions(rest);
 	if (!others) return undefined;

@@ -6,6 +6,7 @@ import { findOperation } from '../../nodes/Fhir/actions/registry';
 import { type Authentication, credentialTypes } from '../../nodes/Fhir/connection/authentication';
 import { credentialsFor } from './credentials';
 import { expectations } from './expectations';
+import { submissions } from './submissions';
 import { triggeredExpectations } from './triggeredExpectations';
 import { exampleWorkflows, type Workflow, type WorkflowNode } from './workflows';
 
@@ -13,6 +14,9 @@ import { exampleWorkflows, type Workflow, type WorkflowNode } from './workflows'
 const BUILT_IN = [
 	'convertToFile',
 	'extractFromFile',
+	'filter',
+	'formTrigger',
+	'if',
 	'manualTrigger',
 	'noOp',
 	'scheduleTrigger',
@@ -55,6 +59,7 @@ const demoCredentials = credentialsFor({
 });
 
 const fhirNodes = ({ nodes }: Workflow) => nodes.filter(({ type }) => ownNodes.has(type));
+const hasForm = ({ nodes }: Workflow) => nodes.some(({ type }) => type === 'n8n-nodes-base.formTrigger');
 const triggers = ({ nodes }: Workflow) => nodes.filter(({ type }) => type === TRIGGER);
 
 /** Operations that need no server. */
@@ -71,9 +76,21 @@ test('Demo: every example has an expectation, and every expectation has an examp
 	expect(Object.keys(expectations).sort()).toEqual([...workflows.keys()]);
 });
 
+test('Demo: every example with a form has somebody who fills it in', () => {
+	const forms = [...workflows].filter(([, workflow]) => hasForm(workflow)).map(([file]) => file);
+	expect(Object.keys(submissions)).toEqual(forms);
+});
+
 test('Demo: every example with a trigger has an expectation for what it starts', () => {
-	const triggered = [...workflows].filter(([, workflow]) => triggers(workflow).length > 0).map(([file]) => file);
+	const triggered = [...workflows]
+		.filter(([, workflow]) => triggers(workflow).length > 0 || hasForm(workflow))
+		.map(([file]) => file);
 	expect(Object.keys(triggeredExpectations)).toEqual(triggered);
+});
+
+test('Demo: every node of the examples has an ID of its own', () => {
+	const ids = [...workflows.values()].flatMap(({ nodes }) => nodes.map(({ id }) => id));
+	expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
 });
 
 describe.each([...workflows])('Example workflow %s', (file, workflow) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { agentExpectations } from './agentExpectations';
 import { bulkExpectations } from './bulkExpectations';
+import { clinicExpectations } from './clinicExpectations';
 import { tableExpectations } from './tableExpectations';
 import { updateExpectations } from './updateExpectations';
 import {
@@ -164,6 +165,7 @@ export const expectations: Record<string, Expectation> = {
 	},
 	...agentExpectations,
 	...bulkExpectations,
+	...clinicExpectations,
 	...tableExpectations,
 	...updateExpectations,
 	'new-lab-result-to-message.json': {

@@ -6,17 +6,22 @@ import { OWNER } from './n8nApi';
 import { report } from './report';
 import { runWorkflows } from './run';
 import { runProgram } from './program';
+import { exampleWorkflows } from './workflows';
 
 const USAGE = `Runs the workflows of examples/ in a real n8n, against servers on this machine.
 
   npm run demo              prints what each step did; the exit code is 0 if all was as it should be
+  npm run demo -- mutual-tls …   only the workflows with these names
   npm run demo -- --serve   then leaves n8n open in the browser until Ctrl-C
   npm run demo -- --n8n 2.0.3 --node 22   another version of n8n, and another Node than 24, each installed once`;
 
-/** Runs the example workflows and prints the table; whether all was as it should be. */
-async function show({ api, workflows, credentials, log }: Demo): Promise<boolean> {
+const nameOf = (file: string) => file.replace(/\.json$/, '');
+
+/** Runs the example workflows, or those named, and prints the table; whether all was as it should be. */
+async function show({ api, workflows, credentials, log }: Demo, examples: readonly string[]): Promise<boolean> {
 	const failed = await failedTests(api, credentials);
-	const outcomes = await runWorkflows(api, workflows);
+	const wanted = [...workflows].filter(([file]) => examples.length === 0 || examples.includes(nameOf(file)));
+	const outcomes = await runWorkflows(api, new Map(wanted));
 	const good = failed.length === 0 && outcomes.every(({ problems }) => problems.length === 0);
 	console.log(`\n${report(outcomes)}`);
 	const tests = `connection tests of ${credentials.length} credentials`;
@@ -43,6 +48,9 @@ async function main(options: readonly string[]): Promise<number> {
 		console.log(USAGE);
 		return options.includes('--help') ? 0 : 2;
 	}
+	const known = [...exampleWorkflows().keys()].map(nameOf);
+	const strange = asked.examples.filter((name) => !known.includes(name));
+	if (strange.length > 0) throw new Error(`No example "${strange.join('", "')}". There are:\n  ${known.join('\n  ')}`);
 	const cleanup = createCleanup();
 	// Ctrl-C comes more than once: from the terminal and from npm.
 	const stopped = new Promise((resolve) => ['SIGINT', 'SIGTERM'].forEach((signal) => process.on(signal, resolve)));
@@ -55,7 +63,7 @@ async function main(options: readonly string[]): Promise<number> {
 	});
 	try {
 		const demo = await startDemo(cleanup, asked.choice);
-		const good = await show(demo);
+		const good = await show(demo, asked.examples);
 		if (asked.serve) {
 			console.log(invitation(demo));
 			serving = true;

@@ -30,6 +30,8 @@ export interface Execution {
 
 /** n8n's REST interface, logged in. */
 export interface N8nApi {
+	/** The address of n8n. */
+	url: string;
 	/** Sends a request to another path under `/rest/`, and gives the `data` of the response. Throws where n8n refuses it. */
 	call: <Answer>(method: string, path: string, body?: unknown) => Promise<Answer>;
 	/** The executions of a workflow, oldest first, each with its status. */
@@ -153,6 +155,7 @@ export async function logIn(n8n: N8n): Promise<N8nApi> {
 	}
 
 	return {
+		url: n8n.url,
 		call,
 		executions,
 		execution: async (id) => executionOf(await call('GET', `executions/${id}`)),

@@ -1,6 +1,7 @@
 import type { Expectation } from './checks';
 import { expectations } from './expectations';
 import type { Execution, N8nApi } from './n8nApi';
+import { submissions, submitForm } from './submissions';
 import { type Step, stepsOf } from './steps';
 import { triggeredExpectations } from './triggeredExpectations';
 import type { Workflow } from './workflows';
@@ -66,6 +67,8 @@ async function runOne(api: N8nApi, file: string, workflow: Workflow): Promise<Ou
 		if (afterwards) await api.activate(workflow.id, WORKFLOW_TIMEOUT);
 		const manual = judged(await api.execute(workflow.id, manualTrigger, WORKFLOW_TIMEOUT), expected);
 		if (!afterwards) return { workflow: file, ...manual };
+		const filledIn = submissions[file];
+		if (filledIn) await submitForm(api.url, workflow, filledIn);
 		const triggered = judged(await api.triggered(workflow.id, WORKFLOW_TIMEOUT), afterwards);
 		await api.deactivate(workflow.id);
 		const steps = [...manual.steps, ...triggered.steps];

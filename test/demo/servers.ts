@@ -5,6 +5,7 @@ import { TestCa } from '../servers/certificates';
 import type { OAuthClient } from '../servers/oauth/options';
 import { type Hospital, spawnServer } from '../servers/spawn';
 import type { Cleanup } from './cleanup';
+import { clinic } from './clinic';
 import { googleAccessTokens, startAws, startGoogle, startModel } from './clouds';
 
 /** FHIR servers behind one internal CA, and how to log in to each. */
@@ -67,14 +68,22 @@ function vendorClients() {
 /**
  * Starts a FHIR server with user and password, one that asks for a client certificate too, one with bearer tokens, and
  * the OAuth server that gives those out; a token server like Google's, and a server like AWS HealthLake; all over HTTPS, with
- * certificates of a CA made on the spot, and new secrets each time, except for that of AWS. The FHIR servers hold the examples of the FHIR specification, and refuse what breaks R4's structure. `cleanup`
+ * certificates of a CA made on the spot, and new secrets each time, except for that of AWS. The FHIR servers hold the examples of the FHIR specification and a small
+ * clinic, and refuse what breaks R4's structure. `cleanup`
  * closes them.
  */
 export async function startServers(cleanup: Cleanup): Promise<DemoServers> {
 	const ca = TestCa.create('Demo Hospital Internal CA');
 	const login = { user: 'demo', password: secret() };
 	const client = { clientId: 'n8n-demo', clientSecret: secret() };
-	const fhir = () => ({ tls: ca.issue(), examples: true, validate: true, keep: KEPT_REQUESTS });
+	const fhir = () => ({
+		tls: ca.issue(),
+		examples: true,
+		resources: clinic(),
+		terminology: true,
+		validate: true,
+		keep: KEPT_REQUESTS,
+	});
 	const oauthClient = {
 		id: client.clientId,
 		secret: client.clientSecret,
@@ -94,7 +103,7 @@ export async function startServers(cleanup: Cleanup): Promise<DemoServers> {
 			fhir: fhir(),
 			oauth: { tls: ca.issue(), clients: [oauthClient, ...registered], rawBasic },
 		}),
-		spawnServer('fhir', { ...fhir(), tls: mutual, basic: login, examples: ['Patient'] }),
+		spawnServer('fhir', { ...fhir(), tls: mutual, basic: login, examples: ['Patient'], resources: [] }),
 	]);
 	for (const result of started) if (result.status === 'fulfilled') cleanup.add(() => result.value.close());
 	const [basic, hospital, mutualTls] = started;

@@ -13,4 +13,13 @@ export const triggeredExpectations: Record<string, Expectation> = {
 		}),
 		'Send It': gives(1),
 	},
+	'new-patient-intake-form.json': {
+		'When the Form Is Sent': gives(1, (json) => assert.equal(json['Last Name'], 'Demir')),
+		'Register the Patient': gives(1, ({ name, birthDate, telecom, gender }) => {
+			assert.deepEqual(name, [{ family: 'Demir', given: ['Yusuf'] }]);
+			assert.deepEqual([birthDate, gender], ['1979-10-02', 'male']);
+			assert.deepEqual(telecom, [{ system: 'email', value: 'yusuf.demir@example.org' }]);
+		}),
+		'Tell the Front Desk': gives(1),
+	},
 };

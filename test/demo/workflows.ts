@@ -4,12 +4,14 @@ import { PROJECT } from './pack';
 
 /** A node of an exported workflow. */
 export interface WorkflowNode {
+	id: string;
 	name: string;
 	type: string;
 	typeVersion: number;
 	parameters: Record<string, unknown>;
 	credentials?: Record<string, { id: string; name: string }>;
 	onError?: string;
+	webhookId?: string;
 }
 
 /** An exported workflow. */

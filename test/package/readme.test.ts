@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { groups } from '../../nodes/Fhir/actions/registry';
+import { matchesFor } from '../../nodes/Fhir/rest/definitions/matches';
+import { definedParameters } from '../../nodes/Fhir/rest/definitions/searchParameters';
 import { exampleWorkflows } from '../demo/workflows';
 
 const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
@@ -44,5 +46,41 @@ describe('README: the linked examples', () => {
 	test('are exactly the files in examples/', () => {
 		const linked = [...readme.matchAll(/\]\(examples\/([\w-]+\.json)\)/g)].map(([, file]) => file);
 		expect([...new Set(linked)].sort()).toEqual([...exampleWorkflows().keys()]);
+	});
+});
+
+/** The searches of the table "I want …": what is wanted, the type, and each parameter with its match and value. */
+function wanted(): Array<{ want: string; type: string; criteria: Array<[parameter: string, match: string]> }> {
+	const [, table = ''] = /<!-- I want -->\s*(.*?)\s*<!-- \/I want -->/s.exec(readme) ?? [];
+	return table
+		.split('\n')
+		.slice(2)
+		.map((row) => {
+			const [want = '', type = '', cell = ''] = row
+				.split(/(?<!\\)\|/)
+				.slice(1, -1)
+				.map((one) => one.trim());
+			const criteria = [...cell.matchAll(/`([^`]+)`(?: \*([^*]+)\*)? `([^`]+)`/g)].map(
+				([, parameter = '', match = 'Default']): [string, string] => [parameter, match],
+			);
+			return { want, type: type === 'any' ? 'Patient' : type, criteria };
+		});
+}
+
+describe('README: the table "I want …"', () => {
+	test('has rows', () => {
+		expect(wanted().length).toBeGreaterThan(10);
+	});
+
+	test.each(wanted())('$want: names parameters of $type, and matches that they have', async ({ type, criteria }) => {
+		expect(criteria).not.toEqual([]);
+		for (const [parameter, match] of criteria) {
+			const [, target = type, link, last = parameter] = /^_has:(\w+):(\w+):(.+)$/.exec(parameter) ?? [];
+			const known = await definedParameters(target, 'r4');
+			if (link !== undefined) expect(known).toContainEqual(expect.objectContaining({ name: link, type: 'reference' }));
+			const kind = known.find(({ name }) => name === last)?.type;
+			expect(kind).toEqual(expect.any(String));
+			expect(matchesFor(kind ?? '').map(({ name }) => name)).toContain(match);
+		}
 	});
 });

@@ -7,6 +7,43 @@ async function start(options: FhirServerOptions = {}): Promise<FhirServer> {
 	return closeAfterAll(await startFhirServer(options));
 }
 
+describe('FHIR test server: terminology', () => {
+	const url = 'http://example.org/colours';
+	const concept = [
+		{ code: 'red', display: 'Red', concept: [{ code: 'ruby', display: 'Ruby red', definition: 'A deep red' }] },
+		{ code: 'blue', display: 'Blue' },
+	];
+	const codes = { resourceType: 'CodeSystem', id: 'colours', url, status: 'active', content: 'complete', concept };
+	const compose = { include: [{ system: url }], exclude: [{ system: url, concept: [{ code: 'blue' }] }] };
+	const reds = { resourceType: 'ValueSet', id: 'reds', url: `${url}/reds`, status: 'active', compose };
+	let baseUrl: string;
+	beforeAll(async () => {
+		({ baseUrl } = await start({
+			terminology: true,
+			resources: [codes, reds] as FhirServerOptions['resources'],
+		}));
+	});
+
+	it('expands a value set, in pages and by a filter', async () => {
+		const expansionOf = async (query: string) =>
+			(await ask(`${baseUrl}/ValueSet/$expand?url=${url}/reds${query}`)).json.expansion;
+		const [red, ruby] = [
+			{ system: url, code: 'red', display: 'Red' },
+			{ system: url, code: 'ruby', display: 'Ruby red' },
+		];
+		expect(await expansionOf('')).toMatchObject({ total: 2, contains: [red, ruby] });
+		expect(await expansionOf('&offset=1&count=1')).toMatchObject({ total: 2, contains: [ruby] });
+		expect(await expansionOf('&filter=RUBY')).toMatchObject({ total: 1, contains: [ruby] });
+	});
+
+	it('looks a code up, and says which codes and systems it does not have', async () => {
+		const { json } = await ask(`${baseUrl}/CodeSystem/$lookup?system=${url}&code=ruby`);
+		expect(json.parameter).toContainEqual({ name: 'display', valueString: 'Ruby red' });
+		expect((await ask(`${baseUrl}/CodeSystem/$lookup?system=${url}&code=green`)).status).toBe(404);
+		expect((await ask(`${baseUrl}/ValueSet/$expand?url=http://example.org/none`)).status).toBe(404);
+	});
+});
+
 describe('FHIR test server', () => {
 	let server: FhirServer;
 	beforeAll(async () => {

@@ -81,8 +81,10 @@ describe('The run of upgrades', () => {
 
 describe('The options of the demo', () => {
 	it('choose the version of n8n and of Node, in any order', () => {
-		expect(demoOptions([])).toEqual({ serve: false, choice: {} });
+		expect(demoOptions([])).toEqual({ serve: false, choice: {}, examples: [] });
+		expect(demoOptions(['mutual-tls', '--serve'])).toEqual({ serve: true, choice: {}, examples: ['mutual-tls'] });
 		expect(demoOptions(['--node', '22', '--serve', '--n8n', '2.0.3'])).toEqual({
+			examples: [],
 			serve: true,
 			choice: { version: '2.0.3', nodeMajor: 22 },
 		});

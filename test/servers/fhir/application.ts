@@ -13,6 +13,7 @@ import { capabilityStatement } from './metadata';
 import { withLinks } from './paging';
 import { TestRepository } from './repository';
 import { createRouter } from './routes';
+import type { Stored } from './store';
 import { Subscriptions } from './subscriptions';
 import { smartConfiguration, type SmartOptions } from './smart';
 
@@ -20,6 +21,10 @@ import { smartConfiguration, type SmartOptions } from './smart';
 export interface FhirOptions extends Access {
 	/** The examples of the specification to load at the start: all of them, or those of some types. */
 	examples?: boolean | string[];
+	/** Expand value sets and look up codes of the store; off by default. */
+	terminology?: boolean;
+	/** Further resources to load at the start. */
+	resources?: Stored[];
 	/** Entries per page where a request has no `_count`; default 20. */
 	pageSize?: number;
 	/** Reject resources with an invalid R4 structure with 422; off by default, because some examples are invalid. */
@@ -118,9 +123,9 @@ export class FhirApplication {
 		loadDefinitions();
 		this.pageSize = options.pageSize ?? 20;
 		this.repository = new TestRepository({ pageSize: this.pageSize, validate: options.validate ?? false });
-		this.router = createRouter(this.repository, this.pageSize);
+		this.router = createRouter(this.repository, this.pageSize, options.terminology);
 		const examples = options.examples ? exampleResources(options.examples) : [];
-		for (const resource of examples) this.repository.store.put(resource, 'PUT');
+		for (const resource of [...examples, ...(options.resources ?? [])]) this.repository.store.put(resource, 'PUT');
 		this.subscriptions = new Subscriptions(this.repository.store);
 		this.exports = new BulkExports(this.repository.store);
 	}
@@ -149,7 +154,7 @@ export class FhirApplication {
 		const [path] = url.split('?');
 		if (path === 'metadata') {
 			if (this.metadata?.base !== base) {
-				this.metadata = { base, text: JSON.stringify(capabilityStatement(base, this.options.smart)) };
+				this.metadata = { base, text: JSON.stringify(capabilityStatement(base, this.options)) };
 			}
 			return { status: 200, headers: JSON_TYPE, body: this.metadata.text };
 		}

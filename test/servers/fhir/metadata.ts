@@ -20,10 +20,15 @@ const INTERACTIONS = [
 	'search-type',
 ] as const;
 
-function resource(type: string): CapabilityStatementRestResource {
+/** The operations of single types. */
+const operationsOf: Readonly<Record<string, string[]>> = { Encounter: ['everything'], Patient: ['everything'] };
+
+const terminologyOf: Readonly<Record<string, string[]>> = { CodeSystem: ['lookup'], ValueSet: ['expand'] };
+
+function resource(type: string, terminology: boolean): CapabilityStatementRestResource {
 	const parameters = searchParametersOf(type);
 	const references = parameters.filter((parameter) => parameter.type === 'reference');
-	const everything = type === 'Patient' || type === 'Encounter';
+	const operations = [...(operationsOf[type] ?? []), ...((terminology && terminologyOf[type]) || [])];
 	return {
 		type: type as CapabilityStatementRestResource['type'],
 		interaction: INTERACTIONS.map((code) => ({ code })),
@@ -45,9 +50,7 @@ function resource(type: string): CapabilityStatementRestResource {
 		),
 		operation: [
 			{ name: 'validate', definition: 'http://hl7.org/fhir/OperationDefinition/Resource-validate' },
-			...(everything
-				? [{ name: 'everything', definition: `http://hl7.org/fhir/OperationDefinition/${type}-everything` }]
-				: []),
+			...operations.map((name) => ({ name, definition: `http://hl7.org/fhir/OperationDefinition/${type}-${name}` })),
 		],
 	};
 }
@@ -70,7 +73,10 @@ function security(smart: SmartOptions | undefined): CapabilityStatementRestSecur
 }
 
 /** What this server does, and nothing else (R4 http.html section 3.1.0.12). */
-export function capabilityStatement(base: string, smart?: SmartOptions): CapabilityStatement {
+export function capabilityStatement(
+	base: string,
+	{ smart, terminology = false }: { smart?: SmartOptions; terminology?: boolean } = {},
+): CapabilityStatement {
 	return {
 		resourceType: 'CapabilityStatement',
 		status: 'active',
@@ -85,7 +91,7 @@ export function capabilityStatement(base: string, smart?: SmartOptions): Capabil
 			{
 				mode: 'server',
 				security: security(smart),
-				resource: getResourceTypes().map(resource),
+				resource: getResourceTypes().map((type) => resource(type, terminology)),
 				interaction: [
 					{ code: 'transaction' },
 					{ code: 'batch' },

@@ -25,6 +25,7 @@ import { ignoredParameters, pageOf, parametersOf } from './paging';
 import type { TestRepository } from './repository';
 import { COMPARTMENT } from './search';
 import type { Stored } from './store';
+import { expand, lookup } from './terminology';
 
 /** The segments of the path; empty where the route has no such segment. */
 interface Segments {
@@ -36,7 +37,7 @@ interface Segments {
 type Route = (request: FhirRequest, segments: Segments) => Promise<FhirResponse>;
 
 /** Medplum's router, with additional routes and with replacements for routes that differ from R4. */
-export function createRouter(repository: TestRepository, pageSize: number): FhirRouter {
+export function createRouter(repository: TestRepository, pageSize: number, terminology = false): FhirRouter {
 	const router = new FhirRouter({ introspectionEnabled: true });
 	const { store } = repository;
 
@@ -146,5 +147,15 @@ export function createRouter(repository: TestRepository, pageSize: number): Fhir
 	};
 	route('POST', ':resourceType/$validate', 'operation', validate);
 	route('POST', ':resourceType/:id/$validate', 'operation', validate);
+	if (terminology) {
+		route('GET', 'ValueSet/$expand', 'operation', async ({ query }) => [
+			allOk,
+			expand(store, Object.fromEntries(parametersOf(query))),
+		]);
+		route('GET', 'CodeSystem/$lookup', 'operation', async ({ query }) => [
+			allOk,
+			lookup(store, Object.fromEntries(parametersOf(query))),
+		]);
+	}
 	return router;
 }
