@@ -33,12 +33,12 @@ export const connectionTestFields: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{
-				name: 'Default Bundle',
+				name: 'Default CA Bundle (Public CAs)',
 				value: 'default',
 				description: 'Trust the public certificate authorities, as Node.js does',
 			},
 			{
-				name: 'Custom Bundle',
+				name: 'Custom CA Bundle',
 				value: 'custom',
 				description: 'Trust the certificate authorities entered below, and only those',
 			},

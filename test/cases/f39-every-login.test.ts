@@ -41,7 +41,7 @@ const fhir: Handler = ({ url = '', headers }, response) => {
 	response.end(JSON.stringify(resource));
 };
 
-describe('F39: at a server that checks clients as Keycloak does, under Custom Bundle,', () => {
+describe('F39: at a server that checks clients as Keycloak does, under Custom CA Bundle,', () => {
 	let site: LoginSite;
 	beforeAll(async () => (site = await startLoginSite(keycloakTokens(realm), fhir)));
 	afterAll(async () => await site.close());

@@ -55,7 +55,7 @@ describe('F45: a server without secure renegotiation', () => {
 		async (mode) => {
 			const { error } = await run({ tlsValidation: mode });
 			expect(error?.description).toMatch(/"Allow Legacy Renegotiation" in a FHIR CA Bundle API credential/);
-			expect(error?.description).toMatch(/"Custom Bundle"/);
+			expect(error?.description).toMatch(/"Custom CA Bundle"/);
 			expect(error?.description).toMatch(/public certificate.*"Also Trust Public CAs"/);
 		},
 	);

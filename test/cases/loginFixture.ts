@@ -23,7 +23,7 @@ export interface LoginSite {
 	readonly ca: TestCa;
 	/** A credential for both; `fields` are added. */
 	credential(fields: IDataObject): IDataObject;
-	/** Reads Patient/1 under Custom Bundle; `parameters` override that. */
+	/** Reads Patient/1 under Custom CA Bundle; `parameters` override that. */
 	run(fields: IDataObject, parameters?: IDataObject, settings?: Partial<RunSettings>): Promise<RunResult>;
 	close(): Promise<void>;
 }

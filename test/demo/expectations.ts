@@ -213,7 +213,7 @@ export const expectations: Record<string, Expectation> = {
 		'Find Patients': failsWith(/certificate.*Demo Hospital Internal CA|Demo Hospital Internal CA.*certificate/i),
 		Explain: gives(1, ({ message, whatToDo }) => {
 			assert.match(String(message), /certificate/i);
-			assert.match(String(whatToDo), /custom bundle/i);
+			assert.match(String(whatToDo), /custom ca bundle/i);
 		}),
 	},
 	'upload-and-download-a-file.json': {

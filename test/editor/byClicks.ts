@@ -20,7 +20,7 @@ async function chooseCredential(page: Page, slot: number, id: string): Promise<v
 
 /** Chooses the demo's server, by its credentials. */
 export async function chooseConnection(page: Page): Promise<void> {
-	await choose(page, 'tlsValidation', 'Custom Bundle');
+	await choose(page, 'tlsValidation', 'Custom CA Bundle');
 	await chooseCredential(page, 0, LOGIN);
 	await chooseCredential(page, 1, CA);
 }

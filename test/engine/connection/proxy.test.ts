@@ -72,9 +72,9 @@ async function read(tlsValidation: string, parameters: IDataObject = {}, bundle:
 
 describe('CONNECT proxy:', () => {
 	test.each<[string, string, IDataObject]>([
-		['Custom Bundle', 'custom', {}],
+		['Custom CA Bundle', 'custom', {}],
 		[
-			'Custom Bundle and a client certificate',
+			'Custom CA Bundle and a client certificate',
 			'custom',
 			{ mutualTls: true, clientCertificate: own.cert, clientPrivateKey: own.key },
 		],
@@ -86,8 +86,8 @@ describe('CONNECT proxy:', () => {
 	});
 
 	test.each<[string, string]>([
-		['Default Bundle', 'default'],
-		['Custom Bundle', 'custom'],
+		['Default CA Bundle', 'default'],
+		['Custom CA Bundle', 'custom'],
 	])('an untrusted certificate is refused under %s with the same error as without a proxy', async (_name, mode) => {
 		const bundle = { caBundle: TestCa.create('Other CA').certificate };
 		const proxied = await read(mode, {}, bundle);

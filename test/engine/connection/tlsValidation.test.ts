@@ -86,7 +86,7 @@ describe.each(Object.entries(servers))(
 			expect(outputOf(await read('skip'))).toEqual([{ resourceType: 'Patient', id: '1' }]);
 		});
 
-		it('is refused under Default Bundle with an error about the certificate, also after Skip Validation', async () => {
+		it('is refused under Default CA Bundle with an error about the certificate, also after Skip Validation', async () => {
 			await read('skip');
 			server.requests.splice(0);
 			const { error } = await read('default');
@@ -95,7 +95,7 @@ describe.each(Object.entries(servers))(
 			expect(server.requests).toHaveLength(0);
 		});
 
-		it('is validated against the bundle under Custom Bundle', async () => {
+		it('is validated against the bundle under Custom CA Bundle', async () => {
 			const result = await read('custom');
 			if (custom === 'trusted') {
 				expect(outputOf(result)).toHaveLength(1);
@@ -105,7 +105,7 @@ describe.each(Object.entries(servers))(
 			}
 		});
 
-		it('is refused under Custom Bundle with the bundle of another CA, also after Skip Validation', async () => {
+		it('is refused under Custom CA Bundle with the bundle of another CA, also after Skip Validation', async () => {
 			await read('skip');
 			server.requests.splice(0);
 			const { error } = await read('custom', TestCa.create('Some Other CA').certificate);

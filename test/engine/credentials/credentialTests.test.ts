@@ -37,11 +37,11 @@ describe('Connection test of FHIR Basic Auth API:', () => {
 		expect(server.requests.map(({ url }) => url.split('?')[0])).toEqual(['/fhir/metadata', '/fhir/Patient']);
 	});
 
-	it('an untrusted certificate fails, and the message names its issuer and the option Custom Bundle', async () => {
+	it('an untrusted certificate fails, and the message names its issuer and the option Custom CA Bundle', async () => {
 		const { status, message } = await basic({ testTlsValidation: 'default' });
 		expect(status).toBe('Error');
 		expect(message).toContain('Hospital Root CA');
-		expect(message).toContain('Custom Bundle');
+		expect(message).toContain('Custom CA Bundle');
 	});
 
 	it('a wrong base URL and a wrong login have different messages', async () => {

@@ -19,7 +19,7 @@ const untrusting = custom([stranger.certificate]);
 export const refusedByUs: TlsCase[] = [
 	{
 		code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-		when: 'an internal CA under Default Bundle',
+		when: 'an internal CA under Default CA Bundle',
 		server: leaf,
 		tls: byDefault,
 		message: 'The certificate of localhost comes from "Hospital Root CA", a CA that n8n does not trust',
@@ -27,7 +27,7 @@ export const refusedByUs: TlsCase[] = [
 	},
 	{
 		code: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-		when: 'an internal CA of which the server sends the intermediate, under Default Bundle',
+		when: 'an internal CA of which the server sends the intermediate, under Default CA Bundle',
 		server: issuing.issue(),
 		tls: byDefault,
 		message: 'The certificate of localhost comes from "Hospital Root CA", a CA that n8n does not trust',
@@ -35,7 +35,7 @@ export const refusedByUs: TlsCase[] = [
 	},
 	{
 		code: 'SELF_SIGNED_CERT_IN_CHAIN',
-		when: 'an internal CA of which the server sends the root, under Default Bundle',
+		when: 'an internal CA of which the server sends the root, under Default CA Bundle',
 		server: { cert: leaf.cert + root.certificate, key: leaf.key },
 		tls: byDefault,
 		message: 'The certificate of localhost comes from "Hospital Root CA", a CA that n8n does not trust',
@@ -43,7 +43,7 @@ export const refusedByUs: TlsCase[] = [
 	},
 	{
 		code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
-		when: 'a self-signed certificate under Default Bundle',
+		when: 'a self-signed certificate under Default CA Bundle',
 		server: selfSigned(),
 		tls: byDefault,
 		message: 'The certificate of localhost is self-signed: no CA vouches for it',

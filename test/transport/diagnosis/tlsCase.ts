@@ -15,9 +15,9 @@ export interface TlsCase {
 	advice: string;
 }
 
-/** The advice under Default Bundle. */
+/** The advice under Default CA Bundle. */
 export const choose =
-	'set "SSL/TLS Validation" of the FHIR node to "Custom Bundle" and choose a FHIR CA Bundle API credential that contains';
+	'set "SSL/TLS Validation" of the FHIR node to "Custom CA Bundle" and choose a FHIR CA Bundle API credential that contains';
 
 /** The CA of the cases. */
 export const root = TestCa.create('Hospital Root CA');

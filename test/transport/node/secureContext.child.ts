@@ -4,8 +4,8 @@ import { outcome } from '../tls/tlsFixtures';
 
 /**
  * Runs in its own process, because Node.js reads `NODE_EXTRA_CA_CERTS` and its options when it starts. Prints the status or
- * error code of a GET under Default Bundle, under Custom Bundle with the given certificates, without and with public CAs, and
- * once more under Default Bundle, which another context must not change.
+ * error code of a GET under Default CA Bundle, under Custom CA Bundle with the given certificates, without and with public CAs, and
+ * once more under Default CA Bundle, which another context must not change.
  */
 async function main([port = '', pem = '']: string[]): Promise<void> {
 	const { bundle } = parseCaBundle(pem, Date.now());

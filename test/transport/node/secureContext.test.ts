@@ -31,7 +31,7 @@ async function reached(server: Issued, settings: TlsSettings): Promise<unknown> 
 	}
 }
 
-describe('TLS, Custom Bundle:', () => {
+describe('TLS, Custom CA Bundle:', () => {
 	it.each<[string, Issued, string[]]>([
 		['its root', leaf, [root.certificate]],
 		['its root, if the server sends the intermediate', below, [root.certificate]],

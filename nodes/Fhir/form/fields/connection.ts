@@ -65,12 +65,12 @@ export const connectionFields: INodeProperties[] = [
 		noDataExpression: true,
 		options: [
 			{
-				name: 'Default Bundle',
+				name: 'Default CA Bundle (Public CAs)',
 				value: 'default',
 				description: 'Trust the public certificate authorities, as a browser does',
 			},
 			{
-				name: 'Custom Bundle',
+				name: 'Custom CA Bundle',
 				value: 'custom',
 				description:
 					"Trust the certificate authorities of a FHIR CA Bundle API credential, e.g. your hospital's own. Also for servers that ask for a client certificate (mTLS).",
@@ -87,7 +87,7 @@ export const connectionFields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'Without validation, anyone on the network path can read and change what is sent, including passwords and patient data. Use it with a test server only. For a server with a certificate of an internal CA, choose "Custom Bundle".',
+			'Without validation, anyone on the network path can read and change what is sent, including passwords and patient data. Use it with a test server only. For a server with a certificate of an internal CA, choose "Custom CA Bundle".',
 		name: 'skipValidationNotice',
 		type: 'notice',
 		default: '',

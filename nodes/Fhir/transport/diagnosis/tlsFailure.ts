@@ -42,5 +42,5 @@ export function tlsFailure(
 export function closedConnectionAdvice(tls: TlsSettings): string {
 	return tls.clientCertificate
 		? 'The server may not accept the client certificate: check that it is complete and registered with the server.'
-		: 'If the server requires a client certificate, enter it in a FHIR CA Bundle API credential and choose "Custom Bundle" in the node.';
+		: 'If the server requires a client certificate, enter it in a FHIR CA Bundle API credential and choose "Custom CA Bundle" in the node.';
 }

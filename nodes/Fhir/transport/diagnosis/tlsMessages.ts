@@ -21,7 +21,7 @@ export interface TlsMessage {
 type MessageBuilder = (circumstance: Circumstance) => TlsMessage;
 
 const bundleCredential = 'FHIR CA Bundle API credential';
-const choose = `set "SSL/TLS Validation" of the FHIR node to "Custom Bundle" and choose a ${bundleCredential}`;
+const choose = `set "SSL/TLS Validation" of the FHIR node to "Custom CA Bundle" and choose a ${bundleCredential}`;
 const askAdministrator = "Ask the server's administrator";
 
 const untrusted: MessageBuilder = ({ host, tls, chain }) => {
@@ -134,7 +134,7 @@ const legacyRenegotiation: MessageBuilder = ({ host, tls }) => {
 	const where =
 		tls.mode === 'custom'
 			? `"Allow Legacy Renegotiation" in the ${bundleCredential}`
-			: `"Allow Legacy Renegotiation" in a ${bundleCredential}, and choose it under "Custom Bundle" in the FHIR node`;
+			: `"Allow Legacy Renegotiation" in a ${bundleCredential}, and choose it under "Custom CA Bundle" in the FHIR node`;
 	return {
 		message: `${host} only offers an outdated form of TLS, without secure renegotiation`,
 		advice: `${askAdministrator} to update it (RFC 5746). Until then, you can switch on ${where}; its description says what that costs.${publicToo}`,

@@ -74,7 +74,7 @@ export function newDispatcher(
 ): Dispatcher {
 	const target = { ...tls, timeout: connectTimeout };
 	const direct = wrap(failingOnce(policedConnector(target, network)));
-	// The proxy belongs to the network, not to the FHIR server: its certificate is validated by the default bundle.
+	// The proxy belongs to the network, not to the FHIR server: its certificate is validated by the default CA bundle.
 	const proxy = { ...connectOptions({ mode: 'default' }), timeout: connectTimeout };
 	const toProxy = failingOnce(proxyConnector(policedConnector(proxy, network)));
 	const proxyFor = proxyChoice(env);
