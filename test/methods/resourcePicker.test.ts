@@ -137,6 +137,21 @@ describe('The list of resources', () => {
 	});
 });
 
+describe('The list of the references that can be resolved', () => {
+	const references = async (resourceType: string) =>
+		await form({ resource: 'reference', operation: 'resolve', resourceType: locator(resourceType) }).list(
+			'typedReferences',
+		);
+
+	test.each([
+		['', 'Patient', patient, 'Patient/1'],
+		['Observation', 'Observation', observation, 'Observation/o1'],
+	])('has resources of the chosen type, patients without one: "%s"', async (chosen, type, resource, reference) => {
+		found[`${type}?_sort=-_lastUpdated`] = [resource];
+		expect((await references(chosen)).map(({ value }) => value)).toEqual([reference]);
+	});
+});
+
 describe('The list of the resources that a search parameter refers to', () => {
 	const references = async (parameter: string, type: string, filter?: string) => {
 		const row = { searchParameters: { parameter: [{ parameter: 'code' }, { parameter }] } };

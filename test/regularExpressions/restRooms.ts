@@ -31,15 +31,16 @@ export const restRooms: Registry = {
 			/^([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$/,
 		],
 	},
-	'nodes/Fhir/rest/fields/fieldModel.ts': { own: [/^[a-z]/] },
+	'nodes/Fhir/rest/fields/elementOf.ts': { own: [/^[a-z]/] },
 	'nodes/Fhir/rest/fields/fieldPath.ts': {
-		input: [/^([a-z][A-Za-z0-9]{0,63})(?:\[(?:(\d{1,5})|([A-Za-z][A-Za-z0-9:-]{0,63}))\])?$/],
+		input: [/(_?[a-z][A-Za-z0-9]{0,63})(?:\[(?:(\d{1,5})|([^\s"\\[\]]{1,400}))\])?(?:\.|$)/y],
 	},
 	'nodes/Fhir/rest/fields/formFields.ts': { own: [/^[a-z]{4}[a-z-]*$|^[a-z]+-[a-z-]+$/] },
 	'nodes/Fhir/rest/fields/formValue.ts': { input: [/[\s_-]+/g, /[/:#]/] },
 	'nodes/Fhir/rest/fields/fromForm.ts': { input: [/value$/] },
 	'nodes/Fhir/rest/fields/keyedEntries.ts': {
 		input: [/^(phone|fax|email|pager|url|sms|other)(?::(home|work|temp|old|mobile))?$/, /^[A-Z][A-Z0-9]{0,11}$/],
+		server: [/^(?!\d{1,5}$)[^\s"\\[\]]{1,400}$/],
 	},
 	'nodes/Fhir/rest/fields/systems.ts': { input: [/(code|value)$/] },
 	'nodes/Fhir/rest/fields/times.ts': {

@@ -10,7 +10,7 @@ import { type ConnectionSource, formSource } from '../connection/sources';
 import { compartmentChoices } from './compartmentChoices';
 import { operationParameterChoices, operationResults } from './operationChoices';
 import { resourceFields } from './resourceFields';
-import { referenceResults, resourceResults } from './resourcePicker';
+import { referenceResults, resourceResults, typedReferenceResults } from './resourcePicker';
 import { typeChoices, typeResults } from './resourceTypes';
 import { includeChoices, matchChoices, orderChoices, revIncludeChoices, searchParameterChoices } from './searchChoices';
 import { terminologyResults } from './terminologyPicker';
@@ -46,6 +46,7 @@ export function formMethods(adapt: (source: ConnectionSource) => ConnectionSourc
 			references: listSearch(referenceResults),
 			resources: listSearch(resourceResults),
 			resourceTypes: listSearch(typeResults),
+			typedReferences: listSearch(typedReferenceResults),
 			valueSets: listSearch(terminologyResults('ValueSet')),
 		},
 		resourceMapping: {

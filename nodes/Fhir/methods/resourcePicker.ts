@@ -38,7 +38,18 @@ export async function referenceResults(source: ConnectionSource, filter = ''): P
 	const [parameters, known] = await Promise.all([formParameters(source), knownTypes()]);
 	const targets = parameters.find(({ name }) => name === chosen)?.targets ?? [];
 	const type = [...known.keys()].find((one) => targets.includes(one) || targets.includes('*')) ?? '';
-	return await results(source, type, filter, (one) => `${one.resourceType}/${one.id}`);
+	return await results(source, type, filter, referenceTo);
+}
+
+/**
+ * The list of *Reference*: resources of the type in the form, a patient's where none is chosen. Rejects as `resourceResults` does.
+ */
+export async function typedReferenceResults(source: ConnectionSource, filter = ''): Promise<INodeListSearchItems[]> {
+	return await results(source, searchTypes(source)[0] ?? 'Patient', filter, referenceTo);
+}
+
+function referenceTo({ resourceType: type, id }: FoundResource): string {
+	return `${type}/${id}`;
 }
 
 async function results(

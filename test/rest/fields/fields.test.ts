@@ -31,6 +31,13 @@ describe('The ID of a field', () => {
 		['Task', 'input[0].valueReference.reference', 'string'],
 		['Patient', 'meta.profile[0]', 'canonical'],
 		['Encounter', 'actualPeriod.start', 'dateTime'],
+		['Patient', 'extension[http://a.example/x.y].extension[part-1a].valueCoding.code', 'code'],
+		['Patient', 'extension[0].url', 'string'],
+		[
+			'Patient',
+			'_birthDate.extension[http://hl7.org/fhir/StructureDefinition/patient-birthTime].valueDateTime',
+			'dateTime',
+		],
 	])('leads to a value of %s: %s', (type, id, valueType) => {
 		expect(field(type, id)).toMatchObject({ id, type: valueType });
 	});
@@ -46,7 +53,12 @@ describe('The ID of a field', () => {
 		'telecom[telegraph].value',
 		'birthDate[1]',
 		'birthDate.year',
-		'extension[0].url',
+		'extension[a b].valueString',
+		'_name.extension[0].url',
+		'_given.id',
+		'name[0]._given.extension[0].url',
+		'birthDate.',
+		'name[0]family',
 		'contained[0].id',
 		'name[-1].family',
 		'constructor',
@@ -108,16 +120,41 @@ describe('A resource from fields', () => {
 		expect(resourceOf('Patient', Object.fromEntries(apart?.fields ?? []))).toEqual(resource);
 	});
 
+	it('comes back with its extensions, which have their URL as their key', () => {
+		const race = (...more: object[]) => ({
+			url: 'http://a.example/race',
+			extension: [{ url: 'text', valueString: 'x' }, ...more],
+		});
+		const resource = {
+			resourceType: 'Patient',
+			extension: [race({ url: 'text', valueString: 'y' }), race(), { url: 'http://a.example/empty' }],
+			birthDate: '1970-01-01',
+			_birthDate: { extension: [{ url: 'http://a.example/time', valueDateTime: '1970-01-01T08:00:00Z' }] },
+		} as Resource;
+		const apart = toFields(resource, fieldModelOf('Patient', 'r4'));
+		expect([...(apart?.uncovered ?? [])]).toEqual([]);
+		expect([...(apart?.fields.keys() ?? [])]).toEqual([
+			'extension[http://a.example/race].extension[text].valueString',
+			'extension[http://a.example/race].extension[1].url',
+			'extension[http://a.example/race].extension[1].valueString',
+			'extension[1].url',
+			'extension[1].extension[text].valueString',
+			'extension[2].url',
+			'birthDate',
+			'_birthDate.extension[http://a.example/time].valueDateTime',
+		]);
+		expect(resourceOf('Patient', Object.fromEntries(apart?.fields ?? []))).toEqual(resource);
+	});
+
 	it('names what no field covers', () => {
 		const resource = {
 			resourceType: 'Patient',
-			extension: [{ url: 'urn:x' }],
-			_birthDate: { extension: [] },
-			name: [{ id: 'a', family: 'Lee' }],
+			_birthDate: { id: 'b' },
+			name: [{ id: 'a', family: 'Lee', _given: [null, { extension: [] }] }],
 			nickname: 'x',
 		} as Resource;
 		const apart = toFields(resource, fieldModelOf('Patient', 'r4'));
-		expect([...(apart?.uncovered ?? [])]).toEqual(['extension', '_birthDate', 'name.id', 'nickname']);
+		expect([...(apart?.uncovered ?? [])]).toEqual(['_birthDate.id', 'name.id', 'name._given', 'nickname']);
 	});
 });
 

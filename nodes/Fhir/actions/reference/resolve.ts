@@ -1,20 +1,49 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { listMode, resourceListTexts } from '../../form/fields/listMode';
 import { singleOutput, singleOutputOption } from '../../form/fields/reading';
+import { resourceTypeField } from '../../form/fields/resource';
+import type { Parameters } from '../../form/parameters';
 import { type ParsedReference, parseReference } from '../../rest/reference/reference';
 import { resolve as follow } from '../../rest/reference/resolve';
 import { parseJsonValue } from '../../rest/request/jsonField';
 import { resourceType } from '../../rest/request/path';
+import { locatorValue } from '../../support/locatorValue';
 import type { WorkOperation } from '../contract';
+
+/** The type of what *Reference* offers and means; older nodes have an option for it. */
+const typeField: INodeProperties = {
+	...resourceTypeField,
+	default: { mode: 'list', value: '' },
+	required: false,
+	description:
+		'The type of the resource that the reference points to: the list of Reference offers resources of this type, patients where it is empty. Also used for a reference by identifier that has no type.',
+	displayOptions: { show: { '@version': [{ _cnd: { gte: 1.1 } }] } },
+};
 
 const referenceField: INodeProperties = {
 	displayName: 'Reference',
 	name: 'reference',
-	type: 'string',
-	default: '',
+	type: 'resourceLocator',
+	default: { mode: 'text', value: '' },
 	required: true,
-	placeholder: 'e.g. Patient/123 or {{ $json.subject }}',
 	description:
 		'The reference as text, or the whole Reference. It may be by identifier, or refer to a version (_history), a contained resource (#…) or an entry of a Bundle (urn:uuid:…).',
+	modes: [
+		listMode('typedReferences', resourceListTexts),
+		{
+			displayName: 'By Reference',
+			name: 'text',
+			type: 'string',
+			placeholder: 'e.g. Patient/123 or {{ $json.subject }}',
+		},
+		{
+			displayName: 'By URL',
+			name: 'url',
+			type: 'string',
+			placeholder: 'e.g. https://fhir.example.org/r4/Patient/8cb1dc2f',
+			hint: 'The address of the resource. On another server than the Base URL, it is read only with the option Read From Other Servers.',
+		},
+	],
 };
 
 const contextField: INodeProperties = {
@@ -45,6 +74,7 @@ const options: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. Patient',
 		description: 'The type of the resource, for a reference by identifier that has no type',
+		displayOptions: { show: { '@version': [1] } },
 	},
 ];
 
@@ -57,12 +87,12 @@ export const resolve: WorkOperation = {
 		action: 'Resolve a reference',
 	},
 	reads: true,
-	fields: [referenceField, contextField],
+	fields: [typeField, referenceField, contextField],
 	options,
 	work: (parameters) => {
-		const parsed = referenceOf(parameters.json('reference'));
+		const parsed = referenceOf(locatorValue(parameters.json(referenceField.name)));
 		const context = parameters.json('context');
-		const type = parameters.optionText('targetType');
+		const type = typeOf(parameters);
 		const settings = {
 			context: typeof context === 'string' ? parseJsonValue(context, contextField.displayName) : context,
 			contextField: contextField.displayName,
@@ -76,6 +106,10 @@ export const resolve: WorkOperation = {
 		};
 	},
 };
+
+function typeOf(parameters: Parameters): string | undefined {
+	return parameters.locator(typeField.name) || parameters.optionText('targetType');
+}
 
 /** A Reference is JSON text where it was typed into the field, and an object where an expression gave it. */
 function referenceOf(typed: unknown): ParsedReference {

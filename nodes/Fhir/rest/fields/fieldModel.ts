@@ -1,5 +1,6 @@
 import { LruMap } from '../../support/lruMap';
 import { type Binding, type ElementDefinitions, type Elements, type ElementDefinition } from '../definitions/elements';
+import { elementOf, isPrimitive } from './elementOf';
 import { type FieldStep, fieldId, fieldSteps } from './fieldPath';
 import { impliedBy } from './keyedEntries';
 
@@ -86,7 +87,7 @@ function resolve(
 	const defined: DefinedStep[] = [];
 	let inside: Elements | undefined = elements;
 	for (const { name, entry } of steps) {
-		const element: ElementDefinition | undefined = inside?.get(name);
+		const element: ElementDefinition | undefined = elementOf(inside, name);
 		if (!element) return undefined;
 		if (!element.list && entry !== undefined && entry !== 0) return undefined;
 		if (typeof entry === 'string' && !impliedBy(element.type, entry)) return undefined;
@@ -95,11 +96,6 @@ function resolve(
 	}
 	const last = defined.at(-1)?.element;
 	return last && isPrimitive(last) ? defined : undefined;
-}
-
-/** Is it a single value, not an object? */
-export function isPrimitive(element: ElementDefinition): element is ElementDefinition & { readonly type: string } {
-	return element.type !== undefined && /^[a-z]/.test(element.type);
 }
 
 /** The codes of a Coding are those that it, or the CodeableConcept around it, is bound to. */

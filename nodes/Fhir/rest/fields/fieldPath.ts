@@ -1,21 +1,23 @@
 /** One step of a field's path: the name of an element and, in a list, which entry is meant. */
 export interface FieldStep {
 	readonly name: string;
-	/** A position from 0, or a key such as `phone:work` or `MR` (see `keyedEntries.ts`); undefined where none is given. */
+	/** A position from 0, or a key such as `phone:work`, `MR` or a URL (see `keyedEntries.ts`); undefined where none is given. */
 	readonly entry: number | string | undefined;
 }
 
-const stepPattern = /^([a-z][A-Za-z0-9]{0,63})(?:\[(?:(\d{1,5})|([A-Za-z][A-Za-z0-9:-]{0,63}))\])?$/;
+const stepPattern = /(_?[a-z][A-Za-z0-9]{0,63})(?:\[(?:(\d{1,5})|([^\s"\\[\]]{1,400}))\])?(?:\.|$)/y;
 
 /**
  * The steps of a field's ID. An ID is the path of a value as it stands in a resource in JSON, with a point between names:
  * `name[0].family`, `valueQuantity.value`. In a list, brackets hold the position from 0, or the key of an entry:
- * `telecom[phone:work].value`. `[0]` may be left out. Undefined for anything else.
+ * `telecom[phone:work].value`; of an extension, its URL. `[0]` may be left out. Undefined for anything else.
  */
 export function fieldSteps(id: string): FieldStep[] | undefined {
+	if (id.endsWith('.')) return undefined;
 	const steps: FieldStep[] = [];
-	for (const part of id.split('.')) {
-		const [, name, position, key] = stepPattern.exec(part) ?? [];
+	stepPattern.lastIndex = 0;
+	while (stepPattern.lastIndex < id.length || steps.length === 0) {
+		const [, name, position, key] = stepPattern.exec(id) ?? [];
 		if (name === undefined) return undefined;
 		steps.push({ name, entry: position === undefined ? key : Number(position) });
 	}

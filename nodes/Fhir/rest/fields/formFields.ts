@@ -1,6 +1,7 @@
 import type { ElementDefinition, ElementDefinitions } from '../definitions/elements';
 import { everydayFields } from './everyday';
-import { type Field, type FieldModel, isPrimitive } from './fieldModel';
+import { isPrimitive } from './elementOf';
+import type { Field, FieldModel } from './fieldModel';
 import { titleOf, words } from './titles';
 
 /** A field as the form offers it. */

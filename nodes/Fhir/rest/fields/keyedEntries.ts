@@ -17,6 +17,9 @@ const identifierTypes = 'http://terminology.hl7.org/CodeSystem/v2-0203';
 const contactKey = /^(phone|fax|email|pager|url|sms|other)(?::(home|work|temp|old|mobile))?$/;
 const identifierKey = /^[A-Z][A-Z0-9]{0,11}$/;
 
+/** Not a position, and nothing that an ID cannot have in its brackets. */
+const extensionKey = /^(?!\d{1,5}$)[^\s"\\[\]]{1,400}$/;
+
 const keysOf: Readonly<Record<string, Keys>> = {
 	// `phone`, `phone:work`: system and use.
 	ContactPoint: {
@@ -29,6 +32,11 @@ const keysOf: Readonly<Record<string, Keys>> = {
 			const key = use === undefined ? system : `${system}:${use}`;
 			return contactKey.test(key) ? key : undefined;
 		},
+	},
+	// The URL: of the extension, or of a part of it.
+	Extension: {
+		impliedBy: (key) => (extensionKey.test(key) ? { url: key } : undefined),
+		keyOf: ({ url }) => (typeof url === 'string' && extensionKey.test(url) ? url : undefined),
 	},
 	// `MR`: the code of the type.
 	Identifier: {

@@ -1,14 +1,15 @@
 import type { ElementDefinition, ElementDefinitions, Elements } from '../definitions/elements';
 import type { Json, Resource } from '../model/resource';
 import { ExactNumber } from '../../support/exactNumber';
-import { isPrimitive, type FieldModel } from './fieldModel';
+import { elementOf, isPrimitive } from './elementOf';
+import type { FieldModel } from './fieldModel';
 import { type Entry, impliedBy, keyOf } from './keyedEntries';
 
 /** A resource taken apart. */
 export interface TakenApart {
 	/** The values by the IDs of their fields, in the order of the resource. */
 	readonly fields: ReadonlyMap<string, Json>;
-	/** The paths, without positions, of what no field covers: extensions, contained resources, IDs of elements. */
+	/** The paths, without positions, of what no field covers: contained resources, IDs of elements, extensions in a list of texts. */
 	readonly uncovered: ReadonlySet<string>;
 }
 
@@ -32,7 +33,7 @@ class Parting implements TakenApart {
 	members(object: Entry, elements: Elements, prefix: string, path: string, implied: Entry): void {
 		for (const [name, value] of Object.entries(object)) {
 			if (value === undefined) continue;
-			const element = elements.get(name);
+			const element = elementOf(elements, name);
 			if (!element || (Array.isArray(value) && !element.list)) this.uncovered.add(path + name);
 			else this.element(value, element, prefix + name, path + name, implied[name]);
 		}
