@@ -45,7 +45,7 @@ export async function exportTable(
 ): Promise<OutputItem[]> {
 	const table = await openTableOf(definition, release, 'response');
 	const rows = upTo(settings.limit, rowsOf(files, table, settings, session), session);
-	return await tableItems(table.view.columns, rows, output, session);
+	return await tableItems(table.view, rows, output, session);
 }
 
 async function* rowsOf(
