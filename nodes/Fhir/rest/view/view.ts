@@ -24,6 +24,8 @@ export interface View {
 	 * then those of a table without rows.
 	 */
 	readonly further?: readonly string[];
+	/** Those of these resource types. */
+	readonly columnsFor?: (types: readonly string[]) => string[];
 	/** What to do about a column that has the first of several values, where that is another thing than usual. */
 	readonly severalAdvice?: string;
 	/** The columns that resources of none of these types have. */

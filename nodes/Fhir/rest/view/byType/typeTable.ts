@@ -74,10 +74,15 @@ export function viewOfTypes(table: TypeTable, more: View | undefined): View {
 		return columns;
 	};
 	const isOpen = only === undefined && fields.length === 0;
+	const further = [...allColumnNames, ...(more?.columns ?? [])];
+	const columnsFor = (seen: readonly string[]) => {
+		const names = new Set([...seen.flatMap(typeColumnNames), ...(more?.columns ?? [])]);
+		return further.filter((name) => names.has(name));
+	};
 	return {
 		resource: only,
 		columns: expectedColumns(table),
-		...(isOpen && { further: [...allColumnNames, ...(more?.columns ?? [])] }),
+		...(isOpen && { further, columnsFor }),
 		severalAdvice: 'For the others use "Additional Columns" with the values "All as List".',
 		lacking: (seen) => fields.filter((name) => !seen.some((type) => typeColumnNames(type).includes(name))),
 		rowsOf: (resource, onFirst, onUnusable) => {
