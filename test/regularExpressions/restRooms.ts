@@ -63,6 +63,8 @@ export const restRooms: Registry = {
 	},
 	'nodes/Fhir/rest/viewRun/viewOperations.ts': { server: [/^\$/] },
 	'nodes/Fhir/rest/bulk/tableFiles.ts': { server: [/[^A-Za-z0-9_-]/g, /[?#]/] },
+	'nodes/Fhir/rest/view/byType/times.ts': { server: [/^\d{4}(?:-|$)/] },
+	'nodes/Fhir/rest/view/byType/typeTable.ts': { input: [/^[A-Z][A-Za-z]*$/] },
 	'nodes/Fhir/rest/view/cells.ts': { input: [/^[a-z]/], server: [/^-?\d+$/, /^-?\d{1,19}$/] },
 	'nodes/Fhir/rest/view/columns.ts': { input: [/^[A-Z][A-Za-z]*$/] },
 	'nodes/Fhir/rest/view/constants.ts': { input: [/^[A-Za-z][A-Za-z0-9_]*$/, /^-?\d{1,15}$/] },

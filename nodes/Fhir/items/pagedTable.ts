@@ -1,6 +1,6 @@
 import type { BundleEntry } from '../rest/model/resource';
 import type { SearchPage } from '../rest/search/paging';
-import type { ViewDefinition } from '../rest/view/definition';
+import type { TableDefinition } from '../rest/view/byType/typeTable';
 import type { FhirRelease } from '../rest/view/library';
 import type { Table } from '../rest/view/table';
 import type { Row } from '../rest/view/view';
@@ -11,7 +11,7 @@ import { openTableOf, tableItems, type TableOutput } from './tableFile';
 
 /** The table that pages are put into. */
 export interface PagedTable {
-	readonly definition: ViewDefinition;
+	readonly definition: TableDefinition;
 	readonly release: FhirRelease;
 	readonly output: TableOutput;
 }
@@ -27,7 +27,7 @@ export async function tableOfPages(
 	{ definition, release, output }: PagedTable,
 ): Promise<OutputItem[]> {
 	const table = await openTableOf(definition, release, 'response');
-	return await tableItems(table.view.columns, rowsOfPages(session, pages(), table), output, session);
+	return await tableItems(table.view, rowsOfPages(session, pages(), table), output, session);
 }
 
 /** The rows of the resources on pages, in groups. Fails as `tableOfPages` does. */

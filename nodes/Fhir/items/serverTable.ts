@@ -3,9 +3,9 @@ import { searchRequest } from '../rest/search/searchRequest';
 import { serverRows } from '../rest/viewRun/serverRows';
 import type { ViewCriteria } from '../rest/viewRun/criteria';
 import { runOnServer } from '../rest/viewRun/viewRun';
-import { columnNames } from '../rest/view/definition';
+import { tableColumns } from '../rest/view/byType/typeTable';
 import { wideSearch, type WideSearch } from '../rest/wideSearch/wideSearch';
-import { Failure } from '../transport/errors/failure';
+import { Failure, inputFailure } from '../transport/errors/failure';
 import type { OutputItem } from './output';
 import { type PagedTable, rowsOfPages } from './pagedTable';
 import type { Session } from './session';
@@ -16,8 +16,8 @@ export type RunPlace = 'auto' | 'here' | 'server';
 
 /** A view of all resources of a type, and how to get at its rows. */
 export interface ServerTable extends PagedTable {
-	/** The same view as a ViewDefinition for the server. */
-	readonly view: Resource;
+	/** The same view as a ViewDefinition for the server; undefined where only the node makes such a table. */
+	readonly view: Resource | undefined;
 	readonly place: RunPlace;
 	readonly criteria: ViewCriteria;
 	/** Rows at most; undefined for all. */
@@ -35,13 +35,36 @@ export async function serverTable(session: Session, settings: ServerTable): Prom
 	const { client, signal, hint } = session;
 	const { definition, view, place, criteria, output, limit } = settings;
 	if (place === 'here') return await tableMadeHere(session, settings);
+	if (!view) return await withoutView(session, settings);
 	// One row more shows whether the limit leaves any out.
 	const maxRows = limit === undefined ? undefined : limit + 1;
 	const run = await runOnServer(client, { view, criteria, limit: maxRows }, place === 'server', signal);
 	if (!run.result) return await madeHereInstead(session, settings, run, runMessages);
 	hint(`The server ran the view, by ${run.operation}.`);
-	const columns = columnNames(definition);
-	return await tableItems(columns, upTo(limit ?? Infinity, serverRows(run.result, columns), session), output, session);
+	const columns = tableColumns(definition);
+	return await tableItems(
+		{ columns },
+		upTo(limit ?? Infinity, serverRows(run.result, columns), session),
+		output,
+		session,
+	);
+}
+
+/** A table with the columns of the type chooses among names, numbers and addresses, which no ViewDefinition says. */
+async function withoutView(session: Session, settings: ServerTable): Promise<OutputItem[]> {
+	if (settings.place === 'server' || settings.criteria.group !== undefined) throw onlyHere();
+	session.hint(
+		'The node read the resources and made the rows itself: servers cannot run the view "By Resource Type". They run a Ready View.',
+	);
+	return await tableMadeHere(session, settings);
+}
+
+/** The input `Failure` for a view that a server is to run and cannot. */
+export function onlyHere(): Failure {
+	return inputFailure(
+		'The view "By Resource Type" cannot run on the server',
+		'Choose a Ready View, which servers run too, or have the rows made here: Run View → Here, without "Group ID".',
+	);
 }
 
 /** How messages name what the server does not do. */
@@ -105,5 +128,5 @@ async function tableMadeHere(session: Session, settings: ServerTable): Promise<O
 		? wideSearch(client, search, { maxPages }, signal)
 		: client.search(searchRequest(search.settings), { maxPages }, signal);
 	const rows = upTo(limit ?? Infinity, rowsOfPages(session, pages, table), session);
-	return await tableItems(table.view.columns, rows, output, session);
+	return await tableItems(table.view, rows, output, session);
 }

@@ -3,13 +3,14 @@ import { changesNumbers, ExactNumber, toJson } from '../support/exactNumber';
 import { isObject } from '../support/json';
 import { type CsvFormat, csvHead, csvWriter } from '../rest/view/csv';
 import { LruMap } from '../support/lruMap';
-import type { ViewDefinition } from '../rest/view/definition';
+import { isTypeTable, type TableDefinition, viewOfTypes } from '../rest/view/byType/typeTable';
 import { type FhirRelease, loadFhirPath } from '../rest/view/library';
 import { openTable, type Table } from '../rest/view/table';
 import { compileView, type Row, type View } from '../rest/view/view';
 import type { FailureKind } from '../transport/errors/failure';
 import { jsonItem, type OutputItem } from './output';
 import type { LocalSession } from './session';
+import { SeenColumns, settledColumns, type TableHead } from './tableHead';
 
 /** How the rows of a table are given. */
 export interface TableOutput {
@@ -25,17 +26,27 @@ export interface TableOutput {
 const views = new LruMap<string, View>(50);
 
 /** The view, compiled. Rejects with an input `Failure` for an expression that cannot be used. */
-export async function viewOf(definition: ViewDefinition, release: FhirRelease): Promise<View> {
+export async function viewOf(definition: TableDefinition, release: FhirRelease): Promise<View> {
 	const key = release + toJson(definition);
 	const known = views.get(key);
 	if (known) return known;
-	const view = compileView(definition, await loadFhirPath(release, platform.untilInstalled));
+	const view = await compiled(definition, release);
 	views.set(key, view);
 	return view;
 }
 
+async function compiled(definition: TableDefinition, release: FhirRelease): Promise<View> {
+	if (!isTypeTable(definition)) return compileView(definition, await loadFhirPath(release, platform.untilInstalled));
+	const { more } = definition;
+	return viewOfTypes(definition, more && (await viewOf(more, release)));
+}
+
 /** A table of this view, whose rows are made here; rejects as `viewOf` does. `kind` as in `openTable`. */
-export async function openTableOf(definition: ViewDefinition, release: FhirRelease, kind: FailureKind): Promise<Table> {
+export async function openTableOf(
+	definition: TableDefinition,
+	release: FhirRelease,
+	kind: FailureKind,
+): Promise<Table> {
 	return openTable(await viewOf(definition, release), platform.withTimeLimit, kind);
 }
 
@@ -47,17 +58,21 @@ const pieceLength = 64 * 1024;
  * Rejects with what `rows` fails with.
  */
 export async function tableFile(
-	columns: readonly string[],
-	rows: AsyncIterable<readonly Row[]>,
+	head: TableHead,
+	source: AsyncIterable<readonly Row[]>,
 	{ format, fileName, field, csv }: TableOutput,
 	session: LocalSession,
 ): Promise<OutputItem> {
 	let count = 0;
+	const seen = new SeenColumns(head);
+	const { columns, rows } =
+		format === 'csv' ? await settledColumns(head, source, session) : { columns: head.columns, rows: source };
 	const write = format === 'ndjson' ? (row: Row) => `${toJson(row)}\n` : csvWriter(columns, csv);
 	const encoder = new TextEncoder();
 	async function* bytes(): AsyncGenerator<Uint8Array, void, undefined> {
 		let piece = format === 'ndjson' ? '' : csvHead(columns, csv);
 		for await (const group of rows) {
+			seen.add(group);
 			for (const row of group) {
 				piece += write(row);
 				count++;
@@ -70,17 +85,20 @@ export async function tableFile(
 	}
 	const type = format === 'ndjson' ? 'application/x-ndjson' : 'text/csv';
 	const file = await session.files.save(bytes(), fileName, type);
-	return { json: { fileName, rows: count, columns }, binary: { [field]: file } };
+	return {
+		json: { fileName, rows: count, columns: format === 'csv' ? columns : seen.all() },
+		binary: { [field]: file },
+	};
 }
 
 /** The rows as items, or as one item with a file, as `output` says. Rejects with what `rows` fails with. */
 export async function tableItems(
-	columns: readonly string[],
+	head: TableHead,
 	rows: AsyncIterable<readonly Row[]>,
 	output: TableOutput,
 	session: LocalSession,
 ): Promise<OutputItem[]> {
-	if (output.format !== undefined) return [await tableFile(columns, rows, output, session)];
+	if (output.format !== undefined) return [await tableFile(head, rows, output, session)];
 	const items: OutputItem[] = [];
 	for await (const group of rows) for (const row of group) items.push(rowItem(row, session));
 	return items;

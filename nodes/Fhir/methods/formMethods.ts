@@ -13,6 +13,7 @@ import { resourceFields } from './resourceFields';
 import { referenceResults, resourceResults, typedReferenceResults } from './resourcePicker';
 import { typeChoices, typeResults } from './resourceTypes';
 import { includeChoices, matchChoices, orderChoices, revIncludeChoices, searchParameterChoices } from './searchChoices';
+import { tableColumnChoices } from './tableColumns';
 import { terminologyResults } from './terminologyPicker';
 
 type LoadOptions = (this: ILoadOptionsFunctions) => Promise<INodePropertyOptions[]>;
@@ -63,6 +64,7 @@ export function formMethods(adapt: (source: ConnectionSource) => ConnectionSourc
 			resourceTypes: loadOptions(typeChoices),
 			revIncludes: loadOptions(revIncludeChoices),
 			searchParameters: loadOptions(searchParameterChoices),
+			tableColumns: loadOptions(tableColumnChoices),
 		},
 	};
 }

@@ -69,6 +69,18 @@ describe('Bulk Data → Export, Output Table', () => {
 		expect(await textOf(ready, 0)).toContain('2.50');
 	});
 
+	it('takes the columns of each type, of which a CSV file has those of all types in the manifest', async () => {
+		const byType = { viewFrom: 'byType', tableColumns: {} };
+		const result = await run({}, table({ ...byType, tableOutput: 'csv' }));
+		const [head = '', first = ''] = (await textOf(result, 0)).split('\r\n');
+		expect(head.split(',')).toEqual(expect.arrayContaining(['familyName', 'systolic', 'lastUpdated']));
+		expect(first).toMatch(/^Patient,patient-0,/);
+		expect(outputOf(result)).toEqual([{ fileName: 'table.csv', rows: 5, columns: head.split(',') }]);
+		const items = outputOf(await run({}, table({ ...byType, tableType: 'Observation' })));
+		expect(items).toMatchObject(ids('observation', 2));
+		expect(Object.keys(items[0] ?? {})).not.toContain('familyName');
+	});
+
 	it('has no rows for deletions and errors, and says so', async () => {
 		const deletion = {
 			resourceType: 'Bundle',

@@ -2,13 +2,14 @@ import type { TableSettings } from '../../form/fields/tableSettings';
 import type { OutputItem } from '../../items/output';
 import type { Session } from '../../items/session';
 import { openTableOf, tableItems, upTo, viewOf } from '../../items/tableFile';
+import type { TableHead } from '../../items/tableHead';
 import type { FreshLinks } from '../../rest/bulk/freshLinks';
 import type { Manifest, ManifestFile } from '../../rest/bulk/manifest';
 import { isTypeName } from '../../rest/model/ids';
 import { exactValues, type InvalidLine } from '../../rest/ndjson/exactValues';
 import { invalidLine } from '../../rest/ndjson/parseLine';
 import type { Table } from '../../rest/view/table';
-import type { Row } from '../../rest/view/view';
+import type { Row, View } from '../../rest/view/view';
 import { Channel } from '../../support/channel';
 import { asError } from '../../support/errors';
 import { eitherSignal } from '../../support/signals';
@@ -45,7 +46,14 @@ export async function exportTable(
 ): Promise<OutputItem[]> {
 	const table = await openTableOf(definition, release, 'response');
 	const rows = upTo(settings.limit, rowsOf(files, table, settings, session), session);
-	return await tableItems(table.view.columns, rows, output, session);
+	return await tableItems(headOf(table.view, files.manifest, settings), rows, output, session);
+}
+
+/** Where the manifest says which types there are, a file has their columns from the start, however many rows it has. */
+function headOf(view: View, { files, isOrganized }: Manifest, settings: DownloadSettings): TableHead {
+	const types = files.filter(({ kind }) => kind === 'output').map(({ type }) => type);
+	const areKnown = types.length > 0 && types.every(isTypeName) && !isOrganized && !settings.isOrganized;
+	return view.columnsFor && areKnown ? { columns: view.columnsFor(types) } : view;
 }
 
 async function* rowsOf(

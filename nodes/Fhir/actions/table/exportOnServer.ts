@@ -5,10 +5,10 @@ import { maxPagesOf, pagingOptions } from '../../form/fields/paging';
 import { jobTimeoutOption, pollingOf, pollIntervalOption } from '../../form/fields/polling';
 import { countOf } from '../../form/fields/search';
 import { shownWhere } from '../../form/fields/shownWhere';
-import { exportMessages, madeHereInstead, type RunPlace } from '../../items/serverTable';
+import { exportMessages, madeHereInstead, onlyHere, type RunPlace } from '../../items/serverTable';
 import type { TableOutput } from '../../items/tableFile';
 import { resultQuery } from '../../rest/search/searchRequest';
-import { columnNames } from '../../rest/view/definition';
+import { tableColumns } from '../../rest/view/byType/typeTable';
 import { criteriaSearch } from '../../rest/viewRun/criteria';
 import { startViewExport } from '../../rest/viewRun/viewExport';
 import { isNotDone } from '../../rest/viewRun/viewOperations';
@@ -19,7 +19,7 @@ import { removeLeftExports, whileRecorded } from '../shared/recordedExport';
 import { explainedStart } from '../shared/startedExport';
 import { criteriaOf, criteriaOptions, tableCountOption } from './criteriaFields';
 import { exportedTableItems, type ExportedTableSettings } from './exportedTables';
-import { serverViewFields, serverViewOf } from './serverView';
+import { exportedViewFields, serverViewOf } from './serverView';
 
 const outputFields: INodeProperties[] = [
 	{
@@ -91,7 +91,7 @@ export const exportOnServer: WorkOperation = {
 			'Have the server write all resources of a type into files with rows and columns, and download them: for large tables',
 		action: 'Export a table on the server',
 	},
-	fields: [...serverViewFields, ...outputFields],
+	fields: [...exportedViewFields, ...outputFields],
 	options: [
 		...criteriaOptions,
 		filesInParallelOption,
@@ -124,13 +124,23 @@ export const exportOnServer: WorkOperation = {
 		return {
 			run: async (session) => {
 				const { client, signal } = session;
-				const { type, ...table } = await viewOn(session);
+				const { type, view, ...table } = await viewOn(session);
+				if (!view) throw onlyHere();
 				await removeLeftExports(session);
 				const started = await explainedStart(
-					startViewExport(client, { view: table.view, criteria, format }, place === 'server', signal),
+					startViewExport(client, { view, criteria, format }, place === 'server', signal),
 				);
 				const search = criteriaSearch(type, criteria, query);
-				const here = { ...table, ...(own && { output: own }), place, criteria, search, limit: undefined, maxPages };
+				const here = {
+					...table,
+					view,
+					...(own && { output: own }),
+					place,
+					criteria,
+					search,
+					limit: undefined,
+					maxPages,
+				};
 				const makeHere = async (why: { reason: string; refused: boolean }) =>
 					await madeHereInstead(session, here, why, exportMessages);
 				if (!started.result) return await makeHere(started);
@@ -143,7 +153,7 @@ export const exportOnServer: WorkOperation = {
 					});
 					if ('reason' in finished) return finished;
 					session.hint(`The server exported the table, by ${operation}.`);
-					const columns = columnNames(table.definition);
+					const columns = tableColumns(table.definition);
 					const download = async () => await exportedTableItems(finished, { ...settings, columns }, session);
 					const items = await downloadExport(finished, download, session);
 					if (!keeps) await finished.remove();

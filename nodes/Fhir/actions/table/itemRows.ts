@@ -4,6 +4,7 @@ import { tableSettings, type TableSettings } from '../../form/fields/tableSettin
 import type { Parameters } from '../../form/parameters';
 import type { LocalSession } from '../../items/session';
 import { openTableOf, type TableOutput } from '../../items/tableFile';
+import type { TableHead } from '../../items/tableHead';
 import { parseJsonObject } from '../../rest/request/jsonField';
 import { resourcesIn } from '../../rest/view/bundles';
 import { exactValues } from '../../rest/ndjson/exactValues';
@@ -22,7 +23,7 @@ export interface ItemStep {
 	readonly error?: unknown;
 	/** How the rows are given; undefined where the item's fields cannot be read. The same for all items where it is a file. */
 	readonly output: TableOutput | undefined;
-	readonly columns: readonly string[];
+	readonly head: TableHead;
 }
 
 /** Items whose rows are made together, before others have a turn: setting a time limit for each would take longer than its rows. */
@@ -65,7 +66,7 @@ export async function* itemRows(
 			} catch (error) {
 				yield* rowsTogether(together);
 				together = [];
-				yield { item, rows: [], error, output: undefined, columns: [] };
+				yield { item, rows: [], error, output: undefined, head: { columns: [] } };
 			}
 		}
 		yield* rowsTogether(together);
@@ -116,7 +117,7 @@ async function* rowsOfFile(
 }
 
 function step(item: number, { output, table }: Opened, rows: readonly Row[], error?: unknown): ItemStep {
-	return { item, rows, error, output, columns: table.view.columns };
+	return { item, rows, error, output, head: table.view };
 }
 
 function openedTables() {

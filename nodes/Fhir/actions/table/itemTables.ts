@@ -2,6 +2,7 @@ import type { BatchOutcome, BatchRunnable } from '../../execution/work';
 import type { OutputItem } from '../../items/output';
 import type { LocalSession } from '../../items/session';
 import { rowItem, tableFile, type TableOutput } from '../../items/tableFile';
+import type { TableHead } from '../../items/tableHead';
 import type { Row } from '../../rest/view/view';
 import { asError } from '../../support/errors';
 import { itemRows, type ItemStep } from './itemRows';
@@ -19,7 +20,7 @@ export const itemTables: BatchRunnable['batch'] = async (all, sessionOf, stopOnF
 	for (;;) {
 		const step = await steps.next();
 		if (step.done) return failed;
-		const { item, error, output, columns } = step.value;
+		const { item, error, output, head } = step.value;
 		if (error !== undefined || !output) {
 			failed.push({ item, error });
 			if (stopOnFailure) return failed;
@@ -29,7 +30,7 @@ export const itemTables: BatchRunnable['batch'] = async (all, sessionOf, stopOnF
 		const outcomes =
 			output.format === undefined
 				? await rowsAsItems(others, session, stopOnFailure)
-				: await rowsAsFile(others, output, columns, session, stopOnFailure);
+				: await rowsAsFile(others, output, head, session, stopOnFailure);
 		return [...failed, ...outcomes];
 	}
 };
@@ -63,7 +64,7 @@ async function rowsAsItems(
 async function rowsAsFile(
 	steps: AsyncIterable<ItemStep>,
 	output: TableOutput,
-	columns: readonly string[],
+	head: TableHead,
 	session: LocalSession,
 	stopOnFailure: boolean,
 ): Promise<BatchOutcome[]> {
@@ -83,7 +84,7 @@ async function rowsAsFile(
 	}
 	let file: OutputItem;
 	try {
-		file = await tableFile(columns, rowsOf(), output, session);
+		file = await tableFile(head, rowsOf(), output, session);
 	} catch (error) {
 		if (failed.length > 0 && stopOnFailure) return failed;
 		throw asError(error);

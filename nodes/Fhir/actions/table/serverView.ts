@@ -6,6 +6,7 @@ import type { Session } from '../../items/session';
 import type { Resource } from '../../rest/model/resource';
 import { canonical } from '../../rest/operation/operationRequest';
 import { resourceId } from '../../rest/request/path';
+import { isTypeTable } from '../../rest/view/byType/typeTable';
 import { readStoredView, type StoredView } from '../../rest/viewRun/storedView';
 import { inputFailure } from '../../transport/errors/failure';
 
@@ -27,8 +28,24 @@ const storedField: INodeProperties = {
 	displayOptions: { show: { viewFrom: [fromServerChoice.value] } },
 };
 
-/** The fields of a view as a server needs them: it has to know the type, and may keep the view itself. */
+/** The fields of a view of one type, which may be kept by the server. */
 export const serverViewFields: INodeProperties[] = [...viewFields.map(ownField), storedField];
+
+/** The same without what no server can do. */
+export const exportedViewFields: INodeProperties[] = serverViewFields
+	.filter((field) => !isOnlyHere(field))
+	.map((field) => (field.name === 'viewFrom' ? withoutByType(field) : field));
+
+function isOnlyHere({ name, default: initial, displayOptions }: INodeProperties): boolean {
+	if (name === 'viewFrom') return initial === 'byType';
+	const shown = displayOptions?.show?.viewFrom;
+	return shown?.length === 1 && shown[0] === 'byType';
+}
+
+function withoutByType({ displayOptions: _, ...field }: INodeProperties): INodeProperties {
+	const options = (field.options ?? []).filter((one) => !('value' in one) || one.value !== 'byType');
+	return { ...field, options };
+}
 
 function ownField(field: INodeProperties): INodeProperties {
 	if (field.name === 'viewFrom') return { ...field, options: [...(field.options ?? []), fromServerChoice] };
@@ -45,8 +62,8 @@ function ownField(field: INodeProperties): INodeProperties {
 /** A view of all resources of one type. */
 export interface ServerView extends Omit<TableSettings, 'resource'> {
 	readonly type: string;
-	/** The same view as a ViewDefinition. */
-	readonly view: Resource;
+	/** The same view as a ViewDefinition; undefined where only the node makes such a table. */
+	readonly view: Resource | undefined;
 }
 
 /**
@@ -64,8 +81,9 @@ export function serverViewOf(parameters: Parameters): (session: Session) => Prom
 
 /** The settings of a table that is about one type; throws an input `Failure` where that is missing. */
 function withType({ resource: view, ...table }: TableSettings): ServerView {
-	const type = table.definition.resource;
-	if (type !== undefined && view) return { ...table, type, view };
+	const { definition } = table;
+	const type = isTypeTable(definition) ? definition.only : definition.resource;
+	if (type !== undefined) return { ...table, type, view };
 	throw inputFailure('"Resource Type" is empty', 'Enter the type of the resources, e.g. `Patient`.');
 }
 

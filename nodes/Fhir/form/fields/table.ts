@@ -1,94 +1,40 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { readyViews } from '../../rest/view/ready/views';
+import { offeredField } from './offered';
 import { shownWhere } from './shownWhere';
+import { columnsField, moreColumnsField } from './tableColumns';
 
-const types: INodePropertyOptions[] = [
-	{ name: 'Any', value: '', description: 'Whatever the path finds, as FHIR has it' },
-	{ name: 'Boolean', value: 'boolean', description: 'True or false; anything else is an error' },
-	{ name: 'Decimal', value: 'decimal', description: 'A number; anything else is an error' },
-	{ name: 'Integer', value: 'integer', description: 'A number without decimals; anything else is an error' },
-	{ name: 'Text', value: 'string', description: 'Text, dates and codes; numbers become text' },
-];
+/** Where the form of a new node has other defaults than that of version 1. */
+const inVersion1 = { '@version': [1] };
+const inNewForm = { '@version': [{ _cnd: { gte: 1.1 } }] };
 
-/** *Columns*: what each column is called, and where in the resource its value is. */
-const columnsField: INodeProperties = {
-	displayName: 'Columns',
-	name: 'tableColumns',
-	type: 'fixedCollection',
-	typeOptions: { multipleValues: true, sortable: true },
-	default: {},
-	placeholder: 'Add Column',
-	description: 'The columns of the table, each with a name and the place of its value in the resource',
+const viewFromField: INodeProperties = {
+	displayName: 'View',
+	name: 'viewFrom',
+	type: 'options',
+	noDataExpression: true,
+	default: 'columns',
+	description: 'Which columns the table has',
 	options: [
 		{
-			displayName: 'Column',
-			name: 'column',
-			values: [
-				{
-					displayName: 'Name',
-					name: 'name',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. birth_date',
-					description: 'Heading of the column: letters, digits and underscores',
-				},
-				{
-					displayName: 'FHIRPath',
-					name: 'path',
-					type: 'string',
-					default: '',
-					placeholder: "e.g. name.where(use = 'official').family",
-					description:
-						'Where the value is: element names with dots between them, as FHIR lists them for the resource type. FHIRPath also has conditions and functions.',
-				},
-				{
-					displayName: 'Type',
-					name: 'type',
-					type: 'options',
-					default: '',
-					description: 'What the values have to be',
-					options: types,
-				},
-				{
-					displayName: 'Values',
-					name: 'values',
-					type: 'options',
-					default: 'first',
-					description: 'What to do where a resource has several values at this place, such as two given names',
-					options: [
-						{
-							name: 'All as List',
-							value: 'all',
-							description: 'All values; in a CSV file with semicolons between them',
-						},
-						{ name: 'First Value', value: 'first', description: 'Only the first value; a hint says so' },
-						{ name: 'Only Value', value: 'one', description: 'Several values are an error' },
-					],
-				},
-			],
+			name: 'By Resource Type',
+			value: 'byType',
+			description: 'The columns that people need of each type, always the same, with numbers as numbers',
+		},
+		{ name: 'Columns', value: 'columns', description: 'Columns that you name here' },
+		{ name: 'Ready View', value: 'ready', description: 'Columns for one resource type, which servers can make too' },
+		{
+			name: 'ViewDefinition',
+			value: 'json',
+			description: 'A view of SQL on FHIR as JSON, which databases and other tools run too',
 		},
 	],
 };
 
-/** Which columns a table has: typed here, a ready view, or a ViewDefinition. */
+/** Which columns a table has: those of the type, typed here, a ready view, or a ViewDefinition. */
 export const viewFields: INodeProperties[] = [
-	{
-		displayName: 'View',
-		name: 'viewFrom',
-		type: 'options',
-		noDataExpression: true,
-		default: 'columns',
-		description: 'Which columns the table has',
-		options: [
-			{ name: 'Columns', value: 'columns', description: 'Columns that you name here' },
-			{ name: 'Ready View', value: 'ready', description: 'The columns that people need most, for one resource type' },
-			{
-				name: 'ViewDefinition',
-				value: 'json',
-				description: 'A view of SQL on FHIR as JSON, which databases and other tools run too',
-			},
-		],
-	},
+	{ ...viewFromField, displayOptions: { show: inVersion1 } },
+	{ ...viewFromField, default: 'byType', displayOptions: { show: inNewForm } },
 	shownWhere('viewFrom', ['columns'], columnsField),
 	shownWhere('viewFrom', ['columns'], {
 		displayName: 'One Row for Each',
@@ -99,7 +45,7 @@ export const viewFields: INodeProperties[] = [
 		description:
 			'FHIRPath of elements that get a row each; the paths of the columns then start there, and %resource.getResourceKey() is the ID of the resource. Left empty, each resource has one row. A resource without such elements has one row with these columns empty.',
 	}),
-	shownWhere('viewFrom', ['columns'], {
+	shownWhere('viewFrom', ['byType', 'columns'], {
 		displayName: 'Only Resource Type',
 		name: 'tableType',
 		type: 'string',
@@ -107,6 +53,22 @@ export const viewFields: INodeProperties[] = [
 		placeholder: 'e.g. Patient',
 		description: 'Resources of other types get no row. Left empty, all resources have rows.',
 	}),
+	shownWhere(
+		'viewFrom',
+		['byType'],
+		offeredField(
+			'tableColumns',
+			{
+				displayName: 'Fields',
+				name: 'tableFields',
+				default: [],
+				description:
+					'Columns of the table, in the order in which you choose them. Left empty, each resource has all columns of its type.',
+			},
+			['tableType', '&tableType'],
+		),
+	),
+	shownWhere('viewFrom', ['byType'], moreColumnsField),
 	shownWhere('viewFrom', ['ready'], {
 		displayName: 'Ready View',
 		name: 'readyView',

@@ -2,7 +2,8 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { TableOutput } from '../../items/tableFile';
 import { inputText } from '../../rest/request/inputText';
 import { parseJsonObject } from '../../rest/request/jsonField';
-import { type ColumnValues, parseDefinition, type ViewDefinition } from '../../rest/view/definition';
+import { assertTypeTable, type TableDefinition, type TypeTable } from '../../rest/view/byType/typeTable';
+import { type ColumnValues, parseDefinition } from '../../rest/view/definition';
 import type { Resource } from '../../rest/model/resource';
 import { columnsResource, type FormColumn, viewOfColumns } from '../../rest/view/columns';
 import type { FhirRelease } from '../../rest/view/library';
@@ -13,8 +14,8 @@ import { tableFileFields, tableOption, tableOutputField, viewFields } from './ta
 
 /** What the form says about a table. */
 export interface TableSettings {
-	readonly definition: ViewDefinition;
-	/** The view as a ViewDefinition for a server; undefined for a list of columns about all resource types. */
+	readonly definition: TableDefinition;
+	/** The view as a ViewDefinition for a server; undefined for a list of columns about all resource types, and for *By Resource Type*. */
 	readonly resource: Resource | undefined;
 	readonly release: FhirRelease;
 	readonly output: TableOutput;
@@ -91,6 +92,10 @@ function settingsOf(parameters: Parameters, source: Source): TableSettings {
 		const release = releaseOf(version ?? (typeof named === 'string' ? named : undefined));
 		return { definition: parseDefinition(resource), resource: asResource(resource), release, output };
 	}
+	if (viewFrom === 'byType') {
+		const definition = typeTable(source, parameters.locator('resourceType'));
+		return { definition, resource: undefined, release: releaseOf(version), output };
+	}
 	const columns = rowsOf(source.value('tableColumns')).map(columnOf);
 	const definition = viewOfColumns({
 		columns,
@@ -99,6 +104,33 @@ function settingsOf(parameters: Parameters, source: Source): TableSettings {
 		resourceTitle: source.title('tableType'),
 	});
 	return { definition, resource: columnsResource(definition), release: releaseOf(version), output };
+}
+
+/** *By Resource Type*; `expected` is the type that the operation is about, empty for several. */
+function typeTable(source: Source, expected: string): TypeTable {
+	const fields = listOf(source.value('tableFields')).map((name) => inputText(name, 'Fields'));
+	const more = rowsOf(source.value('moreColumns')).map(columnOf);
+	const title = source.title('tableType');
+	const table: TypeTable = {
+		only: source.text('tableType') || undefined,
+		expected: expected || undefined,
+		fields: [...new Set(fields)],
+		more:
+			more.length === 0 ? undefined : viewOfColumns({ columns: more, forEach: '', resource: '', resourceTitle: title }),
+	};
+	assertTypeTable(table, title);
+	return table;
+}
+
+/** What is chosen in a list; an expression may also give names with commas between them. */
+function listOf(value: unknown): readonly unknown[] {
+	if (Array.isArray(value)) return value;
+	return typeof value === 'string'
+		? value
+				.split(',')
+				.map((name) => name.trim())
+				.filter(Boolean)
+		: [];
 }
 
 /** What people leave out of a view that they run themselves, but servers insist on. */

@@ -43,7 +43,11 @@ export function openTable(view: View, limit: TimeLimit, kind: FailureKind): Tabl
 	let others = 0;
 	let incomplete = 0;
 	const firstOfSeveral = new Map<string, number>();
-	const onFirst = (column: string) => firstOfSeveral.set(column, (firstOfSeveral.get(column) ?? 0) + 1);
+	const unusable = new Map<string, number>();
+	const types = new Set<string>();
+	const countIn = (counts: Map<string, number>) => (column: string) =>
+		void counts.set(column, (counts.get(column) ?? 0) + 1);
+	const [onFirst, onUnusable] = [countIn(firstOfSeveral), countIn(unusable)];
 
 	const resultOf = (value: unknown, label: () => string): TableResult => {
 		if (!isResource(value)) return { failure: notResource(label(), kind) };
@@ -52,8 +56,9 @@ export function openTable(view: View, limit: TimeLimit, kind: FailureKind): Tabl
 			return { rows: [] };
 		}
 		if (isSubsetted(value)) incomplete++;
+		if (view.lacking) types.add(value.resourceType);
 		try {
-			return { rows: view.rowsOf(value, onFirst) };
+			return { rows: view.rowsOf(value, onFirst, onUnusable) };
 		} catch (error) {
 			if (error instanceof ViewProblem) return { failure: failureOf(error, value, label(), kind) };
 			throw asError(error);
@@ -95,7 +100,14 @@ export function openTable(view: View, limit: TimeLimit, kind: FailureKind): Tabl
 				: []),
 			...[...firstOfSeveral].map(
 				([column, count]) =>
-					`Column "${column}" has only the first of several values in ${counted(count, 'row')}. For the others choose the values "All as List", or one row for each.`,
+					`Column "${column}" has only the first of several values in ${counted(count, 'row')}. ${view.severalAdvice ?? 'For the others choose the values "All as List", or one row for each.'}`,
+			),
+			...[...unusable].map(
+				([column, count]) =>
+					`Column "${column}" is empty in ${counted(count, 'row')} whose resource has something else there than FHIR defines.`,
+			),
+			...(types.size > 0 ? (view.lacking?.([...types]) ?? []) : []).map(
+				(column) => `Column "${column}" is empty in all rows: resources of these types have no such column.`,
 			),
 		],
 	};

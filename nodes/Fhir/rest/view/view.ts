@@ -20,10 +20,22 @@ export interface View {
 	/** The names of the columns, in order. */
 	readonly columns: readonly string[];
 	/**
-	 * The rows of one resource: none where a `where` excludes it. The type is not checked. Columns that had several values of
-	 * which only the first is used are handed to `onFirst`. Throws a `ViewProblem` that names column or place.
+	 * Present where rows may have other columns, by their resource's type: all columns that there can be, in order. `columns` are
+	 * then those of a table without rows.
 	 */
-	rowsOf(resource: Resource, onFirst: (column: string) => void): Row[];
+	readonly further?: readonly string[];
+	/** Those of these resource types. */
+	readonly columnsFor?: (types: readonly string[]) => string[];
+	/** What to do about a column that has the first of several values, where that is another thing than usual. */
+	readonly severalAdvice?: string;
+	/** The columns that resources of none of these types have. */
+	readonly lacking?: (types: readonly string[]) => string[];
+	/**
+	 * The rows of one resource: none where a `where` excludes it. The type is not checked. Columns that had several values of
+	 * which only the first is used are handed to `onFirst`, those that are empty because their value is of another type to
+	 * `onUnusable`. Throws a `ViewProblem` that names column or place.
+	 */
+	rowsOf(resource: Resource, onFirst: (column: string) => void, onUnusable?: (column: string) => void): Row[];
 }
 
 /**
