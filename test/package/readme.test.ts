@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { groups } from '../../nodes/Fhir/actions/registry';
+import { commonParameters } from '../../nodes/Fhir/rest/definitions/commonParameters';
 import { matchesFor } from '../../nodes/Fhir/rest/definitions/matches';
 import { definedParameters } from '../../nodes/Fhir/rest/definitions/searchParameters';
 import { exampleWorkflows } from '../demo/workflows';
@@ -76,7 +77,7 @@ describe('README: the table "I want …"', () => {
 		expect(criteria).not.toEqual([]);
 		for (const [parameter, match] of criteria) {
 			const [, target = type, link, last = parameter] = /^_has:(\w+):(\w+):(.+)$/.exec(parameter) ?? [];
-			const known = await definedParameters(target, 'r4');
+			const known = [...(await definedParameters(target, 'r4')), ...commonParameters];
 			if (link !== undefined) expect(known).toContainEqual(expect.objectContaining({ name: link, type: 'reference' }));
 			const kind = known.find(({ name }) => name === last)?.type;
 			expect(kind).toEqual(expect.any(String));
