@@ -1,4 +1,5 @@
-import { form, type OperationForm } from '../../nodes/Fhir/form/form';
+import { form } from '../../nodes/Fhir/form/form';
+import type { OperationForm } from '../../nodes/Fhir/form/formGroup';
 
 const operation = (value: string, more: Partial<OperationForm> = {}): OperationForm => ({
 	choice: { name: value, value, description: '', action: '' },

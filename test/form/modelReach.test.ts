@@ -31,8 +31,15 @@ test.each([
 	expect(modelDecides(value)).toBe(false);
 });
 
-test('the options of a tool are not to be one expression by which a model could decide about all of them', () => {
-	expect(() => assertNotTheModels({ options: '={{ $json.options }}' })).toThrow(/"Options" has an expression/);
+test.each([
+	['options', 'Options'],
+	['connection', 'Connection'],
+])('the %s of a tool are not to be one expression by which a model could decide about all of them', (name, title) => {
+	expect(() => assertNotTheModels({ [name]: '={{ $json.options }}' })).toThrow(`"${title}" has an expression`);
+});
+
+test.each(['options', 'connection'])('a model does not decide about a time limit in %s', (name) => {
+	expect(() => assertNotTheModels({ [name]: { timeout: '={{ $json.time }}' } })).toThrow(/"Timeout" has an expression/);
 });
 
 test('a model may decide what to search for, and how much of it', () => {

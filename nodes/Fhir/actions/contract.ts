@@ -1,5 +1,5 @@
 import type { BatchRunnable, ItemRunnable, Runnable, Work } from '../execution/work';
-import type { FormGroup, OperationForm } from '../form/form';
+import type { FormGroup, OperationForm } from '../form/formGroup';
 import type { Parameters } from '../form/parameters';
 import type { OutputItem } from '../items/output';
 import type { Session } from '../items/session';

@@ -222,7 +222,7 @@ function assertNoHeaderTwice(headers: HttpHeaders, authorization: Authorization)
 	const twice = Object.keys(authorization.headers ?? {}).find((name) => Object.hasOwn(headers, name));
 	if (twice === undefined) return;
 	throw inputFailure(
-		`The header "${twice}" is in the credential and also under "Headers" in the options`,
-		'Remove it from the options.',
+		`The header "${twice}" is in the credential and also under "Headers" of the node`,
+		'Remove it from the node.',
 	);
 }

@@ -8,7 +8,7 @@ import { inputFailure } from '../transport/errors/failure';
 import type { RetrySettings, Timeouts } from '../transport/settings';
 import type { ConnectionSource } from './sources';
 
-/** The entries of *Options* that concern the connection. */
+/** The settings of a connection that the form has beside login and TLS. */
 export interface ConnectionOptions {
 	/** Custom headers; names in lower case. */
 	readonly headers: Readonly<Record<string, string>>;
@@ -34,9 +34,17 @@ export const optionDefaults = {
 /** What *Items in Parallel* holds for Automatic. */
 export const automaticConcurrency = 0;
 
-/** Reads the connection's entries of *Options*; throws an input `Failure` that names the entry at fault. */
+/**
+ * Reads the settings of the connection, which are in *Options* or in *Connection*, depending on the node's version; throws an
+ * input `Failure` that names the setting at fault.
+ */
 export function connectionOptions(source: ConnectionSource): ConnectionOptions {
-	return readOptions((source.parameter('options') ?? {}) as IDataObject);
+	return readOptions(connectionSettings(source));
+}
+
+/** The entries of *Connection*, and of *Options*, which count where both have one. */
+export function connectionSettings(source: ConnectionSource): IDataObject {
+	return { ...(source.parameter('connection') as IDataObject), ...(source.parameter('options') as IDataObject) };
 }
 
 function readOptions(options: IDataObject): ConnectionOptions {
@@ -92,7 +100,7 @@ function headersOf(collection: IDataObject | undefined): Record<string, string> 
 		if (!headerName.test(name) || /[\r\n\0]/.test(value)) {
 			throw inputFailure(
 				`The custom header "${name.replace(/[^\x20-\x7e]/g, '?')}" cannot be sent`,
-				'A name can have letters, digits and hyphens only, and a value cannot have line breaks. Check "Headers" in the options.',
+				'A name can have letters, digits and hyphens only, and a value cannot have line breaks. Check "Headers".',
 			);
 		}
 		if (name === 'authorization') {
@@ -102,7 +110,7 @@ function headersOf(collection: IDataObject | undefined): Record<string, string> 
 			);
 		}
 		if (reservedHeaders.has(name)) {
-			throw inputFailure(`The header "${name}" is set by the node itself`, 'Remove it from "Headers" in the options.');
+			throw inputFailure(`The header "${name}" is set by the node itself`, 'Remove it from "Headers".');
 		}
 		headers[name] = value;
 	}

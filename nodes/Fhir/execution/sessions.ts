@@ -139,4 +139,4 @@ function localPart(
 }
 
 /** The parameters of the node that `readConnection` reads. */
-const connectionParameters = ['authentication', 'tlsValidation', 'baseUrl', 'options'];
+const connectionParameters = ['authentication', 'tlsValidation', 'baseUrl', 'options', 'connection'];

@@ -1,5 +1,6 @@
 import type { INodeCredentialDescription } from 'n8n-workflow';
-import { type FormGroup, hiddenFor } from './form';
+import type { FormGroup } from './formGroup';
+import { hiddenFor } from './localOperations';
 
 /** When the form asks for a credential. */
 type CredentialNeed = Required<Pick<INodeCredentialDescription, 'required' | 'displayOptions'>>;

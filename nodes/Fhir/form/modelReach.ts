@@ -28,7 +28,10 @@ const ownFields = new Map(
 	]),
 );
 
-/** The same among the entries of *Options*; the last one belongs to *Reference → Resolve*. */
+/** The collections that have such fields too. */
+const collections = { options: 'Options', connection: 'Connection' } as const;
+
+/** The same among the entries of these; the last one belongs to *Reference → Resolve*. */
 const ownOptions = new Map([
 	...[...connectionOptionFields, rewriteLinksOption].map(({ name, displayName }) => [name, displayName] as const),
 	['otherServers', 'Read From Other Servers'],
@@ -55,10 +58,12 @@ function namesIn(expression: string): string[] {
  */
 export function assertNotTheModels(typed: INodeParameters): void {
 	for (const [name, title] of ownFields) if (modelDecides(typed[name])) throw theModels(title);
-	const options: unknown = typed.options;
-	if (typeof options === 'string' && modelDecides(options)) throw theModels('Options');
-	if (!isObject(options)) return;
-	for (const [name, title] of ownOptions) if (modelDecides(options[name])) throw theModels(title);
+	for (const [collection, collectionTitle] of Object.entries(collections)) {
+		const entries: unknown = typed[collection];
+		if (typeof entries === 'string' && modelDecides(entries)) throw theModels(collectionTitle);
+		if (!isObject(entries)) continue;
+		for (const [name, title] of ownOptions) if (modelDecides(entries[name])) throw theModels(title);
+	}
 }
 
 /** The same for a credential, whose fields may have expressions too. */

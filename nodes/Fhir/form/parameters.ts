@@ -1,16 +1,7 @@
-import type { IDataObject, IExecuteFunctions, INodeParameters, INodeProperties } from 'n8n-workflow';
-import { inputText } from '../rest/request/inputText';
-import { numberField, type NumberRange } from '../rest/request/numberField';
-import { assertSameServer, typedId } from '../rest/request/typedId';
-import { holdsExpression } from '../support/expressions';
-import { isObject } from '../support/json';
-import { member } from '../support/jsonMembers';
-import { isLocator, locatorValue } from '../support/locatorValue';
+import type { IDataObject } from 'n8n-workflow';
+import type { NumberRange } from '../rest/request/numberField';
 import type { BaseUrl } from '../transport/baseUrl';
-import { withOffset } from '../support/timeZone';
-import { itemPath, valueAt } from './itemPath';
-import { type MappedValues, mappingReader } from './mappedValues';
-import { identifierMode, UnresolvedId } from './unresolvedId';
+import type { MappedValues } from './mappedValues';
 
 /** The form's fields with the values that they have for one input item. A field that is not shown has its empty value. */
 export interface Parameters {
@@ -56,7 +47,10 @@ export interface Parameters {
 	 * one that the field is in.
 	 */
 	dateTime(name: string, collection?: string): unknown;
-	/** One option of the *Options* collection (or of another collection); undefined where it was not added. */
+	/**
+	 * One option: of the *Options* collection, of *Connection*, or the field of this name, wherever the node's version has it; the
+	 * first of these that has it counts. With `collection`, that of this collection alone. Undefined where it was not added.
+	 */
 	option(name: string, collection?: string): unknown;
 	/** One as the ID of a resource of this type, as `id` reads it, with its title for errors; undefined where it is not filled in. */
 	optionId(name: string, type: string, title: string): string | undefined;
@@ -64,186 +58,4 @@ export interface Parameters {
 	optionText(name: string, collection?: string): string | undefined;
 	/** The same as a number; undefined where it was not added or is empty. Throws as `number` does. */
 	optionNumber(name: string, range: NumberRange, collection?: string): number | undefined;
-}
-
-/**
- * Returns a function that reads n8n's parameters for an input item (from 0). A value without an expression is the same for
- * all items and read once for each execution; an expression that is only a path into the item is looked up in the item.
- * `fields` are those of the chosen operation, for the titles in errors.
- */
-export function parameterReader(
-	context: IExecuteFunctions,
-	fields: readonly INodeProperties[],
-): (item: number) => Parameters {
-	const typed = context.getNode().parameters;
-	const items = context.getInputData();
-	const titles = new Map(fields.map(({ name, displayName }) => [name, displayName]));
-	const fixed = new Map<string, unknown>();
-	const paths = new Map(Object.entries(typed).map(([name, value]) => [name, itemPath(locatorValue(value))]));
-	const mappings = new Map<string, (item: number) => MappedValues>();
-
-	const read = (name: string, item: number, locator: boolean, own: Map<string, unknown>): unknown => {
-		const key = locator ? `${name}\n` : name;
-		if (fixed.has(key)) return fixed.get(key);
-		const path = locator || !isLocator(typed[name]) ? paths.get(name) : undefined;
-		const found = path && valueAt(items[item]?.json, path);
-		if (found !== undefined) return found;
-		if (own.has(key)) return own.get(key);
-		const whole: unknown = context.getNodeParameter(name, item, null);
-		const value = locator ? (isObject(typed[name]) ? member(whole, 'value') : locatorValue(whole)) : whole;
-		(holdsExpression(typed[name]) ? own : fixed).set(key, value);
-		return value;
-	};
-
-	const mapped = (name: string, item: number): MappedValues => {
-		const known = mappings.get(name) ?? mappingReader(context, name);
-		mappings.set(name, known);
-		return known(item);
-	};
-
-	const source: FormSource = {
-		titleOf: (name) => titles.get(name) ?? name,
-		typed,
-		mapped,
-		timeZone: () => context.getTimezone(),
-	};
-	return (item) => {
-		const own = new Map<string, unknown>();
-		return new ItemParameters(item, (name, locator) => read(name, item, locator, own), source);
-	};
-}
-
-/** What the fields of all items have in common. */
-interface FormSource {
-	readonly titleOf: (name: string) => string;
-	readonly typed: INodeParameters;
-	readonly mapped: (name: string, item: number) => MappedValues;
-	readonly timeZone: () => string;
-}
-
-const noIds: ReadonlyMap<string, string> = new Map();
-
-class ItemParameters implements Parameters {
-	/** The servers of the URLs that were entered as IDs. */
-	private servers: Array<{ field: string; server: string }> | undefined;
-
-	constructor(
-		readonly item: number,
-		private readonly read: (name: string, locator: boolean) => unknown,
-		private readonly source: FormSource,
-		private readonly foundIds: ReadonlyMap<string, string> = noIds,
-		/** The same for what is made with `withId`. */
-		private readonly allHints = new Set<string>(),
-	) {}
-
-	titleOf(name: string): string {
-		return this.source.titleOf(name);
-	}
-
-	get timeZone(): string {
-		return this.source.timeZone();
-	}
-
-	mapped(name: string): MappedValues {
-		return this.source.mapped(name, this.item);
-	}
-
-	hint(text: string): void {
-		this.allHints.add(text);
-	}
-
-	get hints(): ReadonlySet<string> {
-		return this.allHints;
-	}
-
-	text(name: string): string {
-		return inputText(this.read(name, false), this.titleOf(name), this.typed(name)).trim();
-	}
-
-	locator(name: string): string {
-		const typed = this.typed(name);
-		return inputText(this.read(name, true), this.titleOf(name), locatorValue(typed)).trim();
-	}
-
-	id(name: string, type: string | (() => string)): string {
-		const found = this.foundIds.get(name);
-		if (found !== undefined) return found;
-		const typed = this.locator(name);
-		const field = this.titleOf(name);
-		if (this.typed(name, 'mode') !== identifierMode) return this.idIn(typed, type, field);
-		throw new UnresolvedId({ name, field, type: typeof type === 'string' ? type : type(), identifier: typed });
-	}
-
-	withId(name: string, id: string): Parameters {
-		const { item, read, source, foundIds, allHints } = this;
-		return new ItemParameters(item, read, source, new Map([...foundIds, [name, id]]), allHints);
-	}
-
-	optionId(name: string, type: string, title: string): string | undefined {
-		const typed = this.optionText(name);
-		return typed === undefined ? undefined : this.idIn(typed, type, title);
-	}
-
-	private idIn(typed: string, type: string | (() => string), field: string): string {
-		if (!typed.includes('/')) return typed;
-		const { id, server } = typedId(typed, typeof type === 'string' ? type : type(), field);
-		if (server !== undefined) (this.servers ??= []).push({ field, server });
-		return id;
-	}
-
-	assertServer(baseUrl: BaseUrl): void {
-		for (const { field, server } of this.servers ?? []) assertSameServer(server, baseUrl.href, field);
-	}
-
-	number(name: string, range: NumberRange): number | undefined {
-		return numberField(this.read(name, false), this.titleOf(name), range);
-	}
-
-	flag(name: string): boolean {
-		const value = this.read(name, false);
-		return value === true || value === 'true';
-	}
-
-	json(name: string): unknown {
-		return this.read(name, false);
-	}
-
-	rows(name: string, group: string): IDataObject[] {
-		const value = this.read(name, false) as IDataObject | undefined;
-		const rows = value?.[group];
-		return Array.isArray(rows) ? (rows as IDataObject[]) : rows ? [rows as IDataObject] : [];
-	}
-
-	list(name: string): string[] {
-		const value = this.read(name, false);
-		return Array.isArray(value) ? value.map((one) => inputText(one, this.titleOf(name))) : [];
-	}
-
-	typed(...path: ReadonlyArray<string | number>): unknown {
-		return path.reduce<unknown>(
-			(value, step) => (typeof value === 'object' && value !== null ? (value as IDataObject)[step] : undefined),
-			this.source.typed,
-		);
-	}
-
-	dateTime(name: string, collection?: string): unknown {
-		const value = collection === undefined ? this.json(name) : this.option(name, collection);
-		const typed = collection === undefined ? this.typed(name) : this.typed(collection, name);
-		// What an expression gives has its zone in its data, or nobody knows it.
-		return typeof value === 'string' && !holdsExpression(typed) ? withOffset(value.trim(), this.timeZone) : value;
-	}
-
-	option(name: string, collection = 'options'): unknown {
-		const value = this.read(collection, false) as IDataObject | undefined;
-		return value?.[name];
-	}
-
-	optionText(name: string, collection = 'options'): string | undefined {
-		const value = this.option(name, collection);
-		return inputText(value, this.titleOf(name), this.typed(collection, name)).trim() || undefined;
-	}
-
-	optionNumber(name: string, range: NumberRange, collection = 'options'): number | undefined {
-		return numberField(this.option(name, collection), this.titleOf(name), range);
-	}
 }

@@ -1,4 +1,4 @@
-import type { FormGroup } from './form';
+import type { FormGroup } from './formGroup';
 
 /**
  * The expression for a node's line below its name on the canvas: what the node does, as a person says it. It is the action of the

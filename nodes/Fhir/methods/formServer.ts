@@ -1,5 +1,6 @@
 import { hasLogin } from '../connection/authentication';
 import { openConnection, readConnection } from '../connection/connection';
+import { connectionSettings } from '../connection/options';
 import type { ConnectionSource } from '../connection/sources';
 import { nodeError } from '../items/errors';
 import { capabilityStatement } from '../rest/conformance/capabilities';
@@ -100,9 +101,9 @@ function isWrongLogin(error: unknown): boolean {
 	return error instanceof Failure && (error.kind === 'authorization' || isLoginRefusal(error));
 }
 
-/** The release that *Options → FHIR Version* names, else R4, which most servers have. */
+/** The release that *FHIR Version* names, else R4, which most servers have. */
 function chosenRelease(source: ConnectionSource): Release {
-	const options = source.parameter('options') as { fhirVersion?: unknown } | undefined;
-	if (options?.fhirVersion === '4.3') return 'r4b';
-	return options?.fhirVersion === '5.0' ? 'r5' : 'r4';
+	const { fhirVersion } = connectionSettings(source);
+	if (fhirVersion === '4.3') return 'r4b';
+	return fhirVersion === '5.0' ? 'r5' : 'r4';
 }

@@ -36,7 +36,7 @@ export async function itemEntries(
 	const outcomes: BatchOutcome[] = [];
 	const owners = new Map<string, number>();
 	const kinds = new Map<string, ItemsKind>();
-	let last: { session: Session; options: unknown; bundleType: string; kind: ItemsKind } | undefined;
+	let last: { session: Session; fields: readonly unknown[]; kind: ItemsKind } | undefined;
 	const [first] = all;
 	for (const parameters of all) {
 		const { item } = parameters;
@@ -60,13 +60,13 @@ export async function itemEntries(
 
 	/** Without expressions in them, the options are the same object for all items, and need not be read for each. */
 	function kindOf(session: Session, parameters: Parameters): ItemsKind {
-		const [options, bundleType] = [parameters.json('options'), parameters.text('bundleType')];
-		if (last?.session === session && last.options === options && last.bundleType === bundleType) return last.kind;
+		const fields = [parameters.json('options'), parameters.json('connection'), parameters.text('bundleType')];
+		if (last?.session === session && last.fields.every((field, index) => field === fields[index])) return last.kind;
 		const settings = settingsOf(parameters);
 		const key = JSON.stringify([session.key, settings]);
 		const kind = kinds.get(key) ?? { session, ...settings };
 		kinds.set(key, kind);
-		last = { session, options, bundleType, kind };
+		last = { session, fields, kind };
 		return kind;
 	}
 }

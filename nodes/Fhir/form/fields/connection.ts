@@ -95,7 +95,10 @@ export const connectionFields: INodeProperties[] = [
 	},
 ];
 
-/** The entries of *Options* that every operation has; `connection/options.ts` reads them, and has the same defaults. */
+/**
+ * What every operation has, in *Options* (version 1) or in *Connection*; `connection/options.ts` reads them, and has the same
+ * defaults.
+ */
 export const connectionOptionFields: INodeProperties[] = [
 	{
 		displayName: 'Add Format Parameter',
@@ -136,7 +139,7 @@ export const connectionOptionFields: INodeProperties[] = [
 		default: {},
 		placeholder: 'Add Header',
 		description:
-			'Additional headers for the FHIR server, such as a tenant ID. They are not sent to any other server. Accept and Content-Type replace those of the node, but an uploaded file keeps its content type; Prefer is added to what the options ask for.',
+			'Additional headers for the FHIR server, such as a tenant ID. They are not sent to any other server. Accept and Content-Type replace those of the node, but an uploaded file keeps its content type; Prefer is added to what the node asks for.',
 		options: [
 			{
 				displayName: 'Header',
@@ -221,7 +224,7 @@ export const connectionOptionFields: INodeProperties[] = [
 ];
 
 /**
- * How many items *Options → Items in Parallel* allows at the same time, or `automaticConcurrency`; throws an input `Failure`
+ * How many items *Items in Parallel* allows at the same time, or `automaticConcurrency`; throws an input `Failure`
  * outside 0 to 100.
  */
 export function concurrencyOf(parameters: Parameters): number {

@@ -76,7 +76,7 @@ function assertSendable(typed: string, name: string, value: string): void {
 		throw fieldFailure(
 			'Headers',
 			`has "${typed}", which is not a header for logging in`,
-			'The node sets it for each request. Remove it here; "Headers" in the options of the node takes other headers.',
+			'The node sets it for each request. Remove it here; "Headers" of the node takes other headers.',
 		);
 	}
 	if (value === '') {

@@ -5,7 +5,8 @@ import type {
 	IPollFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
-import { type Parameters, parameterReader } from '../../form/parameters';
+import { parameterReader } from '../../form/parameterReader';
+import type { Parameters } from '../../form/parameters';
 
 /** n8n's contexts of a trigger. */
 export type TriggerContext = IHookFunctions | IWebhookFunctions | IPollFunctions;

@@ -1,0 +1,47 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** The version of the node from which on the form is the new one: the everyday in front, and *Connection* at its end. */
+export const newFormVersion = 1.1;
+
+const inNewForm = { '@version': [{ _cnd: { gte: newFormVersion } }] };
+const inOldForm = { '@version': [1] };
+
+/** The field as nodes of version 1.1 have it. */
+export function sinceNewForm(field: INodeProperties): INodeProperties {
+	return shownAlso(field, inNewForm);
+}
+
+/** The field as nodes of version 1 have it. */
+export function beforeNewForm(field: INodeProperties): INodeProperties {
+	return shownAlso(field, inOldForm);
+}
+
+/**
+ * An entry of *Options* that version 1.1 has in another place, as the entries that stand for it: version 1 has it as before. Where
+ * a node of version 1.1 was saved with it, it goes on to count and is still shown, but it is not offered any more.
+ */
+export function movedOption(field: INodeProperties): INodeProperties[] {
+	const { displayName, name, displayOptions } = field;
+	// The first is what the editor shows. n8n itself knows no values of collections in conditions, and keeps the value by the second.
+	const saved = { ...inNewForm, [`/options.${name}`]: [{ _cnd: { exists: true as const } }] };
+	const kept: INodeProperties = {
+		displayName,
+		name,
+		type: 'hidden',
+		default: '',
+		description: 'What a node of version 1.1 was saved with before this setting had another place',
+		displayOptions,
+	};
+	return [beforeNewForm(field), shownAlso(field, saved), sinceNewForm(kept)];
+}
+
+/** Shown under these conditions too. They come first: n8n shows a field as soon as a value that it depends on is an expression. */
+function shownAlso(
+	field: INodeProperties,
+	conditions: NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>,
+): INodeProperties {
+	return {
+		...field,
+		displayOptions: { ...field.displayOptions, show: { ...conditions, ...field.displayOptions?.show } },
+	};
+}

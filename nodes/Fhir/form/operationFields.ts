@@ -1,0 +1,50 @@
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+import { connectionOptionFields } from './fields/connection';
+import { rewriteLinksOption } from './fields/paging';
+import { beforeNewForm, movedOption, sinceNewForm } from './fields/versions';
+import type { FormGroup, OperationForm } from './formGroup';
+
+/** The fields and options of an operation of this group, shown for this operation only. */
+export function operationFields(group: FormGroup, operation: OperationForm): INodeProperties[] {
+	const shown = { resource: [group.value], operation: [operation.choice.value] };
+	return [...operation.fields, ...optionsFields(operation)].map((field) => ({
+		...field,
+		displayOptions: alsoShownFor(field.displayOptions, shown),
+	}));
+}
+
+/** *Options*. What concerns the connection is in *Connection* since version 1.1. */
+function optionsFields(operation: OperationForm): INodeProperties[] {
+	const own = operation.options ?? [];
+	const entries = [
+		...own.flatMap((field) => (field.name === rewriteLinksOption.name ? movedOption(field) : [field])),
+		...connectionOptionFields.filter(({ name }) => applies(name, operation)).flatMap(movedOption),
+	];
+	if (entries.length === 0) return [];
+	const options: INodeProperties = {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		description: 'What is rarely needed',
+		options: entries.sort((a, b) => a.displayName.localeCompare(b.displayName)),
+	};
+	// n8n would show the collection without anything to add.
+	const isOfOldForm = own.every(({ name }) => name === rewriteLinksOption.name);
+	return isOfOldForm ? [beforeNewForm(options), sinceNewForm(hidden(options))] : [options];
+}
+
+/** A field that is not shown, and whose saved value counts. */
+function hidden({ displayName, name, description }: INodeProperties): INodeProperties {
+	return { displayName, name, description, type: 'hidden', default: {} };
+}
+
+function applies(option: string, operation: OperationForm): boolean {
+	if (operation.isLocal) return false;
+	return option !== 'concurrency' || operation.batch === undefined;
+}
+
+function alsoShownFor(own: IDisplayOptions | undefined, shown: NonNullable<IDisplayOptions['show']>): IDisplayOptions {
+	return { ...own, show: { ...shown, ...own?.show } };
+}
