@@ -47,7 +47,7 @@ describe.each(writes)('G48: %s', (_operation, parameters) => {
 	])('refuses a simplified resource %s', async (_what, resource) => {
 		const { error, sent } = await scripted([{ status: 200 }], parameters, { input: [await simplified(resource)] });
 		expect(error?.message).toMatch(/^"Body" is a simplified resource, which cannot be sent back/);
-		expect(error?.description).toMatch(/Read the resource again.*Update Fields/);
+		expect(error?.description).toMatch(/Read the resource again with "Raw".*under Output.*Update Fields/);
 		expect(sent).toEqual([]);
 	});
 
@@ -57,7 +57,7 @@ describe.each(writes)('G48: %s', (_operation, parameters) => {
 		expect(error?.message).toBe(
 			'"Body" has plain values where FHIR has lists or objects: `identifier`, `name`, `address`',
 		);
-		expect(error?.description).toMatch(/Simplified.*Update Fields/);
+		expect(error?.description).toMatch(/"Simplified".*the output "Raw".*Update Fields/);
 		expect(sent).toEqual([]);
 	});
 
@@ -85,4 +85,28 @@ test('G48: a simplified item has a mark of its own only where the server gives n
 		...meta,
 	});
 	expect(await simplified(plain)).toMatchObject({ simplified: true });
+});
+
+describe('G48: what takes a simplified resource without sending it back says so in a hint', () => {
+	const simplified = { resourceType: 'Patient', id: '1', name: 'Peter Chalmers', versionId: '2' };
+	const said = /is a simplified resource.*choose "Raw" under Output/;
+
+	it.each<[string, IDataObject]>([
+		['Resource → Validate', { operation: 'validate', resourceType: type('Patient'), body: '={{ $json }}' }],
+		[
+			'Table → From Items',
+			{
+				resource: 'table',
+				operation: 'fromItems',
+				viewFrom: 'ready',
+				readyView: 'patient',
+				tableResource: '={{ $json }}',
+			},
+		],
+		['Bulk Data → Write NDJSON', { resource: 'bulkData', operation: 'writeNdjson', line: '={{ $json }}' }],
+	])('%s', async (_name, parameters) => {
+		const body = { resourceType: 'OperationOutcome', issue: [] };
+		const { hints } = await scripted([{ body }], parameters, { input: [simplified], typeVersion: 1.1 });
+		expect(hints.filter((hint) => said.test(hint))).toHaveLength(1);
+	});
 });

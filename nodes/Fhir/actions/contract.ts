@@ -46,7 +46,7 @@ export interface OperationGroup extends FormGroup {
 /** Any operation as the runner takes it. */
 export function runnableOf(operation: Operation): Runnable {
 	const { prepare, isLocal, reads } = operation;
-	const fields = [...operation.fields, ...(operation.options ?? [])];
+	const fields = [...operation.fields, ...(operation.front ?? []), ...(operation.options ?? [])];
 	if ('request' in operation)
 		return { fields, prepare, reads, work: (parameters) => requestWork(operation, parameters) };
 	if ('work' in operation) return { fields, prepare, isLocal, reads, work: operation.work };

@@ -1,16 +1,18 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { connectionField } from './connectionField';
 import { connectionFields } from './fields/connection';
+import { offersSimplified } from './fields/output';
 import { toolFields } from './fields/tool';
+import { frontFields } from './frontFields';
 import type { FormGroup } from './formGroup';
 import { hiddenFor } from './localOperations';
-import { operationFields } from './operationFields';
+import { operationFields, operationOptions } from './operationFields';
 
 /** The node's whole form: connection, resource, operation, and the fields and options of each operation. */
 export function form(groups: readonly FormGroup[]): INodeProperties[] {
 	return [
 		...connectionFields.map((field) => hiddenIn(field, hiddenFor(groups))),
-		...toolFields.map((field) => (field.name === 'readOnly' ? hiddenIn(field, hiddenFor(groups)) : field)),
+		...toolFields.map((field) => fieldOfTool(field, groups)),
 		{
 			displayName: 'Resource',
 			name: 'resource',
@@ -22,8 +24,18 @@ export function form(groups: readonly FormGroup[]): INodeProperties[] {
 		},
 		...groups.map(operationField),
 		...groups.flatMap((group) => group.operations.flatMap((operation) => operationFields(group, operation))),
+		...frontFields(groups),
+		...groups.flatMap((group) => group.operations.flatMap((operation) => operationOptions(group, operation))),
 		connectionField(groups),
 	];
+}
+
+/** *Simplify* has no meaning beside an *Output* that says the same, nor *Read Only* without a server. */
+function fieldOfTool(field: INodeProperties, groups: readonly FormGroup[]): INodeProperties {
+	if (field.name === 'readOnly') return hiddenIn(field, hiddenFor(groups));
+	if (field.name !== 'simplify') return field;
+	const withOutput = groups.flatMap(({ operations }) => operations.filter(({ front = [] }) => offersSimplified(front)));
+	return hiddenIn(field, { operation: [...new Set(withOutput.map(({ choice }) => choice.value))] });
 }
 
 function hiddenIn(field: INodeProperties, hide: IDisplayOptions['hide']): INodeProperties {

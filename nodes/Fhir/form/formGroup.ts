@@ -17,6 +17,8 @@ export interface OperationForm {
 	readonly choice: OperationChoice;
 	/** The fields below the operation; the form shows them for this operation only. */
 	readonly fields: readonly INodeProperties[];
+	/** Fields that version 1.1 has below these, and version 1 among its options or not at all. Several operations may share them. */
+	readonly front?: readonly INodeProperties[];
 	/** Its entries of *Options*, beside those that every operation has. */
 	readonly options?: readonly INodeProperties[];
 	/** Present where the operation takes all input items at once: *Items in Parallel* then has no meaning. */

@@ -1,19 +1,27 @@
-import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { connectionOptionFields } from './fields/connection';
 import { rewriteLinksOption } from './fields/paging';
 import { beforeNewForm, movedOption, sinceNewForm } from './fields/versions';
 import type { FormGroup, OperationForm } from './formGroup';
 
-/** The fields and options of an operation of this group, shown for this operation only. */
+/** The fields of an operation of this group, shown for this operation only. */
 export function operationFields(group: FormGroup, operation: OperationForm): INodeProperties[] {
-	const shown = { resource: [group.value], operation: [operation.choice.value] };
-	return [...operation.fields, ...optionsFields(operation)].map((field) => ({
-		...field,
-		displayOptions: alsoShownFor(field.displayOptions, shown),
-	}));
+	return operation.fields.map((field) => shownFor(group, operation, field));
 }
 
-/** *Options*. What concerns the connection is in *Connection* since version 1.1. */
+/** *Options* of the same. What concerns the connection is in *Connection* since version 1.1. */
+export function operationOptions(group: FormGroup, operation: OperationForm): INodeProperties[] {
+	return optionsFields(operation).map((field) => shownFor(group, operation, field));
+}
+
+function shownFor(group: FormGroup, operation: OperationForm, field: INodeProperties): INodeProperties {
+	const shown = { resource: [group.value], operation: [operation.choice.value] };
+	return {
+		...field,
+		displayOptions: { ...field.displayOptions, show: { ...shown, ...field.displayOptions?.show } },
+	};
+}
+
 function optionsFields(operation: OperationForm): INodeProperties[] {
 	const own = operation.options ?? [];
 	const entries = [
@@ -43,8 +51,4 @@ function hidden({ displayName, name, description }: INodeProperties): INodePrope
 function applies(option: string, operation: OperationForm): boolean {
 	if (operation.isLocal) return false;
 	return option !== 'concurrency' || operation.batch === undefined;
-}
-
-function alsoShownFor(own: IDisplayOptions | undefined, shown: NonNullable<IDisplayOptions['show']>): IDisplayOptions {
-	return { ...own, show: { ...shown, ...own?.show } };
 }

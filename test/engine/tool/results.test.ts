@@ -96,9 +96,9 @@ describe.each(kinds)('Get Many as the tool of an agent (%s)', (kind) => {
 		expect(items[1]?.note).toMatch(/^Only the first 1000 characters of the first result are shown\./);
 	});
 
-	it('gives resources as the server sent them where Simplify is off, or Output says so', async () => {
+	it('gives resources as the server sent them where Output says so', async () => {
 		const target = closeAfterEach(await startScripted([page(1)]));
-		const ways = [{ simplify: false }, { options: { output: 'resources' } }];
+		const ways = [{ output: 'raw' }, { options: { output: 'resources' } }];
 		for (const way of ways) {
 			const { items } = await runAgent({ kind, parameters: getMany(target.baseUrl, way), call: { query: '' } });
 			expect(items).toEqual([patient('p0')]);

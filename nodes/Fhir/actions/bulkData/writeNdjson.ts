@@ -7,6 +7,7 @@ import type { OutputItem } from '../../items/output';
 import type { LocalSession } from '../../items/session';
 import { writeLines } from '../../rest/ndjson/writeLines';
 import { isTypeName } from '../../rest/model/ids';
+import { isMarkedSimplified, simplifiedHint } from '../../rest/model/simplify';
 import { parseJsonObject } from '../../rest/request/jsonField';
 import { toJson } from '../../support/exactNumber';
 import type { BatchOperation } from '../contract';
@@ -59,6 +60,7 @@ export const writeNdjson: BatchOperation = {
 		const { lines, failed } = readItems(all, first);
 		if (lines.length === 0 || (stopOnFailure && failed.length > 0)) return failed;
 		const session = await sessionOf(first);
+		for (const { item, isSimplified } of lines) if (isSimplified) session.hint(simplifiedHint(`Item ${item}`));
 		const items: OutputItem[] = [];
 		for (const [name, group] of filesOf(lines, first)) items.push(await fileItem(name, group, first, session));
 		return [...failed, ...lines.map(({ item }, index) => ({ item, items: index === 0 ? items : [] }))];
@@ -73,6 +75,7 @@ interface ItemLine {
 	readonly item: number;
 	readonly type: string;
 	readonly text: string;
+	readonly isSimplified: boolean;
 }
 
 function readItems(all: readonly Parameters[], first: Parameters): { lines: ItemLine[]; failed: BatchOutcome[] } {
@@ -85,7 +88,7 @@ function readItems(all: readonly Parameters[], first: Parameters): { lines: Item
 			const value = parseJsonObject(parameters.json('line'), lineField.displayName);
 			const { resourceType } = value;
 			const type = typeof resourceType === 'string' && isTypeName(resourceType) ? resourceType : other;
-			lines.push({ item, type, text: toJson(value) });
+			lines.push({ item, type, text: toJson(value), isSimplified: isMarkedSimplified(value) });
 		} catch (error) {
 			failed.push({ item, error });
 		}

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { retrySettingsOf } from '../../form/fields/connection';
+import { movedOption } from '../../form/fields/versions';
 import {
 	allowsUnknownElements,
 	allowUnknownElementsOption,
@@ -34,7 +35,7 @@ const failOnEntryErrorsOption: INodeProperties = {
 		'Whether the item fails when the server rejects single entries of a batch; the error then lists the result of each entry. If off, each entry is an output item with its status and error.',
 };
 
-const outputOption: INodeProperties = {
+const outputField: INodeProperties = {
 	displayName: 'Output',
 	name: 'output',
 	type: 'options',
@@ -61,7 +62,8 @@ export const send: WorkOperation = {
 	reads: true,
 	fields: [bundleField],
 	prepare: loadElements,
-	options: [allowUnknownElementsOption, failOnEntryErrorsOption, outputOption, returnOption],
+	front: [outputField],
+	options: [allowUnknownElementsOption, failOnEntryErrorsOption, ...movedOption(outputField), returnOption],
 	work: (parameters) => {
 		const bundle = parseBundle(parameters.json('bundle'), bundleField.displayName);
 		assertWritable(bundle, bundleField.displayName, allowsUnknownElements(parameters));

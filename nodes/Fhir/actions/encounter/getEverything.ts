@@ -1,4 +1,5 @@
 import { everythingOptions } from '../../form/fields/everything';
+import { manyOutputFields } from '../../form/fields/output';
 import { allByDefaultFields, pagingOptions } from '../../form/fields/paging';
 import { resourceIdField } from '../../form/fields/resource';
 import type { WorkOperation } from '../contract';
@@ -21,6 +22,7 @@ export const getEverything: WorkOperation = {
 		},
 		...allByDefaultFields,
 	],
+	front: manyOutputFields,
 	options: [...everythingOptions, ...pagingOptions],
 	work: (parameters) => everythingWork(parameters, 'Encounter'),
 };

@@ -4,6 +4,7 @@ import { offeredField } from '../../form/fields/offered';
 import { jobTimeoutOption, pollIntervalOption } from '../../form/fields/polling';
 import { resourceIdField, resourceTypeField } from '../../form/fields/resource';
 import { valueTypeField } from '../../form/fields/valueType';
+import { movedOption } from '../../form/fields/versions';
 
 const list: INodeProperties = {
 	displayName: 'Parameters',
@@ -129,7 +130,7 @@ export const operationOptions: INodeProperties[] = [
 		...jobTimeoutOption,
 		description: 'Milliseconds to wait for the result with "Run Asynchronously". After that, the job is cancelled.',
 	},
-	{
+	...movedOption({
 		displayName: 'Output',
 		name: 'output',
 		type: 'options',
@@ -144,7 +145,7 @@ export const operationOptions: INodeProperties[] = [
 					'Parameters by name, an item for each entry on all pages of a Bundle, and the file in a Binary resource',
 			},
 		],
-	},
+	}),
 	{
 		...pollIntervalOption,
 		description:

@@ -2,7 +2,15 @@ import { jsonItem, namedByResponse, type OutputItem, reportWarnings } from '../.
 import type { Session } from '../../items/session';
 import { statusUrlOf } from '../../rest/jobs/statusUrl';
 import { entriesOf, linkOf } from '../../rest/model/bundle';
-import { type BundleEntry, isBundle, isOperationOutcome, isResource, type Resource } from '../../rest/model/resource';
+import {
+	type BundleEntry,
+	isBundle,
+	isOperationOutcome,
+	isResource,
+	type Json,
+	type Resource,
+} from '../../rest/model/resource';
+import { simplifiedItem } from '../../rest/model/simplify';
 import { unwrapParameters } from '../../rest/operation/parameters';
 import type { FhirRequest } from '../../rest/request/request';
 import { readIssues } from '../../rest/response/outcome';
@@ -15,6 +23,8 @@ import type { ByteStream, HttpResponse } from '../../transport/http';
 export interface OperationOutput {
 	/** One item with the resource as it came, not unwrapped. */
 	readonly raw: boolean;
+	/** Resources as readable text. */
+	readonly simplified: boolean;
 	/** The binary field that a file is put in. */
 	readonly binaryField: string;
 	/** Pages of a Bundle that are read at most; undefined for the default. */
@@ -22,7 +32,7 @@ export interface OperationOutput {
 }
 
 const onlyFirstPage =
-	'The response is the first of several pages: its Bundle has a link to the next one. With the output Unwrapped, all pages are read.';
+	'The response is the first of several pages: its Bundle has a link to the next one. With the outputs Simplified and Unwrapped, all pages are read.';
 
 /** Is the body a file: neither JSON nor markup nor plain text? */
 export function isFile({ status, headers }: HttpResponse): boolean {
@@ -68,7 +78,15 @@ export async function operationItems(
 	const result = unwrapParameters(resource);
 	return isResource(result)
 		? await resourceItems(result, response, request, output, session)
-		: [jsonItem(result, session)];
+		: [jsonItem(output.simplified ? simplifiedValues(result) : result, session)];
+}
+
+/** Parameters by name, with resources among them as readable text. */
+function simplifiedValues(result: Record<string, Json>): Record<string, unknown> {
+	const shown = (value: Json) => (isResource(value) ? simplifiedItem(value) : value);
+	return Object.fromEntries(
+		Object.entries(result).map(([name, value]) => [name, Array.isArray(value) ? value.map(shown) : shown(value)]),
+	);
 }
 
 async function resourceItems(
@@ -86,14 +104,14 @@ async function resourceItems(
 	if (isBundle(resource)) {
 		// Only a searchset has pages, and only there does a repeated entry mean the same result.
 		if (resource.type !== 'searchset' && linkOf(resource, 'next') === undefined) {
-			return entriesOf(resource).map((entry) => entryItem(entry, session));
+			return entriesOf(resource).map((entry) => entryItem(entry, output, session));
 		}
 		const items: OutputItem[] = [];
 		const { maxPages } = output;
 		const first = { ...response, resource };
 		for await (const page of pagesFrom(first, session.client, request, { maxPages }, session.signal)) {
 			page.warnings.forEach(session.hint);
-			for (const entry of page.matches) items.push(entryItem(entry, session));
+			for (const entry of page.matches) items.push(entryItem(entry, output, session));
 		}
 		return items;
 	}
@@ -104,11 +122,15 @@ async function resourceItems(
 			await fileItem(streamOf(bytes), typeof contentType === 'string' ? contentType : undefined, output, session, rest),
 		];
 	}
-	return [{ json: resource }];
+	return [resourceItem(resource, output)];
 }
 
-function entryItem({ resource, ...rest }: BundleEntry, session: Session): OutputItem {
-	return isResource(resource) ? { json: resource } : jsonItem(rest, session);
+function entryItem({ resource, ...rest }: BundleEntry, output: OperationOutput, session: Session): OutputItem {
+	return isResource(resource) ? resourceItem(resource, output) : jsonItem(rest, session);
+}
+
+function resourceItem(resource: Resource, { simplified }: OperationOutput): OutputItem {
+	return { json: simplified ? simplifiedItem(resource) : resource };
 }
 
 /** The operation is done, or the server has made a job of it although the request did not ask for one. */

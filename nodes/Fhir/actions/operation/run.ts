@@ -1,3 +1,4 @@
+import { operationOutputFields } from '../../form/fields/output';
 import { maxPagesOf, pagingOptions } from '../../form/fields/paging';
 import { pollingOf } from '../../form/fields/polling';
 import type { Parameters } from '../../form/parameters';
@@ -29,11 +30,14 @@ export const runOperation: WorkOperation = {
 	},
 	reads: true,
 	fields: operationFields,
+	front: operationOutputFields,
 	options: [...operationOptions, ...pagingOptions],
 	work: (parameters) => {
 		const request = requestOf(parameters);
+		const chosen = parameters.optionText('output');
 		const output: OperationOutput = {
-			raw: parameters.optionText('output') === 'raw',
+			raw: chosen === 'raw',
+			simplified: chosen === 'simplified',
 			binaryField: parameters.optionText('binaryField') ?? 'data',
 			maxPages: maxPagesOf(parameters),
 		};

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { listMode, resourceListTexts } from '../../form/fields/listMode';
-import { singleOutput, singleOutputOption } from '../../form/fields/reading';
+import { singleOutputFields } from '../../form/fields/output';
+import { singleOutput, singleOutputOptions } from '../../form/fields/reading';
 import { resourceTypeField } from '../../form/fields/resource';
 import type { Parameters } from '../../form/parameters';
 import { type ParsedReference, parseReference } from '../../rest/reference/reference';
@@ -58,7 +59,7 @@ const contextField: INodeProperties = {
 };
 
 const options: INodeProperties[] = [
-	singleOutputOption,
+	...singleOutputOptions,
 	{
 		displayName: 'Read From Other Servers',
 		name: 'otherServers',
@@ -88,6 +89,7 @@ export const resolve: WorkOperation = {
 	},
 	reads: true,
 	fields: [typeField, referenceField, contextField],
+	front: singleOutputFields,
 	options,
 	work: (parameters) => {
 		const parsed = referenceOf(locatorValue(parameters.json(referenceField.name)));

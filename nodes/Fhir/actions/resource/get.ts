@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { elementsOption, singleOutput, singleOutputOption, summaryOption } from '../../form/fields/reading';
+import { singleOutputFields } from '../../form/fields/output';
+import { elementsOption, singleOutput, singleOutputOptions, summaryOption } from '../../form/fields/reading';
 import { resourceIdField, resourceTypeField } from '../../form/fields/resource';
 import { freshOption } from '../../form/fields/search';
 import { freshHeader } from '../../form/fields/searchCriteria';
@@ -52,7 +53,8 @@ export const get: RequestOperation = {
 	},
 	reads: true,
 	fields: [resourceTypeField, resourceIdField],
-	options: [...conditionOptions, elementsOption, freshOption, singleOutputOption, summaryOption, versionOption],
+	front: singleOutputFields,
+	options: [...conditionOptions, elementsOption, freshOption, ...singleOutputOptions, summaryOption, versionOption],
 	request: (parameters) => {
 		const version = parameters.optionText('versionId');
 		const type = parameters.locator('resourceType');

@@ -1,3 +1,4 @@
+import { manyOutputFields } from '../../form/fields/output';
 import { limitFields, pagingOptions } from '../../form/fields/paging';
 import { resourceTypeField } from '../../form/fields/resource';
 import { searchFields, searchOptions } from '../../form/fields/search';
@@ -15,6 +16,7 @@ export const getAll: WorkOperation = {
 	},
 	reads: true,
 	fields: [resourceTypeField, ...searchFields, ...limitFields],
+	front: manyOutputFields,
 	options: [...searchOptions, ...pagingOptions],
 	work: (parameters) => searchWork(parameters, resourcePath(parameters.locator('resourceType'))),
 };

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { historyOptions } from '../../form/fields/history';
+import { manyOutputFields } from '../../form/fields/output';
 import { limitFields, pagingOptions } from '../../form/fields/paging';
 import { resourceIdField, resourceTypeField } from '../../form/fields/resource';
 import { historyPath } from '../../rest/request/path';
@@ -33,6 +34,7 @@ export const getHistory: WorkOperation = {
 		{ ...resourceIdField, displayOptions: { show: { historyOf: ['instance'] } } },
 		...limitFields,
 	],
+	front: manyOutputFields,
 	options: [...historyOptions, ...pagingOptions],
 	work: (parameters) => {
 		const type = parameters.locator('resourceType');

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { bodyField, resourceIdField, resourceTypeField } from '../../form/fields/resource';
+import { isMarkedSimplified, simplifiedHint } from '../../rest/model/simplify';
 import { validationRequest, validationResult } from '../../rest/operation/validation';
 import { parseBody } from '../../rest/request/body';
 import { resourceId } from '../../rest/request/path';
@@ -75,6 +76,7 @@ export const validate: RequestOperation = {
 		}
 		if (mode === 'delete') throw wrongModeFailure('Delete concerns what the server has', 'Resource on Server');
 		const content = parseBody(parameters.json('body'), { type, needsId: mode === 'update' });
+		if (isMarkedSimplified(content)) parameters.hint(simplifiedHint('"Body"'));
 		return validationRequest({ type, content, mode, profile, ...(mode === 'update' && { id: content.id }) });
 	},
 	items: (response) => [{ json: { ...validationResult(response) } }],

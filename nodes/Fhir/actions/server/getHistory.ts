@@ -1,4 +1,5 @@
 import { historyOptions } from '../../form/fields/history';
+import { manyOutputFields } from '../../form/fields/output';
 import { limitFields, pagingOptions } from '../../form/fields/paging';
 import { historyPath } from '../../rest/request/path';
 import type { WorkOperation } from '../contract';
@@ -14,6 +15,7 @@ export const getHistory: WorkOperation = {
 	},
 	reads: true,
 	fields: limitFields,
+	front: manyOutputFields,
 	options: [...historyOptions, ...pagingOptions],
 	work: (parameters) => historyWork(parameters, historyPath()),
 };

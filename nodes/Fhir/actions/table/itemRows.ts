@@ -6,6 +6,7 @@ import type { LocalSession } from '../../items/session';
 import { openTableOf, type TableOutput } from '../../items/tableFile';
 import type { TableHead } from '../../items/tableHead';
 import { parseJsonObject } from '../../rest/request/jsonField';
+import { isMarkedSimplified, simplifiedHint } from '../../rest/model/simplify';
 import { resourcesIn } from '../../rest/view/bundles';
 import { exactValues } from '../../rest/ndjson/exactValues';
 import { unreadableFile } from '../../rest/ndjson/lines';
@@ -62,6 +63,7 @@ export async function* itemRows(
 					continue;
 				}
 				const value = parseJsonObject(parameters.json('tableResource'), 'Resource');
+				if (isMarkedSimplified(value)) session.hint(simplifiedHint(`The resource of item ${item}`));
 				together.push({ item, opened, values: resourcesIn(value, opened.table.view.resource) });
 			} catch (error) {
 				yield* rowsTogether(together);

@@ -1,7 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { codeOutputFields } from '../../form/fields/output';
 import { defaultLimit, limitFields, limitOf } from '../../form/fields/paging';
 import { countOf, countOption } from '../../form/fields/search';
 import { displayLanguageOption, sourceFields, sourceOf, terminologyRequest } from '../../form/fields/terminology';
+import { movedOption } from '../../form/fields/versions';
 import type { OutputItem } from '../../items/output';
 import { parameter } from '../../rest/operation/operationRequest';
 import { expansionPages } from '../../rest/terminology/expansion';
@@ -24,6 +26,13 @@ const flag = (displayName: string, name: string, description: string): INodeProp
 	description,
 });
 
+const codes = {
+	value: 'codes',
+	description: 'One item for each code: system, code, display, and the parent that contains it',
+};
+
+const valueSets = { value: 'valueSets', description: 'One item for each page of the expansion, as the server sent it' };
+
 const expandOptions: INodeProperties[] = [
 	flag('Active Only', 'activeOnly', 'Whether to leave out codes that are no longer in use'),
 	{ ...countOption, description: 'How many codes to ask for in one request. Servers may give fewer.' },
@@ -34,25 +43,17 @@ const expandOptions: INodeProperties[] = [
 		'includeDesignations',
 		'Whether to return additional texts of each code, e.g. in other languages',
 	),
-	{
+	...movedOption({
 		displayName: 'Output',
 		name: 'output',
 		type: 'options',
 		default: 'codes',
 		description: 'What each output item holds',
 		options: [
-			{
-				name: 'Codes',
-				value: 'codes',
-				description: 'One item for each code: system, code, display, and the parent that contains it',
-			},
-			{
-				name: 'Value Sets',
-				value: 'valueSets',
-				description: 'One item for each page of the expansion, as the server sent it',
-			},
+			{ name: 'Codes', value: 'codes', description: codes.description },
+			{ name: 'Value Sets', value: 'valueSets', description: valueSets.description },
 		],
-	},
+	}),
 ];
 
 /** `$expand` (R4 ValueSet-expand), over all of its pages up to the limit. */
@@ -73,6 +74,7 @@ export const expand: WorkOperation = {
 		filterField,
 		...limitFields,
 	],
+	front: codeOutputFields(codes, valueSets),
 	options: expandOptions,
 	work: (parameters) => {
 		const source = sourceOf(parameters, 'valueSet', 'Value Set', { versionName: 'valueSetVersion' });

@@ -11,7 +11,7 @@ import {
 import { parameter } from '../../rest/operation/operationRequest';
 import { lookupResult } from '../../rest/terminology/codeResults';
 import type { RequestOperation } from '../contract';
-import { codeItems, codeOutputOption } from './codeItems';
+import { codeItems, codeOutput, codeOutputOptions } from './codeItems';
 
 const propertiesOption: INodeProperties = {
 	displayName: 'Properties',
@@ -32,7 +32,8 @@ export const lookup: RequestOperation = {
 	},
 	reads: true,
 	fields: [systemField, codeField],
-	options: [codeOutputOption, displayLanguageOption, propertiesOption],
+	front: codeOutput,
+	options: [...codeOutputOptions, displayLanguageOption, propertiesOption],
 	request: (parameters) =>
 		terminologyRequest('$lookup', 'CodeSystem', undefined, [
 			...systemParameters(parameters),

@@ -3,7 +3,7 @@ import { requiredText, systemField, systemParameters, terminologyRequest } from 
 import { parameter } from '../../rest/operation/operationRequest';
 import { subsumptionResult } from '../../rest/terminology/codeResults';
 import type { RequestOperation } from '../contract';
-import { codeItems, codeOutputOption } from './codeItems';
+import { codeItems, codeOutput, codeOutputOptions } from './codeItems';
 
 const codeA: INodeProperties = {
 	displayName: 'Code A',
@@ -33,7 +33,8 @@ export const subsumes: RequestOperation = {
 	},
 	reads: true,
 	fields: [{ ...systemField, description: systemField.description?.replace('code is', 'codes are') }, codeA, codeB],
-	options: [codeOutputOption],
+	front: codeOutput,
+	options: codeOutputOptions,
 	request: (parameters) =>
 		terminologyRequest('$subsumes', 'CodeSystem', undefined, [
 			...systemParameters(parameters),

@@ -13,7 +13,7 @@ import { parameter } from '../../rest/operation/operationRequest';
 import type { OperationParameter } from '../../rest/operation/parameters';
 import { translationResult } from '../../rest/terminology/codeResults';
 import type { RequestOperation } from '../contract';
-import { codeItems, codeOutputOption } from './codeItems';
+import { codeItems, codeOutput, codeOutputOptions } from './codeItems';
 
 const [mapBy, ...mapFields] = sourceFields(
 	'conceptMap',
@@ -48,7 +48,7 @@ const valueSet = (displayName: string, name: string, description: string): INode
 });
 
 const translateOptions: INodeProperties[] = [
-	codeOutputOption,
+	...codeOutputOptions,
 	{
 		displayName: 'Reverse',
 		name: 'reverse',
@@ -78,6 +78,7 @@ export const translate: RequestOperation = {
 	},
 	reads: true,
 	fields: [systemField, codeField, ...anyMapFields],
+	front: codeOutput,
 	options: translateOptions,
 	request: (parameters) => {
 		const map =

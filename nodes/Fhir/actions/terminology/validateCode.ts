@@ -12,7 +12,7 @@ import {
 import { givenParameters, parameter } from '../../rest/operation/operationRequest';
 import { resultParameters } from '../../rest/terminology/codeResults';
 import type { RequestOperation } from '../contract';
-import { codeItems, codeOutputOption } from './codeItems';
+import { codeItems, codeOutput, codeOutputOptions } from './codeItems';
 
 const againstField: INodeProperties = {
 	displayName: 'Validate Against',
@@ -54,7 +54,8 @@ export const validateCode: RequestOperation = {
 	},
 	reads: true,
 	fields: [againstField, ...valueSetFields, systemField, codeField],
-	options: [codeOutputOption, displayLanguageOption, displayOption],
+	front: codeOutput,
+	options: [...codeOutputOptions, displayLanguageOption, displayOption],
 	request: (parameters) => {
 		const against = parameters.text('validateAgainst');
 		const code = givenParameters([

@@ -4,16 +4,14 @@ import { resourceType } from '../../rest/request/path';
 import type { Query } from '../../rest/request/request';
 import { resultQuery } from '../../rest/search/searchRequest';
 import type { Parameters } from '../parameters';
-import { countOf, countOption, freshOption, outputOrTableOption } from './search';
+import { countOf, countOption, freshOption, manyOutputOptions } from './search';
 import { listOf } from './searchCriteria';
-import { tableOption } from './table';
 
 /** Entries of *Options* that `$everything` has for a patient and for an encounter. */
 export const everythingOptions: INodeProperties[] = [
 	{ ...countOption, description: 'How many resources to ask for in one request (_count). Servers may give fewer.' },
 	freshOption,
-	outputOrTableOption,
-	tableOption,
+	...manyOutputOptions,
 	{
 		displayName: 'Resource Types',
 		name: 'types',

@@ -3,8 +3,7 @@ import { instantText } from '../../rest/request/instant';
 import type { Query } from '../../rest/request/request';
 import { resultQuery } from '../../rest/search/searchRequest';
 import type { Parameters } from '../parameters';
-import { countOf, countOption, freshOption, outputOrTableOption } from './search';
-import { tableOption } from './table';
+import { countOf, countOption, freshOption, manyOutputOptions } from './search';
 
 /** Entries of *Options* that shape a history (R4 §3.1.0.10). */
 export const historyOptions: INodeProperties[] = [
@@ -18,7 +17,7 @@ export const historyOptions: INodeProperties[] = [
 	},
 	countOption,
 	freshOption,
-	outputOrTableOption,
+	...manyOutputOptions,
 	{
 		displayName: 'Since',
 		name: 'since',
@@ -27,7 +26,6 @@ export const historyOptions: INodeProperties[] = [
 		placeholder: 'e.g. 2026-03-01T08:00:00Z or {{ $now.minus({ days: 1 }) }}',
 		description: 'Only versions made at this time or later (_since)',
 	},
-	tableOption,
 ];
 
 /** The query of a history's *Options*; throws an input `Failure` for a value that is not a time. */

@@ -2,6 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Resource } from '../../rest/model/resource';
 import { simplifiedItem } from '../../rest/model/simplify';
 import type { Parameters } from '../parameters';
+import { movedOption } from './versions';
 
 /** *Options → Elements* (`_elements`, R4 §3.1.1.5.9). */
 export const elementsOption: INodeProperties = {
@@ -37,8 +38,7 @@ export const summaryOption: INodeProperties = {
 	options: summaryChoices,
 };
 
-/** *Options → Output* of operations that read one resource. */
-export const singleOutputOption: INodeProperties = {
+const singleOutputOption: INodeProperties = {
 	displayName: 'Output',
 	name: 'output',
 	type: 'options',
@@ -55,7 +55,10 @@ export const singleOutputOption: INodeProperties = {
 	],
 };
 
-/** The JSON of an output item for a resource: the resource, or readable text where *Options → Output* asks for that. */
+/** *Options → Output* of operations that read one resource; version 1.1 has it in the form (`output.ts`). */
+export const singleOutputOptions: INodeProperties[] = movedOption(singleOutputOption);
+
+/** The JSON of an output item for a resource: the resource, or readable text where *Output* asks for that. */
 export function singleOutput(resource: Resource, parameters: Parameters): Record<string, unknown> {
 	return parameters.optionText('output') === 'simplified' ? simplifiedItem(resource) : resource;
 }

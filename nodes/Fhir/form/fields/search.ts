@@ -4,6 +4,7 @@ import { includeListOption, revIncludeListOption, sortListOption } from './offer
 import { elementsOption, summaryChoices, summaryOption } from './reading';
 import { searchParametersField } from './searchParameters';
 import { tableOption } from './table';
+import { movedOption } from './versions';
 
 /** *Query String*: all search parameters as one text. */
 export const queryStringField: INodeProperties = {
@@ -53,8 +54,8 @@ export function countOf(parameters: Parameters): number | undefined {
 	return parameters.optionNumber(countOption.name, { min: 1, example: 100 });
 }
 
-/** *Options → Output* of operations that return many resources. */
-export const outputOption: INodeProperties = {
+/** *Options → Output* of operations that return many resources; it goes with *Options → Table*. */
+const outputOption: INodeProperties = {
 	displayName: 'Output',
 	name: 'output',
 	type: 'options',
@@ -69,14 +70,6 @@ export const outputOption: INodeProperties = {
 			description:
 				'One item for each resource, with names, codes and references as readable text. Such items cannot be sent back.',
 		},
-	],
-};
-
-/** The same where a table is possible; it goes with *Options → Table*. */
-export const outputOrTableOption: INodeProperties = {
-	...outputOption,
-	options: [
-		...(outputOption.options ?? []),
 		{
 			name: 'Table',
 			value: 'table',
@@ -84,6 +77,9 @@ export const outputOrTableOption: INodeProperties = {
 		},
 	],
 };
+
+/** *Output* and *Table* among the options; version 1.1 has them in the form (`output.ts`). */
+export const manyOutputOptions: INodeProperties[] = [outputOption, tableOption].flatMap(movedOption);
 
 /** *Options → Fresh Results*. */
 export const freshOption: INodeProperties = {
@@ -134,8 +130,7 @@ export const searchOptions: INodeProperties[] = [
 			'References to follow, comma-separated: also return the resources that the matches refer to (_include). They come after the matches of each page.',
 	},
 	includeListOption,
-	outputOrTableOption,
-	tableOption,
+	...manyOutputOptions,
 	{
 		displayName: 'Reverse Include',
 		name: 'revInclude',

@@ -47,7 +47,7 @@ export function searchMethodOf(parameters: Parameters): SearchMethod {
 	return chosen === 'get' ? 'GET' : chosen === 'post' ? 'POST' : 'auto';
 }
 
-/** What *Options → Output* asks for: resources where the option is not set. */
+/** What *Output* asks for: resources where it is not set. */
 export function searchOutputOf(parameters: Parameters): SearchOutput {
 	const chosen = parameters.optionText('output');
 	return chosen === 'bundles' || chosen === 'simplified' ? chosen : 'resources';

@@ -44,13 +44,16 @@ export function tableSettings(parameters: Parameters, stored?: Resource): TableS
 }
 
 /**
- * The settings of *Options → Table*; undefined where the output is another one. Throws an input `Failure` where *Output* and
- * *Table* contradict each other, and as `tableSettings` does.
+ * The settings of the output *Table*, whose fields are in the form or in *Options → Table*; undefined where the output is another
+ * one. Throws an input `Failure` where *Output* and *Table* contradict each other, and as `tableSettings` does.
  */
 export function tableOptionSettings(parameters: Parameters): TableSettings | undefined {
-	const output = parameters.optionText('output');
+	const output = parameters.optionText('output', 'options');
 	const added = parameters.option(tableOption.name) as { table?: IDataObject } | undefined;
 	const fields = added?.table;
+	if (output === undefined && fields === undefined) {
+		return parameters.optionText('output') === 'table' ? tableSettings(parameters) : undefined;
+	}
 	if (output !== 'table' && fields === undefined) return undefined;
 	if (fields === undefined) {
 		throw inputFailure(
@@ -64,13 +67,18 @@ export function tableOptionSettings(parameters: Parameters): TableSettings | und
 			'Choose the output "Table", or remove the option "Table".',
 		);
 	}
-	const value = (name: string) => fields[name];
+	// Of what is kept for a node of version 1.1, n8n adds no defaults.
+	const value = (name: string) => fields[name] ?? defaultIn(viewFields, name);
 	return settingsOf(parameters, {
 		title: (name) => titleIn(viewFields, name),
 		value,
 		file: value,
-		text: (name) => inputText(fields[name], `Table: ${titleIn([...viewFields, tableOutputField], name)}`).trim(),
+		text: (name) => inputText(value(name), `Table: ${titleIn([...viewFields, tableOutputField], name)}`).trim(),
 	});
+}
+
+function defaultIn(fields: readonly INodeProperties[], name: string): INodeProperties['default'] | undefined {
+	return fields.find((field) => field.name === name)?.default;
 }
 
 function titleIn(fields: readonly INodeProperties[], name: string): string {

@@ -31,7 +31,7 @@ export const toolFields: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether to return a simplified version of the response instead of the raw data: names, codes and references as readable text, without narrative and extensions. "Output" in the options comes first.',
+			'Whether to return a simplified version of the response instead of the raw data: names, codes and references as readable text, without narrative and extensions',
 		displayOptions: { show: inShortTools },
 	},
 	{
@@ -51,6 +51,7 @@ export const toolFields: INodeProperties[] = [
 /** What a model gets of a result, by *Simplify* and *Maximum Characters*. Throws an input `Failure` for what is no number. */
 export function toolLimitsOf(parameters: Parameters): ToolLimits {
 	const maxCharacters = parameters.number('maxCharacters', { min: 1_000, example: defaultMaxCharacters });
-	const hasOutput = parameters.option('output') !== undefined;
+	// What a node was saved with before *Output* took the place of *Simplify*.
+	const hasOutput = parameters.option('output', 'options') !== undefined;
 	return { simplify: parameters.flag('simplify') && !hasOutput, maxCharacters: maxCharacters ?? defaultMaxCharacters };
 }

@@ -16,6 +16,12 @@ export function beforeNewForm(field: INodeProperties): INodeProperties {
 	return shownAlso(field, inOldForm);
 }
 
+/** Is it a field that nodes of version 1.1 have? */
+export function isOfNewForm({ displayOptions }: INodeProperties): boolean {
+	const versions = displayOptions?.show?.['@version'];
+	return versions === undefined || versions.some((version) => typeof version === 'object');
+}
+
 /**
  * An entry of *Options* that version 1.1 has in another place, as the entries that stand for it: version 1 has it as before. Where
  * a node of version 1.1 was saved with it, it goes on to count and is still shown, but it is not offered any more.

@@ -42,6 +42,11 @@ export function isMarkedSimplified({
 	);
 }
 
+/** For what takes resources as the server sends them, and gets a simplified one; `what` names it, for a hint. */
+export function simplifiedHint(what: string): string {
+	return `${what} is a simplified resource, whose names, codes and references are text, without extensions: choose "Raw" under Output in the node that reads it.`;
+}
+
 /** What an element says in a few words, the first value where it has several; undefined where it has no short text. */
 export function shortText(value: Json | undefined): string | undefined {
 	const first = Array.isArray(value) ? value[0] : value;

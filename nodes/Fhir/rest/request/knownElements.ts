@@ -35,7 +35,7 @@ function adviceFor(unknown: readonly Misfit[], plain: readonly Misfit[]): string
 	if (unknown.length === 0) {
 		return plain.length === 0
 			? 'Check the expressions that they come from, and that the input item has the values that those use.'
-			: 'Write a list in square brackets and an object in braces, e.g. `"name": [{ "family": "Chalmers" }]`. If the resource was read as "Simplified", its texts cannot be sent back: read it again without that output, or change single elements with Update Fields.';
+			: 'Write a list in square brackets and an object in braces, e.g. `"name": [{ "family": "Chalmers" }]`. If the resource was read with the output "Simplified", its texts cannot be sent back: read it again with the output "Raw", or change single elements with Update Fields.';
 	}
 	const within = nestedResource(Object.fromEntries(unknown.map(({ path, value }) => [path, value])));
 	if (within !== undefined) {
@@ -54,7 +54,7 @@ function adviceFor(unknown: readonly Misfit[], plain: readonly Misfit[]): string
 function simplifiedFailure(field: string) {
 	return inputFailure(
 		`"${field}" is a simplified resource, which cannot be sent back: codes, names and extensions would be lost`,
-		'Read the resource again with the output "Resource" in place of "Simplified", then change and send that. To change single elements, use Update Fields.',
+		'Read the resource again with "Raw" in place of "Simplified" under Output (in version 1 of the node, "Resource"), then change and send that. To change single elements, use Update Fields.',
 	);
 }
 

@@ -153,7 +153,7 @@ function notResource(label: string, kind: FailureKind): Failure {
 		kind,
 		message: `There is no FHIR resource in ${label}: it has no \`resourceType\``,
 		advice:
-			'Tables are made of resources as the server sends them, not of simplified ones. If the resource is within the item, extract it first.',
+			'Tables are made of resources as the server sends them, not of simplified ones: choose "Raw" under Output in the node that reads them. If the resource is within the item, extract it first.',
 		effect: effectOf(kind),
 		details: { resource: label },
 	});
