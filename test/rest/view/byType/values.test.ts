@@ -42,9 +42,12 @@ describe('Results in a table', () => {
 		expect(several).toEqual([]);
 	});
 
-	test('numbers keep their digits', () => {
+	test('numbers keep their digits, in a text too', () => {
 		const value = new ExactNumber('2.50') as unknown as Json;
-		expect(rowOf('Observation', { valueQuantity: { value } }).value).toBe(value);
+		const row = rowOf('Observation', { valueQuantity: { value, unit: 'mg', comparator: '<' } });
+		expect(row).toMatchObject({ value, valueText: '< 2.50 mg' });
+		const range = rowOf('Observation', { valueRange: { low: { value, unit: 'mg' }, high: { value } } });
+		expect(range).toMatchObject({ value: null, valueText: '2.5 mg – 2.5' });
 	});
 
 	test('a value of another type than FHIR defines is left out and counted', () => {

@@ -1,3 +1,4 @@
+import { ExactNumber } from '../../../support/exactNumber';
 import { isObject } from '../../../support/json';
 import { listMember, textMember } from '../../../support/jsonMembers';
 import type { Json, Resource } from '../../model/resource';
@@ -55,12 +56,31 @@ export function nameOf(types: readonly string[], isMixed = false): Kind {
 
 /** What any value of the resource says in a few words; undefined where it has no short text. */
 export function readableText(value: unknown, resource: Resource): string | undefined {
-	if (!isObject(value)) return textOf(value);
+	if (!isObject(value) || value instanceof ExactNumber) return textOf(value);
 	// R5 has a concept, a reference, or both.
 	if (isObject(value.concept)) return readableText(value.concept, resource);
 	if (isObject(value.reference)) return readableText(value.reference, resource);
 	const isReference = typeof value.reference === 'string' || value.identifier !== undefined;
-	return isReference ? targetText(value, resource) : shortText(value as Json);
+	return isReference ? targetText(value, resource) : (quantityText(value) ?? elementText(value));
+}
+
+/** With the digits of its number as they were sent. */
+function quantityText({ value, comparator, unit, code: unitCode, currency }: Readonly<Record<string, unknown>>) {
+	if (!(value instanceof ExactNumber)) return undefined;
+	const parts = [textOf(comparator), value.text, textOf(unit) ?? textOf(unitCode) ?? textOf(currency)];
+	return parts.filter((part) => part !== undefined).join(' ');
+}
+
+/** The text of an element, as *Simplified* has it: that knows JavaScript's numbers only. */
+export function elementText(element: unknown): string | undefined {
+	return shortText(element as Json) ?? shortText(withPlainNumbers(element) as Json);
+}
+
+function withPlainNumbers(value: unknown): unknown {
+	if (value instanceof ExactNumber) return Number(value.text);
+	if (Array.isArray(value)) return value.map(withPlainNumbers);
+	if (!isObject(value)) return value;
+	return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, withPlainNumbers(part)]));
 }
 
 function targetText(reference: Readonly<Record<string, unknown>>, resource: Resource): string | undefined {

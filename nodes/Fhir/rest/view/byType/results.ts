@@ -1,7 +1,6 @@
 import { isObject } from '../../../support/json';
 import { listMember, textMember } from '../../../support/jsonMembers';
-import type { Json, Resource } from '../../model/resource';
-import { shortText } from '../../model/simplify';
+import type { Resource } from '../../model/resource';
 import { readableText } from './codes';
 import { type Cell, joinedTexts, type Kind, numberOf, textOf } from './kind';
 import { foundAt, pathOf } from './found';
@@ -90,7 +89,7 @@ export const amounts: Kind = {
 		joinedTexts(
 			entries.map((entry) =>
 				isObject(entry)
-					? together(readableText(entry.category, resource), shortText(entry.amount as Json | undefined))
+					? together(readableText(entry.category, resource), readableText(entry.amount, resource))
 					: undefined,
 			),
 		),

@@ -1,6 +1,5 @@
 import { isObject } from '../../../support/json';
-import { shortText } from '../../model/simplify';
-import type { Json } from '../../model/resource';
+import { elementText } from './codes';
 import { joinedTexts, type Kind, textOf } from './kind';
 
 /** When something began: a date or time, the start of a period, or the first time of a schedule. */
@@ -26,8 +25,7 @@ export const day: Kind = { ...moment, type: 'date' };
 /** A time that is not a date: an age, a range of ages, a text. */
 export const otherTime: Kind = {
 	type: 'string',
-	read: (values) =>
-		joinedTexts(values.map((value) => (startOf(value) === undefined ? shortText(value as Json) : undefined))),
+	read: (values) => joinedTexts(values.map((value) => (startOf(value) === undefined ? elementText(value) : undefined))),
 };
 
 const isDate = /^\d{4}(?:-|$)/;
