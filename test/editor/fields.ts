@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import type { Checks } from './checks';
-import { type Editor, get, type Parameters, post, shoot } from './editor';
+import { type Editor, get, type Parameters, shoot } from './editor';
 import { openForm } from './forms';
 
 const create = {
@@ -61,69 +60,11 @@ async function changeType(editor: Editor): Promise<string[]> {
 	return old === 0 ? [] : ['the fields of the patient are still there'];
 }
 
-/** The credentials that the demo fills in, for its servers behind an internal CA. */
-const credentials = {
-	fhirBasicAuthApi: { id: 'fhirExampleBasic', name: 'FHIR: user and password' },
-	fhirCaBundleApi: { id: 'fhirExampleCa', name: 'FHIR: internal CA' },
-};
-
-/** A workflow that has {first, last, dob, email, mrn} and a FHIR node that is still to be filled in; gives its address. */
-async function withRow(editor: Editor): Promise<string> {
-	const row = { first: 'Ada', last: 'Okafor', dob: '02.04.1961', email: 'ada@example.org', mrn: String(Date.now()) };
-	const id = randomUUID();
-	const place = { typeVersion: 1, position: [0, 0] };
-	const start = { ...place, id: randomUUID(), name: 'Start', type: 'n8n-nodes-base.manualTrigger', parameters: {} };
-	const set = {
-		...place,
-		id: randomUUID(),
-		name: 'Row',
-		type: 'n8n-nodes-base.set',
-		typeVersion: 3.4,
-		parameters: { mode: 'raw', jsonOutput: JSON.stringify(row), options: {} },
-	};
-	const parameters = { ...create, authentication: 'basic', tlsValidation: 'custom' };
-	const fhir = { ...place, id, name: 'FHIR', type: 'n8n-nodes-fhir.fhir', credentials, parameters };
-	const to = (name: string) => ({ main: [[{ node: name, type: 'main', index: 0 }]] });
-	const connections = { Start: to('Row'), Row: to('FHIR') };
-	const workflow = { name: 'A registration', nodes: [start, set, fhir], connections, settings: {} };
-	const created = await post<{ id: string }>(editor, 'workflows', workflow);
-	return `${editor.url}/workflow/${created.id}/${id}`;
-}
-
-/** Registers a patient from {first, last, dob, email, mrn} with seven clicks, and once more: nobody is registered twice. */
-async function register(editor: Editor): Promise<string[]> {
-	const { page } = editor;
-	await page.setViewportSize({ width: 1440, height: 1400 });
-	await page.goto(await withRow(editor));
-	await page.getByTestId('node-parameters').waitFor();
-	await choose(page, 'parameter-input-specifyBody', 'Using Fields');
-	await choose(page, 'mapping-mode-select', 'Map Automatically');
-	await page.getByTestId('parameter-input-identifierSystem').locator('input').first().fill('http://h.example/mrn');
-	await page.getByTestId('parameter-input-onlyOnce').locator('.el-switch').first().click();
-	const output = page.getByTestId('output-panel');
-	const problems: string[] = [];
-	for (const hint of [undefined, 'Some resources existed already']) {
-		await page.getByTestId('node-execute-button').click();
-		const failed = output.getByTestId('node-run-status-danger');
-		await output
-			.getByText(hint ?? 'Okafor')
-			.or(failed)
-			.first()
-			.waitFor();
-		await shoot(page, `fields-registered-${hint ? 'twice' : 'once'}`);
-		const said = await output.innerText();
-		const missing = ['Okafor', '1961-04-02'].filter((part) => !said.includes(part));
-		problems.push(...missing.map((part) => `the output lacks ${part}: ${said.slice(0, 300)}`));
-	}
-	return problems;
-}
-
-/** Uses *Specify Body* → *Using Fields* as a person does, and looks at what n8n saves and sends. */
+/** Uses *Specify Body* → *Using Fields* as a person does, and looks at what n8n saves. */
 export async function fillInFields(editor: Editor, checks: Checks): Promise<void> {
 	await checks.attempt(
 		'Fields are filled in without JSON, a server and a credential',
 		async () => await fillIn(editor),
 	);
 	await checks.attempt('Another resource type has other fields', async () => await changeType(editor));
-	await checks.attempt('A patient is registered from columns', async () => await register(editor));
 }

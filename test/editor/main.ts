@@ -21,6 +21,7 @@ import { fillInFields } from './fields';
 import { allOperations, shootForm, shootSubscriptionTrigger, shootTool, shootTriggerForm } from './forms';
 import { shootGoogle } from './google';
 import { shootHeaderAndAws } from './headerAndAws';
+import { goJourneys } from './journeys';
 import { shootOffers } from './offers';
 import { shootPickers } from './pickers';
 import { runProgram } from '../demo/program';
@@ -84,6 +85,7 @@ const PARTS: Record<string, (editor: Editor, checks: Checks) => Promise<void>> =
 	offers: shootOffers,
 	pickers: shootPickers,
 	fields: fillInFields,
+	journeys: goJourneys,
 	subscription: shootSubscriptionTrigger,
 	run,
 };
@@ -96,7 +98,10 @@ screenshots in test/editor/shots. Ends with 1 if anything is wrong.
                                               without a space: 'resource:getAll{"searchBy":"queryString"}'
   npm run editor -- ${Object.keys(PARTS).join(' ')}  these parts of the whole
   npm run editor -- --but run …               everything but these parts
-  npm run editor -- --url http://127.0.0.1:…  in an n8n that "npm run demo -- --serve" has left open`;
+  npm run editor -- --url http://127.0.0.1:…  in an n8n that "npm run demo -- --serve" has left open
+
+With JOURNEY_SERVER=http://… the journeys go to a FHIR server of yours that asks for no login, and has the patients of
+test/demo/clinic.ts: "npm run editor -- journeys" writes to it.`;
 
 async function main(args: readonly string[]): Promise<number> {
 	const given = args.indexOf('--url');

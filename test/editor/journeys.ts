@@ -1,0 +1,173 @@
+import type { Checks } from './checks';
+import { type Editor, shoot } from './editor';
+import { chooseConnection } from './byClicks';
+import { file, isOwnServer, openLast, rows } from './journeyWorkflows';
+import { Person } from './person';
+
+/** What somebody wants to do, from the open node on; gives what is wrong with the result. */
+interface Journey {
+	title: string;
+	/** For the screenshot. */
+	name: string;
+	go: (editor: Editor, person: Person) => Promise<string[]>;
+}
+
+const typeOf = (value: string) => ({ __rl: true, mode: 'list', value, cachedResultName: value });
+
+/** What the output should have said and did not. */
+function lacking(said: string, ...parts: string[]): string[] {
+	return parts
+		.filter((part) => !said.includes(part))
+		.map((part) => `the output lacks ${part}: ${JSON.stringify(said.slice(0, 400))}`);
+}
+
+/** A number of its own for each run, so that a server may be used again. */
+const mrn = () => String(Date.now());
+
+/** Adds a condition of a search; its parameter is looked for by what people call it. */
+async function addCondition(person: Person, typed: string, parameter: string | RegExp): Promise<void> {
+	const { page } = person;
+	const fields = page.getByTestId('parameter-input-parameter');
+	const there = await fields.count();
+	await person.click(page.getByTestId('fixed-collection-add').first());
+	await fields.nth(there).waitFor();
+	await person.click(fields.nth(there).locator('input'));
+	await person.typeAndEnter(typed, parameter);
+}
+
+const journeys: Journey[] = [
+	{
+		title: 'A value set is expanded by its name',
+		name: 'value-set',
+		go: async (editor, person) => {
+			await openLast(editor, 'A value set', {
+				name: 'FHIR',
+				type: 'fhir',
+				parameters: { resource: 'terminology', operation: 'expand' },
+			});
+			await person.findResource('valueSetUrl', 'gender', 'Gender (administrative)');
+			return lacking(await person.execute(), 'female', 'male', 'other', 'unknown');
+		},
+	},
+	{
+		title: 'A patient is registered from {first, last, dob, email, mrn}, once only',
+		name: 'register',
+		go: async (editor, person) => {
+			const row = { first: 'Ada', last: 'Okafor', dob: '02.04.1961', email: 'ada@example.org', mrn: mrn() };
+			await openLast(editor, 'A registration', rows('Row', row), {
+				name: 'FHIR',
+				type: 'fhir',
+				parameters: { resource: 'resource', operation: 'create', resourceType: typeOf('Patient') },
+			});
+			await person.choose('parameter-input-specifyBody', 'Using Fields');
+			await person.choose('mapping-mode-select', 'Map Automatically');
+			await person.fill('identifierSystem', 'http://h.example/mrn');
+			await person.click(person.page.getByTestId('parameter-input-onlyOnce').locator('.el-switch').first());
+			const once = await person.execute('Okafor');
+			const { clicks } = person;
+			// Once more, to see that nobody is registered twice; no part of the journey.
+			const twice = await person.execute('Some resources existed already');
+			person.clicks = clicks;
+			return [...lacking(once, 'Okafor', '1961-04-02', row.mrn), ...lacking(twice, 'existed already', row.mrn)];
+		},
+	},
+	{
+		title: 'Fifty rows of a spreadsheet are imported',
+		name: 'spreadsheet',
+		go: async (editor, person) => {
+			const first = Number(mrn());
+			const lines = Array.from({ length: 50 }, (_, index) => `${first + index},Muster${index},Max,1970-01-01`);
+			const csv = ['MRN,Last Name,First Name,DOB', ...lines].join('\n');
+			const read = { name: 'Rows', type: 'extractFromFile', typeVersion: 1.1, parameters: { operation: 'csv' } };
+			await openLast(editor, 'A spreadsheet', ...file('patients.csv', csv), read, {
+				name: 'FHIR',
+				type: 'fhir',
+				parameters: { resource: 'resource', operation: 'create', resourceType: typeOf('Patient') },
+			});
+			await person.choose('parameter-input-specifyBody', 'Using Fields');
+			await person.choose('mapping-mode-select', 'Map Automatically');
+			await person.fill('identifierSystem', 'http://h.example/mrn');
+			return lacking(await person.execute(), '50 items', 'Muster0');
+		},
+	},
+	{
+		title: 'A phone number is changed, and nothing else',
+		name: 'phone',
+		go: async (editor, person) => {
+			await openLast(editor, 'A phone number', {
+				name: 'FHIR',
+				type: 'fhir',
+				parameters: { resource: 'resource', operation: 'updateFields', resourceType: typeOf('Patient') },
+			});
+			await person.chooseMode('resourceId', 'From');
+			await person.findResource('resourceId', 'amari', /Amari/);
+			await person.choose('parameter-input-specifyBody', 'Using Fields');
+			await person.fill('telecom[phone].value', '+49 228 555 0999');
+			const said = await person.execute();
+			return lacking(said, '+49 228 555 0999', 'Amari', '1951-03-08', 'leila.amari@example.org');
+		},
+	},
+	{
+		title: 'A document is uploaded and found',
+		name: 'document',
+		go: async (editor, person) => {
+			const name = `letter-${mrn()}.txt`;
+			await openLast(editor, 'A letter', ...file(name, 'Dear colleague, …'), {
+				name: 'FHIR',
+				type: 'fhir',
+				parameters: { resource: 'binary', operation: 'upload' },
+			});
+			await person.findResource('patient', 'amari', /Amari/);
+			const uploaded = lacking(await person.execute(), 'DocumentReference');
+			await openLast(editor, 'Letters', {
+				name: 'FHIR',
+				type: 'fhir',
+				parameters: { resource: 'resource', operation: 'getAll', resourceType: typeOf('DocumentReference') },
+			});
+			await addCondition(person, 'patient', /^patient/);
+			await person.findResource('reference', 'amari', /Amari/);
+			return [...uploaded, ...lacking(await person.execute(), name)];
+		},
+	},
+	{
+		title: 'Ten patients born after 1970 in a table',
+		name: 'table',
+		go: async (editor, person) => {
+			const { page } = editor;
+			await openLast(editor, 'Patients');
+			await person.click(page.getByTestId('canvas-handle-plus').first());
+			await page.getByTestId('node-creator-search-bar').waitFor();
+			await person.type('FHIR');
+			const entries = page.getByTestId('node-creator-item-name');
+			await entries
+				.filter({ hasText: /^FHIR$/ })
+				.first()
+				.waitFor();
+			await person.press('Enter');
+			await person.click(entries.filter({ hasText: 'Get many resources' }).first());
+			await page.getByTestId('node-parameters').waitFor();
+			if (!isOwnServer()) await chooseConnection(page);
+			await person.findResource('resourceType', 'patient', /^Patient/);
+			await addCondition(person, 'birth', /^birthdate/);
+			await person.click(person.input('match'));
+			await person.typeAndEnter('greater than or', 'Greater Than or Equal');
+			await person.fill('value', '1970-01-01');
+			await person.click(person.input('limit'));
+			await person.press('Control+a');
+			await person.type('10');
+			return lacking(await person.execute(), '10 items');
+		},
+	},
+];
+
+/** Goes each way as a person does, and says how many clicks and keys it took. */
+export async function goJourneys(editor: Editor, checks: Checks): Promise<void> {
+	for (const { title, name, go } of journeys) {
+		await checks.attempt(title, async () => {
+			const person = new Person(editor.page);
+			const problems = await go(editor, person).finally(async () => await shoot(editor.page, `journey-${name}`));
+			console.log(`  ${title}: ${person.clicks} clicks, ${person.keys} keystrokes`);
+			return problems;
+		});
+	}
+}
