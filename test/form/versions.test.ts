@@ -1,4 +1,4 @@
-import { type IDataObject, type INode, type INodeParameters, NodeHelpers } from 'n8n-workflow';
+import { type IDataObject, type INode, type INodeParameters, type INodeProperties, NodeHelpers } from 'n8n-workflow';
 import { groups } from '../../nodes/Fhir/actions/registry';
 import { Fhir } from '../../nodes/Fhir/Fhir.node';
 import { connectionOptionFields } from '../../nodes/Fhir/form/fields/connection';
@@ -32,6 +32,12 @@ const operations = groups.flatMap(({ value, operations: all }) =>
 	all.map(({ choice, isLocal }) => ({ resource: value, operation: choice.value, isLocal })),
 );
 
+/** A default as JSON. That of a field with several modes is what it holds: text that was saved before it had them stays valid. */
+function defaultOf({ default: value }: INodeProperties): string {
+	const isLocator = typeof value === 'object' && value !== null && 'mode' in value && 'value' in value;
+	return JSON.stringify(isLocator ? value.value : value);
+}
+
 /** The fields and options of an operation in version 1, each with its default as JSON. */
 function shapeOf(resource: string, operation: string): Record<string, string> {
 	const shape: Record<string, string> = {};
@@ -40,14 +46,13 @@ function shapeOf(resource: string, operation: string): Record<string, string> {
 		const isOf = (name: string, value: unknown) => show[name] === undefined || show[name].includes(value as string);
 		if (!isOf('resource', resource) || !isOf('operation', operation) || !isOf('@version', 1)) continue;
 		if (field.name !== 'options') {
-			shape[field.name] ??= JSON.stringify(field.default);
+			shape[field.name] ??= defaultOf(field);
 			continue;
 		}
 		for (const option of field.options ?? []) {
 			if (!('type' in option)) continue;
 			const versions = option.displayOptions?.show?.['@version'];
-			if (versions === undefined || versions.includes(1))
-				shape[`options.${option.name}`] = JSON.stringify(option.default);
+			if (versions === undefined || versions.includes(1)) shape[`options.${option.name}`] = defaultOf(option);
 		}
 	}
 	return shape;
