@@ -163,6 +163,13 @@ describe('The lists of Sort, Include and Reverse Include', () => {
 		expect(options.map(({ value }) => value)).not.toContain('_text');
 	});
 
+	test('begin, where one order is chosen, with that of the server', async () => {
+		const form = openForm(offline());
+		const [first, ...others] = await form.options('sorts');
+		expect(first).toMatchObject({ name: "Server's Order", value: '' });
+		expect(others).toEqual(await form.options('orders'));
+	});
+
 	test('have what the server lists', async () => {
 		const form = openForm(at.form());
 		expect(await form.options('includes')).toEqual([

@@ -7,8 +7,8 @@ import { type WideSearch, wideSearch } from '../rest/wideSearch/wideSearch';
 import type { OutputItem } from './output';
 import type { Session } from './session';
 
-/** What an output item of a search holds: a resource, a resource as readable text, or a page as it came. */
-export type SearchOutput = 'resources' | 'simplified' | 'bundles';
+/** What an output item of a search holds: a resource, a resource as readable text, a page as it came, or the number that it gives. */
+export type SearchOutput = 'resources' | 'simplified' | 'bundles' | 'total';
 
 /** Where pages come from, and what an item of an entry holds. */
 export interface PagedSource<Request> {
@@ -54,6 +54,10 @@ export async function pagedItems(
 	const replaced = new Set<OutputItem | undefined>();
 	for await (const page of pages) {
 		page.warnings.forEach(session.hint);
+		if (output === 'total') {
+			items.push({ json: { total: page.bundle.total ?? null } });
+			continue;
+		}
 		if (output === 'bundles') {
 			items.push({ json: { ...page.bundle } });
 			continue;

@@ -12,7 +12,14 @@ import { operationParameterChoices, operationResults } from './operationChoices'
 import { resourceFields } from './resourceFields';
 import { referenceResults, resourceResults, typedReferenceResults } from './resourcePicker';
 import { typeChoices, typeResults } from './resourceTypes';
-import { includeChoices, matchChoices, orderChoices, revIncludeChoices, searchParameterChoices } from './searchChoices';
+import {
+	includeChoices,
+	matchChoices,
+	orderChoices,
+	revIncludeChoices,
+	searchParameterChoices,
+	sortChoices,
+} from './searchChoices';
 import { tableColumnChoices } from './tableColumns';
 import { terminologyResults } from './terminologyPicker';
 
@@ -64,6 +71,7 @@ export function formMethods(adapt: (source: ConnectionSource) => ConnectionSourc
 			resourceTypes: loadOptions(typeChoices),
 			revIncludes: loadOptions(revIncludeChoices),
 			searchParameters: loadOptions(searchParameterChoices),
+			sorts: loadOptions(sortChoices),
 			tableColumns: loadOptions(tableColumnChoices),
 		},
 	};

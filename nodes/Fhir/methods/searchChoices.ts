@@ -82,6 +82,12 @@ export async function orderChoices(source: ConnectionSource): Promise<INodePrope
 		});
 }
 
+/** The list of *Sort*, of which one is chosen. Rejects as `formServer` does. */
+export async function sortChoices(source: ConnectionSource): Promise<INodePropertyOptions[]> {
+	const none = { name: "Server's Order", value: '', description: 'As the server gives them' };
+	return [none, ...(await orderChoices(source))];
+}
+
 /** The list of *Include From List*: what the server lists, else all references of the type. Rejects as `formServer` does. */
 export async function includeChoices(source: ConnectionSource): Promise<INodePropertyOptions[]> {
 	const server = await formServer(source);

@@ -158,3 +158,66 @@ test('Bundle → Send gives the Bundle of the response in version 1.1, where the
 	expect(outputOf(await run({ body }, { ...send, options: { output: 'bundle' } }))).toEqual([body]);
 	expect(outputOf(await run({ body }, send))).toEqual([expect.objectContaining({ status: 204 })]);
 });
+
+describe('Resource → Get Many in version 1.1', () => {
+	const search = { operation: 'getAll', ...ofPatient };
+
+	it('sorts and includes by fields of the form', async () => {
+		const parameters = { ...search, sort: '-birthdate', includeList: ['Patient:organization'] };
+		const { sent } = await run(page, { ...parameters, revIncludeList: ['Observation:patient', 'Condition:patient'] });
+		expect([...new URL(sent[0]?.url ?? '', 'http://x.example').searchParams].slice(0, 4)).toEqual([
+			['_include', 'Patient:organization'],
+			['_revinclude', 'Observation:patient'],
+			['_revinclude', 'Condition:patient'],
+			['_sort', '-birthdate'],
+		]);
+	});
+
+	it('takes a typed order, further includes, and lists that an expression gives', async () => {
+		const { sent } = await run(page, {
+			...search,
+			sort: '-birthdate,name',
+			includeList: "={{ 'Patient:organization, Patient:link' }}",
+			options: { include: 'Patient:general-practitioner' },
+		});
+		expect([...new URL(sent[0]?.url ?? '', 'http://x.example').searchParams].slice(0, 4)).toEqual([
+			['_include', 'Patient:organization'],
+			['_include', 'Patient:link'],
+			['_include', 'Patient:general-practitioner'],
+			['_sort', '-birthdate,name'],
+		]);
+	});
+
+	it('sends the order and includes that a node of version 1.1 was saved with in Options as version 1 does', async () => {
+		const options = {
+			sort: 'name',
+			sortList: ['-birthdate'],
+			include: 'Patient:link',
+			includeList: ['Patient:organization'],
+			revInclude: 'Group:member',
+			revIncludeList: ['Observation:patient'],
+		};
+		const [newer, older] = await Promise.all(
+			[1.1, 1].map(async (version) => await run(page, { ...search, options }, version)),
+		);
+		expect(newer?.sent[0]?.url).toContain('_sort=-birthdate,name');
+		expect(newer?.sent.map(({ url }) => url)).toEqual(older?.sent.map(({ url }) => url));
+	});
+
+	const counted = { body: { resourceType: 'Bundle', type: 'searchset', total: 42 } };
+	const count = { ...search, options: { summary: 'count' } };
+
+	it.each<[string, IDataObject, object]>([
+		['the number', {}, { total: 42 }],
+		['the Bundle with the output Raw', { output: 'raw' }, counted.body],
+		['the Bundle with the output Bundle Pages', { output: 'bundles' }, counted.body],
+		['the number with the output Table', { output: 'table' }, { total: 42 }],
+	])('gives, of a search that only counts, %s', async (_what, output, item) => {
+		expect(outputOf(await run(counted, { ...count, ...output }))).toEqual([item]);
+	});
+
+	it('gives nothing of a search that only counts where the output is that of version 1', async () => {
+		expect(outputOf(await run(counted, count, 1))).toEqual([]);
+		expect(outputOf(await run(counted, { ...count, options: { summary: 'count', output: 'resources' } }))).toEqual([]);
+	});
+});

@@ -1,3 +1,4 @@
+import { orderFields } from '../../form/fields/order';
 import { manyOutputFields } from '../../form/fields/output';
 import { limitFields, pagingOptions } from '../../form/fields/paging';
 import { resourceTypeField } from '../../form/fields/resource';
@@ -16,7 +17,7 @@ export const getAll: WorkOperation = {
 	},
 	reads: true,
 	fields: [resourceTypeField, ...searchFields, ...limitFields],
-	front: manyOutputFields,
+	front: [...orderFields, ...manyOutputFields],
 	options: [...searchOptions, ...pagingOptions],
 	work: (parameters) => searchWork(parameters, resourcePath(parameters.locator('resourceType'))),
 };

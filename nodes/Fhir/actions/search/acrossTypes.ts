@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { orderFields } from '../../form/fields/order';
 import { manyOutputFields } from '../../form/fields/output';
 import { limitFields, pagingOptions } from '../../form/fields/paging';
 import { searchFields, searchOptions } from '../../form/fields/search';
@@ -27,7 +28,7 @@ export const acrossTypes: WorkOperation = {
 	},
 	reads: true,
 	fields: [resourceTypesField, ...searchFields, ...limitFields],
-	front: manyOutputFields,
+	front: [...orderFields, ...manyOutputFields],
 	options: [...searchOptions, ...pagingOptions],
 	work: (parameters) => {
 		const types = listOf(parameters.text('resourceTypes')).map((type) => resourceType(type, 'Resource Types'));

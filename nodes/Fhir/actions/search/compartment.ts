@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { offeredField } from '../../form/fields/offered';
+import { orderFields } from '../../form/fields/order';
 import { manyOutputFields } from '../../form/fields/output';
 import { limitFields, pagingOptions } from '../../form/fields/paging';
 import { pickerField, resourceTypeField } from '../../form/fields/resource';
@@ -53,7 +54,7 @@ export const compartment: WorkOperation = {
 	},
 	reads: true,
 	fields: [...compartmentFields, ...searchFields, ...limitFields],
-	front: manyOutputFields,
+	front: [...orderFields, ...manyOutputFields],
 	options: [...searchOptions, ...pagingOptions],
 	work: (parameters) => {
 		const type = parameters.text('searchIn') === 'all' ? undefined : parameters.locator('resourceType');

@@ -5,6 +5,7 @@ import { defaultLimit, limitOf, maxPagesOf } from '../../form/fields/paging';
 import {
 	criteriaOf,
 	freshHeader,
+	onlyCounts,
 	resultParametersOf,
 	searchHeaders,
 	searchMethodOf,
@@ -77,7 +78,7 @@ function pagedWork<Request>(
 ): Work {
 	const limit = limitOf(parameters);
 	const paging = { limit, maxPages: maxPagesOf(parameters) };
-	const table = tableOptionSettings(parameters);
+	const table = onlyCounts(parameters) ? undefined : tableOptionSettings(parameters);
 	const output = searchOutputOf(parameters);
 	// Somebody who typed a limit wants no more than that.
 	const isSaid = limit !== undefined && (whole || limit === defaultLimit);

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Parameters } from '../parameters';
-import { includeListOption, revIncludeListOption, sortListOption } from './offered';
+import { orderOptions } from './order';
 import { elementsOption, summaryChoices, summaryOption } from './reading';
 import { searchParametersField } from './searchParameters';
 import { tableOption } from './table';
@@ -120,43 +120,16 @@ export const searchOptions: INodeProperties[] = [
 			{ name: 'POST', value: 'post', description: 'Keeps the search parameters out of URLs and server logs' },
 		],
 	},
-	{
-		displayName: 'Include',
-		name: 'include',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. Observation:subject,Observation:performer',
-		description:
-			'References to follow, comma-separated: also return the resources that the matches refer to (_include). They come after the matches of each page.',
-	},
-	includeListOption,
 	...manyOutputOptions,
-	{
-		displayName: 'Reverse Include',
-		name: 'revInclude',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. Observation:subject',
-		description:
-			'References to follow backwards, comma-separated: also return the resources that refer to the matches (_revinclude)',
-	},
-	revIncludeListOption,
-	{
-		displayName: 'Sort',
-		name: 'sort',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. -date,name',
-		description: 'Search parameters to sort by, comma-separated; a minus sign means descending (_sort)',
-	},
-	sortListOption,
+	...orderOptions,
 	{
 		...summaryOption,
 		options: [
 			{
 				name: 'Count Only',
 				value: 'count',
-				description: 'No resources, only their number: choose the output "Bundle Pages" to see it',
+				description:
+					'No resources, only their number. Version 1 of the node shows it with the output "Bundle Pages" only.',
 			},
 			...summaryChoices,
 		],

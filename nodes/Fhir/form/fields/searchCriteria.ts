@@ -50,7 +50,14 @@ export function searchMethodOf(parameters: Parameters): SearchMethod {
 /** What *Output* asks for: resources where it is not set. */
 export function searchOutputOf(parameters: Parameters): SearchOutput {
 	const chosen = parameters.optionText('output');
+	if (onlyCounts(parameters)) return chosen === 'raw' || chosen === 'bundles' ? 'bundles' : 'total';
 	return chosen === 'bundles' || chosen === 'simplified' ? chosen : 'resources';
+}
+
+/** Is only the number of results wanted? In version 1, *Output* decides what becomes of it. */
+export function onlyCounts(parameters: Parameters): boolean {
+	const isNewForm = parameters.text('output') !== '' && parameters.option('output', 'options') === undefined;
+	return isNewForm && parameters.optionText('summary') === 'count';
 }
 
 /** `Prefer: handling=…` (R4 §3.1.1.1), which servers are free to ignore. */
