@@ -65,6 +65,15 @@ export async function shootOffers(editor: Editor, checks: Checks): Promise<void>
 		const expected = [{ parameter: [{ parameter: 'birthdate', match: 'ge' }] }, { sortList: ['-birthdate'] }];
 		return problemsOf([searchParameters, options], expected);
 	});
+	await checks.attempt('The columns of a table are chosen from a list, in the order of the choices', async () => {
+		await openForm(editor, { resource: 'table', operation: 'fromItems', tableType: 'Patient', tableFields: [] });
+		await pick(editor, 'tableFields', 'phone');
+		// The list stays open, with what was typed.
+		await page.getByTestId('parameter-input-tableFields').locator('input').first().fill('familyName');
+		await choices(editor).filter({ hasText: 'familyName' }).first().click();
+		await page.keyboard.press('Escape');
+		return problemsOf((await saved(editor)).tableFields, ['phone', 'familyName']);
+	});
 	await checks.attempt('A resource type is found by what people call it', async () => {
 		await openForm(editor, search);
 		await page.getByTestId('resource-locator-resourceType').getByTestId('rlc-input').first().click();

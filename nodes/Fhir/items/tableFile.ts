@@ -65,8 +65,8 @@ export async function tableFile(
 ): Promise<OutputItem> {
 	let count = 0;
 	const seen = new SeenColumns(head);
-	const { columns, rows } =
-		format === 'csv' ? await settledColumns(head, source, session) : { columns: head.columns, rows: source };
+	const settled = await settledColumns(format === 'csv' ? head : { columns: head.columns }, source, session);
+	const { columns, rows } = settled;
 	const write = format === 'ndjson' ? (row: Row) => `${toJson(row)}\n` : csvWriter(columns, csv);
 	const encoder = new TextEncoder();
 	async function* bytes(): AsyncGenerator<Uint8Array, void, undefined> {
@@ -84,7 +84,7 @@ export async function tableFile(
 		yield encoder.encode(piece);
 	}
 	const type = format === 'ndjson' ? 'application/x-ndjson' : 'text/csv';
-	const file = await session.files.save(bytes(), fileName, type);
+	const file = await session.files.save(bytes(), fileName, type).finally(settled.end);
 	return {
 		json: { fileName, rows: count, columns: format === 'csv' ? columns : seen.all() },
 		binary: { [field]: file },

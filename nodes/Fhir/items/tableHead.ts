@@ -29,6 +29,8 @@ export class SeenColumns {
 export interface Settled {
 	readonly columns: readonly string[];
 	readonly rows: AsyncIterable<readonly Row[]>;
+	/** Ends the source of the rows, wherever it is. */
+	readonly end: () => Promise<void>;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function settledColumns(
 	rows: AsyncIterable<readonly Row[]>,
 	session: LocalSession,
 ): Promise<Settled> {
-	if (!head.further) return { columns: head.columns, rows };
+	if (!head.further) return { columns: head.columns, rows, end: async () => await Promise.resolve() };
 	const source = rows[Symbol.asyncIterator]();
 	const held: Array<readonly Row[]> = [];
 	const seen = new SeenColumns(head);
@@ -56,20 +58,19 @@ export async function settledColumns(
 	const columns = seen.all();
 	const left = new Set<string>();
 	async function* all(): AsyncGenerator<readonly Row[], void, undefined> {
-		try {
-			yield* held;
-			while (!isDone) {
-				const next = await source.next();
-				if (next.done) break;
-				for (const row of next.value) for (const name in row) if (!columns.includes(name)) left.add(name);
-				yield next.value;
-			}
-			if (left.size > 0) session.hint(lacks([...left]));
-		} finally {
-			await source.return?.();
+		yield* held;
+		while (!isDone) {
+			const next = await source.next();
+			if (next.done) break;
+			for (const row of next.value) for (const name in row) if (!columns.includes(name)) left.add(name);
+			yield next.value;
 		}
+		if (left.size > 0) session.hint(lacks([...left]));
 	}
-	return { columns, rows: all() };
+	const end = async () => {
+		await source.return?.();
+	};
+	return { columns, rows: all(), end };
 }
 
 function lacks(names: readonly string[]): string {

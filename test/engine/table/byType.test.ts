@@ -139,6 +139,15 @@ describe('The view By Resource Type of a search', () => {
 		expect(second).toMatch(/^Patient,example,12345,/);
 	});
 
+	it('is what the output Table gives in version 1.1 of the form, where nothing else is chosen', async () => {
+		const parameters = { ...getMany({}), output: 'table' };
+		const result = await scripted([searchset(patient)], parameters, { typeVersion: 1.1 });
+		expect(outputOf(result).map((row) => Object.keys(row))).toEqual([typeColumnNames('Patient')]);
+		const chosen = { ...parameters, tableFields: ['email', 'familyName'], tableOutput: 'csv' };
+		const file = await scripted([searchset(patient)], chosen, { typeVersion: 1.1 });
+		expect(linesOf(file)).toEqual(['email,familyName', ',Chalmers']);
+	});
+
 	it('gives included resources rows too, after the matches', async () => {
 		const body = {
 			resourceType: 'Bundle',

@@ -3,10 +3,7 @@ import { readyViews } from '../../rest/view/ready/views';
 import { offeredField } from './offered';
 import { shownWhere } from './shownWhere';
 import { columnsField, moreColumnsField } from './tableColumns';
-
-/** Where the form of a new node has other defaults than that of version 1. */
-const inVersion1 = { '@version': [1] };
-const inNewForm = { '@version': [{ _cnd: { gte: 1.1 } }] };
+import { beforeNewForm, sinceNewForm } from './versions';
 
 const viewFromField: INodeProperties = {
 	displayName: 'View',
@@ -33,8 +30,8 @@ const viewFromField: INodeProperties = {
 
 /** Which columns a table has: those of the type, typed here, a ready view, or a ViewDefinition. */
 export const viewFields: INodeProperties[] = [
-	{ ...viewFromField, displayOptions: { show: inVersion1 } },
-	{ ...viewFromField, default: 'byType', displayOptions: { show: inNewForm } },
+	beforeNewForm(viewFromField),
+	sinceNewForm({ ...viewFromField, default: 'byType' }),
 	shownWhere('viewFrom', ['columns'], columnsField),
 	shownWhere('viewFrom', ['columns'], {
 		displayName: 'One Row for Each',

@@ -79,16 +79,18 @@ export function viewOfTypes(table: TypeTable, more: View | undefined): View {
 		const names = new Set([...seen.flatMap(typeColumnNames), ...(more?.columns ?? [])]);
 		return further.filter((name) => names.has(name));
 	};
+	const lacking = (seen: readonly string[]) =>
+		fields.filter((name) => !seen.some((type) => typeColumnNames(type).includes(name)));
 	return {
 		resource: only,
 		columns: expectedColumns(table),
 		...(isOpen && { further, columnsFor }),
 		severalAdvice: 'For the others use "Additional Columns" with the values "All as List".',
-		lacking: (seen) => fields.filter((name) => !seen.some((type) => typeColumnNames(type).includes(name))),
+		...(fields.length > 0 && { lacking }),
 		rowsOf: (resource, onFirst, onUnusable) => {
 			const row = rowOf(columnsOf(resource.resourceType), resource, new RowNotes(onFirst, onUnusable));
-			const [further] = more?.rowsOf(resource, onFirst, onUnusable) ?? [];
-			return [further ? Object.assign(row, further) : row];
+			const [others] = more?.rowsOf(resource, onFirst, onUnusable) ?? [];
+			return [others ? Object.assign(row, others) : row];
 		},
 	};
 }
