@@ -1,6 +1,7 @@
 const { build } = require('esbuild');
-const { mkdir, rm, writeFile } = require('node:fs/promises');
-const { basename, dirname, relative } = require('node:path');
+const { existsSync } = require('node:fs');
+const { copyFile, mkdir, rm, writeFile } = require('node:fs/promises');
+const { basename, dirname, join, relative, resolve } = require('node:path');
 const { dest, src, task } = require('gulp');
 const { n8n } = require('./package.json');
 
@@ -50,3 +51,23 @@ task('build:icons', () =>
 		encoding: false,
 	}).pipe(dest('dist')),
 );
+
+/**
+ * Gives the operations of *Patient*, *Observation* and the like the output schemas of *Any Resource*: n8n looks them up by the
+ * values of *Resource* and *Operation*.
+ */
+task('build:schemas', async () => {
+	const folder = 'dist/nodes/Fhir/__schema__/v1.1.0';
+	const { Fhir } = require(resolve(all));
+	for (const { name, options, displayOptions } of new Fhir().description.properties) {
+		if (name !== 'operation') continue;
+		for (const { value } of options) {
+			const [common, own] = ['resource', displayOptions.show.resource[0]].map((group) =>
+				join(folder, group, `${value}.json`),
+			);
+			if (existsSync(own) || !existsSync(common)) continue;
+			await mkdir(dirname(own), { recursive: true });
+			await copyFile(common, own);
+		}
+	}
+});

@@ -5,7 +5,8 @@ import {
 	type INodeTypeDescription,
 	NodeConnectionTypes,
 } from 'n8n-workflow';
-import { findOperation, groups } from './actions/registry';
+import { choices, findOperation } from './actions/registry';
+import { withGroupType } from './actions/typeGroups';
 import { run } from './execution/runner';
 import { credentialNeeds } from './form/credentials';
 import { form } from './form/form';
@@ -13,7 +14,7 @@ import { subtitle } from './form/subtitle';
 import { credentialTests } from './methods/credentialTests';
 import { formMethods } from './methods/formMethods';
 
-const needs = credentialNeeds(groups);
+const needs = credentialNeeds(choices);
 
 /** *FHIR*: runs an operation on a FHIR server for each input item. */
 export class Fhir implements INodeType {
@@ -24,7 +25,7 @@ export class Fhir implements INodeType {
 		group: ['transform'],
 		version: [1, 1.1],
 		defaultVersion: 1.1,
-		subtitle: subtitle(groups),
+		subtitle: subtitle(choices),
 		description: 'Read, search and write health data on any HL7 FHIR server',
 		defaults: { name: 'FHIR' },
 		inputs: [NodeConnectionTypes.Main],
@@ -38,12 +39,12 @@ export class Fhir implements INodeType {
 			{ name: 'fhirNoLoginApi', testedBy: 'fhirNoLoginApiTest', ...needs.noLogin },
 			{ name: 'fhirCaBundleApi', testedBy: 'fhirCaBundleApiTest', ...needs.caBundle },
 		],
-		properties: form(groups),
+		properties: form(choices),
 	};
 
 	methods = {
 		credentialTest: credentialTests,
-		...formMethods(),
+		...formMethods(withGroupType),
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

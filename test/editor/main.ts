@@ -70,7 +70,17 @@ const PARTS: Record<string, (editor: Editor, checks: Checks) => Promise<void>> =
 	panel: async (editor, checks) => {
 		await checks.attempt('The panel has the node and its actions', async () => {
 			await pickFromPanel(editor, 'Get many resources');
-			return [];
+			await pickFromPanel(editor, 'Get many patients');
+			const form = editor.page.getByTestId('node-parameters');
+			const values = await form
+				.locator('input')
+				.evaluateAll((inputs) => inputs.map((input) => (input as unknown as { value: string }).value));
+			return [
+				...['Patient', 'Get Many']
+					.filter((value) => !values.includes(value))
+					.map((value) => `The form does not say ${value}`),
+				...((await form.getByText('Resource Type').isVisible()) ? ['The form asks for a resource type'] : []),
+			];
 		});
 	},
 	clicks: useByClicks,

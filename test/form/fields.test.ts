@@ -1,5 +1,5 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
-import { groups } from '../../nodes/Fhir/actions/registry';
+import { choices } from '../../nodes/Fhir/actions/registry';
 import { form } from '../../nodes/Fhir/form/form';
 import { formFields as pollingFields } from '../../nodes/Fhir/triggers/polling/fields';
 import { formFields as subscriptionFields } from '../../nodes/Fhir/triggers/subscription/fields';
@@ -20,7 +20,7 @@ function fieldsWithin({ options = [] }: INodeProperties): INodeProperties[] {
 }
 
 const fields = [
-	...allFields(form(groups)),
+	...allFields(form(choices)),
 	...allFields(pollingFields, 'FHIR Trigger → '),
 	...allFields(subscriptionFields, 'FHIR Subscription Trigger → '),
 ].filter(([, { type }]) => type !== 'notice');

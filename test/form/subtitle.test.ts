@@ -30,6 +30,8 @@ test.each<[string, IDataObject]>([
 	['Patch Patient', { operation: 'patch' }],
 	['Replace Patient', { operation: 'update' }],
 	['Update fields of Patient', { operation: 'updateFields' }],
+	['Create a patient', { resource: 'patient', operation: 'create' }],
+	['Get many medication requests', { resource: 'medicationRequest', operation: 'getAll' }],
 	['Get everything about a patient', { resource: 'patient', operation: 'getEverything' }],
 	['$match on Patient', { resource: 'operation', operation: 'run', operationName: '$match' }],
 	[

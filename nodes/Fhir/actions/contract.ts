@@ -41,15 +41,16 @@ export type Operation = RequestOperation | WorkOperation | BatchOperation;
 /** A group of operations: an entry of the form's *Resource* drop-down. */
 export interface OperationGroup extends FormGroup {
 	readonly operations: readonly Operation[];
+	readonly shared?: readonly Operation[];
 }
 
-/** Any operation as the runner takes it. */
-export function runnableOf(operation: Operation): Runnable {
+/** Any operation as the runner takes it; `given` are fields that its group decides. */
+export function runnableOf(operation: Operation, given?: Runnable['given']): Runnable {
 	const { prepare, isLocal, reads } = operation;
 	const fields = [...operation.fields, ...(operation.front ?? []), ...(operation.options ?? [])];
 	if ('request' in operation)
-		return { fields, prepare, reads, work: (parameters) => requestWork(operation, parameters) };
-	if ('work' in operation) return { fields, prepare, isLocal, reads, work: operation.work };
+		return { fields, given, prepare, reads, work: (parameters) => requestWork(operation, parameters) };
+	if ('work' in operation) return { fields, given, prepare, isLocal, reads, work: operation.work };
 	return { fields, prepare, isLocal, reads, batch: operation.batch };
 }
 

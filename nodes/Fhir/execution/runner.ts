@@ -46,7 +46,8 @@ async function settleItems(context: IExecuteFunctions, find: FindRunnable): Prom
 		const tool = toolRunOf(context);
 		const runnable = find(context.getNodeParameter('resource', 0), context.getNodeParameter('operation', 0));
 		tool?.assertAllowed(runnable);
-		const parametersOf = parameterReader(context, [...runnable.fields, ...toolFields, ...connectionOptionFields]);
+		const fields = [...runnable.fields, ...toolFields, ...connectionOptionFields];
+		const parametersOf = parameterReader(context, fields, runnable.given);
 		const output = tool?.isShort ? createToolOutput(toolLimitsOf(parametersOf(0))) : undefined;
 		const rules = { tool, isFull: output?.isFull };
 		const sessions = runnable.isLocal

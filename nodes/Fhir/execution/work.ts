@@ -26,6 +26,8 @@ export interface BatchOutcome {
 interface Prepared {
 	/** Loads what the work needs, once before any of it is made, and after `untilInstalled`. `first` has the fields of the first item. */
 	readonly prepare?: (untilInstalled: () => Promise<void>, first: Parameters) => Promise<void>;
+	/** Values of fields that the form does not show, since the choice of *Resource* has decided them. */
+	readonly given?: Readonly<Record<string, string>>;
 	/** Does it work without a server? Then its session has no client. */
 	readonly isLocal?: true;
 	/** Can it be run so that it changes nothing on the server? Whether a request does is then judged by the request. */

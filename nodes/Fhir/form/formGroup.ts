@@ -34,6 +34,15 @@ export interface FormGroup {
 	readonly value: string;
 	readonly description: string;
 	readonly operations: readonly OperationForm[];
+	/**
+	 * Operations of another group that this one has too, for one resource type: they have that group's fields, except for *Resource
+	 * Type*.
+	 */
+	readonly shared?: readonly OperationForm[];
 	/** The `value` of the operation that the form chooses first. */
 	readonly defaultOperation: string;
+	/** The same in version 1 of the node, where that is another one. */
+	readonly oldDefault?: string;
+	/** Its place among the groups that stand before the others. */
+	readonly rank?: number;
 }

@@ -11,8 +11,8 @@ type Choice = readonly [resource: string, operation: string];
  */
 export function frontFields(groups: readonly FormGroup[]): INodeProperties[] {
 	const operations = groups
-		.flatMap(({ value, operations: all }) =>
-			all.map(({ choice, front = [] }) => ({ choice: [value, choice.value] as Choice, front })),
+		.flatMap(({ value, operations: all, shared = [] }) =>
+			[...all, ...shared].map(({ choice, front = [] }) => ({ choice: [value, choice.value] as Choice, front })),
 		)
 		// What others have a part of comes first, so that the order is that of all of them.
 		.sort((a, b) => b.front.length - a.front.length);
@@ -30,13 +30,16 @@ export function frontFields(groups: readonly FormGroup[]): INodeProperties[] {
 
 type Condition = Readonly<Record<'resource' | 'operation', string[]>>;
 
-/** The conditions that hold for these choices, and for no others of the form: one, where such a one exists. */
+/** The conditions that hold for these choices, and for no others of the form: one, where such a one exists, else one an operation. */
 function conditionsFor(wanted: readonly Choice[], all: readonly Choice[]): Condition[] {
 	const resource = distinct(wanted.map(([value]) => value));
 	const operation = distinct(wanted.map(([, value]) => value));
 	const isMet = ([of, one]: Choice) => resource.includes(of) && operation.includes(one);
 	if (all.filter(isMet).length === wanted.length) return [{ resource, operation }];
-	return wanted.map(([of, one]) => ({ resource: [of], operation: [one] }));
+	return operation.map((value) => ({
+		resource: wanted.filter(([, one]) => one === value).map(([of]) => of),
+		operation: [value],
+	}));
 }
 
 function shownFor(field: INodeProperties, { resource, operation }: Condition): INodeProperties {

@@ -4,18 +4,31 @@ import { rewriteLinksOption } from './fields/paging';
 import { beforeNewForm, movedOption, sinceNewForm } from './fields/versions';
 import type { FormGroup, OperationForm } from './formGroup';
 
-/** The fields of an operation of this group, shown for this operation only. */
-export function operationFields(group: FormGroup, operation: OperationForm): INodeProperties[] {
-	return operation.fields.map((field) => shownFor(group, operation, field));
+/**
+ * The fields of an operation of this group, shown for this operation only. `sharing` are the values of the groups that have it too, for
+ * one resource type.
+ */
+export function operationFields(
+	group: FormGroup,
+	operation: OperationForm,
+	sharing: readonly string[] = [],
+): INodeProperties[] {
+	return operation.fields.map((field) =>
+		shownFor([group.value, ...(field.name === 'resourceType' ? [] : sharing)], operation, field),
+	);
 }
 
 /** *Options* of the same. What concerns the connection is in *Connection* since version 1.1. */
-export function operationOptions(group: FormGroup, operation: OperationForm): INodeProperties[] {
-	return optionsFields(operation).map((field) => shownFor(group, operation, field));
+export function operationOptions(
+	group: FormGroup,
+	operation: OperationForm,
+	sharing: readonly string[] = [],
+): INodeProperties[] {
+	return optionsFields(operation).map((field) => shownFor([group.value, ...sharing], operation, field));
 }
 
-function shownFor(group: FormGroup, operation: OperationForm, field: INodeProperties): INodeProperties {
-	const shown = { resource: [group.value], operation: [operation.choice.value] };
+function shownFor(resource: string[], operation: OperationForm, field: INodeProperties): INodeProperties {
+	const shown = { resource, operation: [operation.choice.value] };
 	return {
 		...field,
 		displayOptions: { ...field.displayOptions, show: { ...shown, ...field.displayOptions?.show } },

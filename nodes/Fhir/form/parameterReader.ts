@@ -19,13 +19,14 @@ const collections = ['options', 'connection'] as const;
 /**
  * Returns a function that reads n8n's parameters for an input item (from 0). A value without an expression is the same for
  * all items and read once for each execution; an expression that is only a path into the item is looked up in the item.
- * `fields` are those of the chosen operation, for the titles in errors.
+ * `fields` are those of the chosen operation, for the titles in errors; `given` are values of fields that the node does not have.
  */
 export function parameterReader(
 	context: IExecuteFunctions,
 	fields: readonly INodeProperties[],
+	given: Readonly<Record<string, string>> = {},
 ): (item: number) => Parameters {
-	const typed = context.getNode().parameters;
+	const typed = { ...context.getNode().parameters, ...given };
 	const items = context.getInputData();
 	const titles = new Map(fields.map(({ name, displayName }) => [name, displayName]));
 	const fixed = new Map<string, unknown>();
@@ -33,6 +34,7 @@ export function parameterReader(
 	const mappings = new Map<string, (item: number) => MappedValues>();
 
 	const read = (name: string, item: number, locator: boolean, own: Map<string, unknown>): unknown => {
+		if (Object.hasOwn(given, name)) return given[name];
 		const key = locator ? `${name}\n` : name;
 		if (fixed.has(key)) return fixed.get(key);
 		const path = locator || !isLocator(typed[name]) ? paths.get(name) : undefined;

@@ -7,8 +7,8 @@ import type { FormGroup } from './formGroup';
  */
 export function subtitle(groups: readonly FormGroup[]): string {
 	const actions = Object.fromEntries(
-		groups.flatMap(({ value, operations }) =>
-			operations.map(({ choice }) => [`${value}:${choice.value}`, choice.action] as const),
+		groups.flatMap(({ value, operations, shared = [] }) =>
+			[...operations, ...shared].map(({ choice }) => [`${value}:${choice.value}`, choice.action] as const),
 		),
 	);
 	// Raw, for an expression of a field cannot be worked out before the run, and would leave the node without a subtitle.

@@ -72,8 +72,6 @@ async function results(
 function pickedType(source: ConnectionSource): string {
 	const text = (name: string) => enteredText(source.parameter(name));
 	const resource = text('resource');
-	if (resource === 'patient') return 'Patient';
-	if (resource === 'encounter') return 'Encounter';
 	if (resource === 'binary') return text('operation') === 'upload' ? 'Patient' : 'DocumentReference';
 	if (resource === 'bulkData') return text('level') === 'group' ? 'Group' : 'Patient';
 	if (text('operation') === 'compartment') return text('compartment');

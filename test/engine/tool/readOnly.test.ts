@@ -14,6 +14,12 @@ const saved = JSON.parse(
 const patient = { resourceType: 'Patient', id: '1', meta: { versionId: '1' } };
 const searchset = { resourceType: 'Bundle', type: 'searchset', entry: [{ resource: patient }] };
 
+/** What the nodes were saved without, being the default of their version, and new nodes have another default for. */
+const oldDefaults: Record<string, IDataObject> = {
+	binary: { findBy: 'id' },
+	table: { viewFrom: 'columns' },
+};
+
 /** Runs the tool against a server that accepts everything, and returns what was sent with what the model gets. */
 async function call(parameters: IDataObject, more: Partial<AgentRun> = {}) {
 	const server = await startServer((received, response) => {
@@ -66,7 +72,8 @@ describe('A tool that is Read Only', () => {
 	it('offers each operation that only reads', async () => {
 		const sending = await Promise.all(
 			saved.map(async ({ parameters, input: [input] = [] }) => {
-				const { sent } = await call(parameters, input && { input, call: input });
+				const old = oldDefaults[String(parameters.resource)];
+				const { sent } = await call({ ...old, ...parameters }, input && { input, call: input });
 				return sent.length > 0 ? [`${String(parameters.resource ?? 'resource')}:${String(parameters.operation)}`] : [];
 			}),
 		);

@@ -55,7 +55,7 @@ export const orders = {
 	},
 	'nodes/Fhir/actions/': {
 		why: 'The registry knows the groups, and a group knows no other group: what several groups need is in actions/shared/.',
-		levels: [level('registry.ts'), apart('*/'), level('shared/'), level('contract.ts')],
+		levels: [level('registry.ts'), level('typeGroups.ts'), apart('*/'), level('shared/'), level('contract.ts')],
 	},
 	'nodes/Fhir/triggers/': {
 		why: 'A trigger knows no other trigger: what several of them need is in triggers/shared/.',

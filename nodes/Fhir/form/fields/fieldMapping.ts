@@ -35,7 +35,7 @@ export const fieldsField: INodeProperties = {
 	description:
 		'The values of the resource. What is left empty is not sent. Mapped automatically, columns need the names of the fields, e.g. Last Name, or their paths, e.g. name[0].family.',
 	typeOptions: {
-		loadOptionsDependsOn: ['resourceType.value'],
+		loadOptionsDependsOn: ['resource', 'resourceType.value'],
 		resourceMapper: {
 			resourceMapperMethod: 'resourceFields',
 			valuesLabel: 'Fields',

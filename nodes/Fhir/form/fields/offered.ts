@@ -1,7 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 /** The fields that decide what the drop-downs of a search offer: n8n loads them anew when one of these changes. */
-const offerDependsOn: string[] = ['resourceType.value', 'resourceTypes', 'searchIn', 'authentication', 'baseUrl'];
+const offerDependsOn: string[] = [
+	'resource',
+	'resourceType.value',
+	'resourceTypes',
+	'searchIn',
+	'authentication',
+	'baseUrl',
+];
 
 /**
  * A field with one or several choices, which the method of this name loads. Values that it does not list stay valid: saved ones,
