@@ -46,6 +46,27 @@ export const clinicExpectations: Record<string, Expectation> = {
 			assert.deepEqual(idsOf(step), idsOf(before('Write All or None')), 'nothing is written twice');
 		},
 	},
+	'lab-results-to-spreadsheet.json': {
+		[START]: gives(1),
+		// The message of another example may have brought another one.
+		'Haemoglobin of the Last Year': (step) => {
+			const rows = output(step).filter(({ json }) => String(json.patientId).startsWith('clinic-'));
+			assert.equal(rows.length, 8);
+			for (const { json } of rows) {
+				assert.equal(typeof json.value, 'number');
+				assert.equal(json.unit, 'g/dL');
+				assert.match(String(json.patientName), /^(Leila Amari|Ingrid Falk|Grace Owusu)$/);
+			}
+		},
+		'Excel File': gives(1),
+		'Low Values': (step) =>
+			assert.deepEqual(
+				output(step)
+					.map(({ json }) => json.value)
+					.sort(),
+				[10.7, 11.2, 11.8],
+			),
+	},
 	'look-up-codes.json': {
 		[START]: gives(1),
 		'Codes From a File': gives(1),
@@ -82,6 +103,15 @@ export const clinicExpectations: Record<string, Expectation> = {
 		'Tell the Front Desk': gives(1, ({ text }) =>
 			assert.match(String(text), /^New patient: Amina Haddad, born 1992-04-17\. Record: Patient\/\S/),
 		),
+	},
+	'nightly-cohort-list.json': {
+		[START]: gives(1),
+		'Everyone Over 65 With Diabetes': gives(1, ({ rows, columns, fileName }) => {
+			assert.equal(rows, 3);
+			assert.deepEqual(columns, ['id', 'familyName', 'givenName', 'birthDate', 'phone', 'email']);
+			assert.match(String(fileName), /^cohort-\d{4}-\d\d-\d\d\.csv$/);
+		}),
+		'Store the File': gives(1),
 	},
 	'quality-measure-diabetes.json': {
 		[START]: gives(1),
