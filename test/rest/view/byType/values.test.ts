@@ -42,6 +42,14 @@ describe('Results in a table', () => {
 		expect(several).toEqual([]);
 	});
 
+	test('reference ranges are one text, written or made of their limits', () => {
+		const [low, high] = [3.1, 6.2].map((value) => ({ value, unit: 'mmol/l' }));
+		const referenceRange = [{ low, high }, { low }, { high }, { text: 'as usual', low }, {}] as Json;
+		expect(rowOf('Observation', { referenceRange }).referenceRange).toBe(
+			'3.1 mmol/l – 6.2 mmol/l; ≥ 3.1 mmol/l; ≤ 6.2 mmol/l; as usual',
+		);
+	});
+
 	test('numbers keep their digits, in a text too', () => {
 		const value = new ExactNumber('2.50') as unknown as Json;
 		const row = rowOf('Observation', { valueQuantity: { value, unit: 'mg', comparator: '<' } });

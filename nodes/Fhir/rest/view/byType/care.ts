@@ -1,7 +1,7 @@
 import { code, key, readable, system } from './codes';
 import { count, flag, text, texts, type TypeColumn, wholeNumber } from './kind';
 import { among, coded, location, numbered, organization, patient, practitioner } from './people';
-import { comparator, component, components, quantity, unit } from './results';
+import { comparator, component, components, quantity, ranges, unit } from './results';
 import { day, end, moment, otherTime, over, start } from './times';
 
 /** At which encounter it was; STU3 has another name. */
@@ -63,7 +63,7 @@ export const care: Readonly<Record<string, readonly TypeColumn[]>> = {
 		['diastolic', component('8462-4'), 'component'],
 		['components', components, 'component'],
 		['interpretation', readable, 'interpretation'],
-		['referenceRange', texts, 'referenceRange.text'],
+		['referenceRange', ranges, 'referenceRange'],
 		['bodySite', readable, 'bodySite'],
 		note,
 	],

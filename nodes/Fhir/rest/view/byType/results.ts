@@ -65,6 +65,22 @@ export function component(loinc: string): Kind {
 	};
 }
 
+/** Reference ranges: as they are written, or from low to high. */
+export const ranges: Kind = {
+	type: 'string',
+	read: (entries, resource) => joinedTexts(entries.map((entry) => rangeText(entry, resource))),
+};
+
+function rangeText(entry: unknown, resource: Resource): string | undefined {
+	const written = textMember(entry, 'text');
+	if (written !== undefined || !isObject(entry)) return written;
+	const [low, high] = [entry.low, entry.high].map((limit) =>
+		limit === undefined ? undefined : readableText(limit, resource),
+	);
+	if (low !== undefined && high !== undefined) return `${low} – ${high}`;
+	return low !== undefined ? `≥ ${low}` : high !== undefined ? `≤ ${high}` : undefined;
+}
+
 /** How to take a medicine: as it is written, or dose, frequency and route. */
 export const dosage: Kind = {
 	type: 'string',
