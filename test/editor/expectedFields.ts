@@ -40,12 +40,14 @@ function expectedTitles(type: string, parameters: Parameters): string[] {
 		!['hidden', 'notice', 'callout'].includes(property.type);
 	return description.properties.filter(isShown).flatMap((property) => {
 		if (property.type !== 'collection') return [property.displayName];
-		const added = Object.keys((values[property.name] ?? {}) as object);
-		const entries = (property.options ?? []) as INodeProperties[];
-		return [
-			property.displayName,
-			...entries.filter(({ name }) => added.includes(name)).map(({ displayName }) => displayName),
-		];
+		const added = (values[property.name] ?? {}) as INode['parameters'];
+		const entries = ((property.options ?? []) as INodeProperties[]).filter(
+			(entry) =>
+				entry.name in added &&
+				entry.type !== 'hidden' &&
+				NodeHelpers.displayParameter(added, entry, node, description, values),
+		);
+		return [property.displayName, ...entries.map(({ displayName }) => displayName)];
 	});
 }
 

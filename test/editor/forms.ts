@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { groups } from '../../nodes/Fhir/actions/registry';
+import { isOfNewForm } from '../../nodes/Fhir/form/fields/versions';
 import { form } from '../../nodes/Fhir/form/form';
 import { formFields as pollingFields } from '../../nodes/Fhir/triggers/polling/fields';
 import { formFields as subscriptionFields } from '../../nodes/Fhir/triggers/subscription/fields';
@@ -18,16 +19,28 @@ export function allOperations(): string[] {
 	return groups.flatMap(({ value, operations }) => operations.map(({ choice }) => `${value}:${choice.value}`));
 }
 
-/** Every entry of an operation's *Options*, at its default, so that the form shows them all. */
+/** Every entry of an operation's *Options* and *Connection*, at its default, so that the form shows them all. */
 function allOptions(resource: string, operation: string): Parameters {
-	const collection = form(groups).find(
-		({ name, displayOptions }) =>
-			name === 'options' &&
-			displayOptions?.show?.resource?.includes(resource) &&
-			displayOptions.show.operation?.includes(operation),
+	const isOf = ({ type, displayOptions: { show = {} } = {} }: INodeProperties) =>
+		type === 'collection' &&
+		(show.resource === undefined || show.resource.includes(resource)) &&
+		(show.operation === undefined || show.operation.includes(operation));
+	const collections = form(groups).filter((field) => isOf(field) && isOfNewForm(field));
+	return Object.fromEntries(
+		collections.map(({ name: collection, options }) => [
+			collection,
+			Object.fromEntries(
+				((options ?? []) as INodeProperties[])
+					.filter((entry) => isOfNewForm(entry) && !isOfOldPlace(entry))
+					.map(({ name, default: value }) => [name, value]),
+			),
+		]),
 	);
-	const entries = (collection?.options ?? []) as INodeProperties[];
-	return Object.fromEntries(entries.map(({ name, default: value }) => [name, value]));
+}
+
+/** Is the entry shown only where it was saved before it had another place? */
+function isOfOldPlace({ name, type, displayOptions }: INodeProperties): boolean {
+	return type === 'hidden' || displayOptions?.show?.[`/options.${name}`] !== undefined;
 }
 
 /** Opens the form of a FHIR node that has these parameters, high enough to show all of it. */
@@ -98,8 +111,8 @@ export async function shootForm(
 	}
 	const parameters = { resource, operation, ...(json ? (JSON.parse(json) as Parameters) : {}) };
 	if (asItComes === 'too') await lookAt(editor, checks, `form-${resource}-${operation}`, parameters);
-	const options = allOptions(resource, operation);
-	await lookAt(editor, checks, `form-${resource}-${operation}-options`, { options, ...parameters });
+	const all = allOptions(resource, operation);
+	await lookAt(editor, checks, `form-${resource}-${operation}-options`, { ...all, ...parameters });
 }
 
 /** Every option of a collection, with its default. */

@@ -56,14 +56,16 @@ export async function shootOffers(editor: Editor, checks: Checks): Promise<void>
 		return problemsOf([searchParameters, options], expected);
 	});
 	await checks.attempt('A parameter, its match and an order are chosen from lists', async () => {
-		await openForm(editor, { ...search, searchParameters: { parameter: [{}] }, options: { sortList: [] } });
+		await openForm(editor, { ...search, searchParameters: { parameter: [{}] } });
 		await pick(editor, 'parameter', 'birth');
 		await pick(editor, 'match', 'Greater Than or Equal');
-		await pick(editor, 'sortList', 'newest');
+		await pick(editor, 'sort', 'newest');
 		await page.keyboard.press('Escape');
-		const { searchParameters, options } = await saved(editor);
-		const expected = [{ parameter: [{ parameter: 'birthdate', match: 'ge' }] }, { sortList: ['-birthdate'] }];
-		return problemsOf([searchParameters, options], expected);
+		const { searchParameters, sort } = await saved(editor);
+		return problemsOf(
+			[searchParameters, sort],
+			[{ parameter: [{ parameter: 'birthdate', match: 'ge' }] }, '-birthdate'],
+		);
 	});
 	await checks.attempt('The columns of a table are chosen from a list, in the order of the choices', async () => {
 		await openForm(editor, { resource: 'table', operation: 'fromItems', tableType: 'Patient', tableFields: [] });

@@ -24,7 +24,9 @@ function offered(typeVersion: number, collection: string, parameters: IDataObjec
 		.filter((field) => NodeHelpers.displayParameter(values, field, node, description))
 		.flatMap(({ options = [] }) => options.flatMap((option) => ('type' in option ? [option] : [])))
 		.filter((field) => field.type !== 'hidden')
-		.filter((field) => NodeHelpers.displayParameter({}, field, node, description, values))
+		.filter((field) =>
+			NodeHelpers.displayParameter((values.options ?? {}) as INodeParameters, field, node, description, values),
+		)
 		.map(({ name }) => name);
 }
 
@@ -108,4 +110,42 @@ describe.each(operations.filter(({ isLocal }) => !isLocal))('$resource → $oper
 test.each(local)('%s, which needs no server, has no settings of a connection', (operation) => {
 	const { resource = '' } = operations.find((one) => one.operation === operation) ?? {};
 	expect(offered(1.1, 'connection', { resource, operation })).toEqual([]);
+});
+
+describe('Version 1.1 shows an option only where it means something:', () => {
+	const sendItems = { resource: 'bundle', operation: 'sendItems', ...withoutLogin };
+	const ofMethods = ['allowUnknownElements', 'fullUrl', 'ifMatch', 'ifNoneExist', 'ifNoneMatch'];
+
+	it.each([
+		['create', ['allowUnknownElements', 'fullUrl', 'ifNoneExist']],
+		['upsert', ['allowUnknownElements', 'fullUrl', 'ifMatch', 'ifNoneMatch']],
+		['update', ['allowUnknownElements', 'fullUrl', 'ifMatch', 'ifNoneMatch']],
+		['patch', ['fullUrl', 'ifMatch']],
+		['delete', ['ifMatch']],
+		['get', ['ifNoneMatch']],
+		['={{ $json.method }}', ofMethods],
+	])('those of the method of Send Items: %s', (itemMethod, names) => {
+		const chosen = { ...sendItems, itemMethod };
+		expect(offered(1.1, 'options', chosen).filter((name) => ofMethods.includes(name))).toEqual(names);
+		expect(offered(1, 'options', chosen)).toEqual(expect.arrayContaining(ofMethods));
+	});
+
+	it('those of a job of Run', () => {
+		const run = { resource: 'operation', operation: 'run', ...withoutLogin };
+		const ofJob = ['jobTimeout', 'pollInterval'];
+		expect(offered(1.1, 'options', run)).not.toEqual(expect.arrayContaining(ofJob));
+		expect(offered(1.1, 'options', { ...run, options: { respondAsync: true } })).toEqual(expect.arrayContaining(ofJob));
+		expect(offered(1, 'options', run)).toEqual(expect.arrayContaining(ofJob));
+		const options = { respondAsync: '={{ $json.long }}', pollInterval: 5 };
+		expect(kept(1.1, { ...run, options }).options).toEqual(options);
+	});
+
+	it('those of a search that does not only count; what is saved goes on to be sent', () => {
+		const search = { resource: 'resource', operation: 'getAll', ...withoutLogin };
+		const options = { summary: 'count', count: 5 };
+		expect(offered(1.1, 'options', search)).toEqual(expect.arrayContaining(['count', 'elements', 'total']));
+		const counting = offered(1.1, 'options', { ...search, options });
+		expect(counting.filter((name) => ['count', 'elements', 'total'].includes(name))).toEqual([]);
+		expect(kept(1.1, { ...search, sort: 'name', options })).toMatchObject({ sort: 'name', options });
+	});
 });

@@ -4,6 +4,7 @@ import { bodyFields } from '../../form/fields/fieldMapping';
 import { onlyOnceField } from '../../form/fields/onlyOnce';
 import { bodyField, itemIdField, resourceTypeField } from '../../form/fields/resource';
 import { shownWhere } from '../../form/fields/shownWhere';
+import { narrowedOption } from '../../form/fields/versions';
 import { targetFields, withOwnIdentifier } from '../../form/fields/target';
 import { allowUnknownElementsOption, ifMatchOption, ifNoneExistOption, returnOption } from '../../form/fields/writing';
 
@@ -82,14 +83,14 @@ export const bundleConcurrencyOption: INodeProperties = {
 
 /** The entries of *Options* that only *Send Items* has. */
 export const itemOptions: INodeProperties[] = [
-	allowUnknownElementsOption,
+	...optionFor(['create', 'upsert', 'update'], allowUnknownElementsOption),
 	bundleConcurrencyOption,
 	{
 		...bundleEntriesOption,
 		description:
 			'Maximum number of items in a Bundle. Items that refer to each other by urn:uuid stay in one Bundle, even if that exceeds it.',
 	},
-	{
+	...optionFor(['create', 'upsert', 'update', 'patch'], {
 		displayName: 'Full URL',
 		name: 'fullUrl',
 		type: 'string',
@@ -97,21 +98,25 @@ export const itemOptions: INodeProperties[] = [
 		placeholder: 'e.g. urn:uuid:{{ $json.uuid }}',
 		description:
 			'Address by which other items refer to this one. Left empty, a created resource whose ID is a UUID gets urn:uuid: and that ID as its address.',
-	},
-	ifMatchOption,
-	ifNoneExistOption,
-	{
+	}),
+	...optionFor(['upsert', 'update', 'patch', 'delete'], ifMatchOption),
+	...optionFor(['create'], ifNoneExistOption),
+	...optionFor(['get', 'upsert', 'update'], {
 		displayName: 'If None Match',
 		name: 'ifNoneMatch',
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 3 or *',
 		description: 'For Get: the version that you have already. For Replace: * if the resource must not exist yet.',
-	},
+	}),
 	{ ...bundleMegabytesOption, description: 'Maximum size of a Bundle. A larger item is sent alone.' },
 	returnOption,
 ];
 
 function shownFor(methods: ItemMethod[], field: INodeProperties): INodeProperties {
 	return shownWhere('itemMethod', methods, field);
+}
+
+function optionFor(methods: ItemMethod[], field: INodeProperties): INodeProperties[] {
+	return narrowedOption(field, { '/itemMethod': methods });
 }

@@ -4,7 +4,7 @@ import { offeredField } from '../../form/fields/offered';
 import { jobTimeoutOption, pollIntervalOption } from '../../form/fields/polling';
 import { resourceIdField, resourceTypeField } from '../../form/fields/resource';
 import { valueTypeField } from '../../form/fields/valueType';
-import { movedOption } from '../../form/fields/versions';
+import { movedOption, narrowedOption } from '../../form/fields/versions';
 
 const list: INodeProperties = {
 	displayName: 'Parameters',
@@ -126,10 +126,10 @@ export const operationFields: INodeProperties[] = [
 
 /** The entries of *Options* that only *Run* has. */
 export const operationOptions: INodeProperties[] = [
-	{
+	...ofJob({
 		...jobTimeoutOption,
 		description: 'Milliseconds to wait for the result with "Run Asynchronously". After that, the job is cancelled.',
-	},
+	}),
 	...movedOption({
 		displayName: 'Output',
 		name: 'output',
@@ -146,11 +146,11 @@ export const operationOptions: INodeProperties[] = [
 			},
 		],
 	}),
-	{
+	...ofJob({
 		...pollIntervalOption,
 		description:
 			'How often to ask the server whether the job of "Run Asynchronously" has finished, in milliseconds. By default, as often as the server asks for, which can be minutes even for a short job.',
-	},
+	}),
 	{
 		displayName: 'Put Output File in Field',
 		name: 'binaryField',
@@ -168,3 +168,7 @@ export const operationOptions: INodeProperties[] = [
 			'Whether to have the server run the operation as a job and wait for its result (Prefer: respond-async): for operations that take longer than a request may',
 	},
 ];
+
+function ofJob(field: INodeProperties): INodeProperties[] {
+	return narrowedOption(field, { respondAsync: [true] });
+}

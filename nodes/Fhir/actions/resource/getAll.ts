@@ -1,4 +1,4 @@
-import { orderFields } from '../../form/fields/order';
+import { orderFields, unlessCounted } from '../../form/fields/order';
 import { manyOutputFields } from '../../form/fields/output';
 import { limitFields, pagingOptions } from '../../form/fields/paging';
 import { resourceTypeField } from '../../form/fields/resource';
@@ -16,7 +16,7 @@ export const getAll: WorkOperation = {
 		action: 'Get many resources',
 	},
 	reads: true,
-	fields: [resourceTypeField, ...searchFields, ...limitFields],
+	fields: [resourceTypeField, ...searchFields, ...limitFields.map(unlessCounted)],
 	front: [...orderFields, ...manyOutputFields],
 	options: [...searchOptions, ...pagingOptions],
 	work: (parameters) => searchWork(parameters, resourcePath(parameters.locator('resourceType'))),

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { orderFields } from '../../form/fields/order';
+import { orderFields, unlessCounted } from '../../form/fields/order';
 import { manyOutputFields } from '../../form/fields/output';
 import { limitFields, pagingOptions } from '../../form/fields/paging';
 import { searchFields, searchOptions } from '../../form/fields/search';
@@ -27,7 +27,7 @@ export const acrossTypes: WorkOperation = {
 		action: 'Search across resource types',
 	},
 	reads: true,
-	fields: [resourceTypesField, ...searchFields, ...limitFields],
+	fields: [resourceTypesField, ...searchFields, ...limitFields.map(unlessCounted)],
 	front: [...orderFields, ...manyOutputFields],
 	options: [...searchOptions, ...pagingOptions],
 	work: (parameters) => {

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { offeredField } from '../../form/fields/offered';
-import { orderFields } from '../../form/fields/order';
+import { orderFields, unlessCounted } from '../../form/fields/order';
 import { manyOutputFields } from '../../form/fields/output';
 import { limitFields, pagingOptions } from '../../form/fields/paging';
 import { pickerField, resourceTypeField } from '../../form/fields/resource';
@@ -53,7 +53,7 @@ export const compartment: WorkOperation = {
 		action: 'Search the compartment of a patient or another resource',
 	},
 	reads: true,
-	fields: [...compartmentFields, ...searchFields, ...limitFields],
+	fields: [...compartmentFields, ...searchFields, ...limitFields.map(unlessCounted)],
 	front: [...orderFields, ...manyOutputFields],
 	options: [...searchOptions, ...pagingOptions],
 	work: (parameters) => {

@@ -40,8 +40,13 @@ export const orderOptions: INodeProperties[] = [
 	...[includeListOption, revIncludeListOption, sortListOption, sortOption].flatMap(movedOption),
 ];
 
-/** A search that only counts has no order, and includes nothing. */
-const notForCounts = { hide: { '/options.summary': ['count'] } };
+/** For what has no meaning for a search that only counts. The editor hides it; n8n goes on to send what is saved. */
+export const notForCounts = { hide: { '/options.summary': ['count'] } };
+
+/** A field of a search in the form, hidden where the search only counts. */
+export function unlessCounted(field: INodeProperties): INodeProperties {
+	return { ...field, displayOptions: { ...field.displayOptions, ...notForCounts } };
+}
 
 /** The same in version 1.1, where they are in the form itself. */
 export const orderFields: INodeProperties[] = [

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Parameters } from '../parameters';
-import { orderOptions } from './order';
+import { notForCounts, orderOptions } from './order';
 import { elementsOption, summaryChoices, summaryOption } from './reading';
 import { searchParametersField } from './searchParameters';
 import { tableOption } from './table';
@@ -93,8 +93,8 @@ export const freshOption: INodeProperties = {
 
 /** Entries of *Options* that shape a search's result (R4 §3.1.1.5). */
 export const searchOptions: INodeProperties[] = [
-	countOption,
-	elementsOption,
+	{ ...countOption, displayOptions: notForCounts },
+	{ ...elementsOption, displayOptions: notForCounts },
 	freshOption,
 	{
 		displayName: 'Unknown Search Parameters',
@@ -140,6 +140,7 @@ export const searchOptions: INodeProperties[] = [
 		type: 'options',
 		default: '',
 		description: 'Whether the server should count all matches (_total); the output "Bundle Pages" shows the number',
+		displayOptions: notForCounts,
 		options: [
 			{ name: 'Accurate', value: 'accurate', description: 'Count exactly, however long it takes' },
 			{ name: 'Estimate', value: 'estimate', description: 'Count roughly, which is faster' },

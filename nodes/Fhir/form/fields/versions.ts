@@ -3,6 +3,8 @@ import type { INodeProperties } from 'n8n-workflow';
 /** The version of the node from which on the form is the new one: the everyday in front, and *Connection* at its end. */
 export const newFormVersion = 1.1;
 
+type Conditions = NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>;
+
 const inNewForm = { '@version': [{ _cnd: { gte: newFormVersion } }] };
 const inOldForm = { '@version': [1] };
 
@@ -41,11 +43,13 @@ export function movedOption(field: INodeProperties): INodeProperties[] {
 	return [beforeNewForm(field), shownAlso(field, saved), sinceNewForm(kept)];
 }
 
+/** An entry of *Options* that version 1.1 shows only where it means something, under these conditions. */
+export function narrowedOption(field: INodeProperties, conditions: Conditions): INodeProperties[] {
+	return [beforeNewForm(field), sinceNewForm(shownAlso(field, conditions))];
+}
+
 /** Shown under these conditions too. They come first: n8n shows a field as soon as a value that it depends on is an expression. */
-function shownAlso(
-	field: INodeProperties,
-	conditions: NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>,
-): INodeProperties {
+function shownAlso(field: INodeProperties, conditions: Conditions): INodeProperties {
 	return {
 		...field,
 		displayOptions: { ...field.displayOptions, show: { ...conditions, ...field.displayOptions?.show } },
