@@ -68,7 +68,7 @@ describe('check-server:', () => {
 			file: () => ca.certificate,
 		});
 		expect(result.output).toMatch(/^Server: n8n-nodes-fhir test server 1, FHIR 4\.0\.1\nAddress: https:\/\/localhost:/);
-		expect(result.output).toMatch(/^\| Resource → Get Many +\| works +\| \|$/m);
+		expect(result.output).toMatch(/^\| Any Resource → Get Many +\| works +\| \|$/m);
 		expect(result.output).toMatch(/^\| Terminology → Look Up Code +\| not offered +\| .* \|$/m);
 		expect(result.output).toMatch(/^\d+ work, \d+ works? by a fallback, \d+ not offered, 0 fail, 2 not tried\.$/m);
 		expect(result.code).toBe(0);
@@ -114,7 +114,7 @@ describe('check-server:', () => {
 			return id !== undefined && reply(response, 500, outcome('exception', `No | table for Patient/${id}`));
 		});
 		const { code, output } = await run([baseUrl, '--write']);
-		expect(output).toMatch(/^\| Resource → Get History +\| fails +\| .*No \\\| table for Patient\/\[id\] \|$/m);
+		expect(output).toMatch(/^\| Any Resource → Get History +\| fails +\| .*No \\\| table for Patient\/\[id\] \|$/m);
 		expect(code).toBe(1);
 		expect(server.count()).toBe(0);
 	});
@@ -179,7 +179,7 @@ describe('check-server:', () => {
 		);
 		const { output } = await run([`${front.url}/fhir`, '--write']);
 		expect(lost).toBe(true);
-		expect(output).toMatch(/^\| Resource → Create +\| fails/m);
+		expect(output).toMatch(/^\| Any Resource → Create +\| fails/m);
 		expect(server.count('Patient')).toBe(0);
 	});
 
@@ -219,9 +219,9 @@ describe('check-server:', () => {
 			return false;
 		});
 		const { output } = await run([baseUrl, '--write']);
-		expect(output).toMatch(/^\| Resource → Create, only if none exists +\| not offered +\| The server created it/m);
+		expect(output).toMatch(/^\| Any Resource → Create, only if none exists +\| not offered +\| The server created it/m);
 		expect(output).toMatch(
-			/^\| Resource → Replace, of an old version is refused +\| not offered +\| The server did not/m,
+			/^\| Any Resource → Replace, of an old version is refused +\| not offered +\| The server did not/m,
 		);
 	});
 });

@@ -96,7 +96,7 @@ async function createDocumentReference(
 }
 
 function uploadedOnlyFailure(error: Failure, id: string): Failure {
-	const remedy = `Do not repeat the upload: the file would be there twice. Create the DocumentReference with Resource → Create and \`Binary/${id}\` as the URL of its attachment, or delete Binary/${id}.`;
+	const remedy = `Do not repeat the upload: the file would be there twice. Create the DocumentReference with Any Resource → Create and \`Binary/${id}\` as the URL of its attachment, or delete Binary/${id}.`;
 	return error.with({
 		message: `The file was uploaded as Binary/${id}, but its DocumentReference ${error.effect === 'applied' || error.effect === 'unknown' ? 'may not have been' : 'was not'} created: ${error.message}`,
 		advice: [error.advice, remedy].filter(Boolean).join(' '),

@@ -56,7 +56,8 @@ export const send: WorkOperation = {
 	choice: {
 		name: 'Send',
 		value: 'send',
-		description: 'Send a transaction, a batch or another Bundle as it is. To store a Bundle, use Resource → Create.',
+		description:
+			'Send a transaction, a batch or another Bundle as it is. To store a Bundle, use Any Resource → Create.',
 		action: 'Send a bundle',
 	},
 	reads: true,

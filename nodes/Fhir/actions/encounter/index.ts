@@ -5,7 +5,7 @@ import { getEverything } from './getEverything';
 export const encounter: OperationGroup = {
 	name: 'Encounter',
 	value: 'encounter',
-	description: 'Everything that belongs to one encounter; to read, search or write encounters, choose Resource',
+	description: 'Everything that belongs to one encounter',
 	operations: [getEverything],
 	defaultOperation: getEverything.choice.value,
 };

@@ -5,7 +5,7 @@ import { getEverything } from './getEverything';
 export const patient: OperationGroup = {
 	name: 'Patient',
 	value: 'patient',
-	description: "A patient's whole record; to read, search or write patients, choose Resource",
+	description: "A patient's whole record",
 	operations: [getEverything],
 	defaultOperation: getEverything.choice.value,
 };

@@ -10,9 +10,9 @@ import { updateFields } from './updateFields';
 import { upsert } from './upsert';
 import { validate } from './validate';
 
-/** *Resource*: FHIR's interactions with single resources and their types. */
+/** *Any Resource*: FHIR's interactions with single resources and their types. */
 export const resource: OperationGroup = {
-	name: 'Resource',
+	name: 'Any Resource',
 	value: 'resource',
 	description: 'Read, search and write resources of any type: patients, observations, appointments and so on',
 	operations: [create, upsert, deleteResource, get, getHistory, getAll, patch, update, updateFields, validate],

@@ -7,7 +7,7 @@ export const search: OperationGroup = {
 	name: 'Search',
 	value: 'search',
 	description:
-		'Search across resource types or in a compartment; for a search in one type, choose Resource and Get Many',
+		'Search across resource types or in a compartment; for a search in one type, choose Any Resource and Get Many',
 	operations: [acrossTypes, compartment],
 	defaultOperation: compartment.choice.value,
 };

@@ -25,7 +25,8 @@ export function attachmentsOf(document: Resource | undefined): DocumentAttachmen
 	throw new Failure({
 		kind: 'response',
 		message: 'The document has no file: none of its attachments has an address or data',
-		advice: 'Look at it with Resource → Get. The server may not have kept the file, or may not show it to this login.',
+		advice:
+			'Look at it with Any Resource → Get. The server may not have kept the file, or may not show it to this login.',
 		effect: 'applied',
 	});
 }

@@ -55,7 +55,7 @@ export function notFound({ request, fhir }: StatusFacts): ErrorMessage {
 		return {
 			what: `${targetLabel(request)} does not exist on the server`,
 			advice:
-				'Check type and ID, and that the credential may access it: some servers return 404 for resources that they hide. The ID is the part of its address after the type. A number from elsewhere, such as a medical record number, is an `identifier`: search for that with Resource → Get Many.',
+				'Check type and ID, and that the credential may access it: some servers return 404 for resources that they hide. The ID is the part of its address after the type. A number from elsewhere, such as a medical record number, is an `identifier`: search for that with Any Resource → Get Many.',
 		};
 	}
 	if (isTypeName(path)) {

@@ -79,7 +79,7 @@ const errorMessages: Record<number, (facts: StatusFacts) => ErrorMessage> = {
 	422: ({ request }) => ({
 		what: `The server could not process the ${writesResources(request) ? 'content of the ' : ''}${interactionLabel(request)}`,
 		advice: writesResources(request)
-			? 'The resource violates a rule of FHIR, of a profile or of this server. Resource → Validate shows all issues without writing anything.'
+			? 'The resource violates a rule of FHIR, of a profile or of this server. Any Resource → Validate shows all issues without writing anything.'
 			: 'Compare the reason that the server gives with the fields of the node.',
 	}),
 	428: versionRequired,

@@ -143,7 +143,7 @@ async function read(
 			effect,
 			message: `The server did not return ${type}/${id}, so it cannot be changed`,
 			advice:
-				'It may have been merged with another resource: read it with Resource → Get, and use the ID of the result.',
+				'It may have been merged with another resource: read it with Any Resource → Get, and use the ID of the result.',
 		});
 	}
 	if (isSubsetted(resource)) {
