@@ -11,6 +11,7 @@ import {
 	type INodeType,
 	type IWorkflowExecuteAdditionalData,
 	type ResourceMapperField,
+	type ResourceMapperFields,
 	LoggerProxy,
 	Workflow,
 } from 'n8n-workflow';
@@ -30,6 +31,8 @@ export interface OpenForm {
 	list(method: string, filter?: string, path?: string): Promise<INodeListSearchItems[]>;
 	/** The fields of *Using Fields*. */
 	fields(): Promise<ResourceMapperField[]>;
+	/** The same with the notice that n8n shows where there are none. */
+	mapping(): Promise<ResourceMapperFields>;
 	/** The list of *Resource Type*, with what was typed into its search. */
 	types(filter?: string): Promise<string[]>;
 }
@@ -67,10 +70,13 @@ export function openForm(
 		const { results } = (await listSearch[method]?.call(contextAt(path), filter)) as INodeListSearchResult;
 		return results;
 	};
+	const mapping = async () =>
+		(await resourceMapping.resourceFields?.call(contextAt('parameters.fields'))) ?? { fields: [] };
 	return {
 		options,
 		list,
-		fields: async () => (await resourceMapping.resourceFields?.call(contextAt('parameters.fields')))?.fields ?? [],
+		mapping,
+		fields: async () => (await mapping()).fields,
 		names: async (method) => (await options(method)).map(({ name }) => name),
 		types: async (filter) => (await list('resourceTypes', filter)).map(({ name }) => name),
 	};

@@ -36,6 +36,7 @@ export const others: Registry = {
 			/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i,
 		],
 	},
+	'nodes/Fhir/methods/profilePicker.ts': { input: [/\s+/] },
 	'nodes/Fhir/methods/terminologyPicker.ts': { input: [/\s+/] },
 	'nodes/Fhir/methods/resourcePicker.ts': { input: [/\s+/, /^\d{4}-\d\d(-\d\d)?$/] },
 	'nodes/Fhir/support/timeZone.ts': {

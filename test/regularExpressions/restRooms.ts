@@ -35,6 +35,7 @@ export const restRooms: Registry = {
 	'nodes/Fhir/rest/fields/fieldPath.ts': {
 		input: [/(_?[a-z][A-Za-z0-9]{0,63})(?:\[(?:(\d{1,5})|([^\s"\\[\]]{1,400}))\])?(?:\.|$)/y],
 	},
+	'nodes/Fhir/rest/fields/fixedValues.ts': { own: [/^(Coding|CodeableConcept|Meta)$/] },
 	'nodes/Fhir/rest/fields/formFields.ts': { own: [/^[a-z]{4}[a-z-]*$|^[a-z]+-[a-z-]+$/] },
 	'nodes/Fhir/rest/fields/formValue.ts': { input: [/[\s_-]+/g, /[/:#]/] },
 	'nodes/Fhir/rest/fields/fromForm.ts': { input: [/value$/] },
@@ -42,6 +43,12 @@ export const restRooms: Registry = {
 		input: [/^(phone|fax|email|pager|url|sms|other)(?::(home|work|temp|old|mobile))?$/, /^[A-Z][A-Z0-9]{0,11}$/],
 		server: [/^(?!\d{1,5}$)[^\s"\\[\]]{1,400}$/],
 	},
+	'nodes/Fhir/rest/fields/profile/profileFields.ts': { own: [/^_/] },
+	'nodes/Fhir/rest/fields/profile/profileForm.ts': {
+		server: [/\.value[A-Z][A-Za-z]*$/, /: Code$| Code$/, /(^|\.)(code|valueCode)$/, /\.(system|display|unit|value)$/],
+	},
+	'nodes/Fhir/rest/fields/profile/profileNode.ts': { server: [/^(fixed|pattern)[A-Z]/] },
+	'nodes/Fhir/rest/fields/profile/verdict.ts': { server: [/^(coding\.code|code|reference|value|start)$/] },
 	'nodes/Fhir/rest/fields/systems.ts': { input: [/(code|value)$/] },
 	'nodes/Fhir/rest/fields/times.ts': {
 		input: [
@@ -51,7 +58,10 @@ export const restRooms: Registry = {
 			/^[+-]/,
 		],
 	},
-	'nodes/Fhir/rest/fields/titles.ts': { own: [/([a-z0-9])([A-Z])/g, /\b(Id|Sms|Udi|Uri|Url)\b/g] },
+	'nodes/Fhir/rest/fields/titles.ts': {
+		server: [/([a-z0-9])([A-Z])/g, /[-_]([A-Za-z0-9])/g, /\b(Id|Sms|Udi|Uri|Url)\b/g],
+	},
+	'nodes/Fhir/rest/fields/tokens.ts': { input: [/[\s_-]+/g], own: [/code$/] },
 	'nodes/Fhir/rest/subscription/notification.ts': {
 		server: [/-([a-z])/g],
 	},

@@ -1,13 +1,16 @@
 import type { Parameters } from '../form/parameters';
+import { UnreadProfile, type WantedProfile } from '../form/unreadProfile';
 import { UnresolvedId, type WantedId } from '../form/unresolvedId';
 import type { Session } from '../items/session';
 import type { FhirClient } from '../rest/client';
+import { profileFieldId } from '../rest/fields/fixedValues';
 import { findByIdentifier, identifierToken } from '../rest/reference/byIdentifier';
 import { conditionKey } from '../rest/request/orderingKey';
 import { resourceId, resourceType } from '../rest/request/path';
 import { asError } from '../support/errors';
 import { LruMap } from '../support/lruMap';
 import { Failure } from '../transport/errors/failure';
+import { afterProfile } from './profiles';
 import type { ItemRunnable, Work } from './work';
 
 /** IDs that are kept for the items to come. */
@@ -18,14 +21,37 @@ const foundBy = new WeakMap<FhirClient, LruMap<string, Promise<string>>>();
 
 /**
  * The work of one item. Where a field names a resource by its business number, the work begins with a search for that
- * resource, and goes on with its ID. Throws what `make` throws, and an input `Failure` for a number that cannot be looked up.
+ * resource, and goes on with its ID; where the form was filled for another profile, with reading that. Throws what `make` throws, and an input `Failure` for a number that cannot be looked up.
  */
 export function itemWork(make: ItemRunnable['work'], parameters: Parameters): Work {
 	try {
 		return make(parameters);
 	} catch (error) {
-		if (!(error instanceof UnresolvedId)) throw asError(error);
-		return afterLookup(make, parameters, error.wanted());
+		if (error instanceof UnresolvedId) return afterLookup(make, parameters, error.wanted());
+		if (error instanceof UnreadProfile) return afterReading(make, parameters, error.wanted);
+		throw asError(error);
+	}
+}
+
+function afterReading(make: ItemRunnable['work'], parameters: Parameters, { name, profile }: WantedProfile): Work {
+	const unread = [{ id: profileFieldId, title: 'Profile', fixed: profile }];
+	return {
+		orderingKey: orderingKeyOf(make, silent(parameters.withOffered(name, unread))),
+		run: async (session) => await (await afterProfile(make, parameters, session)).run(session),
+	};
+}
+
+/** The same parameters; what they hint at counts for nothing, since they are read again. */
+function silent(parameters: Parameters): Parameters {
+	return Object.assign(Object.create(parameters) as Parameters, { hint: () => undefined });
+}
+
+/** The order does not depend on what the profile fixes. Where it cannot be told, such items run one after another. */
+function orderingKeyOf(make: ItemRunnable['work'], parameters: Parameters): Work['orderingKey'] {
+	try {
+		return make(parameters).orderingKey;
+	} catch {
+		return 'profile';
 	}
 }
 
@@ -37,7 +63,7 @@ function afterLookup(make: ItemRunnable['work'], parameters: Parameters, wanted:
 		orderingKey: isOrdered(make, parameters, name) ? conditionKey(type, [['identifier', token]]) : undefined,
 		run: async (session) => {
 			const id = await idOf(session, type, token, field);
-			return await make(parameters.withId(name, id)).run(session);
+			return await itemWork(make, parameters.withId(name, id)).run(session);
 		},
 	};
 }

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import type { OfferedField } from '../rest/fields/columns';
 import { holdsExpression } from '../support/expressions';
 import { isObject } from '../support/json';
 import { itemPath, valueAt } from './itemPath';
@@ -9,7 +10,7 @@ export interface MappedValues {
 	readonly values: Readonly<Record<string, unknown>>;
 	readonly isColumns: boolean;
 	/** The fields that the form offered when it was open last. */
-	readonly offered: ReadonlyArray<{ readonly id: string; readonly title: string }>;
+	readonly offered: readonly OfferedField[];
 }
 
 /**
@@ -20,10 +21,7 @@ export function mappingReader(context: IExecuteFunctions, name: string): (item: 
 	const items = context.getInputData();
 	const typed: unknown = context.getNode().parameters[name];
 	const { mappingMode, value, schema } = isObject(typed) ? typed : {};
-	const offered = (Array.isArray(schema) ? schema : []).filter(isObject).map(({ id, displayName }) => ({
-		id: String(id),
-		title: String(displayName),
-	}));
+	const offered = (Array.isArray(schema) ? schema : []).filter(isObject).map(offeredField);
 	if (mappingMode === 'autoMapInputData')
 		return (item) => ({ values: items[item]?.json ?? {}, isColumns: true, offered });
 	const readers = Object.entries(isObject(value) ? value : {}).map(
@@ -42,4 +40,18 @@ function fieldReader(context: IExecuteFunctions, name: string, typed: unknown): 
 	const path = itemPath(typed);
 	const items = context.getInputData();
 	return (item) => (path && valueAt(items[item]?.json, path)) ?? context.getNodeParameter(name, item, null);
+}
+
+/** A field of the schema that n8n saves with the node. */
+function offeredField(field: Readonly<Record<string, unknown>>): OfferedField {
+	const { id, displayName, options, readOnly, defaultValue, required, removed } = field;
+	const choices = Array.isArray(options) ? options.filter(isObject) : [];
+	return {
+		id: String(id),
+		title: String(displayName),
+		...(choices.length > 0 && { options: choices.map(({ name, value }) => ({ name: String(name), value })) }),
+		...(readOnly === true && typeof defaultValue === 'string' && { fixed: defaultValue }),
+		required: required === true,
+		removed: removed === true,
+	};
 }

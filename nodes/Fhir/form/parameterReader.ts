@@ -1,4 +1,5 @@
-import type { IDataObject, IExecuteFunctions, INodeParameters, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { OfferedField } from '../rest/fields/columns';
 import { inputText } from '../rest/request/inputText';
 import { numberField, type NumberRange } from '../rest/request/numberField';
 import { assertSameServer, typedId } from '../rest/request/typedId';
@@ -8,6 +9,7 @@ import { member } from '../support/jsonMembers';
 import { isLocator, locatorValue } from '../support/locatorValue';
 import { withOffset } from '../support/timeZone';
 import type { BaseUrl } from '../transport/baseUrl';
+import { type FormSource, withOffered } from './formSource';
 import { itemPath, valueAt } from './itemPath';
 import { type MappedValues, mappingReader } from './mappedValues';
 import type { Parameters } from './parameters';
@@ -63,14 +65,6 @@ export function parameterReader(
 		const own = new Map<string, unknown>();
 		return new ItemParameters(item, (name, locator) => read(name, item, locator, own), source);
 	};
-}
-
-/** What the fields of all items have in common. */
-interface FormSource {
-	readonly titleOf: (name: string) => string;
-	readonly typed: INodeParameters;
-	readonly mapped: (name: string, item: number) => MappedValues;
-	readonly timeZone: () => string;
 }
 
 const noIds: ReadonlyMap<string, string> = new Map();
@@ -129,6 +123,11 @@ class ItemParameters implements Parameters {
 	withId(name: string, id: string): Parameters {
 		const { item, read, source, foundIds, allHints } = this;
 		return new ItemParameters(item, read, source, new Map([...foundIds, [name, id]]), allHints);
+	}
+
+	withOffered(name: string, offered: readonly OfferedField[]): Parameters {
+		const { item, read, source, foundIds, allHints } = this;
+		return new ItemParameters(item, read, withOffered(source, name, offered), foundIds, allHints);
 	}
 
 	optionId(name: string, type: string, title: string): string | undefined {

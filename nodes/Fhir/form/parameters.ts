@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { OfferedField } from '../rest/fields/columns';
 import type { NumberRange } from '../rest/request/numberField';
 import type { BaseUrl } from '../transport/baseUrl';
 import type { MappedValues } from './mappedValues';
@@ -17,6 +18,8 @@ export interface Parameters {
 	id(name: string, type: string | (() => string)): string;
 	/** The same parameters with the ID of the resource whose business number is in this field. */
 	withId(name: string, id: string): Parameters;
+	/** The same parameters with the fields that a resource mapper offers, where they were not saved with the node. */
+	withOffered(name: string, offered: readonly OfferedField[]): Parameters;
 	/** Throws an input `Failure` if one of the IDs that were read is on another server than this base URL. */
 	assertServer(baseUrl: BaseUrl): void;
 	/** What the form calls a field, for errors. */

@@ -9,6 +9,7 @@ import { platform } from '../connection/platform';
 import { type ConnectionSource, formSource } from '../connection/sources';
 import { compartmentChoices } from './compartmentChoices';
 import { operationParameterChoices, operationResults } from './operationChoices';
+import { profileResults } from './profilePicker';
 import { resourceFields } from './resourceFields';
 import { referenceResults, resourceResults, typedReferenceResults } from './resourcePicker';
 import { typeChoices, typeResults } from './resourceTypes';
@@ -51,6 +52,7 @@ export function formMethods(adapt: (source: ConnectionSource) => ConnectionSourc
 			codeSystems: listSearch(terminologyResults('CodeSystem')),
 			conceptMaps: listSearch(terminologyResults('ConceptMap')),
 			operations: listSearch(operationResults),
+			profiles: listSearch(profileResults),
 			references: listSearch(referenceResults),
 			resources: listSearch(resourceResults),
 			resourceTypes: listSearch(typeResults),

@@ -1,3 +1,4 @@
+import { afterProfile } from '../../execution/profiles';
 import type { BatchOutcome, SessionOf } from '../../execution/work';
 import type { Parameters } from '../../form/parameters';
 import { assertSameForAll } from '../../form/sameForAll';
@@ -46,7 +47,7 @@ export async function itemEntries(
 			const session = found instanceof Promise ? await found : found;
 			const kind = kindOf(session, parameters);
 			const scope = (fullUrl: string) => `${session.key}\n${fullUrl}`;
-			const made = itemEntry(parameters);
+			const made = await afterProfile(itemEntry, parameters, session);
 			parameters.assertServer(session.client.baseUrl);
 			parameters.hints.forEach((hint) => session.hint(hint));
 			const entry = withOwnUrl(made, parameters, (fullUrl) => owners.get(scope(fullUrl)));

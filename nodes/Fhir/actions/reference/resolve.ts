@@ -3,6 +3,7 @@ import { listMode, resourceListTexts } from '../../form/fields/listMode';
 import { singleOutputFields } from '../../form/fields/output';
 import { singleOutput, singleOutputOptions } from '../../form/fields/reading';
 import { resourceTypeField } from '../../form/fields/resource';
+import { movedOption, sinceNewForm } from '../../form/fields/versions';
 import type { Parameters } from '../../form/parameters';
 import { type ParsedReference, parseReference } from '../../rest/reference/reference';
 import { resolve as follow } from '../../rest/reference/resolve';
@@ -12,14 +13,13 @@ import { locatorValue } from '../../support/locatorValue';
 import type { WorkOperation } from '../contract';
 
 /** The type of what *Reference* offers and means; older nodes have an option for it. */
-const typeField: INodeProperties = {
+const typeField = sinceNewForm({
 	...resourceTypeField,
 	default: { mode: 'list', value: '' },
 	required: false,
 	description:
 		'The type of the resource that the reference points to: the list of Reference offers resources of this type, patients where it is empty. Also used for a reference by identifier that has no type.',
-	displayOptions: { show: { '@version': [{ _cnd: { gte: 1.1 } }] } },
-};
+});
 
 const referenceField: INodeProperties = {
 	displayName: 'Reference',
@@ -68,15 +68,14 @@ const options: INodeProperties[] = [
 		description:
 			'Whether to follow addresses on other servers than that of the Base URL. They are read without login, client certificate and custom headers.',
 	},
-	{
+	...movedOption({
 		displayName: 'Resource Type',
 		name: 'targetType',
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Patient',
 		description: 'The type of the resource, for a reference by identifier that has no type',
-		displayOptions: { show: { '@version': [1] } },
-	},
+	}),
 ];
 
 /** Any kind of reference (R4 §2.3.0), within its context or on the server. */

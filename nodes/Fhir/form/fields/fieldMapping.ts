@@ -2,9 +2,13 @@ import type { INodeProperties } from 'n8n-workflow';
 import { loadElements } from '../../rest/model/elements/content';
 import type { Resource } from '../../rest/model/resource';
 import { fieldModelOf, loadFieldModels } from '../../rest/fields/fieldModels';
+import { isOfProfile } from '../../rest/fields/fixedValues';
 import { resourceFromForm } from '../../rest/fields/fromForm';
 import type { Parameters } from '../parameters';
+import { UnreadProfile } from '../unreadProfile';
+import { listMode } from './listMode';
 import { shownWhere } from './shownWhere';
+import { sinceNewForm } from './versions';
 
 /** *Specify Body*: how a resource to write is given. Workflows that were saved without the field have JSON. */
 export const specifyBodyField: INodeProperties = {
@@ -24,6 +28,29 @@ export const specifyBodyField: INodeProperties = {
 	],
 };
 
+/** *Profile*: what narrows the fields. */
+export const profileField: INodeProperties = {
+	displayName: 'Profile',
+	name: 'profile',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	description:
+		'A profile of the server, such as US Core Patient, if the resource should follow one. Fields then has what the profile requires and allows, its extensions and its fixed values. The resource says in meta.profile that it follows the profile: remove that field if it should not.',
+	modes: [
+		listMode('profiles', {
+			placeholder: 'e.g. US Core Patient',
+			hint: 'The profiles of this resource type on the server',
+		}),
+		{
+			displayName: 'By URL',
+			name: 'url',
+			type: 'string',
+			placeholder: 'e.g. http://hl7.org/fhir/us/core/StructureDefinition/us-core-patient',
+			hint: 'The canonical URL of the profile. The server needs to have its StructureDefinition.',
+		},
+	],
+};
+
 /** *Fields*: n8n's resource mapper over the resource type. */
 export const fieldsField: INodeProperties = {
 	displayName: 'Fields',
@@ -35,7 +62,7 @@ export const fieldsField: INodeProperties = {
 	description:
 		'The values of the resource. What is left empty is not sent. Mapped automatically, columns need the names of the fields, e.g. Last Name, or their paths, e.g. name[0].family.',
 	typeOptions: {
-		loadOptionsDependsOn: ['resource', 'resourceType.value'],
+		loadOptionsDependsOn: ['resource', 'resourceType.value', 'profile.value'],
 		resourceMapper: {
 			resourceMapperMethod: 'resourceFields',
 			valuesLabel: 'Fields',
@@ -75,6 +102,7 @@ export function bodyFields(
 		specifyBodyField,
 		...before.map(forFields),
 		shownWhere(specifyBodyField.name, ['json'], json),
+		sinceNewForm(forFields(profileField)),
 		forFields(fields),
 		forFields(identifierSystemField),
 	];
@@ -93,11 +121,21 @@ export async function prepareBody(untilInstalled: () => Promise<void>, first: Pa
 	if (isByFields(first)) await loadFieldModels(untilInstalled);
 }
 
-/** The resource of this type that *Fields* describes. Throws an input `Failure` that names a field whose value is not clear. */
-export function mappedResource(parameters: Parameters, type: string): Resource {
+/**
+ * The resource of this type that *Fields* describes. `isPartial`: only some elements of a resource? Throws an input `Failure` that
+ * names a field whose value is not clear, and an `UnreadProfile` where the form was filled for another profile.
+ */
+export function mappedResource(parameters: Parameters, type: string, isPartial: boolean): Resource {
 	const release = parameters.optionText('fhirVersion') === '5.0' ? 'r5' : 'r4';
-	return resourceFromForm(parameters.mapped(fieldsField.name), fieldModelOf(type, release), {
+	const model = fieldModelOf(type, release);
+	const mapped = parameters.mapped(fieldsField.name);
+	const profile = parameters.locator(profileField.name);
+	if (profile !== '' && !isOfProfile(mapped.offered, profile))
+		throw new UnreadProfile({ name: fieldsField.name, profile, model });
+	return resourceFromForm(mapped, model, {
 		title: fieldsField.displayName,
+		hasProfile: profile !== '',
+		isPartial,
 		identifierSystem: parameters.text(identifierSystemField.name),
 		timeZone: parameters.timeZone,
 		hint: (text) => parameters.hint(text),

@@ -76,9 +76,18 @@ export function allowsUnknownElements(parameters: Parameters): boolean {
  * `assertNotSubsetted` and `assertKnownElements`.
  */
 export function writtenBody(parameters: Parameters, expected: BodyExpectation, replaces: boolean): Resource {
-	const { displayName: field } = bodyFieldOf(parameters);
-	const body = parseBody(bodyOf(parameters, expected.type), { field, ...expected });
+	const body = givenBody(parameters, expected, false);
 	if (replaces) assertNotSubsetted(body);
+	return body;
+}
+
+/** The body as the user gave it: an object, JSON text, or fields of this type. The one place where it is read for writes. */
+function givenBody(parameters: Parameters, expected: BodyExpectation, isPartial: boolean): Resource {
+	const { displayName: field } = bodyFieldOf(parameters);
+	const given = isByFields(parameters)
+		? mappedResource(parameters, expected.type ?? '', isPartial)
+		: parameters.json(bodyField.name);
+	const body = parseBody(given, { field, ...expected });
 	assertKnownElements(body, field, allowsUnknownElements(parameters));
 	return body;
 }
@@ -92,7 +101,7 @@ export function changedBody(
 	parameters: Parameters,
 	expected: BodyExpectation,
 ): ChangedElements & { readonly criteria?: Query } {
-	const body = writtenBody(parameters, expected, false);
+	const body = givenBody(parameters, expected, true);
 	const field = bodyFieldOf(parameters).displayName;
 	if (!isByCriteria(parameters)) return changedElements(body, field);
 	const criteria = criteriaFor(parameters, body);
@@ -102,11 +111,6 @@ export function changedBody(
 /** The field that *Specify Body* chooses. */
 export function bodyFieldOf(parameters: Parameters): INodeProperties {
 	return isByFields(parameters) ? fieldsField : bodyField;
-}
-
-/** The body as the user gave it: an object, JSON text, or fields of this type. The one place where it is read for writes. */
-function bodyOf(parameters: Parameters, type = ''): unknown {
-	return isByFields(parameters) ? mappedResource(parameters, type) : parameters.json(bodyField.name);
 }
 
 /** What *Options → Return* asks for, as a `Prefer: return=…` header. Without it some servers leave the resource out. */

@@ -54,6 +54,15 @@ export function servedTypes(statement: Resource): string[] {
 	return [...new Set(resourceEntries(statement).flatMap((entry) => textMember(entry, 'type') ?? []))];
 }
 
+/** The canonical URLs of the profiles of a type in a CapabilityStatement (`supportedProfile`, `profile`), without duplicates. */
+export function servedProfiles(statement: Resource, type: string): string[] {
+	const urls = resourceEntries(statement, type).flatMap((entry) => [
+		...listMember(entry, 'supportedProfile'),
+		textMember(entry, 'profile'),
+	]);
+	return [...new Set(urls.filter((url) => typeof url === 'string'))];
+}
+
 async function requestStatement(client: FhirClient, signal?: AbortSignal): Promise<Resource> {
 	const { resource } = await client.send({ interaction: 'capabilities', method: 'GET', path: 'metadata' }, signal);
 	if (resource) return resource;

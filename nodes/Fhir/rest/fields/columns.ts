@@ -1,10 +1,19 @@
 import { everydayFields } from './everyday';
 import type { Field, FieldModel } from './fieldModel';
+import type { Choice } from './tokens';
 
 /** A field as the open form offers it, which n8n saves with the node. */
 export interface OfferedField {
 	readonly id: string;
 	readonly title: string;
+	/** Its choices, where it has such. */
+	readonly options?: readonly Choice[];
+	/** The only value that it may have in the chosen profile. */
+	readonly fixed?: string;
+	/** Has it to be there? */
+	readonly required?: boolean;
+	/** Did the user take it out of the form? */
+	readonly removed?: boolean;
 }
 
 /** A column of this name is about a person, or the row: every resource has such elements, but hardly anyone fills them in. */
@@ -15,12 +24,14 @@ export class Columns {
 	/** IDs by the plain form of titles and other names. */
 	private readonly names = new Map<string, string>();
 	private readonly titles = new Map<string, string>();
+	private readonly offered: ReadonlyMap<string, OfferedField>;
 
 	/** `offered` is what the form showed, where that is known; it decides between names that several releases use. */
 	constructor(
 		readonly model: FieldModel,
 		offered: readonly OfferedField[],
 	) {
+		this.offered = new Map(offered.map((one) => [one.id, one]));
 		const everyday = everydayFields(model.type);
 		const ids = new Set(offered.map(({ id }) => id));
 		const inForm = [...everyday].sort((a, b) => Number(ids.has(b.id)) - Number(ids.has(a.id)));
@@ -40,6 +51,11 @@ export class Columns {
 	/** What the form calls a field; its ID where it has no title of its own. */
 	titleOf({ id }: Field): string {
 		return this.titles.get(id) ?? id;
+	}
+
+	/** The field as the form offered it; undefined where it did not. */
+	offer({ id }: Field): OfferedField | undefined {
+		return this.offered.get(id);
 	}
 
 	private name(name: string, id: string): void {

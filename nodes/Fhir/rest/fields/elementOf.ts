@@ -16,6 +16,11 @@ const extensions: ReadonlyMap<string, ElementDefinition> = new Map(
 	]),
 );
 
+/** Are extensions elements of this name? */
+export function isExtensionName(name: string): boolean {
+	return extensions.has(name);
+}
+
 const noElements: Elements = new Map();
 
 /**

@@ -1,7 +1,7 @@
 import { LruMap } from '../../support/lruMap';
 import { type Binding, type ElementDefinitions, type Elements, type ElementDefinition } from '../definitions/elements';
 import { elementOf, isPrimitive } from './elementOf';
-import { type FieldStep, fieldId, fieldSteps } from './fieldPath';
+import { codeId, type FieldStep, fieldId, fieldSteps, isTokenId, tokenId } from './fieldPath';
 import { impliedBy } from './keyedEntries';
 
 /** A step of a field with the element that it leads to. */
@@ -14,7 +14,7 @@ export interface Field {
 	/** With all positions: `name[0].family`. */
 	readonly id: string;
 	readonly steps: readonly DefinedStep[];
-	/** The primitive data type of the value, such as `string` or `dateTime`. */
+	/** The primitive data type of the value, such as `string` or `dateTime`; `token` for a code with its system. */
 	readonly type: string;
 	/** What each release that has the field binds it to; empty where it is free. */
 	readonly bindings: readonly Binding[];
@@ -60,7 +60,7 @@ export class FieldModel {
 	}
 
 	private find(id: string, releases: readonly ElementDefinitions[]): Field | undefined {
-		const steps = fieldSteps(id);
+		const steps = fieldSteps(isTokenId(id) ? codeId(id) : id);
 		if (!steps) return undefined;
 		const found = releases.flatMap((definitions) => {
 			const elements = definitions.resource(this.type);
@@ -70,6 +70,10 @@ export class FieldModel {
 		const [first] = found;
 		const last = first?.at(-1)?.element;
 		if (!first || last?.type === undefined) return undefined;
+		if (isTokenId(id)) {
+			if (first.at(-2)?.element.type !== 'Coding') return undefined;
+			return { id: tokenId(fieldId(first)), steps: first, type: 'token', bindings: [], codes: undefined };
+		}
 		const bindings = found.map(bindingOf);
 		const bound = bindings.filter((binding) => binding !== undefined);
 		const isBound = bindings.every((binding) => binding?.strict);

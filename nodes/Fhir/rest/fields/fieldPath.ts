@@ -28,3 +28,21 @@ export function fieldSteps(id: string): FieldStep[] | undefined {
 export function fieldId(steps: readonly FieldStep[]): string {
 	return steps.map(({ name, entry }) => (entry === undefined ? name : `${name}[${entry}]`)).join('.');
 }
+
+/** How the ID of a field ends that holds a code with its system. */
+const tokenEnd = '.system|code';
+
+/** Is it the ID of a code with its system, `code.coding[0].system|code`? Its value is `http://loinc.org|718-7`, or more. */
+export function isTokenId(id: string): boolean {
+	return id.endsWith(tokenEnd);
+}
+
+/** The ID of the code alone, of the ID of a code with its system. */
+export function codeId(id: string): string {
+	return `${id.slice(0, -tokenEnd.length)}.code`;
+}
+
+/** The ID of a code with its system, of the ID of the code alone. */
+export function tokenId(id: string): string {
+	return id.slice(0, -'.code'.length) + tokenEnd;
+}

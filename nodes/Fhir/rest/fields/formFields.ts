@@ -12,6 +12,8 @@ export interface FormField {
 	/** The choices, where only these are allowed; each with what a person reads. */
 	readonly options?: ReadonlyArray<{ readonly name: string; readonly value: string }>;
 	readonly required: boolean;
+	/** The only value that it may have in a profile, as a text. */
+	readonly fixed?: string;
 	/** Does the form show it at first? All others can be added. */
 	readonly shown: boolean;
 }
@@ -99,7 +101,7 @@ function firstOf(elements: readonly ElementDefinition[], definitions: ElementDef
 }
 
 /** The IDs that are offered of an element; those of its own elements down to two levels. */
-function idsOf(element: ElementDefinition, definitions: ElementDefinitions, prefix = '', depth = 0): string[] {
+export function idsOf(element: ElementDefinition, definitions: ElementDefinitions, prefix = '', depth = 0): string[] {
 	const id = `${prefix}${element.name}${element.list ? '[0]' : ''}`;
 	if (isPrimitive(element)) return isOffered(element) ? [id] : [];
 	if (element.content) {
@@ -120,9 +122,11 @@ function singleValues(element: ElementDefinition, definitions: ElementDefinition
 	return inside.filter((one) => isPrimitive(one) && !one.list).map(({ name }) => name);
 }
 
-function shapeOf(field: Field): Omit<FormField, 'title' | 'shown'> {
+/** How the form asks for a field. */
+export function shapeOf(field: Field): Omit<FormField, 'title' | 'shown'> {
 	const [only] = field.steps;
-	const required = field.steps.length === 1 && only?.element.required === true;
+	// Of a choice, one kind is enough.
+	const required = field.steps.length === 1 && only?.element.required === true && only.element.choice === undefined;
 	const codes = field.codes;
 	// A switch of n8n is never empty: an option can be.
 	if (field.type === 'boolean') return { id: field.id, kind: 'options', options: yesOrNo, required };

@@ -3,12 +3,15 @@ import type { Json } from '../model/resource';
 import { inputText } from '../request/inputText';
 import { valueOf } from '../request/typedValue';
 import type { Field } from './fieldModel';
+import { type Choice, chosenValue, tokenText } from './tokens';
 import { dateValue, timeOfDay, timeValue } from './times';
 
 /** How a value is read. */
 export interface ValueReading {
 	/** What the form calls the field, for errors. */
 	readonly title: string;
+	/** The choices of the field in the form, where it has such. */
+	readonly choices?: readonly Choice[];
 	/** The zone of times that have none, such as `Europe/Berlin`. */
 	readonly timeZone: string;
 	/** Is called where that zone was needed. */
@@ -40,6 +43,8 @@ export function formValue(field: Field, typed: unknown, reading: ValueReading): 
 	const text = inputText(typed, title).trim();
 	if (text === '') return undefined;
 	if (field.codes) return codeOf(text, field.codes, title);
+	if (field.type === 'token') return tokenText(chosenValue(text, reading.choices ?? []) ?? text, title);
+	if (field.type === 'code' && reading.choices) return chosenValue(text, reading.choices) ?? text;
 	if (isTime(field.type)) return timeOf(field, text, reading);
 	if (field.type === 'boolean') return booleanOf(text, title);
 	if (field.type === 'time') return timeOfDay(text, title);

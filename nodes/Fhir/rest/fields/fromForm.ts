@@ -1,9 +1,12 @@
+import { toJson } from '../../support/exactNumber';
 import { inputFailure } from '../../transport/errors/failure';
 import type { Json, Resource } from '../model/resource';
 import { type Columns, columnsOf, type OfferedField } from './columns';
 import type { Field, FieldModel } from './fieldModel';
-import { formValue } from './formValue';
+import { fixedFields, isFixed, otherFailure } from './fixedValues';
+import { formValue, type ValueReading } from './formValue';
 import { isNumber, withSystems } from './systems';
+import { tokenParts } from './tokens';
 import { toResource } from './toResource';
 
 /** What the form or the columns of an item hold. */
@@ -21,6 +24,10 @@ export interface FormReading {
 	readonly title: string;
 	/** The system of identifiers that have none; empty where there is no such. */
 	readonly identifierSystem: string;
+	/** Is a profile chosen, so that what it fixes is sent? */
+	readonly hasProfile: boolean;
+	/** Are only some elements of a resource given, so that what a profile fixes is there already? */
+	readonly isPartial: boolean;
 	/** The zone of times that have none. */
 	readonly timeZone: string;
 	readonly hint: (text: string) => void;
@@ -34,6 +41,7 @@ export function resourceFromForm(input: FormInput, model: FieldModel, reading: F
 	const columns = columnsOf(model, input.offered);
 	const fields = fieldsOf(input, columns, model, reading);
 	if (fields.size === 0) throw nothingFailure(input, model.type, reading.title);
+	if (reading.hasProfile) addFixed(fields, input.offered, columns, model, reading);
 	assertOneKind(fields, columns);
 	const complete = withSystems(fields, model, reading.identifierSystem);
 	hintAtIdentifiers(complete, reading);
@@ -44,12 +52,11 @@ function fieldsOf(
 	{ values, isColumns }: FormInput,
 	columns: Columns,
 	model: FieldModel,
-	{ title, timeZone, hint }: FormReading,
+	reading: FormReading,
 ): Map<Field, Json> {
+	const { title, hint } = reading;
 	const found = new Map<Field, Json>();
 	const leftOut: string[] = [];
-	const onZoneAssumed = () =>
-		hint(`Times without a time zone were taken as times in ${timeZone}, the time zone of the workflow.`);
 	for (const [name, typed] of Object.entries(values)) {
 		// Rows have numbers of their own, which are not IDs of the server.
 		if (isColumns && (name === 'id' || name === 'resourceType')) continue;
@@ -59,16 +66,58 @@ function fieldsOf(
 			if (!isBlank(typed)) leftOut.push(name);
 			continue;
 		}
-		const value = formValue(field, typed, { title: columns.titleOf(field), timeZone, onZoneAssumed });
-		if (value === undefined) continue;
-		if (found.has(field)) throw twiceFailure(columns.titleOf(field), isColumns);
-		found.set(field, value);
+		if (reading.hasProfile && isFixed(typed, columns.offer(field))) continue;
+		const value = formValue(field, typed, readingOf(field, columns, reading));
+		addValue(found, field, value, model, (one) => {
+			throw twiceFailure(columns.titleOf(one), isColumns);
+		});
 	}
 	if (leftOut.length > 0 && found.size > 0) {
 		const names = leftOut.slice(0, 10).map((name) => `"${name.slice(0, 60)}"`);
 		hint(`Columns that are not fields of ${model.type} were left out: ${names.join(', ')}.`);
 	}
 	return found;
+}
+
+function addFixed(
+	fields: Map<Field, Json>,
+	offered: readonly OfferedField[],
+	columns: Columns,
+	model: FieldModel,
+	reading: FormReading,
+): void {
+	for (const { field, fixed } of fixedFields(offered, fields.keys(), model, reading.isPartial)) {
+		const value = formValue(field, fixed, readingOf(field, columns, reading));
+		addValue(fields, field, value, model, (part, json) => {
+			if (toJson(fields.get(part) ?? null) !== toJson(json)) throw otherFailure(columns.titleOf(field), fixed);
+		});
+	}
+}
+
+function readingOf(field: Field, columns: Columns, { timeZone, hint }: FormReading): ValueReading {
+	return {
+		title: columns.titleOf(field),
+		choices: columns.offer(field)?.options,
+		timeZone,
+		onZoneAssumed: () =>
+			hint(`Times without a time zone were taken as times in ${timeZone}, the time zone of the workflow.`),
+	};
+}
+
+/** Adds a value; `onTwice` is called for a field that has one. */
+function addValue(
+	found: Map<Field, Json>,
+	field: Field,
+	value: Json | undefined,
+	model: FieldModel,
+	onTwice: (field: Field, value: Json) => void,
+): void {
+	if (value === undefined) return;
+	const parts = field.type === 'token' ? tokenParts(field, value, model) : [[field, value] as const];
+	for (const [part, json] of parts) {
+		if (found.has(part)) onTwice(part, json);
+		found.set(part, json);
+	}
 }
 
 function isBlank(value: unknown): boolean {
