@@ -52,9 +52,9 @@ describe('B23: Rewrite Links to Base URL', () => {
 	it('is named where a link cannot be followed without it', async () => {
 		const twice = await scripted([page('a', 'https://h.example:443:443/fhir?_getpages=1')], getMany);
 		expect(twice.error?.message).toMatch(/not a web address/);
-		expect(twice.error?.description).toMatch(/rewrites links to the base URL/);
+		expect(twice.error?.description).toMatch(/switch on "Rewrite Links to Base URL"/);
 		const inner = await scripted([page('a', '/internal/fhir?_getpages=1'), { status: 404 }], getMany);
-		expect(inner.error?.description).toMatch(/rewrites next links to the base URL/);
+		expect(inner.error?.description).toMatch(/switch on "Rewrite Links to Base URL"/);
 	});
 
 	it.each([

@@ -188,7 +188,7 @@ function headerHints({ headers, fhir }: ConnectionOptions): string[] {
 	const own =
 		headers.accept !== undefined ? 'Accept' : headers['content-type'] !== undefined ? 'Content-Type' : undefined;
 	if (own === undefined || fhir.fhirVersion === undefined) return [];
-	return [`"Headers" has ${own}, which is sent as it is: the option "FHIR Version" is not added to it.`];
+	return [`"Headers" has ${own}, which is sent as it is: "FHIR Version" is not added to it.`];
 }
 
 /** All that can make a difference to what a server says of itself. */

@@ -198,6 +198,6 @@ describe('A next link to another host', () => {
 		const { error } = await behindProxy(false, { status: 401, body: outcome('error', 'login', 'Who are you?') });
 		expect(error?.httpCode).toBe('401');
 		expect(error?.description).toMatch('leads to another address than the base URL');
-		expect(error?.description).toMatch(/rewrites next links/);
+		expect(error?.description).toMatch(/switch on "Rewrite Links to Base URL"/);
 	});
 });

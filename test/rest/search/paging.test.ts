@@ -54,7 +54,7 @@ describe('readPages, next links:', () => {
 		const { ids } = await pagesAt(() => ({ [first]: { ids: ['1'], next: `${other.server.url}/x/Patient?page=2` } }));
 		const failure = await failureOf(ids());
 		expect(failure).toMatchObject({ status: 401, details: { read: 1, pages: 1 } });
-		expect(failure.advice).toContain('rewrites next links');
+		expect(failure.advice).toContain('switch on "Rewrite Links to Base URL"');
 	});
 
 	test('the next page of a POST search is a GET without a body', async () => {

@@ -29,8 +29,7 @@ export function resolveLink(link: string, context: LinkContext): string {
 		throw new Failure({
 			kind: 'response',
 			message: 'The server returned a link that is not a web address',
-			advice:
-				"Show the link to the server's administrator. If a proxy before the server writes such links, switch on the option that rewrites links to the base URL.",
+			advice: `Show the link to the server's administrator. If a proxy before the server writes such links, switch on "Rewrite Links to Base URL".`,
 			details: { link: serverText(withoutQuery(link), 300, mask) },
 		});
 	}
@@ -38,8 +37,7 @@ export function resolveLink(link: string, context: LinkContext): string {
 		throw new Failure({
 			kind: 'policy',
 			message: 'The server returned a link that leads from https to http, where anyone could read the traffic',
-			advice:
-				"The server does not know that it is reached by https. Switch on the option that rewrites next links to the base URL, or ask the server's administrator to configure its public address.",
+			advice: `The server does not know that it is reached by https. Switch on "Rewrite Links to Base URL", or ask the server's administrator to configure its public address.`,
 			details: { link: serverText(withoutQuery(resolved), 300, mask) },
 		});
 	}

@@ -51,8 +51,7 @@ const errorMessages: Record<number, (facts: StatusFacts) => ErrorMessage> = {
 	}),
 	406: () => ({
 		what: 'The server cannot return FHIR JSON',
-		advice:
-			'Check the option FHIR Version and any custom Accept header; the server may use another FHIR release, or XML only.',
+		advice: 'Check "FHIR Version" and any custom Accept header; the server may use another FHIR release, or XML only.',
 	}),
 	408: ({ request }) => ({
 		what: `The server timed out while waiting for the ${interactionLabel(request)}`,
@@ -74,7 +73,7 @@ const errorMessages: Record<number, (facts: StatusFacts) => ErrorMessage> = {
 			? refused(facts)
 			: {
 					what: 'The server does not accept the format of the body',
-					advice: `Check the option FHIR Version and any custom Content-Type header.${facts.request.interaction === 'patch' ? ' The server may support only the other kind of patch, JSON Patch or FHIRPath Patch.' : ''}`,
+					advice: `Check "FHIR Version" and any custom Content-Type header.${facts.request.interaction === 'patch' ? ' The server may support only the other kind of patch, JSON Patch or FHIRPath Patch.' : ''}`,
 				},
 	422: ({ request }) => ({
 		what: `The server could not process the ${writesResources(request) ? 'content of the ' : ''}${interactionLabel(request)}`,

@@ -79,15 +79,13 @@ function linkAdvice(url: string | undefined, { status }: Failure, baseUrl: BaseU
 	if (url === undefined || !URL.canParse(url)) return '';
 	const { origin } = new URL(url);
 	if (origin !== baseUrl.origin) {
-		return `The server's next link leads to another address than the base URL (${origin}), to which no credentials are sent. If that is the internal address of the same server, switch on the option that rewrites next links to the base URL.`;
+		return `The server's next link leads to another address than the base URL (${origin}), to which no credentials are sent. If that is the internal address of the same server, switch on "Rewrite Links to Base URL".`;
 	}
 	const outside = !covers(baseUrl, url);
 	if (outside && (status === 401 || status === 403)) {
 		return "The server's next link is not below the base URL: if Login Below Base URL Only is on in the credential, no login is sent there.";
 	}
-	return status === 404
-		? 'If a proxy before the server changes paths, switch on the option that rewrites next links to the base URL.'
-		: '';
+	return status === 404 ? 'If a proxy before the server changes paths, switch on "Rewrite Links to Base URL".' : '';
 }
 
 /** `1 result`, `2 results`. */
