@@ -4,6 +4,9 @@ import { rewriteLinksOption } from './fields/paging';
 import { beforeNewForm, movedOption, sinceNewForm } from './fields/versions';
 import type { FormGroup, OperationForm } from './formGroup';
 
+/** Made once, for all operations. */
+const movedSettings = connectionOptionFields.flatMap(movedOption);
+
 /**
  * The fields of an operation of this group, shown for this operation only. `sharing` are the values of the groups that have it too, for
  * one resource type.
@@ -39,7 +42,7 @@ function optionsFields(operation: OperationForm): INodeProperties[] {
 	const own = operation.options ?? [];
 	const entries = [
 		...own.flatMap((field) => (field.name === rewriteLinksOption.name ? movedOption(field) : [field])),
-		...connectionOptionFields.filter(({ name }) => applies(name, operation)).flatMap(movedOption),
+		...movedSettings.filter(({ name }) => applies(name, operation)),
 	];
 	if (entries.length === 0) return [];
 	const options: INodeProperties = {

@@ -99,7 +99,13 @@ it('reads from its own server only, whatever address the model gives', async () 
 
 it('leaves expressions of a node that is not a tool alone', async () => {
 	const { output } = await target.run(
-		{ operation: 'get', resourceType: type('Patient'), resourceId: '1', baseUrl: '={{ $json.baseUrl }}' },
+		{
+			operation: 'get',
+			resourceType: type('Patient'),
+			resourceId: '1',
+			baseUrl: '={{ $json.baseUrl }}',
+			output: 'raw',
+		},
 		{ input: [{ baseUrl: target.baseUrl }], typeVersion: 1.1 },
 	);
 	expect(output.map(({ json }) => json)).toEqual([patient]);

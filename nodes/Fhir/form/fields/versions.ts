@@ -37,7 +37,7 @@ export function movedOption(field: INodeProperties): INodeProperties[] {
 		name,
 		type: 'hidden',
 		default: '',
-		description: 'What a node of version 1.1 was saved with before this setting had another place',
+		description: 'As saved earlier',
 		displayOptions,
 	};
 	return [beforeNewForm(field), shownAlso(field, saved), sinceNewForm(kept)];
