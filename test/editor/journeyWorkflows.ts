@@ -11,10 +11,13 @@ export interface JourneyNode {
 	parameters?: Parameters;
 }
 
+/** The base URL of the server that `$JOURNEY_SERVER` names; undefined for the demo's own. */
+export const ownServer = (): string | undefined => process.env.JOURNEY_SERVER;
+
 /** The connection to the demo's server, behind an internal CA, or to the server in `$JOURNEY_SERVER`, which asks for no login. */
 function connection(): { parameters: Parameters; credentials?: object } {
-	const { JOURNEY_SERVER: baseUrl } = process.env;
-	if (baseUrl) return { parameters: { authentication: 'none', baseUrl } };
+	const baseUrl = ownServer();
+	if (baseUrl !== undefined) return { parameters: { authentication: 'none', baseUrl } };
 	return {
 		parameters: { authentication: 'basic', tlsValidation: 'custom' },
 		credentials: {
@@ -23,9 +26,6 @@ function connection(): { parameters: Parameters; credentials?: object } {
 		},
 	};
 }
-
-/** Does the journey go to a server of one's own? */
-export const isOwnServer = () => Boolean(process.env.JOURNEY_SERVER);
 
 function asNode({ name, type, typeVersion = 1, parameters = {} }: JourneyNode, index: number) {
 	const place = { id: randomUUID(), name, position: [260 * index, 0] };
