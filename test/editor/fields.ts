@@ -1,4 +1,6 @@
 import type { Page } from 'playwright-core';
+import { profileResponse, usCorePatient } from '../servers/fhir/profileServer';
+import { startServer } from '../servers/httpServer';
 import type { Checks } from './checks';
 import { type Editor, get, type Parameters, shoot } from './editor';
 import { openForm } from './forms';
@@ -9,6 +11,9 @@ const create = {
 	operation: 'create',
 	resourceType: { __rl: true, mode: 'list', value: 'Patient' },
 };
+
+const race =
+	'extension[http://hl7.org/fhir/us/core/StructureDefinition/us-core-race].extension[ombCategory].valueCoding.system|code';
 
 /** Chooses an entry of the list that `parameter` opens. */
 async function choose(page: Page, parameter: string, entry: string): Promise<void> {
@@ -60,6 +65,38 @@ async function changeType(editor: Editor): Promise<string[]> {
 	return old === 0 ? [] : ['the fields of the patient are still there'];
 }
 
+/** A profile of a server has fields of its own, and says which ones are required and fixed. */
+async function chooseProfile(editor: Editor): Promise<string[]> {
+	const { page } = editor;
+	const server = await startServer((request, response) => {
+		const { status, body } = profileResponse(request) ?? { status: 404, body: {} };
+		response.writeHead(status, { 'content-type': 'application/fhir+json' }).end(JSON.stringify(body));
+	});
+	try {
+		await openForm(editor, { ...create, specifyBody: 'fields', baseUrl: `${server.url}/fhir` });
+		await page.getByTestId('resource-locator-profile').getByTestId('rlc-input').first().click();
+		await page.getByTestId('rlc-item').filter({ hasText: 'US Core Patient' }).first().click();
+		await page.getByTestId('parameter-input-meta.profile[0]').first().waitFor();
+		await choose(page, `parameter-input-${race}`, 'Asian');
+		await choose(page, 'parameter-input-gender', 'Female');
+		await shoot(page, 'fields-profile');
+		const { value, schema } = (await savedFields(editor)) as { value: Parameters; schema: Parameters[] };
+		const expected = {
+			gender: 'female',
+			'meta.profile[0]': usCorePatient,
+			[race]: 'urn:oid:2.16.840.1.113883.6.238|2028-9|Asian',
+		};
+		const [is, wanted] = [value, expected].map((one) => JSON.stringify(Object.entries(one).sort()));
+		const fixed = schema.find(({ id }) => id === 'meta.profile[0]')?.defaultValue;
+		return [
+			...(is === wanted ? [] : [`n8n saved ${is}, not ${wanted}`]),
+			...(fixed === usCorePatient ? [] : ['n8n did not save what the profile fixes']),
+		];
+	} finally {
+		await server.close();
+	}
+}
+
 /** Uses *Specify Body* → *Using Fields* as a person does, and looks at what n8n saves. */
 export async function fillInFields(editor: Editor, checks: Checks): Promise<void> {
 	await checks.attempt(
@@ -67,4 +104,5 @@ export async function fillInFields(editor: Editor, checks: Checks): Promise<void
 		async () => await fillIn(editor),
 	);
 	await checks.attempt('Another resource type has other fields', async () => await changeType(editor));
+	await checks.attempt('A profile changes the fields', async () => await chooseProfile(editor));
 }
