@@ -14,13 +14,6 @@ describe.each(releases)('A workflow saved by %s sends what it sent then:', (_rel
 	});
 });
 
-describe('A node of version 1.1 that was saved with its settings where version 1 has them sends what version 1 sends:', () => {
-	const nodes = releases.flatMap(([, all]) => all).filter(({ parameters }) => parameters.options !== undefined);
-	test.each(nodes.map((node) => [node.name, node] as const))('%s', async (_name, node) => {
-		expect(await requestsOf({ ...node, typeVersion: 1.1 })).toEqual(node.requests);
-	});
-});
-
 test('The newest release has a saved node for each operation that sends a request', () => {
 	const [, nodes = []] = releases.at(-1) ?? [];
 	const saved = new Set(

@@ -1,11 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { connectionOptionFields } from './fields/connection';
 import { rewriteLinksOption } from './fields/paging';
-import { beforeNewForm, movedOption, sinceNewForm } from './fields/versions';
+import { beforeNewForm, isOfNewForm } from './fields/versions';
 import type { FormGroup, OperationForm } from './formGroup';
 
 /** Made once, for all operations. */
-const movedSettings = connectionOptionFields.flatMap(movedOption);
+const movedSettings = connectionOptionFields.map(beforeNewForm);
 
 /**
  * The fields of an operation of this group, shown for this operation only. `sharing` are the values of the groups that have it too, for
@@ -41,7 +41,7 @@ function shownFor(resource: string[], operation: OperationForm, field: INodeProp
 function optionsFields(operation: OperationForm): INodeProperties[] {
 	const own = operation.options ?? [];
 	const entries = [
-		...own.flatMap((field) => (field.name === rewriteLinksOption.name ? movedOption(field) : [field])),
+		...own.map((field) => (field.name === rewriteLinksOption.name ? beforeNewForm(field) : field)),
 		...movedSettings.filter(({ name }) => applies(name, operation)),
 	];
 	if (entries.length === 0) return [];
@@ -55,13 +55,7 @@ function optionsFields(operation: OperationForm): INodeProperties[] {
 		options: entries.sort((a, b) => a.displayName.localeCompare(b.displayName)),
 	};
 	// n8n would show the collection without anything to add.
-	const isOfOldForm = own.every(({ name }) => name === rewriteLinksOption.name);
-	return isOfOldForm ? [beforeNewForm(options), sinceNewForm(hidden(options))] : [options];
-}
-
-/** A field that is not shown, and whose saved value counts. */
-function hidden({ displayName, name, description }: INodeProperties): INodeProperties {
-	return { displayName, name, description, type: 'hidden', default: {} };
+	return [entries.some(isOfNewForm) ? options : beforeNewForm(options)];
 }
 
 function applies(option: string, operation: OperationForm): boolean {

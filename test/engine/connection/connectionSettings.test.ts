@@ -25,11 +25,8 @@ const settings = {
 };
 
 describe('Connection', () => {
-	it.each([
-		['Connection', { connection: settings }],
-		['Options, where it was before', { options: settings }],
-	])('holds for the requests of a node of version 1.1: in %s', async (_place, parameters) => {
-		const { error } = await get(parameters);
+	it('holds for the requests of a node of version 1.1', async () => {
+		const { error } = await get({ connection: settings });
 		expect(error).toBeDefined();
 		expect(target.server.requests).toHaveLength(1);
 		const [request] = target.server.requests;
@@ -43,12 +40,6 @@ describe('Connection', () => {
 	it('is not read by a node of version 1, which has no such field', async () => {
 		await get({ connection: settings, options: { retryBudget: 0 } }, 1);
 		expect(target.server.requests[0]?.url).toBe('/fhir/Patient/1');
-	});
-
-	it('gives way to a setting that is saved in Options', async () => {
-		const options = { headers: { header: [{ name: 'X-Tenant', value: 'ward-8' }] } };
-		await get({ connection: settings, options });
-		expect(target.server.requests[0]?.headers).toMatchObject({ 'x-tenant': 'ward-8' });
 	});
 
 	it('may have expressions, which hold for their item', async () => {

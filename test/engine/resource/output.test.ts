@@ -63,15 +63,6 @@ describe.each(all)('%s', (_name, parameters, response) => {
 		expect(raw).toEqual([expect.objectContaining(patient)]);
 		expect(outputOf(await run(response, parameters, 1))).toEqual(raw);
 	});
-
-	it('gives what a node of version 1.1 has in Options, if it was saved with that', async () => {
-		const output = all.indexOf(all.find(([, own]) => own === parameters) as never) < 2 ? 'resource' : 'resources';
-		expect(outputOf(await run(response, { ...parameters, options: { output } }))).toEqual([
-			expect.objectContaining(patient),
-		]);
-		const simplified = { output: 'raw', options: { output: 'simplified' } };
-		expect(outputOf(await run(response, { ...parameters, ...simplified }))).toEqual([readable]);
-	});
 });
 
 describe.each(many)('%s', (_name, parameters, response) => {
@@ -85,11 +76,6 @@ describe.each(many)('%s', (_name, parameters, response) => {
 		expect(outputOf(await run(response, { ...parameters, output: 'table', ...columns }))).toEqual([
 			{ family: 'Chalmers' },
 		]);
-	});
-
-	it('gives the table of a node of version 1.1 that was saved with it in Options', async () => {
-		const options = { table: { table: columns } };
-		expect(outputOf(await run(response, { ...parameters, options }))).toEqual([{ family: 'Chalmers' }]);
 	});
 
 	it('leaves the fields of a table alone with another output', async () => {
@@ -124,9 +110,6 @@ describe('Operation → Run in version 1.1', () => {
 	it('gives resources as the server sent them with the output Unwrapped, and the response with Raw', async () => {
 		expect(outputOf(await run({ body: matched }, { ...parameters, output: 'unwrapped' }))).toEqual([patient]);
 		expect(outputOf(await run({ body: matched }, { ...parameters, output: 'raw' }))).toEqual([matched]);
-		expect(outputOf(await run({ body: matched }, { ...parameters, options: { output: 'unwrapped' } }))).toEqual([
-			patient,
-		]);
 	});
 });
 
@@ -142,7 +125,6 @@ describe('Terminology in version 1.1', () => {
 	])('%s gives the result by plain names, or as the server sent it', async (_name, body, parameters, raw, simple) => {
 		expect(outputOf(await run({ body }, parameters))).toEqual([expect.objectContaining(simple)]);
 		expect(outputOf(await run({ body }, { ...parameters, ...raw }))).toEqual([body]);
-		expect(outputOf(await run({ body }, { ...parameters, options: raw }))).toEqual([body]);
 	});
 });
 
@@ -155,7 +137,6 @@ test('Bundle → Send gives the Bundle of the response in version 1.1, where the
 	};
 	const send = { resource: 'bundle', operation: 'send', bundle: JSON.stringify(bundle) };
 	expect(outputOf(await run({ body }, { ...send, output: 'bundle' }))).toEqual([body]);
-	expect(outputOf(await run({ body }, { ...send, options: { output: 'bundle' } }))).toEqual([body]);
 	expect(outputOf(await run({ body }, send))).toEqual([expect.objectContaining({ status: 204 })]);
 });
 
@@ -188,22 +169,6 @@ describe('Resource → Get Many in version 1.1', () => {
 		]);
 	});
 
-	it('sends the order and includes that a node of version 1.1 was saved with in Options as version 1 does', async () => {
-		const options = {
-			sort: 'name',
-			sortList: ['-birthdate'],
-			include: 'Patient:link',
-			includeList: ['Patient:organization'],
-			revInclude: 'Group:member',
-			revIncludeList: ['Observation:patient'],
-		};
-		const [newer, older] = await Promise.all(
-			[1.1, 1].map(async (version) => await run(page, { ...search, options }, version)),
-		);
-		expect(newer?.sent[0]?.url).toContain('_sort=-birthdate,name');
-		expect(newer?.sent.map(({ url }) => url)).toEqual(older?.sent.map(({ url }) => url));
-	});
-
 	const counted = { body: { resourceType: 'Bundle', type: 'searchset', total: 42 } };
 	const count = { ...search, options: { summary: 'count' } };
 
@@ -216,8 +181,7 @@ describe('Resource → Get Many in version 1.1', () => {
 		expect(outputOf(await run(counted, { ...count, ...output }))).toEqual([item]);
 	});
 
-	it('gives nothing of a search that only counts where the output is that of version 1', async () => {
+	it('gives nothing of a search that only counts in version 1, whose output is resources', async () => {
 		expect(outputOf(await run(counted, count, 1))).toEqual([]);
-		expect(outputOf(await run(counted, { ...count, options: { summary: 'count', output: 'resources' } }))).toEqual([]);
 	});
 });

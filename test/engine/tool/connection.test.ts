@@ -35,6 +35,9 @@ async function call(parameters: IDataObject, more: Partial<AgentRun> = {}) {
 	return await runAgent({ parameters, call: wish(), ...more });
 }
 
+/** Settings of the connection where each version has them. */
+const setting = (settings: IDataObject) => ({ options: settings, connection: settings });
+
 const versions = [1, 1.1];
 const kinds: AgentKind[] = ['inline', 'requests'];
 
@@ -46,11 +49,8 @@ describe.each(versions)('The model of a tool of version %d', (typeVersion) => {
 		['Base URL', { baseUrl: '={{ $input.item.json.baseUrl }}' }],
 		['Authentication', { authentication: "={{ $fromAI('authentication') }}" }],
 		['SSL/TLS Validation', { tlsValidation: "={{ $fromAI('validation') }}" }],
-		[
-			'Headers',
-			{ options: { headers: { header: [{ name: 'x-http-method-override', value: "={{ $fromAI('x') }}" }] } } },
-		],
-		['Timeout', { options: { timeout: "={{ $fromAI('timeout', '', 'number') }}" } }],
+		['Headers', setting({ headers: { header: [{ name: 'x-http-method-override', value: "={{ $fromAI('x') }}" }] } })],
+		['Timeout', setting({ timeout: "={{ $fromAI('timeout', '', 'number') }}" })],
 		['Read Only', { readOnly: "={{ $fromAI('readOnly', '', 'boolean') }}" }],
 	])('never decides about %s', async (title, parameters) => {
 		for (const kind of kinds) {

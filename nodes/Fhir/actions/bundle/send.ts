@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { retrySettingsOf } from '../../form/fields/connection';
-import { movedOption } from '../../form/fields/versions';
+import { beforeNewForm } from '../../form/fields/versions';
 import {
 	allowsUnknownElements,
 	allowUnknownElementsOption,
@@ -64,7 +64,7 @@ export const send: WorkOperation = {
 	fields: [bundleField],
 	prepare: loadElements,
 	front: [outputField],
-	options: [allowUnknownElementsOption, failOnEntryErrorsOption, ...movedOption(outputField), returnOption],
+	options: [allowUnknownElementsOption, failOnEntryErrorsOption, beforeNewForm(outputField), returnOption],
 	work: (parameters) => {
 		const bundle = parseBundle(parameters.json('bundle'), bundleField.displayName);
 		assertWritable(bundle, bundleField.displayName, allowsUnknownElements(parameters));

@@ -4,7 +4,7 @@ import { offeredField } from '../../form/fields/offered';
 import { jobTimeoutOption, pollIntervalOption } from '../../form/fields/polling';
 import { resourceIdField, resourceTypeField } from '../../form/fields/resource';
 import { valueTypeField } from '../../form/fields/valueType';
-import { movedOption, narrowedOption } from '../../form/fields/versions';
+import { beforeNewForm, narrowedOption } from '../../form/fields/versions';
 
 const list: INodeProperties = {
 	displayName: 'Parameters',
@@ -130,7 +130,7 @@ export const operationOptions: INodeProperties[] = [
 		...jobTimeoutOption,
 		description: 'Milliseconds to wait for the result with "Run Asynchronously". After that, the job is cancelled.',
 	}),
-	...movedOption({
+	beforeNewForm({
 		displayName: 'Output',
 		name: 'output',
 		type: 'options',

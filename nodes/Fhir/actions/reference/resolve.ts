@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { listMode, resourceListTexts } from '../../form/fields/listMode';
 import { singleOutputFields } from '../../form/fields/output';
-import { singleOutput, singleOutputOptions } from '../../form/fields/reading';
+import { singleOutput, oldSingleOutputOption } from '../../form/fields/reading';
 import { resourceTypeField } from '../../form/fields/resource';
-import { movedOption, sinceNewForm } from '../../form/fields/versions';
+import { beforeNewForm, sinceNewForm } from '../../form/fields/versions';
 import type { Parameters } from '../../form/parameters';
 import { type ParsedReference, parseReference } from '../../rest/reference/reference';
 import { resolve as follow } from '../../rest/reference/resolve';
@@ -59,7 +59,7 @@ const contextField: INodeProperties = {
 };
 
 const options: INodeProperties[] = [
-	...singleOutputOptions,
+	oldSingleOutputOption,
 	{
 		displayName: 'Read From Other Servers',
 		name: 'otherServers',
@@ -68,7 +68,7 @@ const options: INodeProperties[] = [
 		description:
 			'Whether to follow addresses on other servers than that of the Base URL. They are read without login, client certificate and custom headers.',
 	},
-	...movedOption({
+	beforeNewForm({
 		displayName: 'Resource Type',
 		name: 'targetType',
 		type: 'string',

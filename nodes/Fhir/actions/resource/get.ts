@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { singleOutputFields } from '../../form/fields/output';
-import { elementsOption, singleOutput, singleOutputOptions, summaryOption } from '../../form/fields/reading';
+import { elementsOption, singleOutput, oldSingleOutputOption, summaryOption } from '../../form/fields/reading';
 import { resourceIdField, resourceTypeField } from '../../form/fields/resource';
 import { freshOption } from '../../form/fields/search';
 import { freshHeader } from '../../form/fields/searchCriteria';
@@ -54,7 +54,7 @@ export const get: RequestOperation = {
 	reads: true,
 	fields: [resourceTypeField, resourceIdField],
 	front: singleOutputFields,
-	options: [...conditionOptions, elementsOption, freshOption, ...singleOutputOptions, summaryOption, versionOption],
+	options: [...conditionOptions, elementsOption, freshOption, oldSingleOutputOption, summaryOption, versionOption],
 	request: (parameters) => {
 		const version = parameters.optionText('versionId');
 		const type = parameters.locator('resourceType');

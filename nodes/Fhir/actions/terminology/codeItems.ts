@@ -1,12 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { codeOutputFields } from '../../form/fields/output';
-import { movedOption } from '../../form/fields/versions';
+import { beforeNewForm } from '../../form/fields/versions';
 import { jsonItem, reportWarnings, resourceItem } from '../../items/output';
 import type { FhirResponse } from '../../rest/response/response';
 import type { RequestOperation } from '../contract';
 
 /** *Options → Output* of an operation that says something about a code; version 1.1 has it in the form. */
-export const codeOutputOptions: INodeProperties[] = movedOption({
+export const codeOutputOption: INodeProperties = beforeNewForm({
 	displayName: 'Output',
 	name: 'output',
 	type: 'options',

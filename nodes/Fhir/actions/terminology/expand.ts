@@ -3,7 +3,7 @@ import { codeOutputFields } from '../../form/fields/output';
 import { defaultLimit, limitFields, limitOf } from '../../form/fields/paging';
 import { countOf, countOption } from '../../form/fields/search';
 import { displayLanguageOption, sourceFields, sourceOf, terminologyRequest } from '../../form/fields/terminology';
-import { movedOption } from '../../form/fields/versions';
+import { beforeNewForm } from '../../form/fields/versions';
 import type { OutputItem } from '../../items/output';
 import { parameter } from '../../rest/operation/operationRequest';
 import { expansionPages } from '../../rest/terminology/expansion';
@@ -43,7 +43,7 @@ const expandOptions: INodeProperties[] = [
 		'includeDesignations',
 		'Whether to return additional texts of each code, e.g. in other languages',
 	),
-	...movedOption({
+	beforeNewForm({
 		displayName: 'Output',
 		name: 'output',
 		type: 'options',

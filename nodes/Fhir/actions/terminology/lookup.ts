@@ -11,7 +11,7 @@ import {
 import { parameter } from '../../rest/operation/operationRequest';
 import { lookupResult } from '../../rest/terminology/codeResults';
 import type { RequestOperation } from '../contract';
-import { codeItems, codeOutput, codeOutputOptions } from './codeItems';
+import { codeItems, codeOutput, codeOutputOption } from './codeItems';
 
 const propertiesOption: INodeProperties = {
 	displayName: 'Properties',
@@ -33,7 +33,7 @@ export const lookup: RequestOperation = {
 	reads: true,
 	fields: [systemField, codeField],
 	front: codeOutput,
-	options: [...codeOutputOptions, displayLanguageOption, propertiesOption],
+	options: [codeOutputOption, displayLanguageOption, propertiesOption],
 	request: (parameters) =>
 		terminologyRequest('$lookup', 'CodeSystem', undefined, [
 			...systemParameters(parameters),

@@ -3,7 +3,7 @@ import { requiredText, systemField, systemParameters, terminologyRequest } from 
 import { parameter } from '../../rest/operation/operationRequest';
 import { subsumptionResult } from '../../rest/terminology/codeResults';
 import type { RequestOperation } from '../contract';
-import { codeItems, codeOutput, codeOutputOptions } from './codeItems';
+import { codeItems, codeOutput, codeOutputOption } from './codeItems';
 
 const codeA: INodeProperties = {
 	displayName: 'Code A',
@@ -34,7 +34,7 @@ export const subsumes: RequestOperation = {
 	reads: true,
 	fields: [{ ...systemField, description: systemField.description?.replace('code is', 'codes are') }, codeA, codeB],
 	front: codeOutput,
-	options: codeOutputOptions,
+	options: [codeOutputOption],
 	request: (parameters) =>
 		terminologyRequest('$subsumes', 'CodeSystem', undefined, [
 			...systemParameters(parameters),

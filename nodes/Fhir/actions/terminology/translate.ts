@@ -13,7 +13,7 @@ import { parameter } from '../../rest/operation/operationRequest';
 import type { OperationParameter } from '../../rest/operation/parameters';
 import { translationResult } from '../../rest/terminology/codeResults';
 import type { RequestOperation } from '../contract';
-import { codeItems, codeOutput, codeOutputOptions } from './codeItems';
+import { codeItems, codeOutput, codeOutputOption } from './codeItems';
 
 const [mapBy, ...mapFields] = sourceFields(
 	'conceptMap',
@@ -48,7 +48,7 @@ const valueSet = (displayName: string, name: string, description: string): INode
 });
 
 const translateOptions: INodeProperties[] = [
-	...codeOutputOptions,
+	codeOutputOption,
 	{
 		displayName: 'Reverse',
 		name: 'reverse',

@@ -12,7 +12,7 @@ import {
 import { givenParameters, parameter } from '../../rest/operation/operationRequest';
 import { resultParameters } from '../../rest/terminology/codeResults';
 import type { RequestOperation } from '../contract';
-import { codeItems, codeOutput, codeOutputOptions } from './codeItems';
+import { codeItems, codeOutput, codeOutputOption } from './codeItems';
 
 const againstField: INodeProperties = {
 	displayName: 'Validate Against',
@@ -55,7 +55,7 @@ export const validateCode: RequestOperation = {
 	reads: true,
 	fields: [againstField, ...valueSetFields, systemField, codeField],
 	front: codeOutput,
-	options: [...codeOutputOptions, displayLanguageOption, displayOption],
+	options: [codeOutputOption, displayLanguageOption, displayOption],
 	request: (parameters) => {
 		const against = parameters.text('validateAgainst');
 		const code = givenParameters([

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { includeListOption, offeredField, revIncludeListOption, sortListOption } from './offered';
-import { beforeNewForm, movedOption, sinceNewForm } from './versions';
+import { beforeNewForm, sinceNewForm } from './versions';
 
 const includeOption: INodeProperties = {
 	displayName: 'Include',
@@ -37,7 +37,7 @@ export const orderOptions: INodeProperties[] = [
 	sinceNewForm({ ...includeOption, displayName: 'Further Includes' }),
 	beforeNewForm(revIncludeOption),
 	sinceNewForm({ ...revIncludeOption, displayName: 'Further Reverse Includes' }),
-	...[includeListOption, revIncludeListOption, sortListOption, sortOption].flatMap(movedOption),
+	...[includeListOption, revIncludeListOption, sortListOption, sortOption].map(beforeNewForm),
 ];
 
 /** For what has no meaning for a search that only counts. The editor hides it; n8n goes on to send what is saved. */

@@ -2,7 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Resource } from '../../rest/model/resource';
 import { simplifiedItem } from '../../rest/model/simplify';
 import type { Parameters } from '../parameters';
-import { movedOption } from './versions';
+import { beforeNewForm } from './versions';
 
 /** *Options → Elements* (`_elements`, R4 §3.1.1.5.9). */
 export const elementsOption: INodeProperties = {
@@ -56,7 +56,7 @@ const singleOutputOption: INodeProperties = {
 };
 
 /** *Options → Output* of operations that read one resource; version 1.1 has it in the form (`output.ts`). */
-export const singleOutputOptions: INodeProperties[] = movedOption(singleOutputOption);
+export const oldSingleOutputOption: INodeProperties = beforeNewForm(singleOutputOption);
 
 /** The JSON of an output item for a resource: the resource, or readable text where *Output* asks for that. */
 export function singleOutput(resource: Resource, parameters: Parameters): Record<string, unknown> {

@@ -4,7 +4,7 @@ import { notForCounts, orderOptions } from './order';
 import { elementsOption, summaryChoices, summaryOption } from './reading';
 import { searchParametersField } from './searchParameters';
 import { tableOption } from './table';
-import { movedOption } from './versions';
+import { beforeNewForm } from './versions';
 
 /** *Query String*: all search parameters as one text. */
 export const queryStringField: INodeProperties = {
@@ -79,7 +79,7 @@ const outputOption: INodeProperties = {
 };
 
 /** *Output* and *Table* among the options; version 1.1 has them in the form (`output.ts`). */
-export const manyOutputOptions: INodeProperties[] = [outputOption, tableOption].flatMap(movedOption);
+export const manyOutputOptions: INodeProperties[] = [outputOption, tableOption].map(beforeNewForm);
 
 /** *Options → Fresh Results*. */
 export const freshOption: INodeProperties = {

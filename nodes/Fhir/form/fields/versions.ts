@@ -24,25 +24,6 @@ export function isOfNewForm({ displayOptions }: INodeProperties): boolean {
 	return versions === undefined || versions.some((version) => typeof version === 'object');
 }
 
-/**
- * An entry of *Options* that version 1.1 has in another place, as the entries that stand for it: version 1 has it as before. Where
- * a node of version 1.1 was saved with it, it goes on to count and is still shown, but it is not offered any more.
- */
-export function movedOption(field: INodeProperties): INodeProperties[] {
-	const { displayName, name, displayOptions } = field;
-	// The first is what the editor shows. n8n itself knows no values of collections in conditions, and keeps the value by the second.
-	const saved = { ...inNewForm, [`/options.${name}`]: [{ _cnd: { exists: true as const } }] };
-	const kept: INodeProperties = {
-		displayName,
-		name,
-		type: 'hidden',
-		default: '',
-		description: 'As saved earlier',
-		displayOptions,
-	};
-	return [beforeNewForm(field), shownAlso(field, saved), sinceNewForm(kept)];
-}
-
 /** An entry of *Options* that version 1.1 shows only where it means something, under these conditions. */
 export function narrowedOption(field: INodeProperties, conditions: Conditions): INodeProperties[] {
 	return [beforeNewForm(field), sinceNewForm(shownAlso(field, conditions))];
