@@ -44,7 +44,7 @@ async function chooseServer(page: Page): Promise<void> {
 		return;
 	}
 	const helper = new Person(page);
-	await helper.choose('parameter-input-authentication', /^None$/);
+	await helper.choose('parameter-input-authentication', /^\s*None(?! \()/);
 	await helper.fill('baseUrl', baseUrl);
 }
 
