@@ -42,10 +42,7 @@ function expectedTitles(type: string, parameters: Parameters): string[] {
 		if (property.type !== 'collection') return [property.displayName];
 		const added = (values[property.name] ?? {}) as INode['parameters'];
 		const entries = ((property.options ?? []) as INodeProperties[]).filter(
-			(entry) =>
-				entry.name in added &&
-				entry.type !== 'hidden' &&
-				NodeHelpers.displayParameter(added, entry, node, description, values),
+			(entry) => entry.name in added && NodeHelpers.displayParameter(added, entry, node, description, values),
 		);
 		return [property.displayName, ...entries.map(({ displayName }) => displayName)];
 	});

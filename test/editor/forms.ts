@@ -30,17 +30,10 @@ function allOptions(resource: string, operation: string): Parameters {
 		collections.map(({ name: collection, options }) => [
 			collection,
 			Object.fromEntries(
-				((options ?? []) as INodeProperties[])
-					.filter((entry) => isOfNewForm(entry) && !isOfOldPlace(entry))
-					.map(({ name, default: value }) => [name, value]),
+				((options ?? []) as INodeProperties[]).filter(isOfNewForm).map(({ name, default: value }) => [name, value]),
 			),
 		]),
 	);
-}
-
-/** Is the entry shown only where it was saved before it had another place? */
-function isOfOldPlace({ name, type, displayOptions }: INodeProperties): boolean {
-	return type === 'hidden' || displayOptions?.show?.[`/options.${name}`] !== undefined;
 }
 
 /** Opens the form of a FHIR node that has these parameters, high enough to show all of it. */

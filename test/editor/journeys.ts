@@ -28,11 +28,13 @@ const mrn = () => String(Date.now());
 /** Adds a condition of a search; its parameter is looked for by what people call it. */
 async function addCondition(person: Person, typed: string, parameter: string | RegExp): Promise<void> {
 	const { page } = person;
-	const fields = page.getByTestId('parameter-input-parameter');
-	const there = await fields.count();
-	await person.click(page.getByTestId('fixed-collection-add').first());
-	await fields.nth(there).waitFor();
-	await person.click(fields.nth(there).locator('input'));
+	const fields = page.getByTestId('parameter-input-parameter').locator('input');
+	// A search begins with a row.
+	const isFirst = (await fields.count()) === 1 && (await fields.first().inputValue()) === '';
+	if (!isFirst) await person.click(page.getByTestId('fixed-collection-add').first());
+	const field = fields.nth(isFirst ? 0 : 1);
+	await field.waitFor();
+	await person.click(field);
 	await person.typeAndEnter(typed, parameter);
 }
 

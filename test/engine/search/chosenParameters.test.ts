@@ -35,6 +35,21 @@ describe('Search Parameters: a row', () => {
 	});
 
 	test.each<[string, IDataObject]>([
+		['is not there', {}],
+		['has nothing in it', rows({ parameter: '', name: '', match: '', value: '' })],
+	])('that the form begins with is no condition where it %s', async (_what, parameters) => {
+		expect(await sentQuery(parameters)).toBe('_count=5');
+	});
+
+	test.each<[string, IDataObject]>([
+		['an expression has nothing for an item', rows({ parameter: '', name: '', match: '', value: '={{ $json.none }}' })],
+		['a match is chosen', rows({ match: ':exact' })],
+		['there are two', rows({ name: 'family', value: 'x' }, { name: '', value: '' })],
+	])('without a name is an error where %s', async (_what, parameters) => {
+		expect(await sentQuery(parameters, [{ by: 'x' }])).toBeUndefined();
+	});
+
+	test.each<[string, IDataObject]>([
 		['is empty for an item', { parameter: 'patient', value: '={{ $json.none }}', reference: locator('Patient/1') }],
 		['is not a resource', { parameter: 'birthdate', value: '', reference: locator('Patient/1') }],
 	])('never takes a chosen resource for a value that %s', async (_what, row) => {

@@ -3,8 +3,9 @@ import type { Parameters } from '../parameters';
 import { notForCounts, orderOptions } from './order';
 import { elementsOption, summaryChoices, summaryOption } from './reading';
 import { searchParametersField } from './searchParameters';
+import { shownWhere } from './shownWhere';
 import { tableOption } from './table';
-import { beforeNewForm } from './versions';
+import { beforeNewForm, sinceNewForm } from './versions';
 
 /** *Query String*: all search parameters as one text. */
 export const queryStringField: INodeProperties = {
@@ -34,7 +35,14 @@ export const searchFields: INodeProperties[] = [
 			},
 		],
 	},
-	{ ...searchParametersField, displayOptions: { show: { searchBy: ['parameters'] } } },
+	...[
+		beforeNewForm(searchParametersField),
+		// A row to begin with. As long as nothing is in it, it is no condition.
+		sinceNewForm({
+			...searchParametersField,
+			default: { parameter: [{ parameter: '', name: '', match: '', value: '' }] },
+		}),
+	].map((field) => shownWhere('searchBy', ['parameters'], field)),
 	{ ...queryStringField, displayOptions: { show: { searchBy: ['queryString'] } } },
 ];
 

@@ -5,6 +5,7 @@ import { inputText } from '../../rest/request/inputText';
 import type { Query } from '../../rest/request/request';
 import { resultQuery, type SearchMethod } from '../../rest/search/searchRequest';
 import { isObject } from '../../support/json';
+import { member } from '../../support/jsonMembers';
 import { locatorValue } from '../../support/locatorValue';
 import type { HttpHeaders } from '../../transport/http';
 import type { Parameters } from '../parameters';
@@ -21,10 +22,17 @@ export function criteriaOf(parameters: Parameters, by = 'searchBy'): Query {
 		const typed = parameters.text('queryString');
 		return typed === '' ? [] : parseQueryString(typed, 'Query String');
 	}
-	const typed = (index: number) => parameters.typed('searchParameters', 'parameter', index, 'value');
-	return searchQuery(
-		parameters.rows('searchParameters', 'parameter').map((row, index) => searchParameterOf(row, typed(index))),
-	);
+	const rows = parameters.rows('searchParameters', 'parameter');
+	const typed = (index: number) => parameters.typed('searchParameters', 'parameter', index);
+	// The row with which the form of a search begins. What an expression gives is never taken for that.
+	const isFirstRow = by === 'searchBy' && rows.length === 1 && typeof parameters.typed('searchParameters') !== 'string';
+	if (isFirstRow && isBlank(rows[0]) && isBlank(typed(0))) return [];
+	return searchQuery(rows.map((row, index) => searchParameterOf(row, member(typed(index), 'value'))));
+}
+
+/** Is nothing in a row, neither text nor an expression? */
+function isBlank(row: unknown): boolean {
+	return Object.values(row ?? {}).every((value) => (locatorValue(value) ?? '') === '');
 }
 
 /** The query of a search's *Options*: includes, order, page size and the like. */
