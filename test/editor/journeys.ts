@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { waitUntil } from '../helpers/async';
 import type { Checks } from './checks';
 import { type Editor, shoot } from './editor';
 import { chooseConnection } from './byClicks';
@@ -30,9 +31,13 @@ async function addCondition(person: Person, typed: string, parameter: string | R
 	const { page } = person;
 	const fields = page.getByTestId('parameter-input-parameter').locator('input');
 	// A search begins with a row.
-	const isFirst = (await fields.count()) === 1 && (await fields.first().inputValue()) === '';
-	if (!isFirst) await person.click(page.getByTestId('fixed-collection-add').first());
-	const field = fields.nth(isFirst ? 0 : 1);
+	await fields.first().waitFor();
+	const last = (await fields.count()) - 1;
+	// What is there is shown once the list has been read.
+	await waitUntil(async () => !(await fields.nth(last).inputValue()).startsWith('Loading'));
+	const isEmpty = /^(Other\b.*)?$/.test(await fields.nth(last).inputValue());
+	if (!isEmpty) await person.click(page.getByTestId('fixed-collection-add').first());
+	const field = fields.nth(isEmpty ? last : last + 1);
 	await field.waitFor();
 	await person.click(field);
 	await person.typeAndEnter(typed, parameter);

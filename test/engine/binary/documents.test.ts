@@ -200,7 +200,11 @@ describe('Binary → Download, version 1.1, by Document:', () => {
 
 	it.each<[string, object, RegExp]>([
 		['a document without a file', document({ title: 'Lost' }), /has no file/],
-		['what is no DocumentReference', { resourceType: 'Patient', id: '3' }, /resource of type Patient for the read of DocumentReference/],
+		[
+			'what is no DocumentReference',
+			{ resourceType: 'Patient', id: '3' },
+			/resource of type Patient for the read of DocumentReference/,
+		],
 	])('says what is wrong with %s', async (_what, resource, says) => {
 		const { error } = await download(resource);
 		expect(error?.message).toMatch(says);

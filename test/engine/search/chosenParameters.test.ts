@@ -37,6 +37,7 @@ describe('Search Parameters: a row', () => {
 	test.each<[string, IDataObject]>([
 		['is not there', {}],
 		['has nothing in it', rows({ parameter: '', name: '', match: '', value: '' })],
+		['has nothing in it, and neither has the next', rows({ name: '', value: '' }, {})],
 	])('that the form begins with is no condition where it %s', async (_what, parameters) => {
 		expect(await sentQuery(parameters)).toBe('_count=5');
 	});
@@ -44,7 +45,6 @@ describe('Search Parameters: a row', () => {
 	test.each<[string, IDataObject]>([
 		['an expression has nothing for an item', rows({ parameter: '', name: '', match: '', value: '={{ $json.none }}' })],
 		['a match is chosen', rows({ match: ':exact' })],
-		['there are two', rows({ name: 'family', value: 'x' }, { name: '', value: '' })],
 	])('without a name is an error where %s', async (_what, parameters) => {
 		expect(await sentQuery(parameters, [{ by: 'x' }])).toBeUndefined();
 	});

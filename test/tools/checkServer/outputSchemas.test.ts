@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { groups } from '../../../nodes/Fhir/actions/registry';
 import { startHospital } from '../../engine/support/fixtures';
 import { closeAfterEach } from '../../helpers/closing';
-import type { CheckInput } from './check';
 import { run } from './fixtures';
 import { Session } from './session';
 
@@ -79,9 +78,7 @@ describe('The preview of an output:', () => {
 			const isUsual = !/"(output|summary|ifNoneMatch)":/.test(JSON.stringify(options ?? {}));
 			if (!isUsual) return inVersion1;
 			// The checks read what version 1 gives; the previews are of the newest version, which gives readable text.
-			const result = simplified.has(key)
-				? await original.call(this, { ...input, typeVersion: 1.1 } as CheckInput)
-				: inVersion1;
+			const result = simplified.has(key) ? await original.call(this, { ...input, typeVersion: 1.1 }) : inVersion1;
 			outputs.set(key, [...(outputs.get(key) ?? []), ...result.output.map(({ json }) => json)]);
 			return inVersion1;
 		});

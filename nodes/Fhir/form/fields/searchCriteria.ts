@@ -24,13 +24,15 @@ export function criteriaOf(parameters: Parameters, by = 'searchBy'): Query {
 	}
 	const rows = parameters.rows('searchParameters', 'parameter');
 	const typed = (index: number) => parameters.typed('searchParameters', 'parameter', index);
-	// The row with which the form of a search begins. What an expression gives is never taken for that.
-	const isFirstRow = by === 'searchBy' && rows.length === 1 && typeof parameters.typed('searchParameters') !== 'string';
-	if (isFirstRow && isBlank(rows[0]) && isBlank(typed(0))) return [];
-	return searchQuery(rows.map((row, index) => searchParameterOf(row, member(typed(index), 'value'))));
+	const isCondition = (row: IDataObject, index: number) => by !== 'searchBy' || !isBlank(row) || !isBlank(typed(index));
+	return searchQuery(
+		rows.flatMap((row, index) =>
+			isCondition(row, index) ? [searchParameterOf(row, member(typed(index), 'value'))] : [],
+		),
+	);
 }
 
-/** Is nothing in a row, neither text nor an expression? */
+/** Is nothing in a row, neither text nor an expression, as in the one with which the form of a search begins? */
 function isBlank(row: unknown): boolean {
 	return Object.values(row ?? {}).every((value) => (locatorValue(value) ?? '') === '');
 }
