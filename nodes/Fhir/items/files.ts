@@ -40,13 +40,10 @@ async function sizeOf({ helpers }: IExecuteFunctions, { id, data }: IBinaryData)
 	return id ? (await helpers.getBinaryMetadata(id)).fileSize : Buffer.byteLength(data, 'base64');
 }
 
-/** How much of a file is read at once. n8n's default is a quarter of it, and each reading costs the same. */
-const chunkBytes = 256 * 1024;
-
 function inputFile(context: IExecuteFunctions, data: IBinaryData, item: number, field: string): InputFile {
 	const open = async (): Promise<ByteStream> => {
 		// A file without an id is in n8n's memory anyway.
-		if (data.id) return await context.helpers.getBinaryStream(data.id, chunkBytes);
+		if (data.id) return await context.helpers.getBinaryStream(data.id);
 		return streamOf(await context.helpers.getBinaryDataBuffer(item, field));
 	};
 	return {

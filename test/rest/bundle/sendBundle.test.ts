@@ -53,24 +53,6 @@ describe('sendBundle, entries that the server defers:', () => {
 		}
 	});
 
-	test('hold the place of their request until they were taken, while it is free as soon as all were taken at once', async () => {
-		for (const [patience, freed] of [
-			[{ 'urn:uuid:b': 1 }, []],
-			[{}, [1]],
-		] as const) {
-			const { server, client } = await serverAndClient(throttling({ ...patience }));
-			const after: number[] = [];
-			try {
-				const arrived = () => after.push(server.requests.length);
-				const { results } = await sendBundle(client, bundle('batch', ['a', 'b'].map(post)), { arrived });
-				expect(results.map(({ id }) => id)).toEqual(['a', 'b']);
-				expect(after).toEqual(freed);
-			} finally {
-				await server.close();
-			}
-		}
-	});
-
 	test('keep their failure in the end, while the others keep their success', async () => {
 		const { server, client } = await serverAndClient(throttling({ 'urn:uuid:b': 100 }));
 		try {

@@ -6,16 +6,6 @@ import type { FhirRequest } from '../request/request';
 import { bundleRequest } from './entries';
 import { type EntryResult, readEntryResults } from './entryResults';
 
-/** How Bundles are sent. */
-export interface ExchangeSettings {
-	readonly headers?: FhirRequest['headers'];
-	readonly signal?: AbortSignal;
-	/** The entries as JSON, where they are at hand as text (see `FhirRequest.bodyText`). */
-	readonly texts?: ReadonlyMap<BundleEntry, string>;
-	/** Called when all entries were sent and the server took them, before the response is read: another request may follow. */
-	readonly arrived?: () => void;
-}
-
 /** The response to some entries of a Bundle. */
 export interface Exchanged {
 	/** The server's Bundle. */
@@ -36,7 +26,16 @@ export type Exchange = (sent: readonly BundleEntry[]) => Promise<Exchanged>;
 export function bundleExchange(
 	client: FhirClient,
 	bundle: Bundle,
-	{ headers, signal, texts, arrived }: ExchangeSettings,
+	{
+		headers,
+		signal,
+		texts,
+	}: {
+		headers?: FhirRequest['headers'];
+		signal?: AbortSignal;
+		/** See `SendBundleSettings.texts`. */
+		texts?: ReadonlyMap<BundleEntry, string>;
+	},
 ): Exchange {
 	const sentBefore = new Set<BundleEntry>();
 	return async (sent) => {
@@ -45,22 +44,12 @@ export function bundleExchange(
 		const response = await client.send(request, signal);
 		if (response.earlierAttempt === 'open') for (const entry of sent) sentBefore.add(entry);
 		const received = isBundle(response.resource) ? response.resource : undefined;
-		if (arrived && sent.length === bundle.entry?.length && received?.entry?.every(isTaken)) {
-			arrived();
-			// The next request is on its way before this response is read. Nothing that was written may be lost by a stop.
-			await client.runtime.sleep(0);
-		}
 		return {
 			bundle: received ?? { resourceType: 'Bundle', type: `${bundle.type}-response` },
 			results: readEntryResults(sent, response, sentBefore),
 			wait: retryAfter(response.headers, client.runtime.now()) ?? 0,
 		};
 	};
-}
-
-/** Did an entry succeed, so that it is not sent again? */
-function isTaken({ response }: BundleEntry): boolean {
-	return typeof response?.status === 'string' && response.status.startsWith('2');
 }
 
 /** A Bundle as JSON. Texts that are added one by one are copied once, those that are joined twice. */

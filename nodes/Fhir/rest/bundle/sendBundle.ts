@@ -4,16 +4,21 @@ import { backoff } from '../../transport/retry/timing';
 import type { RetrySettings } from '../../transport/settings';
 import type { FhirClient } from '../client';
 import type { Bundle, BundleEntry } from '../model/resource';
+import type { FhirRequest } from '../request/request';
 import { createdBeforeHint, deletedBeforeHint } from '../response/repetition';
 import { type EntryResult, isDeferred } from './entryResults';
-import { bundleExchange, type Exchanged, type ExchangeSettings } from './exchange';
+import { bundleExchange, type Exchanged } from './exchange';
 import { markPartialTransaction } from './partialTransaction';
 import { sendInParts } from './sendInParts';
 
 /** How to send a Bundle. */
-export interface SendBundleSettings extends ExchangeSettings {
+export interface SendBundleSettings {
+	readonly headers?: FhirRequest['headers'];
 	/** How often, and for how many milliseconds, entries that the server deferred are sent again. */
 	readonly retry?: RetrySettings;
+	readonly signal?: AbortSignal;
+	/** The entries as JSON, where they are at hand as text (see `FhirRequest.bodyText`). */
+	readonly texts?: ReadonlyMap<BundleEntry, string>;
 }
 
 /** The response to a batch or transaction. */
@@ -36,12 +41,12 @@ const defaultRetry: RetrySettings = { retries: 4, budget: 60_000 };
 export async function sendBundle(
 	client: FhirClient,
 	bundle: Bundle,
-	{ headers, retry = defaultRetry, signal, texts, arrived }: SendBundleSettings = {},
+	{ headers, retry = defaultRetry, signal, texts }: SendBundleSettings = {},
 ): Promise<BundleResponse> {
 	const { runtime } = client;
 	const entries = bundle.entry ?? [];
 	const started = runtime.now();
-	const exchange = bundleExchange(client, bundle, { headers, signal, texts, arrived });
+	const exchange = bundleExchange(client, bundle, { headers, signal, texts });
 	const first = bundle.type === 'batch' ? await sendInParts(entries, exchange, client.hint) : await exchange(entries);
 	const { results } = first;
 	let wait = first.wait;

@@ -1,21 +1,13 @@
 import { asError } from '../../../support/errors';
 import { Failure } from '../../../transport/errors/failure';
 import { type BundleKind, type Chunk, chunkGroups, type ChunkLimits } from '../../bundle/chunks';
-import { groupEntries } from '../../bundle/entryGroups';
+import { groupEntries, orderingOf } from '../../bundle/entryGroups';
 import type { FhirClient } from '../../client';
 import type { Line } from '../../ndjson/lines';
 import { Endurance } from './endurance';
 import { lost, notSent, stoppedByUser } from './lineFailures';
-import { loadLine, type LoadLine, type LoadMethod } from './loadLine';
-import {
-	type LineResult,
-	requestLength,
-	type SendableLine,
-	sendableOf,
-	sendChunk,
-	type SendSettings,
-} from './sendChunk';
-import { Turns } from './turns';
+import { entryText, loadLine, type LoadLine, type LoadMethod } from './loadLine';
+import { type LineResult, type SendableLine, sendChunk, type SendSettings } from './sendChunk';
 import { refersToUrn, unresolved, UrnReferences } from './urnReferences';
 
 /** How lines are written. */
@@ -37,18 +29,11 @@ export interface LineSink {
 	failed(line: Line & { readonly type?: string }, failure: Failure): Promise<void>;
 }
 
-/** What follows when a request is sent. */
-interface FollowUp {
-	readonly sink: LineSink;
-	/** To be called when its response is there. */
-	readonly arrived: () => void;
-}
-
 const aloneKind = { type: 'transaction', limits: { entries: 1, bytes: 0 } } as const;
 
 /**
  * Writes lines to a server, streamed: while it reads as many as fill the requests that are sent at the same time, as many are
- * made already, and as many are on their way, or their response is read. It holds no more than those. Lines that write or refer to the same resource keep
+ * made already, and as many are on their way. It holds no more than those. Lines that write or refer to the same resource keep
  * their order, as entries of Send Items do. After failures that would meet each line, no more is sent: see `stopped`. At the
  * end of a file, `flush` lets the lines of the next one follow at once; `drain` waits for all of them.
  */
@@ -56,7 +41,8 @@ export class Loader {
 	private readonly urns = new UrnReferences();
 	private readonly endurance = new Endurance();
 	private readonly running = new Set<Promise<void>>();
-	private readonly turns: Turns;
+	/** Requests that are made and wait for their turn, in their order: as soon as one ends, the next is sent. */
+	private ready: Array<() => Promise<void>> = [];
 	/** The request that writes a resource, by its ordering key, as long as it runs. */
 	private readonly writing = new Map<string, Promise<void>>();
 	private readonly kind: BundleKind;
@@ -68,8 +54,7 @@ export class Loader {
 		private readonly client: FhirClient,
 		private readonly settings: LoadSettings,
 	) {
-		const { sendAs, limits, concurrency } = settings;
-		this.turns = new Turns(concurrency);
+		const { sendAs, limits } = settings;
 		this.kind =
 			sendAs === 'single'
 				? { type: 'batch', limits: { entries: 1, bytes: 0 } }
@@ -145,14 +130,28 @@ export class Loader {
 		await this.allSent();
 		const sent: Array<Promise<void>> = [];
 		for (const chunk of chunks) {
-			this.turns.add((arrived) => sent.push(this.start(chunk, sendable, sent, { sink, arrived })));
+			this.ready.push(async () => {
+				const task = this.start(chunk, sendable, sent, sink);
+				sent.push(task);
+				await task;
+			});
 		}
-		this.turns.next();
+		this.sendNext();
+	}
+
+	/** Sends what is made, as far as there is room. */
+	private sendNext(): void {
+		if (this.broken) this.ready = [];
+		while (this.running.size < this.settings.concurrency) {
+			const next = this.ready.shift();
+			if (!next) break;
+			void next();
+		}
 	}
 
 	/** Waits until everything that is made has been sent. */
 	private async allSent(): Promise<void> {
-		while (!this.turns.areSent) await Promise.race(this.running);
+		while (this.ready.length > 0) await Promise.race(this.running);
 		this.rethrow();
 	}
 
@@ -175,7 +174,7 @@ export class Loader {
 		{ kind, indexes, after }: Chunk,
 		lines: readonly SendableLine[],
 		sent: ReadonlyArray<Promise<void>>,
-		follow: FollowUp,
+		sink: LineSink,
 	): Promise<void> {
 		const before = new Set([...after].flatMap((position) => sent[position] ?? []));
 		const keys: string[] = [];
@@ -188,10 +187,10 @@ export class Loader {
 			if (writes !== undefined) this.waitFor(writes, before);
 		}
 		const sendAs = kind === aloneKind ? 'transaction' : this.settings.sendAs;
-		const task = this.sendAfter(before, chosen, sendAs, follow).finally(() => {
+		const task = this.sendAfter(before, chosen, sendAs, sink).finally(() => {
 			this.running.delete(task);
 			for (const key of keys) if (this.writing.get(key) === task) this.writing.delete(key);
-			follow.arrived();
+			this.sendNext();
 		});
 		for (const key of keys) this.writing.set(key, task);
 		this.running.add(task);
@@ -208,10 +207,9 @@ export class Loader {
 		before: ReadonlySet<Promise<void>>,
 		lines: readonly SendableLine[],
 		sendAs: LoadSettings['sendAs'],
-		{ sink, arrived }: FollowUp,
+		sink: LineSink,
 	): Promise<void> {
-		const { client } = this;
-		const settings = { ...this.settings, arrived };
+		const { client, settings } = this;
 		try {
 			await Promise.all(before);
 			const { stopped } = this;
@@ -228,9 +226,19 @@ export class Loader {
 			}
 		} catch (error) {
 			this.broken ??= { error };
-			this.turns.drop();
 		}
 	}
+}
+
+/** A line with the text that is sent for it. */
+function sendableOf(line: LoadLine, text: string): SendableLine {
+	const entryJson = entryText(line.entry, text);
+	return { ...line, sentText: text, entryJson, ordering: orderingOf(line.entry, text) };
+}
+
+/** What an entry has beside its resource: ASCII, so that its characters are bytes. */
+function requestLength(line: SendableLine | undefined): number {
+	return line === undefined ? 0 : line.entryJson.length - line.sentText.length;
 }
 
 /** Lines that are read together where each is sent alone. */

@@ -3,13 +3,13 @@ import { Failure } from '../../../transport/errors/failure';
 import type { RetrySettings } from '../../../transport/settings';
 import { entryFailures } from '../../bundle/bundleFailure';
 import { entryRequest } from '../../bundle/entries';
-import { type EntryOrdering, orderingOf } from '../../bundle/entryGroups';
+import type { EntryOrdering } from '../../bundle/entryGroups';
 import type { EntryResult } from '../../bundle/entryResults';
 import { sendBundle } from '../../bundle/sendBundle';
 import type { FhirClient } from '../../client';
 import type { BundleEntry } from '../../model/resource';
 import type { FhirRequest } from '../../request/request';
-import { entryText, type LoadLine } from './loadLine';
+import type { LoadLine } from './loadLine';
 
 /** A line with the text that is sent for it. */
 export interface SendableLine extends LoadLine {
@@ -17,17 +17,6 @@ export interface SendableLine extends LoadLine {
 	/** Its entry as JSON, with that text. */
 	readonly entryJson: string;
 	readonly ordering: EntryOrdering;
-}
-
-/** A line with the text that is sent for it. */
-export function sendableOf(line: LoadLine, text: string): SendableLine {
-	const entryJson = entryText(line.entry, text);
-	return { ...line, sentText: text, entryJson, ordering: orderingOf(line.entry, text) };
-}
-
-/** What an entry has beside its resource: ASCII, so that its characters are bytes. */
-export function requestLength(line: SendableLine | undefined): number {
-	return line === undefined ? 0 : line.entryJson.length - line.sentText.length;
 }
 
 /** How a line ended. */
@@ -38,8 +27,6 @@ export interface SendSettings {
 	readonly headers?: FhirRequest['headers'];
 	readonly retry: RetrySettings;
 	readonly signal?: AbortSignal;
-	/** See `ExchangeSettings.arrived`. */
-	readonly arrived?: () => void;
 }
 
 /** How the lines of one request ended; `failure` where the request failed as a whole. */
