@@ -72,10 +72,10 @@ function monthsBefore(now: Date, months: number): string {
 		.replace('.000', '');
 }
 
+/** Tomorrow in the time zone that n8n has by default, in which the workflows have their days. */
 function tomorrowAt(now: Date, hour: number): string {
-	return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1, hour))
-		.toISOString()
-		.replace('.000', '');
+	const today = new Date(now.toLocaleDateString('sv-SE', { timeZone: 'America/New_York' }));
+	return new Date(today.getTime() + (24 + hour) * 3_600_000).toISOString().replace('.000', '');
 }
 
 const unitsOfMeasure = 'http://unitsofmeasure.org';
