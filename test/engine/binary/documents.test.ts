@@ -161,6 +161,14 @@ describe('Binary → Download, version 1.1, by Document:', () => {
 		expect(server.server.requests).toHaveLength(1);
 	});
 
+	it('refuses a file in the DocumentReference that is damaged, and takes one with line breaks', async () => {
+		const data = pdf.toString('base64');
+		const damaged = await download(document({ data: `${data.slice(0, 8)}*${data.slice(8)}`, title: 'Letter' }));
+		expect(damaged.error?.message).toBe('The document that the server returned contains a file that is not base64');
+		const broken = await download(document({ data: `${data.slice(0, 8)}\n${data.slice(8)}`, title: 'Letter' }));
+		expect(await bytesOf(broken.output[0])).toEqual(pdf);
+	});
+
 	it('takes the content type of the document where the server does not know that of the file', async () => {
 		const file = { headers: { 'content-type': 'application/octet-stream' } };
 		expect(outputOf(await download(document(attachment), {}, file))).toMatchObject([

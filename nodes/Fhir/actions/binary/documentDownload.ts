@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { pickerField } from '../../form/fields/resource';
 import type { Session } from '../../items/session';
 import { attachmentsOf, type DocumentAttachment } from '../../rest/binary/attachments';
+import { decodedBase64 } from '../../rest/binary/base64';
 import { documentName } from '../../rest/binary/documentName';
 import { type Download, download, type DownloadSettings, fileRequest, tooLarge } from '../../rest/binary/download';
 import { resourcePath } from '../../rest/request/path';
@@ -74,9 +75,10 @@ async function open(
 	if (data === undefined) {
 		return await download(client, fileRequest(url ?? '', client.baseUrl, 'content.attachment.url'), settings, signal);
 	}
-	if (data.length > settings.maxBytes) throw tooLarge(settings.maxBytes, undefined);
+	const bytes = decodedBase64(data, 'The document that the server returned');
+	if (bytes.length > settings.maxBytes) throw tooLarge(settings.maxBytes, undefined);
 	return {
-		content: streamOf(data),
+		content: streamOf(bytes),
 		mimeType: contentType === undefined ? 'application/octet-stream' : mediaType(contentType),
 		lateMimeType: () => undefined,
 		fileName: path.split('/').at(-1),

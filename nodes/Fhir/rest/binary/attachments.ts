@@ -1,4 +1,3 @@
-import { isObject } from '../../support/json';
 import { listMember, member, textMember } from '../../support/jsonMembers';
 import { Failure } from '../../transport/errors/failure';
 import type { Resource } from '../model/resource';
@@ -9,8 +8,8 @@ export interface DocumentAttachment {
 	readonly contentType: string | undefined;
 	/** An address, absolute or as a reference. */
 	readonly url: string | undefined;
-	/** The file itself. */
-	readonly data: Buffer | undefined;
+	/** The file itself, in base64. */
+	readonly data: string | undefined;
 }
 
 /**
@@ -32,12 +31,6 @@ export function attachmentsOf(document: Resource | undefined): DocumentAttachmen
 }
 
 function attachmentOf(attachment: unknown): DocumentAttachment {
-	const text = (name: string) => (isObject(attachment) ? textMember(attachment, name)?.trim() || undefined : undefined);
-	const data = text('data');
-	return {
-		title: text('title'),
-		contentType: text('contentType'),
-		url: text('url'),
-		data: data === undefined ? undefined : Buffer.from(data, 'base64'),
-	};
+	const text = (name: string) => textMember(attachment, name)?.trim() || undefined;
+	return { title: text('title'), contentType: text('contentType'), url: text('url'), data: text('data') };
 }

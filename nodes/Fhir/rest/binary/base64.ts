@@ -48,11 +48,18 @@ export async function* base64Decoded(
 	onTail?.(tail);
 }
 
-/** The `Failure` for a Binary that cannot be read. */
-export function unreadable(what: string): Failure {
+const binary = 'The Binary that the server returned';
+
+/** The bytes of a base64 text; `subject` is what holds it. Throws a `Failure` of kind `response` for text that is not base64. */
+export function decodedBase64(text: string, subject: string): Buffer {
+	return Buffer.from(plainBase64(text, subject), 'base64');
+}
+
+/** The `Failure` for a Binary, or for something else with a file in it, that cannot be read. */
+export function unreadable(what: string, subject = binary): Failure {
 	return new Failure({
 		kind: 'response',
-		message: `The Binary that the server returned ${what}`,
+		message: `${subject} ${what}`,
 		advice: "Try again. If the problem persists, tell the server's administrator.",
 	});
 }
@@ -70,7 +77,7 @@ function beforeOpenEscape(text: string): number {
 }
 
 /** Some serializers escape the slash, others the plus, and some insert line breaks. */
-function plainBase64(text: string): string {
+function plainBase64(text: string, subject = binary): string {
 	if (!/[^A-Za-z0-9+/=]/.test(text)) return text;
 	const plain = text
 		.replace(/\\u([0-9a-f]{4})|&#x([0-9a-f]{1,6});/gi, (_, json: string | undefined, xml: string | undefined) =>
@@ -79,6 +86,6 @@ function plainBase64(text: string): string {
 		.replace(/&#(\d{1,6});/g, (_, code: string) => String.fromCharCode(Number(code)))
 		.replace(/\\[nrt]|\s/g, '')
 		.replaceAll('\\/', '/');
-	if (/[^A-Za-z0-9+/=_-]/.test(plain)) throw unreadable('contains a file that is not base64');
+	if (/[^A-Za-z0-9+/=_-]/.test(plain)) throw unreadable('contains a file that is not base64', subject);
 	return plain;
 }

@@ -34,8 +34,8 @@ const extensions: Readonly<Record<string, readonly string[]>> = {
 	'video/mp4': ['mp4'],
 };
 
-/** A name in a file system may have 255 bytes; a character may take three. */
-const maxLength = 80;
+/** A name in a file system may have 255 bytes; a character may take four. */
+const maxLength = 60;
 
 /**
  * The name of a document's file: its title without what a path could be made of, and with the extension of its content type, unless
