@@ -108,7 +108,7 @@ describe('The fields of a profile', () => {
 		expect(await noticeOf({ profile: locator('http://a.example/StructureDefinition/x') })).toMatch(
 			/^The server does not have the definition of the profile http:\/\/a\.example\/StructureDefinition\/x\. Check/,
 		);
-		expect(await noticeOf({ profile: locator(bloodPressure) })).toMatch(/is one of Observation, not of Patient/);
+		expect(await noticeOf({ profile: locator(bloodPressure) })).toMatch(/is for Observation, not for Patient/);
 	});
 
 	test('are none but a notice where the server cannot be asked', async () => {

@@ -10,7 +10,7 @@ import { resourceId, resourceType } from '../rest/request/path';
 import { asError } from '../support/errors';
 import { LruMap } from '../support/lruMap';
 import { Failure } from '../transport/errors/failure';
-import { afterProfile } from './profiles';
+import { withProfile } from './profiles';
 import type { ItemRunnable, Work } from './work';
 
 /** IDs that are kept for the items to come. */
@@ -21,7 +21,8 @@ const foundBy = new WeakMap<FhirClient, LruMap<string, Promise<string>>>();
 
 /**
  * The work of one item. Where a field names a resource by its business number, the work begins with a search for that
- * resource, and goes on with its ID; where the form was filled for another profile, with reading that. Throws what `make` throws, and an input `Failure` for a number that cannot be looked up.
+ * resource, and goes on with its ID; where the form was filled for another profile, it begins with reading that. Throws what `make`
+ * throws, and an input `Failure` for a number that cannot be looked up.
  */
 export function itemWork(make: ItemRunnable['work'], parameters: Parameters): Work {
 	try {
@@ -33,11 +34,11 @@ export function itemWork(make: ItemRunnable['work'], parameters: Parameters): Wo
 	}
 }
 
-function afterReading(make: ItemRunnable['work'], parameters: Parameters, { name, profile }: WantedProfile): Work {
-	const unread = [{ id: profileFieldId, title: 'Profile', fixed: profile }];
+function afterReading(make: ItemRunnable['work'], parameters: Parameters, wanted: WantedProfile): Work {
+	const unread = [{ id: profileFieldId, title: 'Profile', fixed: wanted.profile }];
 	return {
-		orderingKey: orderingKeyOf(make, silent(parameters.withOffered(name, unread))),
-		run: async (session) => await (await afterProfile(make, parameters, session)).run(session),
+		orderingKey: orderingKeyOf(make, silent(parameters.withOffered(wanted.name, unread))),
+		run: async (session) => await make(await withProfile(parameters, wanted, session)).run(session),
 	};
 }
 

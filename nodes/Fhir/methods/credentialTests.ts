@@ -14,7 +14,7 @@ import { fieldText } from '../support/text';
 import { testHandshake } from '../transport/diagnosis/handshake';
 import { Failure, inputFailure } from '../transport/errors/failure';
 import type { TlsSettings } from '../transport/tls/settings';
-import { loginNeeded, testLogin } from './testLogin';
+import { loginRequired, testLogin } from './testLogin';
 
 /**
  * The connection tests of all credentials, for a node's `methods.credentialTest`: the names are those of `testedBy` in its
@@ -67,7 +67,7 @@ async function fhirNoLoginApiTest(
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
 	const data = dataOf(credential);
-	return await testResult(async () => await testLogin(credentialConnection(this, 'noLogin', data), loginNeeded));
+	return await testResult(async () => await testLogin(credentialConnection(this, 'noLogin', data), loginRequired));
 }
 
 /**

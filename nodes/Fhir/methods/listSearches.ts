@@ -2,10 +2,11 @@ import type { ConnectionSource } from '../connection/sources';
 import type { FhirClient } from '../rest/client';
 import { isResource, type Resource } from '../rest/model/resource';
 import type { Query } from '../rest/request/request';
+import { isLoginRefusal } from '../rest/response/loginRefusal';
 import { searchRequest } from '../rest/search/searchRequest';
 import { asError } from '../support/errors';
 import { Failure } from '../transport/errors/failure';
-import { formClient, listTimeoutMs } from './formServer';
+import { formClient, listTimeoutMs, unlessUnreachable } from './formServer';
 
 /** A resource that a list can offer. */
 export type FoundResource = Resource & { readonly id: string };
@@ -26,6 +27,29 @@ export async function searchAll(
 	if (refused && searches.every(({ status }) => status === 'rejected')) throw asError(refused.reason);
 	const found = searches.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
 	return [...new Map(found.map((resource) => [resource.id, resource])).values()];
+}
+
+/**
+ * What the first of these sets of searches finds that the server does not refuse; undefined where it refuses all, or cannot be
+ * reached. Rejects as `unlessUnreachable` does.
+ */
+export async function searchFirst(
+	source: ConnectionSource,
+	type: string,
+	attempts: ReadonlyArray<readonly Query[]>,
+	limit: number,
+): Promise<FoundResource[] | undefined> {
+	return await unlessUnreachable(source, async () => {
+		for (const queries of attempts) {
+			try {
+				return await searchAll(source, type, queries, limit);
+			} catch (error) {
+				// Where it does not respond, or takes no login, it would not to the next either.
+				if (!(error instanceof Failure) || error.kind !== 'http' || isLoginRefusal(error)) throw asError(error);
+			}
+		}
+		return undefined;
+	});
 }
 
 async function search(client: FhirClient, type: string, query: Query, limit: number): Promise<FoundResource[]> {

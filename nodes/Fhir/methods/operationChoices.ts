@@ -1,9 +1,9 @@
 import type { INodeListSearchItems, INodePropertyOptions } from 'n8n-workflow';
 import type { ConnectionSource } from '../connection/sources';
 import { operationInputs, type ServedOperation, servedOperations } from '../rest/conformance/operationOffers';
+import { readOnce } from '../rest/conformance/serverCache';
 import { type DefinedOperation, definedOperations, type OperationInput } from '../rest/definitions/operations';
 import { enteredText } from '../support/locatorValue';
-import { LruMap } from '../support/lruMap';
 import { type FormServer, formClient, formServer, listTimeoutMs, unlessUnreachable } from './formServer';
 import { type Served, servedFirst, titleOf } from './offeredEntry';
 import { searchTypes } from './searchTypes';
@@ -70,9 +70,8 @@ async function offeredOperations(source: ConnectionSource, server: FormServer): 
 	].sort((a, b) => servedFirst(a, b) || (a.name < b.name ? -1 : 1));
 }
 
-/** What servers have said about their own operations, for as long as their statements are kept. */
-const ttl = 10 * 60_000;
-const read = new LruMap<string, { readonly inputs: readonly OperationInput[]; readonly until: number }>(200);
+/** What a server says of the parameters of an operation, by the URL of its definition. */
+const definedInputs = readOnce(operationInputs);
 
 async function inputsOf(source: ConnectionSource): Promise<readonly OperationInput[]> {
 	const chosen = nameOf(source.parameter('operationName'));
@@ -80,15 +79,10 @@ async function inputsOf(source: ConnectionSource): Promise<readonly OperationInp
 	if (!operation) return [];
 	const { definition, inputs = [] } = operation;
 	if (definition === '') return inputs;
-	const asked = await unlessUnreachable(source, async () => {
-		const client = await formClient(source, listTimeoutMs);
-		const key = `${client.identity ?? client.baseUrl.href} ${definition}`;
-		const kept = read.get(key);
-		if (kept && kept.until > client.runtime.now()) return kept.inputs;
-		const found = await operationInputs(client, definition);
-		if (found) read.set(key, { inputs: found, until: client.runtime.now() + ttl });
-		return found;
-	});
+	const asked = await unlessUnreachable(
+		source,
+		async () => await definedInputs(await formClient(source, listTimeoutMs), definition),
+	);
 	return asked?.length ? asked : inputs;
 }
 

@@ -1,12 +1,13 @@
 import type { INodeListSearchItems } from 'n8n-workflow';
 import type { ConnectionSource } from '../connection/sources';
 import { servedProfiles } from '../rest/conformance/capabilities';
+import { withoutVersion } from '../rest/model/canonical';
 import type { Resource } from '../rest/model/resource';
 import { escapedToken } from '../rest/request/query';
 import type { Query } from '../rest/request/request';
 import { textMember } from '../support/jsonMembers';
-import { formServer, unlessUnreachable } from './formServer';
-import { searchAll } from './listSearches';
+import { formServer } from './formServer';
+import { searchFirst } from './listSearches';
 import { matchesWords } from './offeredEntry';
 import { searchTypes } from './searchTypes';
 
@@ -27,10 +28,12 @@ export async function profileResults(source: ConnectionSource, filter = ''): Pro
 	const [{ statement }, defined] = await Promise.all([formServer(source), definitionsOf(source, type, typed)]);
 	const titles = new Map(defined.map((one) => [textMember(one, 'url') ?? '', titleOf(one)]));
 	const served = statement ? servedProfiles(statement, type) : [];
-	const urls = [...new Set([...served, ...titles.keys()])].filter((url) => url !== '' && !isOfFhir(url, type));
+	const known = new Set(served.map(withoutVersion));
+	const urls = [...served, ...[...titles.keys()].filter((url) => !known.has(url))];
 	const found = urls
-		.map((url) => ({ name: titles.get(url) ?? nameIn(url), value: url, url }))
-		.filter(({ name, value }) => titles.has(value) || matchesWords(typed, `${name} ${value}`, ''));
+		.filter((url) => url !== '' && !isOfFhir(url, type))
+		.map((url) => ({ name: titles.get(withoutVersion(url)) ?? nameIn(url), value: url, url }))
+		.filter(({ name, value }) => titles.has(withoutVersion(value)) || matchesWords(typed, `${name} ${value}`, ''));
 	return typed === '' && found.length > 0 ? [{ name: 'No Profile', value: '' }, ...found] : found;
 }
 
@@ -40,14 +43,16 @@ async function definitionsOf(source: ConnectionSource, type: string, typed: stri
 	const by = (name: string): Query => [...ofType, ...words.map((word) => [name, word] as const)];
 	const queries = words.length === 0 ? [ofType] : [by('title:contains'), by('name:contains')];
 	const profiles: Query = [['derivation', 'constraint']];
-	for (const attempt of [queries.map((query) => [...query, ...profiles]), queries, [ofType]]) {
-		const found = await unlessUnreachable(
-			source,
-			async () => await searchAll(source, 'StructureDefinition', attempt, shown),
-		);
-		if (found) return found.filter((one) => one.type === type && one.derivation !== 'specialization');
-	}
-	return [];
+	const attempts = [queries.map((query) => [...query, ...profiles]), queries, [ofType]];
+	const found = await searchFirst(source, 'StructureDefinition', attempts, shown);
+	return (found ?? []).filter(
+		(one) => one.type === type && one.derivation !== 'specialization' && matchesWords(typed, textsOf(one), ''),
+	);
+}
+
+/** What a server looks for words in; one that cannot look for them gives all it has. */
+function textsOf(definition: Resource): string {
+	return ['title', 'name', 'url'].map((name) => textMember(definition, name) ?? '').join(' ');
 }
 
 function titleOf(definition: Resource): string {
@@ -56,10 +61,10 @@ function titleOf(definition: Resource): string {
 
 /** What FHIR itself says of the type. */
 function isOfFhir(url: string, type: string): boolean {
-	return url.split('|', 1)[0] === `http://hl7.org/fhir/StructureDefinition/${type}`;
+	return withoutVersion(url) === `http://hl7.org/fhir/StructureDefinition/${type}`;
 }
 
 /** The last part of a URL. */
 function nameIn(url: string): string {
-	return (url.split('|', 1)[0] ?? '').split('/').at(-1) || url;
+	return withoutVersion(url).split('/').at(-1) || url;
 }

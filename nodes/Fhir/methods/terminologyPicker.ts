@@ -5,8 +5,7 @@ import { knownTerminology, type TerminologyType } from '../rest/definitions/term
 import { escapedToken } from '../rest/request/query';
 import type { Query } from '../rest/request/request';
 import { textMember } from '../support/jsonMembers';
-import { unlessUnreachable } from './formServer';
-import { searchAll } from './listSearches';
+import { searchFirst } from './listSearches';
 import { matchesWords } from './offeredEntry';
 
 /** How many of the server's own a list shows. Typing more finds the others. */
@@ -79,12 +78,8 @@ async function onServer(
 	attempts: ReadonlyArray<readonly Query[]>,
 	limit: number,
 ): Promise<Named[] | undefined> {
-	for (const queries of attempts) {
-		const withElements = queries.map((query) => [...query, ...elements]);
-		const found = await unlessUnreachable(source, async () => await searchAll(source, type, withElements, limit));
-		if (found) return found.flatMap(namedOf);
-	}
-	return undefined;
+	const withElements = attempts.map((queries) => queries.map((query) => [...query, ...elements]));
+	return (await searchFirst(source, type, withElements, limit))?.flatMap(namedOf);
 }
 
 function namedOf(resource: Resource): Named[] {

@@ -3,15 +3,35 @@ import { capabilityStatement, servedTypes } from '../rest/conformance/capabiliti
 import { isLoginRefusal } from '../rest/response/loginRefusal';
 import { Failure } from '../transport/errors/failure';
 
+/** What a refusal of the login means for a credential: what follows the name of the server, and what to do. */
+interface RefusalWords {
+	readonly what: string;
+	readonly advice: string;
+}
+
+/** In a credential's own dialog, only that credential can be at fault. */
+const credentialRefused: RefusalWords = {
+	what: 'did not accept the login of this credential',
+	advice:
+		'Check the fields above, best by entering the password, secret, token or key again, and whether the login is meant for this base URL.',
+};
+
+/** The credential has no login, and the server wants one. */
+export const loginRequired: RefusalWords = {
+	what: 'requires a login',
+	advice:
+		'Create a credential of the kind that the server asks for instead, e.g. FHIR Basic Auth API, FHIR OAuth2 API or FHIR Header Auth API.',
+};
+
 /**
  * Checks that the base URL is a FHIR server and that the server accepts the login. `/metadata` is often public and proves
- * nothing about the login, so a search for at most one resource has to succeed as well. Rejects with a `Failure`: the one that
- * `refused` makes where the server does not accept the login.
+ * nothing about the login, so a search for at most one resource has to succeed as well. Rejects with a `Failure`, in these `words`
+ * where the server does not accept the login.
  */
-export async function testLogin(client: FhirClient, refused = loginFailure): Promise<void> {
+export async function testLogin(client: FhirClient, words = credentialRefused): Promise<void> {
 	const assertNotRefused = (error: unknown) => {
 		if (error instanceof Failure && isLoginRefusal(error) && error.details.redirectedTo === undefined)
-			throw refused(error, client.baseUrl.href);
+			throw refusedFailure(error, client.baseUrl.href, words);
 	};
 	const type = await searchableType(client).catch((error: unknown) => {
 		assertNotRefused(error);
@@ -41,26 +61,12 @@ function isAccepted(error: Failure): boolean {
 	return error.kind === 'http' && error.status !== undefined && [400, 403, 404, 405, 422].includes(error.status);
 }
 
-/** In a credential's own dialog, only that credential can be at fault. The words of the server stay at the end. */
-function loginFailure(error: Failure, address: string): Failure {
+/** The words of the server stay at the end. */
+function refusedFailure(error: Failure, address: string, { what, advice }: RefusalWords): Failure {
 	const host = new URL(address).host;
 	return error.with({
-		message: error.message.replace(
-			'The server did not accept the login',
-			`${host} did not accept the login of this credential`,
-		),
-		advice:
-			'Check the fields above, best by entering the password, secret, token or key again, and whether the login is meant for this base URL.',
-	});
-}
-
-/** The failure of a credential without a login, at a server that wants one. */
-export function loginNeeded(error: Failure, address: string): Failure {
-	const host = new URL(address).host;
-	return error.with({
-		message: error.message.replace('The server did not accept the login', `${host} requires a login`),
-		advice:
-			'Create a credential of the kind that the server asks for instead, e.g. FHIR Basic Auth API, FHIR OAuth2 API or FHIR Header Auth API.',
+		message: error.message.replace('The server did not accept the login', `${host} ${what}`),
+		advice,
 	});
 }
 

@@ -47,7 +47,9 @@ export async function itemEntries(
 			const session = found instanceof Promise ? await found : found;
 			const kind = kindOf(session, parameters);
 			const scope = (fullUrl: string) => `${session.key}\n${fullUrl}`;
-			const made = await afterProfile(itemEntry, parameters, session);
+			// To wait where there is nothing to wait for would cost each item time.
+			const making = afterProfile(itemEntry, parameters, session);
+			const made = making instanceof Promise ? await making : making;
 			parameters.assertServer(session.client.baseUrl);
 			parameters.hints.forEach((hint) => session.hint(hint));
 			const entry = withOwnUrl(made, parameters, (fullUrl) => owners.get(scope(fullUrl)));

@@ -1,46 +1,17 @@
-import { asError } from '../../support/errors';
 import { listMember, textMember } from '../../support/jsonMembers';
-import { LruMap } from '../../support/lruMap';
-import { runAfter } from '../../support/timers';
 import { Failure } from '../../transport/errors/failure';
 import type { FhirClient } from '../client';
 import type { Resource } from '../model/resource';
+import { readOnce } from './serverCache';
 
-/** How long a CapabilityStatement is cached, in milliseconds. It changes when the server is updated. */
-const ttl = 10 * 60_000;
-
-/** The number of cached statements: those of large servers take megabytes. */
-const maxStatements = 20;
-
-interface Cached {
-	readonly statement: Promise<Resource>;
-	readonly until: number;
-}
-
-/** The statements are cached for the whole process, so that the next execution can use them too. */
-const statements = new LruMap<unknown, Cached>(maxStatements);
+const statement = readOnce(async (client, _key, signal) => await requestStatement(client, signal));
 
 /**
- * The server's CapabilityStatement (R4 §3.1.0.9), requested once in ten minutes for all clients with the same identity;
- * a client without an identity has its own cache. Throws what `FhirClient.send` throws, and a `Failure` of kind
- * `response` if the server does not return a resource. Failures are not cached. If the caller that sent the request
- * cancels it, the other callers that wait for it send it again.
+ * The server's CapabilityStatement (R4 §3.1.0.9), read once as `readOnce` says. Throws what `FhirClient.send` throws, and a
+ * `Failure` of kind `response` if the server does not return a resource.
  */
 export async function capabilityStatement(client: FhirClient, signal?: AbortSignal): Promise<Resource> {
-	const key = client.identity ?? client;
-	const now = () => client.runtime.now();
-	for (;;) {
-		const latest = statements.get(key);
-		const shared = latest !== undefined && latest.until > now() ? latest : undefined;
-		const cached = shared ?? cache(key, { statement: requestStatement(client, signal), until: now() + ttl });
-		try {
-			return await cached.statement;
-		} catch (error) {
-			evict(key, cached);
-			const othersCancel = shared !== undefined && error instanceof Failure && error.kind === 'cancelled';
-			if (!othersCancel || signal?.aborted) throw asError(error);
-		}
-	}
+	return await statement(client, '', signal);
 }
 
 /** What a CapabilityStatement says of its resource types, or of one of them (`rest.resource`). */
@@ -71,14 +42,4 @@ async function requestStatement(client: FhirClient, signal?: AbortSignal): Promi
 		message: 'The server did not return a CapabilityStatement',
 		advice: 'Check the Base URL.',
 	});
-}
-
-function cache(key: unknown, cached: Cached): Cached {
-	statements.set(key, cached);
-	runAfter(ttl, () => evict(key, cached));
-	return cached;
-}
-
-function evict(key: unknown, cached: Cached): void {
-	if (statements.get(key) === cached) statements.delete(key);
 }

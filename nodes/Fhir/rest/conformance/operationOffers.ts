@@ -1,11 +1,11 @@
 import { listMember, member, textMember } from '../../support/jsonMembers';
 import type { FhirClient } from '../client';
 import type { OperationInput } from '../definitions/operations';
+import { withoutVersion } from '../model/canonical';
 import type { Resource } from '../model/resource';
 import { parseResourceUrl } from '../model/resourceUrl';
 import { resourcePath } from '../request/path';
-import { foundResources } from '../search/foundResources';
-import { searchRequest } from '../search/searchRequest';
+import { findByCanonical } from '../search/byCanonical';
 import { resourceEntries } from './capabilities';
 import { meaningOf } from './searchOffers';
 
@@ -38,8 +38,8 @@ export function servedOperations(statement: Resource, type?: string): ServedOper
  * the server does not have it. Throws what `FhirClient.send` throws.
  */
 export async function operationInputs(client: FhirClient, definition: string): Promise<OperationInput[] | undefined> {
-	const [url = ''] = definition.split('|');
-	const found = (await readDefinition(client, url)) ?? (await findDefinition(client, url));
+	const url = withoutVersion(definition);
+	const found = (await readDefinition(client, url)) ?? (await findByCanonical(client, 'OperationDefinition', url));
 	return found && inputsOf(found);
 }
 
@@ -50,12 +50,6 @@ async function readDefinition(client: FhirClient, url: string): Promise<Resource
 	const path = resourcePath(address.type, address.id);
 	const { resource } = await client.send({ interaction: 'read', method: 'GET', path, accepts: [404, 410] });
 	return resource?.resourceType === address.type ? resource : undefined;
-}
-
-async function findDefinition(client: FhirClient, url: string): Promise<Resource | undefined> {
-	const request = searchRequest({ path: 'OperationDefinition', query: [['url', url]] });
-	const [found] = await foundResources(client, request, 1);
-	return found;
 }
 
 function inputsOf(definition: Resource): OperationInput[] {

@@ -14,7 +14,10 @@ import { valueSetCodes } from './valueSetCodes';
 /** A field of a profile, as the form offers it and as it is saved with a node. */
 export type ProfileFormField = FormField & OfferedField;
 
-const readers = new WeakMap<FieldModel, (client: FhirClient, profile: string) => Promise<ProfileFormField[]>>();
+const readers = new WeakMap<
+	FieldModel,
+	(client: FhirClient, profile: string, signal?: AbortSignal) => Promise<ProfileFormField[]>
+>();
 
 /**
  * The fields that the form offers of a type for the profile with this canonical URL, as the server defines it. They are read once
@@ -24,26 +27,38 @@ export async function readProfileForm(
 	client: FhirClient,
 	profile: string,
 	model: FieldModel,
+	signal?: AbortSignal,
 ): Promise<ProfileFormField[]> {
-	const reader = readers.get(model) ?? readOnce(async (by, url) => await readForm(by, url, model));
+	const reader = readers.get(model) ?? readOnce(async (by, url, stop) => await readForm(by, url, model, stop));
 	readers.set(model, reader);
-	return await reader(client, profile);
+	return await reader(client, profile, signal);
 }
 
-async function readForm(client: FhirClient, profile: string, model: FieldModel): Promise<ProfileFormField[]> {
-	const tree = profileTree(await profileDefinitions(client, profile, model.type));
-	const { root, leftOut } = withExtensions(tree, await extensionsOf(client, tree));
-	const fields = profileFields(model, root);
+async function readForm(
+	client: FhirClient,
+	profile: string,
+	model: FieldModel,
+	signal: AbortSignal | undefined,
+): Promise<ProfileFormField[]> {
+	const tree = profileTree(await profileDefinitions(client, profile, model.type, signal));
+	const { root, leftOut } = withExtensions(tree, await extensionsOf(client, tree, signal));
+	const fields = profileFields(model, root).filter(({ id }) => id !== profileFieldId);
 	const valueSets = wantedValueSets(fields);
-	const found = await Promise.all(valueSets.map(async (url) => [url, await valueSetCodes(client, url)] as const));
+	const found = await Promise.all(
+		valueSets.map(async (url) => [url, await valueSetCodes(client, url, signal)] as const),
+	);
 	const codes = new Map(found);
-	const form = profileForm(fields, model, (url) => codes.get(url)).filter(({ id }) => id !== profileFieldId);
+	const form = profileForm(fields, model, (url) => codes.get(url));
 	return [...form, profileField(profile, leftOut)].map((field) => ({ ...field, removed: !field.shown }));
 }
 
-async function extensionsOf(client: FhirClient, tree: ProfileNode): Promise<Map<string, ProfileNode>> {
+async function extensionsOf(
+	client: FhirClient,
+	tree: ProfileNode,
+	signal: AbortSignal | undefined,
+): Promise<Map<string, ProfileNode>> {
 	const definitions = await Promise.all(
-		extensionUrls(tree).map(async (url) => [url, await structureDefinition(client, url)] as const),
+		extensionUrls(tree).map(async (url) => [url, await structureDefinition(client, url, signal)] as const),
 	);
 	return new Map(
 		definitions.flatMap(([url, definition]) => (definition ? [[url, profileTree([definition])] as const] : [])),

@@ -1,12 +1,11 @@
 import { listMember, textMember } from '../../support/jsonMembers';
+import { Failure } from '../../transport/errors/failure';
 import type { FhirClient } from '../client';
 import type { ProfileCode } from '../fields/profile/profileForm';
 import type { Resource } from '../model/resource';
-import { escapedToken } from '../request/query';
-import type { Query } from '../request/request';
-import { foundResources } from '../search/foundResources';
-import { searchRequest } from '../search/searchRequest';
-import { conceptsOf } from '../terminology/expansion';
+import type { FhirRequest } from '../request/request';
+import { findByCanonical } from '../search/byCanonical';
+import { type Concept, expansionPages } from '../terminology/expansion';
 import { readOnce } from './serverCache';
 
 /** More codes than these are no list to choose from. */
@@ -14,31 +13,45 @@ const maxCodes = 100;
 
 /**
  * The codes of a value set that a list can offer, by its canonical URL: as the server expands it, or as it lists them. Undefined for one
- * that has too many, or that the server cannot expand. Read once in ten minutes; never rejects.
+ * that has too many, or that the server cannot expand as a whole. Read once as `readOnce` says; rejects only where it is cancelled.
  */
-export const valueSetCodes = readOnce(async (client, canonical): Promise<readonly ProfileCode[] | undefined> => {
-	const [url = '', version] = canonical.split('|');
-	try {
-		return await expandedCodes(client, url, version);
-	} catch {
-		return await listedCodes(client, url).catch(() => undefined);
-	}
-});
+export const valueSetCodes = readOnce(
+	async (client, canonical, signal): Promise<readonly ProfileCode[] | undefined> => {
+		const codes = await expandedCodes(client, canonical, signal).catch(unlessCancelled);
+		return codes ?? (await listedCodes(client, canonical, signal).catch(unlessCancelled));
+	},
+);
 
-async function expandedCodes(client: FhirClient, url: string, version: string | undefined) {
-	const query: Query = [
-		['url', url],
-		...(version ? [['valueSetVersion', version] as const] : []),
-		['count', String(maxCodes + 1)],
-	];
-	const { resource } = await client.send({ interaction: 'operation', method: 'GET', path: 'ValueSet/$expand', query });
-	return offered(conceptsOf((resource?.expansion ?? {}) as object).filter(({ abstract }) => abstract !== true));
+function unlessCancelled(error: unknown): undefined {
+	if (error instanceof Failure && error.kind === 'cancelled') throw error;
+	return undefined;
+}
+
+async function expandedCodes(client: FhirClient, canonical: string, signal: AbortSignal | undefined) {
+	const [url = '', version] = canonical.split('|');
+	const request = ({ offset, count }: { offset: number; count: number | undefined }): FhirRequest => ({
+		interaction: 'operation',
+		method: 'GET',
+		path: 'ValueSet/$expand',
+		query: [
+			['url', url],
+			...(version ? [['valueSetVersion', version] as const] : []),
+			...(offset > 0 ? [['offset', String(offset)] as const] : []),
+			['count', String(count)],
+		],
+	});
+	const gaps: string[] = [];
+	const onIncomplete = (gap: string) => void gaps.push(gap);
+	const limits = { limit: maxCodes + 1, count: maxCodes + 1, onIncomplete };
+	const concepts: Concept[] = [];
+	for await (const page of expansionPages(client, request, limits, signal)) concepts.push(...page.concepts);
+	if (gaps.length > 0 || concepts.length > maxCodes) return undefined;
+	return offered(concepts.filter(({ abstract }) => abstract !== true));
 }
 
 /** Of a value set that names its codes one by one. */
-async function listedCodes(client: FhirClient, url: string) {
-	const query: Query = [['url', escapedToken(url)]];
-	const [found] = await foundResources(client, searchRequest({ path: 'ValueSet', query }), 1);
+async function listedCodes(client: FhirClient, canonical: string, signal: AbortSignal | undefined) {
+	const found = await findByCanonical(client, 'ValueSet', canonical, signal);
 	return found && offered(composedOf(found));
 }
 

@@ -3,7 +3,7 @@ import type { FhirRequest } from '../request/request';
 import type { PagingOptions, SearchPage } from './paging';
 
 /** What can be searched: a client. */
-interface Searchable {
+export interface Searchable {
 	search(
 		request: FhirRequest,
 		options?: PagingOptions,
