@@ -37,7 +37,7 @@ export const restRooms: Registry = {
 	},
 	'nodes/Fhir/rest/fields/fixedValues.ts': { own: [/^(Coding|CodeableConcept|Meta)$/] },
 	'nodes/Fhir/rest/fields/formFields.ts': { own: [/^[a-z]{4}[a-z-]*$|^[a-z]+-[a-z-]+$/] },
-	'nodes/Fhir/rest/fields/formValue.ts': { input: [/[\s_-]+/g, /[/:#]/] },
+	'nodes/Fhir/rest/fields/formValue.ts': { input: [/[/:#]/] },
 	'nodes/Fhir/rest/fields/fromForm.ts': { input: [/value$/] },
 	'nodes/Fhir/rest/fields/keyedEntries.ts': {
 		input: [/^(phone|fax|email|pager|url|sms|other)(?::(home|work|temp|old|mobile))?$/, /^[A-Z][A-Z0-9]{0,11}$/],
@@ -61,7 +61,7 @@ export const restRooms: Registry = {
 	'nodes/Fhir/rest/fields/titles.ts': {
 		server: [/([a-z0-9])([A-Z])/g, /[-_]([A-Za-z0-9])/g, /\b(Id|Sms|Udi|Uri|Url)\b/g],
 	},
-	'nodes/Fhir/rest/fields/tokens.ts': { input: [/[\s_-]+/g], own: [/code$/] },
+	'nodes/Fhir/rest/fields/tokens.ts': { input: [/[\s_-]+/g] },
 	'nodes/Fhir/rest/subscription/notification.ts': {
 		server: [/-([a-z])/g],
 	},

@@ -19,7 +19,7 @@ export class UnreadProfile extends Failure {
 		super({
 			kind: 'input',
 			message: `The fields are not those of the profile ${wanted.profile}`,
-			advice: 'Open the node, so that the fields are loaded anew.',
+			advice: 'Open the node, so that the fields are loaded again.',
 			details: { field: 'Profile' },
 		});
 	}

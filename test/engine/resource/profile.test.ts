@@ -93,7 +93,7 @@ describe('Resource → Create with the fields of a profile', () => {
 
 	it.each([
 		['not known to the server', 'http://a.example/x', 'The server does not have the definition of the profile'],
-		['of another type', bloodPressure, 'is one of Observation, not of Patient'],
+		['of another type', bloodPressure, 'is for Observation, not for Patient'],
 	])('fails before anything is sent for a profile %s', async (_what, profile, message) => {
 		const { error, writes } = await write(automatic(), [{ last: 'Lee' }], profile);
 		expect(error?.message).toContain(message);
@@ -161,7 +161,7 @@ describe('What a profile fixes', () => {
 		const { error, writes } = await pressure(automatic(), [
 			{ status: 'final', 'valueQuantity.value': '1', Code: 'urn:x|1' },
 		]);
-		expect(error?.message).toBe('"Code" has another value than the profile allows');
+		expect(error?.message).toBe('"Code" has a value that the profile does not allow');
 		expect(writes).toEqual([]);
 	});
 

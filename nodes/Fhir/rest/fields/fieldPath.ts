@@ -39,10 +39,15 @@ export function isTokenId(id: string): boolean {
 
 /** The ID of the code alone, of the ID of a code with its system. */
 export function codeId(id: string): string {
-	return `${id.slice(0, -tokenEnd.length)}.code`;
+	return siblingId(id, 'code');
 }
 
 /** The ID of a code with its system, of the ID of the code alone. */
 export function tokenId(id: string): string {
-	return id.slice(0, -'.code'.length) + tokenEnd;
+	return siblingId(id, 'system|code');
+}
+
+/** The ID of the field with this name beside another one, in the same element. */
+export function siblingId(id: string, name: string): string {
+	return id.slice(0, id.lastIndexOf('.') + 1) + name;
 }

@@ -9,9 +9,9 @@ export function isFixed(typed: unknown, offer: OfferedField | undefined): boolea
 }
 
 /** The input `Failure` for a value that the profile does not allow. */
-export function otherFailure(title: string, fixed: string): Failure {
+export function notAllowedFailure(title: string, fixed: string): Failure {
 	return inputFailure(
-		`"${title}" has another value than the profile allows`,
+		`"${title}" has a value that the profile does not allow`,
 		`The profile says \`${fixed}\`. Leave the field empty, or choose another profile.`,
 	);
 }

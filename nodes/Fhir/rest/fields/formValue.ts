@@ -3,7 +3,7 @@ import type { Json } from '../model/resource';
 import { inputText } from '../request/inputText';
 import { valueOf } from '../request/typedValue';
 import type { Field } from './fieldModel';
-import { type Choice, chosenValue, tokenText } from './tokens';
+import { type Choice, chosenValue, plain, tokenText } from './tokens';
 import { dateValue, timeOfDay, timeValue } from './times';
 
 /** How a value is read. */
@@ -84,10 +84,6 @@ function codeOf(text: string, codes: readonly string[], title: string): string {
 		`"${title}" has a value that FHIR does not allow there`,
 		`Use one of these codes: ${codes.map((code) => `\`${code}\``).join(', ')}. Translate the values of a column in an Edit Fields node.`,
 	);
-}
-
-function plain(text: string): string {
-	return text.toLowerCase().replace(/[\s_-]+/g, '');
 }
 
 function isReference({ steps }: Field): boolean {

@@ -3,7 +3,7 @@ import { inputFailure } from '../../transport/errors/failure';
 import type { Json, Resource } from '../model/resource';
 import { type Columns, columnsOf, type OfferedField } from './columns';
 import type { Field, FieldModel } from './fieldModel';
-import { fixedFields, isFixed, otherFailure } from './fixedValues';
+import { fixedFields, isFixed, notAllowedFailure } from './fixedValues';
 import { formValue, type ValueReading } from './formValue';
 import { isNumber, withSystems } from './systems';
 import { tokenParts } from './tokens';
@@ -89,7 +89,7 @@ function addFixed(
 	for (const { field, fixed } of fixedFields(offered, fields.keys(), model, reading.isPartial)) {
 		const value = formValue(field, fixed, readingOf(field, columns, reading));
 		addValue(fields, field, value, model, (part, json) => {
-			if (toJson(fields.get(part) ?? null) !== toJson(json)) throw otherFailure(columns.titleOf(field), fixed);
+			if (toJson(fields.get(part) ?? null) !== toJson(json)) throw notAllowedFailure(columns.titleOf(field), fixed);
 		});
 	}
 }

@@ -1,7 +1,7 @@
 import { inputFailure } from '../../transport/errors/failure';
 import type { Json } from '../model/resource';
 import type { Field, FieldModel } from './fieldModel';
-import { codeId } from './fieldPath';
+import { siblingId } from './fieldPath';
 
 /** A choice of a field: what a person reads, and the value. */
 export interface Choice {
@@ -14,12 +14,12 @@ export interface Choice {
  * reads. Undefined where it means none.
  */
 export function chosenValue(text: string, choices: readonly Choice[]): string | undefined {
-	const values = choices.map(({ name, value }) => ({ name: plain(name), value: String(value) }));
+	const wanted = plain(text);
 	const found =
-		values.find(({ value }) => value === text) ??
-		values.find(({ value }) => value.split('|')[1] === text) ??
-		values.find(({ name }) => name === plain(text));
-	return found?.value;
+		choices.find(({ value }) => String(value) === text) ??
+		choices.find(({ value }) => String(value).split('|')[1] === text) ??
+		choices.find(({ name }) => plain(name) === wanted);
+	return found && String(found.value);
 }
 
 /** A code with its system as a text, `system|code` or `system|code|display`. Throws an input `Failure` for anything else. */
@@ -37,11 +37,12 @@ export function tokenParts(field: Field, token: Json, model: FieldModel): Array<
 	const [system = '', code = '', ...display] = typeof token === 'string' ? token.split('|') : [];
 	const parts = { system, code, display: display.join('|') };
 	return Object.entries(parts).flatMap(([name, part]) => {
-		const found = model.field(codeId(field.id).replace(/code$/, name));
+		const found = model.field(siblingId(field.id, name));
 		return found && part.trim() !== '' ? [[found, part.trim()] as const] : [];
 	});
 }
 
-function plain(text: string): string {
+/** What a person reads, however it is written: "In Progress", "in-progress" and "inprogress" are the same. */
+export function plain(text: string): string {
 	return text.toLowerCase().replace(/[\s_-]+/g, '');
 }

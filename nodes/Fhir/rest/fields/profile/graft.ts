@@ -1,3 +1,4 @@
+import { withoutVersion } from '../../model/canonical';
 import { isExtensionName } from '../elementOf';
 import { ProfileNode } from './profileNode';
 import { constraintAt } from './place';
@@ -44,12 +45,14 @@ export function withExtensions(root: ProfileNode, definitions: ReadonlyMap<strin
 		for (const [name, slice] of list.slices) {
 			const [profile] = urlsOf(slice);
 			const definition = profile === undefined ? undefined : definitions.get(profile);
-			const url = definition ? (profile ?? '') : fixedUrl(slice);
-			if (definition || url !== undefined) {
-				const extension = merged(slice, definition);
-				extension.title = name;
-				made.slices.set(url ?? name, extension);
-			} else leftOut.push(name);
+			const url = definition ? profile : fixedUrl(slice);
+			if (url === undefined) {
+				leftOut.push(name);
+				continue;
+			}
+			const extension = merged(slice, definition);
+			extension.title = name;
+			made.slices.set(url, extension);
 		}
 		return made;
 	};
@@ -75,5 +78,5 @@ function fixedUrl({ children }: ProfileNode): string | undefined {
 }
 
 function urlsOf({ constraint }: ProfileNode): string[] {
-	return (constraint.profiles ?? []).map((url) => url.split('|', 1)[0] ?? '');
+	return (constraint.profiles ?? []).map((url) => withoutVersion(url));
 }

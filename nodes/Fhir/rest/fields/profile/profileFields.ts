@@ -101,16 +101,16 @@ function inSlices(id: string, model: FieldModel, root: Place): string[] {
 function extensionTitle({ steps }: Field, root: Place): string {
 	const titles: string[] = [];
 	let place = root;
-	for (const [index, { name, entry, element }] of steps.entries()) {
+	for (const [index, step] of steps.entries()) {
+		const { name, entry, element } = step;
 		const list = within(place, element);
 		if (element.type !== 'Extension' || typeof entry !== 'string') {
-			const value = steps[index];
 			if (titles.length === 0 || element.choice === undefined) {
 				titles.push(words(name.replace(/^_/, '')));
 				place = list;
 				continue;
 			}
-			return titles.join(': ') + (value ? endingOf(value, steps.slice(index + 1)) : '');
+			return titles.join(': ') + endingOf(step, steps.slice(index + 1));
 		}
 		place = slicesOf(list).includes(entry) ? ofSlice(list, entry) : list;
 		titles.push(words(place.at(-1)?.title || name));

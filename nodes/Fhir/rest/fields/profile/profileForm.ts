@@ -1,5 +1,5 @@
 import type { FieldModel } from '../fieldModel';
-import { tokenId } from '../fieldPath';
+import { codeId, isTokenId, siblingId, tokenId } from '../fieldPath';
 import type { FormField } from '../formFields';
 import type { ProfileField } from './profileFields';
 
@@ -29,12 +29,12 @@ export function profileForm(
 	const byId = new Map(fields.map((field) => [field.id, field]));
 	for (const field of fields) {
 		const codes = isWorthCodes(field) && field.codes ? codesOf(field.codes.valueSet) : undefined;
-		if (model.fieldOfFirst(tokenId(field.id)) && field.id.endsWith('.code')) withToken(field, byId, codes);
+		if (field.id.endsWith('.code') && model.fieldOfFirst(tokenId(field.id))) withToken(field, byId, codes);
 		else if (codes && field.codes?.strict)
 			byId.set(field.id, { ...field, kind: 'options', options: codes.map(plainChoice) });
 	}
-	const places = new Map(fields.flatMap(({ id }, index) => [[id, index] as const, [tokenId(id), index] as const]));
-	const placeOf = ({ id }: ProfileField) => places.get(id) ?? 0;
+	const places = new Map(fields.map(({ id }, index) => [id, index]));
+	const placeOf = ({ id }: ProfileField) => places.get(isTokenId(id) ? codeId(id) : id) ?? 0;
 	const inOrder = [...byId.values()].sort((a, b) => rankOf(a) - rankOf(b) || placeOf(a) - placeOf(b));
 	const titles = new Set<string>();
 	return inOrder.map(({ codes: _, isConceptRequired: __, isExtension, mustSupport: ___, ...field }) => {
@@ -52,7 +52,7 @@ function withToken(
 	codes: readonly ProfileCode[] | undefined,
 ): void {
 	const id = tokenId(field.id);
-	const inside = ['system', 'display'].flatMap((name) => byId.get(`${field.id.slice(0, -'code'.length)}${name}`) ?? []);
+	const inside = ['system', 'display'].flatMap((name) => byId.get(siblingId(field.id, name)) ?? []);
 	const system = inside.find((one) => one.id.endsWith('.system'))?.fixed;
 	const title = field.title.replace(/: Code$| Code$/, '');
 	if (field.fixed !== undefined && system !== undefined) {
@@ -87,14 +87,13 @@ function isWorthCodes({
 	);
 }
 
-function rankOf({ required, mustSupport, isExtension, shown, fixed, id }: ProfileField): number {
-	if (id === 'meta.profile[0]') return 6;
+function rankOf({ required, mustSupport, isExtension, shown, fixed }: ProfileField): number {
 	if (fixed !== undefined) return 5;
 	if (required) return 0;
 	if (mustSupport && shown) return 1;
 	if (isExtension) return 2;
 	if (shown) return 3;
-	return mustSupport ? 4 : 7;
+	return mustSupport ? 4 : 6;
 }
 
 function plainChoice({ code, display }: ProfileCode) {
