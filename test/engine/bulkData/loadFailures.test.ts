@@ -110,7 +110,8 @@ describe('Bulk Data → Load NDJSON with the store for files of n8n:', () => {
 		const lines = Array.from({ length: 400 }, (_, index) => patient(`a${index}`, { language: text() }));
 		const broken = gzipSync(ndjson(lines)).subarray(0, 60_000);
 		const both = files(broken, ndjson([patient('b')]));
-		const { output, errors } = await load(server.baseUrl, both, {}, {}, { onError: 'continueErrorOutput' });
+		const large = { bundleEntries: 500 };
+		const { output, errors } = await load(server.baseUrl, both, large, {}, { onError: 'continueErrorOutput' });
 		expect(errors).toMatchObject([{ json: { error: expect.stringMatching('not a complete gzip file') as string } }]);
 		expect(output).toMatchObject([{ json: { lines: 1, loaded: 1, failed: 0 } }]);
 		expect(server.count('Patient')).toBe(1);

@@ -131,39 +131,6 @@ describe('Bulk Data → Load NDJSON', () => {
 		]);
 		expect(server.count('Patient')).toBe(2);
 	});
-
-	it('holds no more lines than fill its requests', async () => {
-		let [held, most] = [0, 0];
-		const lines = Array.from({ length: 5_000 }, (_, index) => patient(`p${index}`));
-		const { Loader } = await import('../../../nodes/Fhir/rest/bulk/load/loader');
-		const { load: take } = Loader.prototype;
-		const spied = jest.spyOn(Loader.prototype, 'load').mockImplementation(async function (this: object, read, sink) {
-			function* counted() {
-				for (const line of read) {
-					most = Math.max(most, ++held);
-					yield line;
-				}
-			}
-			const counting: typeof sink = {
-				loaded: (...ended) => {
-					held--;
-					sink.loaded(...ended);
-				},
-				failed: async (...ended) => {
-					held--;
-					await sink.failed(...ended);
-				},
-			};
-			await take.call(this as never, counted() as never, counting);
-		});
-		expect(
-			outputOf(await load(server.baseUrl, files(ndjson(lines)), { bundleEntries: 50, requestsInParallel: 2 })),
-		).toMatchObject([{ loaded: 5_000 }]);
-		spied.mockRestore();
-		expect(most).toBeGreaterThan(0);
-		expect(most).toBeLessThanOrEqual(50 * 2 * 3);
-		expect(held).toBe(0);
-	});
 });
 
 describe('Bulk Data → Load NDJSON keeps references:', () => {

@@ -1,14 +1,15 @@
 import { asError } from '../../../support/errors';
 import { Failure } from '../../../transport/errors/failure';
-import { type BundleKind, type Chunk, chunkGroups, type ChunkLimits } from '../../bundle/chunks';
-import { groupEntries, orderingOf } from '../../bundle/entryGroups';
+import type { BundleKind, ChunkLimits } from '../../bundle/chunks';
 import type { FhirClient } from '../../client';
 import type { Line } from '../../ndjson/lines';
 import { Endurance } from './endurance';
+import { type LineChunk, lineChunks, oneChunk, togetherKind } from './lineChunks';
 import { lost, notSent, stoppedByUser } from './lineFailures';
-import { entryText, loadLine, type LoadLine, type LoadMethod } from './loadLine';
+import { LineWindow, sendableOf } from './lineWindow';
+import { loadLine, type LoadMethod } from './loadLine';
 import { type LineResult, type SendableLine, sendChunk, type SendSettings } from './sendChunk';
-import { refersToUrn, unresolved, UrnReferences } from './urnReferences';
+import { unresolved, UrnReferences } from './urnReferences';
 
 /** How lines are written. */
 export interface LoadSettings extends SendSettings {
@@ -21,6 +22,8 @@ export interface LoadSettings extends SendSettings {
 	readonly concurrency: number;
 	/** Takes what a user should know, once. */
 	readonly hint: (message: string) => void;
+	/** Resolves in the next turn of the event loop. */
+	readonly nextTick: () => Promise<void>;
 }
 
 /** Takes how each line ended. Lines are awaited, so that what takes them sets the pace. */
@@ -29,11 +32,9 @@ export interface LineSink {
 	failed(line: Line & { readonly type?: string }, failure: Failure): Promise<void>;
 }
 
-const aloneKind = { type: 'transaction', limits: { entries: 1, bytes: 0 } } as const;
-
 /**
- * Writes lines to a server, streamed: while it reads as many as fill the requests that are sent at the same time, as many are
- * made already, and as many are on their way. It holds no more than those. Lines that write or refer to the same resource keep
+ * Writes lines to a server, streamed: while it reads those of one request, as many requests are made already as are on their way.
+ * Where lines are related to each other, it reads as many as fill all of those requests. It holds no more. Lines that write or refer to the same resource keep
  * their order, as entries of Send Items do. After failures that would meet each line, no more is sent: see `stopped`. At the
  * end of a file, `flush` lets the lines of the next one follow at once; `drain` waits for all of them.
  */
@@ -46,8 +47,7 @@ export class Loader {
 	/** The request that writes a resource, by its ordering key, as long as it runs. */
 	private readonly writing = new Map<string, Promise<void>>();
 	private readonly kind: BundleKind;
-	private window: LoadLine[] = [];
-	private windowBytes = 0;
+	private window = new LineWindow();
 	private broken: { error: unknown } | undefined;
 
 	constructor(
@@ -68,29 +68,39 @@ export class Loader {
 
 	/** Takes lines; resolves when there is room for more. Rejects with what is not about a line. */
 	async load(lines: readonly Line[], sink: LineSink): Promise<void> {
-		const { limits, concurrency, sendAs, method, signal } = this.settings;
-		const maxLines = sendAs === 'single' ? singlesTogether : limits.entries * concurrency;
+		const { limits, method, sendAs, signal } = this.settings;
 		for (const line of lines) {
 			if (signal?.aborted) throw stoppedByUser();
 			if (this.stopped) {
 				await sink.failed(line, notSent(this.stopped));
 				continue;
 			}
+			let sendable: SendableLine;
 			try {
-				this.window.push(loadLine(line, method));
+				sendable = sendableOf(loadLine(line, method), line.text);
 			} catch (error) {
 				if (!(error instanceof Failure)) throw asError(error);
 				await sink.failed(line, error);
 				continue;
 			}
-			this.windowBytes += line.text.length;
-			if (this.window.length >= maxLines || this.windowBytes >= limits.bytes * concurrency) await this.flush(sink);
+			// Including the comma between entries.
+			const bytes = Buffer.byteLength(sendable.entryJson) + 1;
+			if (this.window.bytes + bytes > limits.bytes * this.requestsToFill) await this.flush(sink);
+			this.window.add(sendable, bytes);
+			const maxLines = sendAs === 'single' ? singlesTogether : limits.entries * this.requestsToFill;
+			if (this.window.lines.length >= maxLines) await this.flush(sink);
 		}
+	}
+
+	/** Requests are made one by one, between those that are on their way; lines that are related are read together. */
+	private get requestsToFill(): number {
+		const { concurrency, sendAs } = this.settings;
+		return sendAs === 'single' || this.window.isRelated ? concurrency : 1;
 	}
 
 	/** Forgets the lines that were taken and not flushed: those of a file that cannot be read to its end. */
 	drop(): void {
-		[this.window, this.windowBytes] = [[], 0];
+		this.window = new LineWindow();
 	}
 
 	/** Waits for all that was flushed. */
@@ -106,28 +116,16 @@ export class Loader {
 
 	/** Sends the lines that are left of those with this sink; the next lines may have another. */
 	async flush(sink: LineSink): Promise<void> {
-		const lines = this.window;
+		const { lines, isRelated, refersToUrn } = this.window;
 		this.drop();
 		if (lines.length === 0) return;
 		// What they refer to must have been sent. Else they are made while requests are on their way, not when one has ended: that
 		// would keep the next from being sent.
-		const referring = lines.some(({ text }) => refersToUrn(text));
-		if (referring) await this.allSent();
-		const sendable = referring ? await this.resolve(lines, sink) : lines.map((line) => sendableOf(line, line.text));
-		const groups = groupEntries(
-			sendable.map(({ entry }) => entry),
-			{
-				texts: sendable.map(({ sentText }) => sentText),
-				more: (index) => requestLength(sendable[index]),
-				orderings: sendable.map(({ ordering }) => ordering),
-			},
-		);
-		if (this.kind.type === 'batch' && groups.some(({ indexes }) => indexes.length > 1))
-			this.settings.hint(asTransactions);
-		const chunks = chunkGroups(groups, ({ indexes }) =>
-			indexes.length > 1 && this.kind.type === 'batch' ? aloneKind : this.kind,
-		);
-		await this.allSent();
+		if (refersToUrn) await this.allSent();
+		const sendable = refersToUrn ? await this.resolve(lines, sink) : lines;
+		const isSplit = isRelated || this.settings.sendAs === 'single';
+		const chunks = isSplit ? lineChunks(sendable, this.kind, this.settings.hint) : oneChunk(sendable, this.kind);
+		await this.roomFor(chunks.length);
 		const sent: Array<Promise<void>> = [];
 		for (const chunk of chunks) {
 			this.ready.push(async () => {
@@ -151,12 +149,20 @@ export class Loader {
 
 	/** Waits until everything that is made has been sent. */
 	private async allSent(): Promise<void> {
-		while (this.ready.length > 0) await Promise.race(this.running);
+		await this.roomFor(this.settings.concurrency);
+	}
+
+	/** Waits until no more requests are made than can be sent at the same time, with this number of others. */
+	private async roomFor(requests: number): Promise<void> {
+		const isTooMany = () => this.ready.length > 0 && this.ready.length + requests > this.settings.concurrency;
+		while (isTooMany()) await Promise.race(this.running);
+		// Before more lines are read, which takes a while, the request that has its turn goes out.
+		await this.settings.nextTick();
 		this.rethrow();
 	}
 
 	/** The lines with their references by `urn:uuid` resolved; a line that refers to nothing fails. */
-	private async resolve(lines: readonly LoadLine[], sink: LineSink): Promise<SendableLine[]> {
+	private async resolve(lines: readonly SendableLine[], sink: LineSink): Promise<SendableLine[]> {
 		const together = new Set(lines.flatMap(({ entry }) => entry.fullUrl ?? []));
 		const missing = () => lines.some(({ text }) => this.urns.resolved(text, together).missing !== undefined);
 		// What they refer to may be on its way.
@@ -164,14 +170,14 @@ export class Loader {
 		const sendable: SendableLine[] = [];
 		for (const line of lines) {
 			const { text, missing: urn } = this.urns.resolved(line.text, together);
-			if (urn === undefined) sendable.push(sendableOf(line, text));
+			if (urn === undefined) sendable.push(text === line.text ? line : sendableOf(line, text));
 			else await sink.failed(line, unresolved(lines.length));
 		}
 		return sendable;
 	}
 
 	private async start(
-		{ kind, indexes, after }: Chunk,
+		{ kind, indexes, after }: LineChunk,
 		lines: readonly SendableLine[],
 		sent: ReadonlyArray<Promise<void>>,
 		sink: LineSink,
@@ -186,7 +192,7 @@ export class Loader {
 			for (const name of refersTo) this.waitFor(name, before);
 			if (writes !== undefined) this.waitFor(writes, before);
 		}
-		const sendAs = kind === aloneKind ? 'transaction' : this.settings.sendAs;
+		const sendAs = kind === togetherKind ? 'transaction' : this.settings.sendAs;
 		const task = this.sendAfter(before, chosen, sendAs, sink).finally(() => {
 			this.running.delete(task);
 			for (const key of keys) if (this.writing.get(key) === task) this.writing.delete(key);
@@ -230,19 +236,5 @@ export class Loader {
 	}
 }
 
-/** A line with the text that is sent for it. */
-function sendableOf(line: LoadLine, text: string): SendableLine {
-	const entryJson = entryText(line.entry, text);
-	return { ...line, sentText: text, entryJson, ordering: orderingOf(line.entry, text) };
-}
-
-/** What an entry has beside its resource: ASCII, so that its characters are bytes. */
-function requestLength(line: SendableLine | undefined): number {
-	return line === undefined ? 0 : line.entryJson.length - line.sentText.length;
-}
-
 /** Lines that are read together where each is sent alone. */
 const singlesTogether = 500;
-
-const asTransactions =
-	'Lines that refer to each other by urn:uuid were sent as transactions, since a batch does not resolve such references.';
