@@ -1,4 +1,4 @@
-import { sleep } from '../../nodes/Fhir/transport/node/timers';
+import { nextTick, sleep } from '../../nodes/Fhir/transport/node/timers';
 import type { Runtime } from '../../nodes/Fhir/transport/runtime';
 
 /** A runtime whose clock only the test and `sleep` advance, and which records waits and log lines. */
@@ -23,6 +23,7 @@ export function testRuntime({ start = 0, random = 0.5 } = {}): TestRuntime {
 			runtime.time += milliseconds;
 			await sleep(1, signal);
 		},
+		nextTick,
 		random: () => random,
 		log: (_level, message) => {
 			runtime.lines.push(message);

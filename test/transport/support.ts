@@ -58,6 +58,7 @@ export function clientOf(base: string, more: Partial<TransportSettings> = {}, { 
 				passed += milliseconds;
 				await sleep(1, signal);
 			},
+			nextTick: async () => await Promise.resolve(),
 			random: () => 0,
 			log: (_level, message) => lines.push(message),
 		},

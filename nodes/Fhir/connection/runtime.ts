@@ -10,6 +10,7 @@ export function n8nRuntime(logger: Logger): Runtime {
 	return {
 		now: () => Date.now(),
 		sleep: platform.sleep,
+		nextTick: platform.nextTick,
 		random: () => Math.random(),
 		log: (level, message) => logger[level](message),
 	};

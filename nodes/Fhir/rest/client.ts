@@ -95,7 +95,12 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 		const whole = sent.repeatable && (expectsResults(request) ? 'success' : true);
 		const response = await exchange({ ...sent, whole }, request);
 		const target = redirectTarget(sent.url, response, baseUrl);
-		const parsed = await parseResponse(response, request, settings.hint, onText).catch((error: unknown) => {
+		const beforeParsing =
+			onText &&
+			(async (text: string, received: HttpResponse) => {
+				if (onText(text, received)) await runtime.nextTick();
+			});
+		const parsed = await parseResponse(response, request, settings.hint, beforeParsing).catch((error: unknown) => {
 			throw target && error instanceof Failure ? afterRedirect(error, target) : error;
 		});
 		if (target) hint(redirectHint(target));

@@ -7,6 +7,8 @@ export interface Runtime {
 	now(): number;
 	/** Resolves after `ms` milliseconds; rejects at once when the signal aborts. */
 	sleep(ms: number, signal?: AbortSignal): Promise<void>;
+	/** Resolves in the next turn of the event loop: requests that were begun have gone out by then. */
+	nextTick(): Promise<void>;
 	/** A number in [0, 1), for jitter. */
 	random(): number;
 	/** One line for the log, free of secrets and patient data. */

@@ -37,7 +37,10 @@ async function order(
 				...{ status: 200, headers: {}, url: sent.url ?? `${base}/Patient?_count=2`, mask: noMask },
 				text: async () => text,
 			} as unknown as HttpResponse;
-			const read = await parseResponse(response, sent, undefined, onText);
+			const read = await parseResponse(response, sent, undefined, async (body, received) => {
+				onText?.(body, received);
+				await Promise.resolve();
+			});
 			parsed.add(page);
 			events.push(`parse ${page}`);
 			return read;
@@ -65,10 +68,19 @@ describe('readPages, the next page', () => {
 		expect(events).toEqual(['ask 1', 'ask 2', 'parse 1', 'ask 3', 'parse 2', 'parse 3']);
 	});
 
-	test('is asked for once the current one has been read, if its link stands after them', async () => {
+	test('is asked for before the current one is parsed, if its link stands after the entries', async () => {
 		const { ids, events } = await order({ 1: bundle(entries('1', '2'), link(2)), 2: bundle(entries('3')) });
 		expect(ids).toEqual(['1', '2', '3']);
-		expect(events).toEqual(['ask 1', 'parse 1', 'ask 2', 'parse 2']);
+		expect(events).toEqual(['ask 1', 'ask 2', 'parse 1', 'parse 2']);
+	});
+
+	test.each([
+		['a link of an entry', bundle('"total":1', `"entry":[{"resource":{"resourceType":"Patient",${link(9)}}}]`)],
+		['a text with a link', bundle('"total":1', `"entry":[{"resource":{"resourceType":"Patient","id":"link"}}]`)],
+		['what is no Bundle', `{"resourceType":"Parameters",${entries('1')},${link(9)}}`],
+	])('is not taken for %s', async (_what, text) => {
+		const { events } = await order({ 1: text }).catch(() => ({ events: [] as string[] }));
+		expect(events).not.toContain('ask 9');
 	});
 
 	test('is not asked for where the current one may reach the limit', async () => {

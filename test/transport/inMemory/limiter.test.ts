@@ -39,7 +39,13 @@ function limited(
 	const time = new VirtualTime();
 	const limiter = new Recording(time);
 	const wire = memoryWire((_request, index) => responses[Math.min(index, responses.length - 1)] ?? {});
-	const runtime = { now: time.now, sleep: time.sleep, random: () => 0, log: () => undefined };
+	const runtime = {
+		now: time.now,
+		sleep: time.sleep,
+		nextTick: async () => await Promise.resolve(),
+		random: () => 0,
+		log: () => undefined,
+	};
 	const client = clientOver(wire, { limiter, runtime, authorization, retry: { retries, budget: 60_000 } });
 	return { time, limiter, wire, client };
 }

@@ -119,6 +119,7 @@ export function clientOver(
 				now += milliseconds;
 				signal?.throwIfAborted();
 			},
+			nextTick: async () => await Promise.resolve(),
 			random: () => 0.5,
 			log: (_level, message) => lines.push(message),
 		},

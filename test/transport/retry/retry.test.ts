@@ -156,6 +156,7 @@ it('Retry: cancelling ends the wait at once', async () => {
 		retry,
 		runtime: {
 			now: () => 0,
+			nextTick: async () => await Promise.resolve(),
 			random: () => 0,
 			log: () => stop.abort(),
 			sleep: async (_milliseconds, signal) =>

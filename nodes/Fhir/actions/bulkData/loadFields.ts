@@ -126,7 +126,7 @@ export type LoadSource = { readonly field: string } | { readonly url: string };
 /** What the form says about an item. */
 export interface LoadChoice {
 	readonly source: LoadSource;
-	readonly settings: Omit<LoadSettings, 'hint' | 'signal' | 'nextTick'>;
+	readonly settings: Omit<LoadSettings, 'hint' | 'signal'>;
 	readonly ordered: boolean;
 	readonly firstLine: number;
 	readonly failsOnFailedLines: boolean;

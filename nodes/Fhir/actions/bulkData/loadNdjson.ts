@@ -1,4 +1,3 @@
-import { platform } from '../../connection/platform';
 import type { BatchOutcome, SessionOf } from '../../execution/work';
 import type { Parameters } from '../../form/parameters';
 import type { OutputItem } from '../../items/output';
@@ -121,7 +120,7 @@ function loaderFor({ session, choice }: LoadFile, loaders: Map<string, Loader>):
 	const known = loaders.get(key);
 	if (known) return known;
 	const { client, signal, hint } = session;
-	const loader = new Loader(client, { ...choice.settings, signal, hint, nextTick: platform.nextTick });
+	const loader = new Loader(client, { ...choice.settings, signal, hint });
 	loaders.set(key, loader);
 	return loader;
 }

@@ -20,23 +20,27 @@ const returnResource: ReadonlySet<Interaction> = new Set([
 /** Of these, the interactions for which some servers send no body if there are no results. */
 const returnResults: ReadonlySet<Interaction> = new Set(['search', 'history', 'page']);
 
-/** Is told of a successful response with its text, before that is parsed. */
-export type OnText = (text: string, response: HttpResponse) => void;
+/**
+ * Is told of a successful response with its text, before that is parsed. Returns whether it has begun a request, which goes out
+ * before that.
+ */
+export type OnText = (text: string, response: HttpResponse) => boolean;
 
 /**
  * Parses a response that is not an error: its body, and the type, id and version that headers or body name (R4
  * §3.1.0.1.3). Throws a `Failure` of kind `response` for a body that FHIR does not allow; its effect is `applied` if
- * the request was a write. `hint` takes what a user should know although the response could be read.
+ * the request was a write. `hint` takes what a user should know although the response could be read; `beforeParsing` is awaited
+ * with the text of a success.
  */
 export async function parseResponse(
 	response: HttpResponse,
 	request: FhirRequest,
 	hint?: (text: string) => void,
-	onText?: OnText,
+	beforeParsing?: (text: string, response: HttpResponse) => Promise<void>,
 ): Promise<FhirResponse> {
 	const { status, headers, url, mask, withCredentials, earlierAttempt } = response;
 	const text = await readText(response, request);
-	if (status === 200) onText?.(text, response);
+	if (status === 200 && beforeParsing) await beforeParsing(text, response);
 	const body = text === '' ? {} : readBody(text, response, request, hint);
 	const { resource } = body;
 	const isEmpty = resource === undefined && body.json === undefined && body.text === undefined;

@@ -61,11 +61,11 @@ export async function* readPages(
 	const lookAhead =
 		(page: number): OnText =>
 		(text, response) => {
-			if (page !== awaited || page >= maxPages || state.repeats > 0) return;
+			if (page !== awaited || page >= maxPages || state.repeats > 0) return false;
 			const size = Math.max(largest, countIn(response.url) ?? (largest || Infinity));
-			if (limit !== undefined && sorter.count + size >= limit) return;
+			if (limit !== undefined && sorter.count + size >= limit) return false;
 			const isNew = (url: string) => url !== response.url && url !== requested.url && !visited.has(url);
-			ahead.look(text, response, isNew, lookAhead(page + 1));
+			return ahead.look(text, response, isNew, lookAhead(page + 1));
 		};
 
 	const tally = (): Tally => ({

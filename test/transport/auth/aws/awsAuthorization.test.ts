@@ -29,6 +29,7 @@ function clientWith(respond: Responder, more: Partial<AwsSettings> = {}) {
 	const runtime = {
 		now: () => now,
 		sleep: async (milliseconds: number) => void (now += milliseconds),
+		nextTick: async () => await Promise.resolve(),
 		random: () => 0.999,
 		log: () => undefined,
 	};

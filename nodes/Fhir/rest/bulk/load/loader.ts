@@ -22,8 +22,6 @@ export interface LoadSettings extends SendSettings {
 	readonly concurrency: number;
 	/** Takes what a user should know, once. */
 	readonly hint: (message: string) => void;
-	/** Resolves in the next turn of the event loop. */
-	readonly nextTick: () => Promise<void>;
 }
 
 /** Takes how each line ended. Lines are awaited, so that what takes them sets the pace. */
@@ -157,7 +155,7 @@ export class Loader {
 		const isTooMany = () => this.ready.length > 0 && this.ready.length + requests > this.settings.concurrency;
 		while (isTooMany()) await Promise.race(this.running);
 		// Before more lines are read, which takes a while, the request that has its turn goes out.
-		await this.settings.nextTick();
+		await this.client.runtime.nextTick();
 		this.rethrow();
 	}
 
