@@ -8,7 +8,10 @@ const { n8n } = require('./package.json');
 /** Removes what an earlier build left: a renamed file would otherwise stay in the package. */
 task('clean', () => rm('dist', { recursive: true, force: true }));
 
-/** All code in one file: n8n loads it when it starts, and reading hundreds of files takes longer than reading one. */
+/**
+ * All code in one file: n8n loads it when it starts, and reading hundreds of files takes longer than reading one. What is needed
+ * late or never is in it too: while n8n installs another version, a process with this one would find the files of that one.
+ */
 const all = 'dist/all.js';
 
 /**
