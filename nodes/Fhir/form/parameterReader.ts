@@ -9,7 +9,7 @@ import { member } from '../support/jsonMembers';
 import { isLocator, locatorValue } from '../support/locatorValue';
 import { withOffset } from '../support/timeZone';
 import type { BaseUrl } from '../transport/baseUrl';
-import { type FormSource, withOffered } from './formSource';
+import { type FormSource, type FoundOption, withOffered } from './formSource';
 import { itemPath, valueAt } from './itemPath';
 import { type MappedValues, mappingReader } from './mappedValues';
 import type { Parameters } from './parameters';
@@ -55,11 +55,14 @@ export function parameterReader(
 		return known(item);
 	};
 
+	const hasFixedCollections = !collections.some((name) => holdsExpression(typed[name]));
 	const source: FormSource = {
 		titleOf: (name) => titles.get(name) ?? name,
 		typed,
 		mapped,
 		timeZone: () => context.getTimezone(),
+		isFixed: (option) => hasFixedCollections && !holdsExpression(typed[option]),
+		fixedOptions: new Map(),
 	};
 	return (item) => {
 		const own = new Map<string, unknown>();
@@ -197,8 +200,16 @@ class ItemParameters implements Parameters {
 		return numberField(this.option(name, collection), this.titleOf(name), range);
 	}
 
-	/** An option where it is, and as it was typed there. */
-	private found(name: string, collection?: string): { value: unknown; typed: unknown } {
+	private found(name: string, collection?: string): FoundOption {
+		const { fixedOptions, isFixed } = this.source;
+		const known = collection === undefined ? fixedOptions.get(name) : undefined;
+		if (known) return known;
+		const found = this.look(name, collection);
+		if (collection === undefined && isFixed(name)) fixedOptions.set(name, found);
+		return found;
+	}
+
+	private look(name: string, collection: string | undefined): FoundOption {
 		for (const place of collection === undefined ? collections : [collection]) {
 			const value = (this.read(place, false) as IDataObject | undefined)?.[name];
 			if (value !== undefined || collection !== undefined) return { value, typed: this.typed(place, name) };
