@@ -24,7 +24,10 @@ export interface BatchOutcome {
 
 /** What both kinds of runnables have. */
 interface Prepared {
-	/** Loads what the work needs, once before any of it is made, and after `untilInstalled`. `first` has the fields of the first item. */
+	/**
+	 * Loads what the work needs, once before any of it is made, and after `untilInstalled`. `first` has the fields of the first
+	 * item.
+	 */
 	readonly prepare?: (untilInstalled: () => Promise<void>, first: Parameters) => Promise<void>;
 	/** Values of fields that the form does not show, since the choice of *Resource* has decided them. */
 	readonly given?: Readonly<Record<string, string>>;

@@ -8,8 +8,8 @@ import type { FormGroup, OperationForm } from './formGroup';
 const movedSettings = connectionOptionFields.map(beforeNewForm);
 
 /**
- * The fields of an operation of this group, shown for this operation only. `sharing` are the values of the groups that have it too, for
- * one resource type.
+ * The fields of an operation of this group, shown for this operation only. `sharing` are the values of the groups that have it
+ * too, for one resource type.
  */
 export function operationFields(
 	group: FormGroup,

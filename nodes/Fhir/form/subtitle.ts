@@ -2,8 +2,8 @@ import type { FormGroup } from './formGroup';
 
 /**
  * The expression for a node's line below its name on the canvas: what the node does, as a person says it. It is the action of the
- * operation with the resource type in its place: "Get Observations", "Patch Patient", "$match on Patient". Where the type comes from an
- * expression that n8n cannot work out before the run, it is "Get many resources".
+ * operation with the resource type in its place: "Get Observations", "Patch Patient", "$match on Patient". Where the type comes
+ * from an expression that n8n cannot work out before the run, it is "Get many resources".
  */
 export function subtitle(groups: readonly FormGroup[]): string {
 	const actions = Object.fromEntries(

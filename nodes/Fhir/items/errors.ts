@@ -6,8 +6,8 @@ import { Failure } from '../transport/errors/failure';
 import { issueSentence } from './issueSentence';
 
 /**
- * Any thrown value as the error that n8n shows: what happened, what to do next, and the input item (from 0) that it belongs
- * to, if there is one. A `Failure` keeps its sentences; everything else is a defect and keeps its message. `note` is added to the advice.
+ * Any thrown value as the error that n8n shows: what happened, what to do next, and the input item (from 0) that it belongs to, if
+ * there is one. A `Failure` keeps its sentences; everything else is a defect and keeps its message. `note` is added to the advice.
  */
 export function nodeError(node: INode, error: unknown, itemIndex: number | undefined, note = ''): Error {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;

@@ -24,7 +24,10 @@ export async function operationResults(source: ConnectionSource, filter = ''): P
 		.filter(({ name }) => name.toLowerCase().includes(wanted));
 }
 
-/** The list of *Parameters → Name*: the input parameters of the chosen operation, required ones first. Rejects as `formServer` does. */
+/**
+ * The list of *Parameters → Name*: the input parameters of the chosen operation, required ones first. Rejects as `formServer`
+ * does.
+ */
 export async function operationParameterChoices(source: ConnectionSource): Promise<INodePropertyOptions[]> {
 	const inputs = await inputsOf(source);
 	return [...inputs]

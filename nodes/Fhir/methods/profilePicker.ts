@@ -18,8 +18,8 @@ const shown = 50;
 const elements: Query = [['_elements', 'url,title,name,type,derivation']];
 
 /**
- * The list of *Profile*: the profiles of the resource type that the server's CapabilityStatement names, and those whose definitions it
- * has. Rejects as `formServer` does.
+ * The list of *Profile*: the profiles of the resource type that the server's CapabilityStatement names, and those whose
+ * definitions it has. Rejects as `formServer` does.
  */
 export async function profileResults(source: ConnectionSource, filter = ''): Promise<INodeListSearchItems[]> {
 	const [type] = searchTypes(source);

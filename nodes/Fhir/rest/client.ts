@@ -63,9 +63,9 @@ export interface FhirClient {
 	/** What the client has learnt of its server: searches leave out page sizes that it refuses. */
 	readonly refusedPageSizes: RefusedPageSizes;
 	/**
-	 * Sends one request and returns the parsed response. Throws a `Failure`: of kind `http` for a status that is
-	 * neither 2xx nor in `request.accepts` (a repeated delete may find nothing, see `isDeletedBefore`), of kind `response` for a body that FHIR does not allow, or what
-	 * `HttpClient.send` throws. `onText` is told of the text of a success before that is parsed.
+	 * Sends one request and returns the parsed response. Throws a `Failure`: of kind `http` for a status that is neither 2xx nor in
+	 * `request.accepts` (a repeated delete may find nothing, see `isDeletedBefore`), of kind `response` for a body that FHIR does
+	 * not allow, or what `HttpClient.send` throws. `onText` is told of the text of a success before that is parsed.
 	 */
 	send(request: FhirRequest, signal?: AbortSignal, onText?: OnText): Promise<FhirResponse>;
 	/** Like `send`, but returns the response with its body unread, to be streamed: for files. */

@@ -108,8 +108,8 @@ export interface HttpResponse {
 	/** Takes what a user should know about how the body was read. By default nobody is told. */
 	readonly hint?: (message: string) => void;
 	/**
-	 * The decompressed body as text in its charset, by default UTF-8; see `decodeText`. Throws a `Failure` if it is cut off or too large; with an error status, what is
-	 * too large is left out (see `HttpRequest.readsWholeError`).
+	 * The decompressed body as text in its charset, by default UTF-8; see `decodeText`. Throws a `Failure` if it is cut off or too
+	 * large; with an error status, what is too large is left out (see `HttpRequest.readsWholeError`).
 	 */
 	text(): Promise<string>;
 	/** The decompressed body as bytes. Throws as `text` does. */

@@ -109,7 +109,10 @@ const patientField: INodeProperties = {
 		'The patient that the document is about: chosen from a list, or by ID, by an identifier such as a medical record number, or by address. For a document about something else, add Subject under Document.',
 };
 
-/** *Create Document Reference* and the elements of the DocumentReference: in version 1.1 of the node, what everyone needs is in front. */
+/**
+ * *Create Document Reference* and the elements of the DocumentReference: in version 1.1 of the node, what everyone needs is in
+ * front.
+ */
 export const documentFields: INodeProperties[] = [
 	{ ...createField, displayOptions: { show: inOldForm } },
 	{ ...elementsField, displayOptions: { show: { ...inOldForm, ...ofDocument } } },

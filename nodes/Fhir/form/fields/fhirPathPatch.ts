@@ -77,7 +77,10 @@ export const fhirPathSteps: INodeProperties = {
 	],
 };
 
-/** A row of `fhirPathSteps` as a step of the patch; `index` is its position in the list, from 0. Throws an input `Failure` for an object. */
+/**
+ * A row of `fhirPathSteps` as a step of the patch; `index` is its position in the list, from 0. Throws an input `Failure` for an
+ * object.
+ */
 export function fhirPathStep(row: IDataObject, index: number): FhirPathStep {
 	const text = (name: string, title: string) => inputText(row[name], `${title} of Step ${index + 1}`).trim();
 	return {

@@ -50,7 +50,9 @@ export const maxPagesOption: INodeProperties = {
 	description: 'Number of pages after which the node stops with an error, in case the pages of a server never end',
 };
 
-/** *Rewrite Links to Base URL*, in *Options* (version 1) or in *Connection*: for servers that do not know of the proxy before them. */
+/**
+ * *Rewrite Links to Base URL*, in *Options* (version 1) or in *Connection*: for servers that do not know of the proxy before them.
+ */
 export const rewriteLinksOption: INodeProperties = {
 	displayName: 'Rewrite Links to Base URL',
 	name: 'rewriteLinks',

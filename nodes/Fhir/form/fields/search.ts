@@ -57,7 +57,10 @@ export const countOption: INodeProperties = {
 	description: 'How many resources to ask for in one request (_count), 200 if left out. Servers may give fewer.',
 };
 
-/** The value of *Options → Count per Page*; undefined where it is empty. Throws an input `Failure` for what is no number of resources. */
+/**
+ * The value of *Options → Count per Page*; undefined where it is empty. Throws an input `Failure` for what is no number of
+ * resources.
+ */
 export function countOf(parameters: Parameters): number | undefined {
 	return parameters.optionNumber(countOption.name, { min: 1, example: 100 });
 }

@@ -15,7 +15,10 @@ import { tableFileFields, tableOption, tableOutputField, viewFields } from './ta
 /** What the form says about a table. */
 export interface TableSettings {
 	readonly definition: TableDefinition;
-	/** The view as a ViewDefinition for a server; undefined for a list of columns about all resource types, and for *By Resource Type*. */
+	/**
+	 * The view as a ViewDefinition for a server; undefined for a list of columns about all resource types, and for *By Resource
+	 * Type*.
+	 */
 	readonly resource: Resource | undefined;
 	readonly release: FhirRelease;
 	readonly output: TableOutput;

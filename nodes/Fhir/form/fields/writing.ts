@@ -71,8 +71,8 @@ export function allowsUnknownElements(parameters: Parameters): boolean {
 }
 
 /**
- * The resource in *Body*, or in *Fields*, for a write. `replaces`: does the write replace a resource, so that an incomplete one would delete
- * what it lacks? Throws an input `Failure` for what is not a resource or cannot be meant as one: see `parseBody`,
+ * The resource in *Body*, or in *Fields*, for a write. `replaces`: does the write replace a resource, so that an incomplete one
+ * would delete what it lacks? Throws an input `Failure` for what is not a resource or cannot be meant as one: see `parseBody`,
  * `assertNotSubsetted` and `assertKnownElements`.
  */
 export function writtenBody(parameters: Parameters, expected: BodyExpectation, replaces: boolean): Resource {
@@ -123,7 +123,10 @@ export function wantsResource(parameters: Parameters): boolean {
 	return returned(parameters) === 'representation';
 }
 
-/** An `If-Match` header with *Options → If Match*; no header where that is empty. Throws an input `Failure` for what is not a version. */
+/**
+ * An `If-Match` header with *Options → If Match*; no header where that is empty. Throws an input `Failure` for what is not a
+ * version.
+ */
 export function ifMatchHeader(parameters: Parameters): HttpHeaders {
 	const version = ifMatchVersion(parameters);
 	return version === undefined ? {} : { 'if-match': entityTag(version) };

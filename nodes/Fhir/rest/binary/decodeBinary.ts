@@ -25,10 +25,10 @@ export interface FileContent {
 const maxHeaderLength = 1024 * 1024;
 
 /**
- * The file in a response body that may be a Binary resource, in JSON or XML, with the file as base64 (R4 §2.15), although
- * the file itself was requested. The body is decoded as a stream. `isFhir`: does the response have the media type of FHIR?
- * Files that are other JSON or XML are returned unchanged. `mask` hides the secrets of the connection in errors. Throws a `Failure` of kind `response` for a Binary without its
- * content and for an OperationOutcome; the stream throws one if the base64 text is not valid.
+ * The file in a response body that may be a Binary resource, in JSON or XML, with the file as base64 (R4 §2.15), although the file
+ * itself was requested. The body is decoded as a stream. `isFhir`: does the response have the media type of FHIR? Files that are
+ * other JSON or XML are returned unchanged. `mask` hides the secrets of the connection in errors. Throws a `Failure` of kind
+ * `response` for a Binary without its content and for an OperationOutcome; the stream throws one if the base64 text is not valid.
  */
 export async function decoded(body: ByteStream, isFhir: boolean, mask: Mask = noMask): Promise<FileContent> {
 	const source = new Source(body);

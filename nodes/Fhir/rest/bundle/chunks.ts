@@ -34,10 +34,10 @@ interface OpenChunk {
 }
 
 /**
- * Distributes groups of entries among Bundles of the kind of each group; groups of one kind have the same object. A group
- * is never divided, even if it alone exceeds the limits. Each group goes into the first Bundle with enough room that is not
- * before the groups on which it depends. Groups that write the same resource are never in the same Bundle; in a batch, neither are an entry and what it refers
- * to, since a server may carry out the entries of a batch in any order (R4 §3.1.0.11.2).
+ * Distributes groups of entries among Bundles of the kind of each group; groups of one kind have the same object. A group is never
+ * divided, even if it alone exceeds the limits. Each group goes into the first Bundle with enough room that is not before the
+ * groups on which it depends. Groups that write the same resource are never in the same Bundle; in a batch, neither are an entry
+ * and what it refers to, since a server may carry out the entries of a batch in any order (R4 §3.1.0.11.2).
  */
 export function chunkGroups(groups: readonly EntryGroup[], kindOf: (group: EntryGroup) => BundleKind): Chunk[] {
 	const chunks: OpenChunk[] = [];

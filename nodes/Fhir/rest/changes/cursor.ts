@@ -98,7 +98,10 @@ function latest(one: number | undefined, other: number | undefined): number | un
 	return Math.max(one, other);
 }
 
-/** The time without its fraction of a second. Servers that keep whole seconds do not find what they wrote by a time with a fraction. */
+/**
+ * The time without its fraction of a second. Servers that keep whole seconds do not find what they wrote by a time with a
+ * fraction.
+ */
 export function wholeSecond(time: number): number {
 	return Math.floor(time / 1000) * 1000;
 }

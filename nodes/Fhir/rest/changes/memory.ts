@@ -7,7 +7,10 @@ export interface TimedKey {
 	readonly time: number;
 }
 
-/** Characters of a key: 48 bits. Among the 10,000 keys that are remembered at most, one of 30 billion changes is taken for another one. */
+/**
+ * Characters of a key: 48 bits. Among the 10,000 keys that are remembered at most, one of 30 billion changes is taken for another
+ * one.
+ */
 export const keyLength = 8;
 
 /** Keys in one group at most, unless more of them have the same time: groups are forgotten as a whole. */

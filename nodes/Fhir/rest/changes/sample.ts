@@ -7,7 +7,10 @@ import { newestBySearch, sortingOf } from './searchPages';
 /** How many changes are looked at to find some of the kinds that are wanted. */
 const lookedAt = 50;
 
-/** The newest changes of these feeds, newest first, `count` at most: to look at, without consequences. Throws what `FhirClient.search` throws. */
+/**
+ * The newest changes of these feeds, newest first, `count` at most: to look at, without consequences. Throws what
+ * `FhirClient.search` throws.
+ */
 export async function newestChanges(
 	client: FhirClient,
 	feeds: readonly Feed[],

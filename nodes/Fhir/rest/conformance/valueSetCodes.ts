@@ -12,8 +12,9 @@ import { readOnce } from './serverCache';
 const maxCodes = 100;
 
 /**
- * The codes of a value set that a list can offer, by its canonical URL: as the server expands it, or as it lists them. Undefined for one
- * that has too many, or that the server cannot expand as a whole. Read once as `readOnce` says; rejects only where it is cancelled.
+ * The codes of a value set that a list can offer, by its canonical URL: as the server expands it, or as it lists them. Undefined
+ * for one that has too many, or that the server cannot expand as a whole. Read once as `readOnce` says; rejects only where it is
+ * cancelled.
  */
 export const valueSetCodes = readOnce(
 	async (client, canonical, signal): Promise<readonly ProfileCode[] | undefined> => {

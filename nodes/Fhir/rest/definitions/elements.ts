@@ -58,9 +58,9 @@ const common = 'id:s meta:Meta implicitRules:u language:c text:Narrative ';
 /**
  * The elements of one release, read from text type by type, as they are needed. The text has three parts with an empty line
  * between them: letters that stand for types; value sets, `place=system code code|system code;`; and types, `Type:` with its
- * elements and a semicolon. An element is its name; `!` where it is required, `*` for a list; `:` and its type, `^` and the types of a choice,
- * `#` and the place that has the same content, or its own content in parentheses; and `=` (required) or `~` with the place of
- * its value set.
+ * elements and a semicolon. An element is its name; `!` where it is required, `*` for a list; `:` and its type, `^` and the types
+ * of a choice, `#` and the place that has the same content, or its own content in parentheses; and `=` (required) or `~` with the
+ * place of its value set.
  */
 export class ElementDefinitions {
 	private readonly letters = new Map<string, string>();

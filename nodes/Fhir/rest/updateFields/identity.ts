@@ -124,7 +124,9 @@ function isOver({ period }: Members, today: string): boolean {
 	);
 }
 
-/** What identifies an entry with elements of its own, in this order: `Observation.component` by `code`, `Claim.item` by `sequence`. */
+/**
+ * What identifies an entry with elements of its own, in this order: `Observation.component` by `code`, `Claim.item` by `sequence`.
+ */
 const identifyingMembers = [
 	'linkId',
 	'sequence',

@@ -25,7 +25,10 @@ const isNumber: Check = (value) => typeof value === 'number' || value instanceof
 const isInteger: Check = (value) =>
 	Number.isInteger(value) || (value instanceof ExactNumber && /^-?\d+$/.test(value.text));
 
-/** The types that FHIR writes as JSON's own; of the others, a name in lower case is a text, one in upper case an element with parts. */
+/**
+ * The types that FHIR writes as JSON's own; of the others, a name in lower case is a text, one in upper case an element with
+ * parts.
+ */
 const checks: Readonly<Record<string, Check>> = {
 	boolean: (value) => typeof value === 'boolean',
 	integer: isInteger,

@@ -1,4 +1,7 @@
-/** The functions that expressions may use, by the numbers of parameters that they take; the last number may be exceeded where a `+` follows. */
+/**
+ * The functions that expressions may use, by the numbers of parameters that they take; the last number may be exceeded where a `+`
+ * follows.
+ */
 const byParameters: Readonly<Record<string, string>> = {
 	'0': `abs allFalse allTrue anyFalse anyTrue avg ceiling children convertsToBoolean convertsToDate convertsToDateTime
 		convertsToDecimal convertsToInteger convertsToLong convertsToQuantity convertsToString convertsToTime count dateOf dayOf

@@ -53,8 +53,8 @@ export function checkSettings(settings: ClientCredentialsSettings): void {
 }
 
 /**
- * The access token request of the client credentials grant (RFC 6749 §4.4.2), or of a JWT as grant (RFC 7523 §2.1). It is repeatable, since a second token does
- * no harm. The client certificate is shown to the endpoint if the user typed its address.
+ * The access token request of the client credentials grant (RFC 6749 §4.4.2), or of a JWT as grant (RFC 7523 §2.1). It is
+ * repeatable, since a second token does no harm. The client certificate is shown to the endpoint if the user typed its address.
  */
 export function tokenRequest(
 	settings: ClientCredentialsSettings,

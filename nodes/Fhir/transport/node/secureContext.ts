@@ -13,10 +13,10 @@ export interface TlsConnectOptions {
 const contexts = new LruMap<string, tls.SecureContext>(32);
 
 /**
- * The options for connections under these settings. Certificates are parsed once into a context that is cached: as PEM
- * texts, they would be parsed again for each new connection. If only Node's own CAs are trusted, there is nothing to parse,
- * and `NODE_EXTRA_CA_CERTS`, `--use-system-ca` and `--use-openssl-ca` apply as everywhere in n8n. Validation is switched on explicitly, so that
- * `NODE_TLS_REJECT_UNAUTHORIZED=0` cannot switch it off.
+ * The options for connections under these settings. Certificates are parsed once into a context that is cached: as PEM texts, they
+ * would be parsed again for each new connection. If only Node's own CAs are trusted, there is nothing to parse, and
+ * `NODE_EXTRA_CA_CERTS`, `--use-system-ca` and `--use-openssl-ca` apply as everywhere in n8n. Validation is switched on
+ * explicitly, so that `NODE_TLS_REJECT_UNAUTHORIZED=0` cannot switch it off.
  *
  * Throws OpenSSL's error for a client certificate that `checkClientCertificate` would refuse.
  */

@@ -80,8 +80,8 @@ function typesOf(parameters: Parameters, isSearch: boolean): string[] {
 }
 
 /**
- * *Search Parameters* as they were typed. Rows without a choice in *Parameter* or *Resource* stand for the same as those that were saved before
- * there was one: an update of the node must not begin anew.
+ * *Search Parameters* as they were typed. Rows without a choice in *Parameter* or *Resource* stand for the same as those that were
+ * saved before there was one: an update of the node must not begin anew.
  */
 function typedCriteria(parameters: Parameters): unknown {
 	const typed = parameters.typed('searchParameters');

@@ -32,9 +32,9 @@ export interface LineSink {
 
 /**
  * Writes lines to a server, streamed: while it reads those of one request, as many requests are made already as are on their way.
- * Where lines are related to each other, it reads as many as fill all of those requests. It holds no more. Lines that write or refer to the same resource keep
- * their order, as entries of Send Items do. After failures that would meet each line, no more is sent: see `stopped`. At the
- * end of a file, `flush` lets the lines of the next one follow at once; `drain` waits for all of them.
+ * Where lines are related to each other, it reads as many as fill all of those requests. It holds no more. Lines that write or
+ * refer to the same resource keep their order, as entries of Send Items do. After failures that would meet each line, no more is
+ * sent: see `stopped`. At the end of a file, `flush` lets the lines of the next one follow at once; `drain` waits for all of them.
  */
 export class Loader {
 	private readonly urns = new UrnReferences();
