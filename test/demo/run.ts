@@ -54,7 +54,7 @@ async function startedByItself(api: N8nApi, { id }: Workflow): Promise<Execution
 	}
 }
 
-async function runOne(api: N8nApi, file: string, workflow: Workflow): Promise<Outcome> {
+async function runOne(api: N8nApi, file: string, workflow: Workflow, formsUrl: string): Promise<Outcome> {
 	const expected = expectations[file];
 	if (!expected)
 		return { workflow: file, steps: [], problems: ['test/demo/expectations.ts does not say what it should do'] };
@@ -68,7 +68,7 @@ async function runOne(api: N8nApi, file: string, workflow: Workflow): Promise<Ou
 		const manual = judged(await api.execute(workflow.id, manualTrigger, WORKFLOW_TIMEOUT), expected);
 		if (!afterwards) return { workflow: file, ...manual };
 		const filledIn = submissions[file];
-		if (filledIn) await submitForm(api.url, workflow, filledIn);
+		if (filledIn) await submitForm(formsUrl, workflow, filledIn);
 		const triggered = judged(await api.triggered(workflow.id, WORKFLOW_TIMEOUT), afterwards);
 		await api.deactivate(workflow.id);
 		const steps = [...manual.steps, ...triggered.steps];
@@ -78,9 +78,16 @@ async function runOne(api: N8nApi, file: string, workflow: Workflow): Promise<Ou
 	}
 }
 
-/** Runs workflows in n8n one after another and holds each against its expectation. */
-export async function runWorkflows(api: N8nApi, workflows: ReadonlyMap<string, Workflow>): Promise<Outcome[]> {
+/**
+ * Runs workflows in n8n one after another and holds each against its expectation. `formsUrl` is the n8n that takes forms: in queue
+ * mode, the webhook process.
+ */
+export async function runWorkflows(
+	api: N8nApi,
+	workflows: ReadonlyMap<string, Workflow>,
+	formsUrl = api.url,
+): Promise<Outcome[]> {
 	const outcomes: Outcome[] = [];
-	for (const [file, workflow] of workflows) outcomes.push(await runOne(api, file, workflow));
+	for (const [file, workflow] of workflows) outcomes.push(await runOne(api, file, workflow, formsUrl));
 	return outcomes;
 }

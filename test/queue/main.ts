@@ -16,8 +16,8 @@ const USAGE = `Runs n8n in queue mode with this package: a main process, a webho
   npm run queue -- EXECUTIONS MEGABYTES      other amounts than 1000 executions and a file of 200 MB
   npm run queue -- triggers [RESOURCES]      only the triggers, with another number than 20 resources in each of two rounds`;
 
-async function runExamples({ api, examples }: Place): Promise<Finding> {
-	const outcomes = await runWorkflows(api, examples);
+async function runExamples({ api, cluster, examples }: Place): Promise<Finding> {
+	const outcomes = await runWorkflows(api, examples, cluster.webhookUrl);
 	const bad = outcomes.filter(({ problems }) => problems.length > 0);
 	return {
 		rows: [['example workflows', `${outcomes.length - bad.length} of ${outcomes.length} as they should`]],
