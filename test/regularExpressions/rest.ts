@@ -72,6 +72,7 @@ export const rest: Registry = {
 	},
 	'nodes/Fhir/rest/bundle/entryGroups.ts': {
 		input: [
+			/^urn:[a-z]+:/,
 			/urn:[a-z]+:[A-Za-z0-9\-.]+/g,
 			/"reference"\s*:\s*"(https?:[^"\\]*)"/g,
 			/"reference"\s*:\s*"([^"\\]+)"/g,

@@ -36,7 +36,12 @@ export interface EntryOrdering {
 
 /** The ordering of an entry with this JSON, or with that of its resource. */
 export function orderingOf(entry: BundleEntry, text: string): EntryOrdering {
-	return { writes: orderingKeyOf(entryRequest(entry)), refersTo: [...keysIn(text, entry)] };
+	const { method, url = '', ifNoneExist } = entry.request ?? {};
+	const isPlainCreate = method === 'POST' && ifNoneExist === undefined && !url.includes('/');
+	return {
+		writes: isPlainCreate ? undefined : orderingKeyOf(entryRequest(entry)),
+		refersTo: method === 'GET' || text.includes('"reference"') ? [...keysIn(text, entry)] : [],
+	};
 }
 
 /** What is known of the entries that are to be grouped. */
@@ -101,7 +106,10 @@ function rootsOf(
 	scopeOf: (index: number) => string,
 ): number[] {
 	const owners = new Map<string, number>();
+	/** What a text that names one of them has in it. Looking for that takes a small part of the time. */
+	const signs = new Set<string>();
 	const own = (fullUrl: string, index: number) => {
+		signs.add(/^urn:[a-z]+:/.exec(fullUrl)?.[0] ?? '"reference"');
 		owners.set(`${fullUrl}\n${scopeOf(index)}`, index);
 		if (!owners.has(fullUrl)) owners.set(fullUrl, index);
 	};
@@ -117,6 +125,9 @@ function rootsOf(
 	};
 	if (owners.size > 0) {
 		texts.forEach((text, index) => {
+			// In most texts, an entry's own URL is the only one.
+			const start = ownUrlEnd(text, entries[index]?.fullUrl);
+			if (![...signs].some((sign) => text.includes(sign, start))) return;
 			for (const url of urlsIn(text)) {
 				const owner = owners.has(url) ? (owners.get(`${url}\n${scopeOf(index)}`) ?? owners.get(url)) : undefined;
 				if (owner === undefined) continue;
@@ -158,6 +169,12 @@ function setOrder(
 	});
 }
 
+/** The index after the full URL that the JSON of an entry begins with; 0 where it does not. */
+function ownUrlEnd(json: string, fullUrl: string | undefined): number {
+	const start = `{"fullUrl":"${fullUrl}"`;
+	return json.startsWith(start) ? start.length : 0;
+}
+
 /** Whatever may be the full URL of another entry: references, and URNs anywhere (narrative, conditions). */
 function* urlsIn(json: string): Generator<string> {
 	for (const [urn] of json.matchAll(/urn:[a-z]+:[A-Za-z0-9\-.]+/g)) yield urn;
@@ -167,8 +184,6 @@ function* urlsIn(json: string): Generator<string> {
 /** The ordering keys of what an entry, with this JSON, refers to, or reads. */
 function* keysIn(json: string, entry: BundleEntry): Generator<string> {
 	if (entry.request?.method === 'GET') yield* keysOf(entry.request.url);
-	// Looking for the name alone takes a small part of the time.
-	if (!json.includes('"reference"')) return;
 	for (const [, reference] of json.matchAll(/"reference"\s*:\s*"([^"\\]+)"/g)) yield* keysOf(reference ?? '');
 }
 
