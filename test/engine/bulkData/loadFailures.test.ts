@@ -4,16 +4,12 @@ import type { IDataObject } from 'n8n-workflow';
 import { gzipSync } from 'node:zlib';
 import { closeAfterEach } from '../../helpers/closing';
 import { type FhirServer, startFhirServer } from '../../servers/fhirServer';
-import { type FileStore, useFileStore } from '../support/files';
 import { outputOf } from '../support/fixtures';
 import { outcome, scripted } from '../support/scripted';
-import { files, type Line, load, ndjson, patient, textOf } from './loadRun';
+import { files, type Line, load, ndjson, patient, textOf, serveEachTest } from './loadRun';
 
-let store: FileStore;
 let server: FhirServer;
-beforeAll(async () => (store = await useFileStore()));
-afterAll(async () => await store.close());
-beforeEach(async () => (server = closeAfterEach(await startFhirServer())));
+serveEachTest((started) => (server = started));
 
 describe('Bulk Data → Load NDJSON puts what failed into a file that can be loaded again:', () => {
 	it('lines as they were, with the reason of each beside them', async () => {

@@ -1,18 +1,14 @@
 import { gzipSync } from 'node:zlib';
 import { closeAfterEach } from '../../helpers/closing';
-import { type FhirServer, startFhirServer } from '../../servers/fhirServer';
+import type { FhirServer } from '../../servers/fhirServer';
 import { startServer } from '../../servers/httpServer';
-import { type FileStore, useFileStore } from '../support/files';
 import { outputOf } from '../support/fixtures';
 import { runNode } from '../support/n8n';
 import { scripted } from '../support/scripted';
-import { bundles, files, load, ndjson, observation, patient, read, textOf } from './loadRun';
+import { bundles, files, load, ndjson, observation, patient, read, textOf, serveEachTest } from './loadRun';
 
-let store: FileStore;
 let server: FhirServer;
-beforeAll(async () => (store = await useFileStore()));
-afterAll(async () => await store.close());
-beforeEach(async () => (server = closeAfterEach(await startFhirServer())));
+serveEachTest((started) => (server = started));
 
 describe('Bulk Data → Load NDJSON', () => {
 	const patients = Array.from({ length: 7 }, (_, index) => patient(`p${index}`));

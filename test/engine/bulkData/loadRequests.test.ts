@@ -1,14 +1,9 @@
-import { closeAfterEach } from '../../helpers/closing';
-import { type FhirServer, startFhirServer } from '../../servers/fhirServer';
-import { type FileStore, useFileStore } from '../support/files';
+import type { FhirServer } from '../../servers/fhirServer';
 import { outputOf } from '../support/fixtures';
-import { bundles, files, load, ndjson, observation, patient } from './loadRun';
+import { bundles, files, load, ndjson, observation, patient, serveEachTest } from './loadRun';
 
-let store: FileStore;
 let server: FhirServer;
-beforeAll(async () => (store = await useFileStore()));
-afterAll(async () => await store.close());
-beforeEach(async () => (server = closeAfterEach(await startFhirServer())));
+serveEachTest((started) => (server = started));
 
 describe('Bulk Data → Load NDJSON', () => {
 	it('fills its Bundles, also with lines that have to wait for others, and none beyond its size', async () => {

@@ -1,6 +1,16 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { bytesOf, inMemory } from '../support/files';
+import { closeAfterEach } from '../../helpers/closing';
+import { type FhirServer, startFhirServer } from '../../servers/fhirServer';
+import { bytesOf, type FileStore, inMemory, useFileStore } from '../support/files';
 import { runNode, type RunResult, type RunSettings } from '../support/n8n';
+
+/** Gives each test of a file a server of its own, and n8n a store for binary data. */
+export function serveEachTest(take: (server: FhirServer) => void) {
+	let store: FileStore;
+	beforeAll(async () => (store = await useFileStore()));
+	afterAll(async () => await store.close());
+	beforeEach(async () => take(closeAfterEach(await startFhirServer())));
+}
 
 export type Line = object | string;
 export const ndjson = (lines: readonly Line[]) =>

@@ -31,8 +31,8 @@ export class PageAhead {
 	 */
 	look(text: string, response: HttpResponse, accepts: (url: string) => boolean, onText: OnText): boolean {
 		const { source, first } = this;
-		const bundle = pageOutline(text);
-		if (this.ahead || !bundle) return false;
+		const bundle = this.ahead ? undefined : pageOutline(text);
+		if (!bundle) return false;
 		let linked: FhirRequest | undefined;
 		try {
 			linked = nextRequest({ bundle, response }, first, source);

@@ -1,4 +1,4 @@
-import { isObject, parseJson } from '../../support/json';
+import { parseJson } from '../../support/json';
 import { linkOf } from '../model/bundle';
 import { type Bundle, isBundle } from '../model/resource';
 
@@ -11,9 +11,7 @@ const maxOutline = 16_384;
  */
 export function pageOutline(text: string): Bundle | undefined {
 	const head = headOf(text);
-	if (!head || linkOf(head, 'next') !== undefined) return head;
-	const outline = { ...head, link: linksAtEnd(text) };
-	return isBundle(outline) ? outline : head;
+	return head && linkOf(head, 'next') === undefined ? (tailOf(text) ?? head) : head;
 }
 
 function headOf(text: string): Bundle | undefined {
@@ -21,21 +19,20 @@ function headOf(text: string): Bundle | undefined {
 	if (end < 0) return undefined;
 	const members = text.slice(0, end).trimEnd();
 	if (!members.endsWith(',')) return undefined;
-	const head = parsed(`${members.slice(0, -1)}}`);
-	return isBundle(head) ? head : undefined;
+	return bundleIn(`${members.slice(0, -1)}}`);
 }
 
 /** Links within an entry are followed by more closing brackets than a member of the Bundle: then this is not valid. */
-function linksAtEnd(text: string): unknown {
+function tailOf(text: string): Bundle | undefined {
 	const end = text.slice(-maxOutline);
 	const start = end.lastIndexOf('"link"');
-	const tail = start < 0 ? undefined : parsed(`{${end.slice(start)}`);
-	return isObject(tail) ? tail.link : undefined;
+	return start < 0 ? undefined : bundleIn(`{"resourceType":"Bundle",${end.slice(start)}`);
 }
 
-function parsed(json: string): unknown {
+function bundleIn(json: string): Bundle | undefined {
 	try {
-		return parseJson(json);
+		const value = parseJson(json);
+		return isBundle(value) ? value : undefined;
 	} catch {
 		return undefined;
 	}
