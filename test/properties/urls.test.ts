@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { covers, parseBaseUrl } from '../../nodes/Fhir/transport/baseUrl';
+import { covers, parseBaseUrl, targetOf } from '../../nodes/Fhir/transport/baseUrl';
 import { Failure } from '../../nodes/Fhir/transport/errors/failure';
 import { hostOf, withoutQuery } from '../../nodes/Fhir/transport/errors/redact';
 import type { HttpRequest } from '../../nodes/Fhir/transport/http';
@@ -45,6 +45,19 @@ describe('parseBaseUrl and covers:', () => {
 					// As the most careless server would read it.
 					const decoded = decodeURIComponent(seen.pathname.replace(/%(?![0-9a-f]{2})/gi, '%25')).replaceAll('\\', '/');
 					expect(new URL(decoded.replace(/^\/+/, '/'), seen.origin).pathname.startsWith(parsed.path)).toBe(true);
+				}
+			}),
+		);
+	});
+
+	test('a request goes to the origin and path that the URL standard finds in its address', () => {
+		fc.assert(
+			fc.property(base, base, fc.oneof(segment, hostilePath), (own, other, path) => {
+				const parsed = parseBaseUrl(own);
+				for (const url of [parsed.href, parsed.href + path, `${parsed.href}/${path}`, other + path]) {
+					if (!URL.canParse(url)) continue;
+					const { origin, pathname, search } = new URL(url);
+					expect(targetOf(parsed, url)).toEqual({ origin, path: pathname + search });
 				}
 			}),
 		);

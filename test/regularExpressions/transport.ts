@@ -117,7 +117,7 @@ export const transport: Registry = {
 	},
 	'nodes/Fhir/transport/baseUrl.ts': {
 		input: [/^https?:\/\//i],
-		server: [/\\/, /[?#].*$/s, /^(?:\/[A-Za-z0-9_$-][A-Za-z0-9._$-]*)*(?:[?#]|$)/],
+		server: [/\\/, /[?#]/, /[?#].*$/s, /^(?:\/[A-Za-z0-9_$-][A-Za-z0-9._$-]*)*(?:[?#]|$)/],
 	},
 	'nodes/Fhir/transport/client.ts': {
 		server: [/^\[|\]$/g],

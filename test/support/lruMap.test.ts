@@ -22,6 +22,18 @@ describe('LruMap', () => {
 		expect(map.get('a')).toBe(1);
 	});
 
+	it('counts reading an entry as use, also where it was read last but one', () => {
+		const map = new LruMap<string, number>(2);
+		map.set('a', 1);
+		map.set('b', 2);
+		for (const key of ['b', 'a', 'a', 'b', 'b', 'a']) map.get(key);
+		map.delete('a');
+		map.set('a', 3);
+		map.get('b');
+		map.set('c', 4);
+		expect(map.drain()).toEqual([2, 4]);
+	});
+
 	it('reports each value that it evicts, and no other', () => {
 		const evicted: number[] = [];
 		const map = new LruMap<string, number>(2, (value) => evicted.push(value));

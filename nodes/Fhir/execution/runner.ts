@@ -85,14 +85,15 @@ async function runItems(
 		assertSameForAll(parameters, first, itemsInParallel);
 		const prepared = itemWork(work, parameters);
 		const run = async () => {
-			const session = await sessions.of(parameters);
+			const found = sessions.of(parameters);
+			const session = found instanceof Promise ? await found : found;
 			requestLimit = session.requestLimit;
 			if (!isLocal) parameters.assertServer(session.client.baseUrl);
 			try {
 				return await prepared.run(session);
 			} finally {
 				// Some are known only then: the work may have begun with a look-up.
-				parameters.hints.forEach((hint) => session.hint(hint));
+				for (const hint of parameters.hints) session.hint(hint);
 			}
 		};
 		return { orderingKey: prepared.orderingKey, run };

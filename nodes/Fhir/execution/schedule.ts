@@ -22,6 +22,9 @@ export interface ScheduleOptions {
 	readonly signal?: AbortSignal;
 }
 
+/** The ordering keys of a task that has none. */
+const none: ReadonlySet<string> = new Set();
+
 /** A prepared task, and the number of its ordering keys for which another task is before it. */
 interface Waiting {
 	before: number;
@@ -85,7 +88,9 @@ export async function schedule<T>(
 				fail(index, error);
 				return;
 			}
-			const orderingKeys = new Set(typeof task.orderingKey === 'string' ? [task.orderingKey] : task.orderingKey);
+			const { orderingKey } = task;
+			const orderingKeys =
+				orderingKey === undefined ? none : new Set(typeof orderingKey === 'string' ? [orderingKey] : orderingKey);
 			const waiting: Waiting = { before: 0, start: () => void start(index, task, orderingKeys) };
 			for (const orderingKey of orderingKeys) {
 				const queue = queues.get(orderingKey);

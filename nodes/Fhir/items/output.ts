@@ -1,5 +1,6 @@
 import type { IBinaryData } from 'n8n-workflow';
 import type { EntryResult } from '../rest/bundle/entryResults';
+import { fromHttpDate } from '../rest/request/instant';
 import { warnings } from '../rest/response/outcome';
 import type { FhirResponse } from '../rest/response/response';
 import { isObject } from '../support/json';
@@ -76,6 +77,7 @@ export type ResponseSummary = Pick<
 /** Type, id, version and address of the resource that a response is about, as far as the response names them. */
 export function namedByResponse(response: ResponseSummary): Record<string, unknown> {
 	const { type, id, versionId, lastModified, location, status, outcome } = response;
-	const meta = versionId || lastModified ? { versionId, lastUpdated: lastModified } : undefined;
+	const lastUpdated = lastModified && fromHttpDate(lastModified);
+	const meta = versionId || lastUpdated ? { versionId, lastUpdated } : undefined;
 	return withoutUndefined({ resourceType: type, id, meta, location, status, outcome });
 }

@@ -100,9 +100,12 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 			(async (text: string, received: HttpResponse) => {
 				if (onText(text, received)) await runtime.nextTick();
 			});
-		const parsed = await parseResponse(response, request, settings.hint, beforeParsing).catch((error: unknown) => {
+		let parsed: FhirResponse;
+		try {
+			parsed = await parseResponse(response, request, settings.hint, beforeParsing);
+		} catch (error) {
 			throw target && error instanceof Failure ? afterRedirect(error, target) : error;
-		});
+		}
 		if (target) hint(redirectHint(target));
 		assertAsked(parsed, request);
 		return parsed;
@@ -113,9 +116,12 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 	}
 
 	async function exchange(sent: HttpRequest, request: FhirRequest): Promise<HttpResponse> {
-		const response = await http.send(sent).catch((error: unknown) => {
+		let response: HttpResponse;
+		try {
+			response = await http.send(sent);
+		} catch (error) {
 			throw missingResponse(error, request);
-		});
+		}
 		const { status } = response;
 		if ((status >= 200 && status < 300) || request.accepts?.includes(status)) return response;
 		if (isDeletedBefore(request, response)) return response;

@@ -2,6 +2,8 @@
 export class LruMap<Key, Value> {
 	/** A `Map` keeps the order of insertion: an entry that is deleted and set again comes last. */
 	private readonly entries = new Map<Key, Value>();
+	/** Nearly always the one that is asked for next: then nothing has to be moved. */
+	private newest: Key | undefined;
 
 	/** `onEvict` is called with each value that is evicted to make room for another. */
 	constructor(
@@ -16,9 +18,10 @@ export class LruMap<Key, Value> {
 	/** The value under this key, which becomes the most recently used; undefined if there is none. */
 	get(key: Key): Value | undefined {
 		const value = this.entries.get(key);
-		if (value === undefined) return undefined;
+		if (value === undefined || key === this.newest) return value;
 		this.entries.delete(key);
 		this.entries.set(key, value);
+		this.newest = key;
 		return value;
 	}
 
@@ -26,6 +29,7 @@ export class LruMap<Key, Value> {
 	set(key: Key, value: Value): void {
 		this.entries.delete(key);
 		this.entries.set(key, value);
+		this.newest = key;
 		for (const [oldest, evicted] of this.entries) {
 			if (this.entries.size <= this.limit) return;
 			this.entries.delete(oldest);

@@ -73,6 +73,15 @@ export function covers(base: BaseUrl, url: string): boolean {
 	return pathname === base.path || pathname.startsWith(`${base.path}/`);
 }
 
+/** Where a request to the URL goes: its origin, and its path with the query. Throws a `TypeError` for what is not a URL. */
+export function targetOf(base: BaseUrl, url: string): { origin: string; path: string } {
+	if (isPlainlyBelow(base, url) && !/[?#]/.test(url)) {
+		return { origin: base.origin, path: url.slice(base.origin.length) || '/' };
+	}
+	const { origin, pathname, search } = new URL(url);
+	return { origin, path: pathname + search };
+}
+
 /** So are nearly all addresses: what `URL` would find out takes many times as long. */
 function isPlainlyBelow({ href, path }: BaseUrl, url: string): boolean {
 	return url.startsWith(href) && plainPath.test(url.slice(href.length)) && !canLeavePath(path);

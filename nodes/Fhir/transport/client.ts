@@ -1,6 +1,6 @@
 import type { Authorization, OutgoingRequest } from './auth/authorization';
 import { isTokenRefused, mayRefuseToken } from './auth/refusedToken';
-import { type BaseUrl, covers, sharesOrigin } from './baseUrl';
+import { type BaseUrl, covers, sharesOrigin, targetOf } from './baseUrl';
 import { explainSilence, explainTls } from './diagnosis/handshake';
 import { type WireContext, wireFailure } from './diagnosis/wireFailure';
 import type { Failure } from './errors/failure';
@@ -9,12 +9,12 @@ import type { RequestInfo } from './errors/requestInfo';
 import type { HttpClient, HttpHeaders, HttpRequest, HttpResponse } from './http';
 import type { Limiter } from './limit/limiter';
 import { followRedirects } from './redirects';
-import { readWhole, rereadable, TransportResponse } from './response';
+import { rereadable, responseInMemory, TransportResponse } from './response';
 import { retrying } from './retry/retrying';
 import type { Runtime } from './runtime';
 import type { Limits, NetworkPolicy, RetrySettings, Timeouts } from './settings';
 import type { TlsSettings } from './tls/settings';
-import { type Wire, WireError } from './wire';
+import { type Wire, WireError, type WireResponse } from './wire';
 
 /** What an HTTP client is made from. */
 export interface TransportSettings {
@@ -70,16 +70,16 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 		send: async (request) => await send({ ...request, authorization: 'none' }),
 	};
 
-	async function send(request: HttpRequest): Promise<HttpResponse> {
-		return await followRedirects(request, limits.redirects, hop);
-	}
+	// Each function that waits on the way of a request costs it time and memory: this one need not.
+	const send = (request: HttpRequest) => followRedirects(request, limits.redirects, hop);
 
 	async function hop(request: HttpRequest): Promise<HttpResponse> {
 		const { method, url, signal } = request;
 		const requestInfo = { method, url, repeatable: request.repeatable ?? (method === 'GET' || method === 'HEAD') };
 		const { isTemporary, whole } = request;
 		// A token call is made while a request holds its slot, and must not wait for another one.
-		const limiter = request.authorization !== 'none' && isOwnAddress(request) ? settings.limiter : undefined;
+		const limiter =
+			request.authorization === 'none' || !settings.limiter || !isOwnAddress(request) ? undefined : settings.limiter;
 		const rules = { requestInfo, settings: settings.retry, runtime, signal, isTemporary, limiter };
 		const last = await retrying(rules, async () => {
 			const checked = network.check?.(url);
@@ -91,7 +91,8 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 			const first = await authorized(request, requestInfo);
 			// Whether these are sent again, and when, is for their headers to say.
 			const response = first.status < 400 || asksToWait(first) ? first : await notRefused(first, requestInfo);
-			return whole === true || (whole && response.status < 400) ? await readWhole(response) : response;
+			const isWhole = whole === true || (whole && response.status < 400);
+			return isWhole ? responseInMemory(response, await response.bytes()) : response;
 		});
 		return asksToWait(last) ? await notRefused(last, requestInfo) : last;
 	}
@@ -138,7 +139,7 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 		credential: string | undefined,
 	): Promise<HttpResponse> {
 		const { method, signal, body, clientCertificate = 'own' } = request;
-		const url = new URL(request.url);
+		const { origin, path } = targetOf(baseUrl, request.url);
 		const withCredentials = isOwn && request.authorization !== 'none';
 		const headers: Record<string, string> = {
 			...(withCredentials ? ownHeaders : commonHeaders),
@@ -149,14 +150,14 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 		const through = shown ? own : anonymous;
 		const context = { requestInfo, tls: through.tls, timeouts };
 		if (withCredentials && authorization.sign)
-			Object.assign(headers, await signed({ method, url, headers, body, signal }, context));
+			Object.assign(headers, await signed({ method, url: new URL(request.url), headers, body, signal }, context));
 		const content = typeof body === 'function' ? body() : body;
-		const path = url.pathname + url.search;
-		const response = await through.connections
-			.send({ method, origin: url.origin, path, headers, body: content, timeouts, signal })
-			.catch(async (error: unknown) => {
-				throw await explained(error, context, url, signal);
-			});
+		let response: WireResponse;
+		try {
+			response = await through.connections.send({ method, origin, path, headers, body: content, timeouts, signal });
+		} catch (error) {
+			throw await explained(error, context, new URL(request.url), signal);
+		}
 		return new TransportResponse(
 			response,
 			context,

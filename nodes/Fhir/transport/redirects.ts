@@ -24,7 +24,12 @@ export async function followRedirects(
 	let hop = request;
 	let origin: Origin = {};
 	for (let followed = 0; ; followed++) {
-		const response = await sendHop(hop);
+		let response: HttpResponse;
+		try {
+			response = await send(hop);
+		} catch (error) {
+			throw afterWrite(error);
+		}
 		if (!isFollowed(response.status, request)) return from(response);
 		const location = response.headers.location;
 		// Without a `Location` it is a response like any other.
@@ -34,14 +39,6 @@ export async function followRedirects(
 		const isSeeOther = origin.isSeeOther || (response.status === 303 && !isRead(hop));
 		origin = { ...(earlierAttempt && { earlierAttempt }), ...(isSeeOther && { isSeeOther }) };
 		hop = next(hop, response.status, location, followed);
-	}
-
-	async function sendHop(current: HttpRequest): Promise<HttpResponse> {
-		try {
-			return await send(current);
-		} catch (error) {
-			throw afterWrite(error);
-		}
 	}
 
 	function next(current: HttpRequest, status: number, location: string, followed: number): HttpRequest {

@@ -81,21 +81,50 @@ export class TransportResponse implements HttpResponse {
 	}
 }
 
-/** The same response with its body already read. */
-export async function readWhole(response: HttpResponse): Promise<HttpResponse> {
-	return responseInMemory(response, await response.bytes());
-}
-
 /** The head of `response` with `bytes` as its body, which can be read any number of times. */
 export function responseInMemory(response: HttpResponse, bytes: Buffer): HttpResponse {
-	let text: string | undefined;
-	return {
-		...headOf(response),
-		text: async () => (text ??= textOf(bytes, response)),
-		bytes: async () => bytes,
-		stream: () => streamOf(bytes),
-		discard: async () => undefined,
-	};
+	return new ResponseInMemory(response, bytes);
+}
+
+/** A class, because there is one for nearly every request, and closures cost more. */
+class ResponseInMemory implements HttpResponse {
+	readonly status: number;
+	readonly headers: HttpHeaders;
+	readonly url: string;
+	readonly mask: Mask;
+	readonly hint: HttpResponse['hint'];
+	readonly withCredentials: boolean | undefined;
+	readonly earlierAttempt: HttpResponse['earlierAttempt'];
+	readonly isSeeOther: boolean | undefined;
+	private read: string | undefined;
+
+	constructor(
+		{ status, headers, url, mask, hint, withCredentials, earlierAttempt, isSeeOther }: HttpResponse,
+		private readonly content: Buffer,
+	) {
+		this.status = status;
+		this.headers = headers;
+		this.url = url;
+		this.mask = mask;
+		this.hint = hint;
+		this.withCredentials = withCredentials;
+		this.earlierAttempt = earlierAttempt;
+		this.isSeeOther = isSeeOther;
+	}
+
+	async text(): Promise<string> {
+		return (this.read ??= textOf(this.content, this));
+	}
+
+	async bytes(): Promise<Buffer> {
+		return this.content;
+	}
+
+	stream(): ByteStream {
+		return streamOf(this.content);
+	}
+
+	async discard(): Promise<void> {}
 }
 
 /** The same response; once its body has been read as text or bytes, it can be read again, or fails again. */

@@ -23,7 +23,7 @@ describe('Resource → Create with the option Return', () => {
 		expect(item).toEqual({
 			resourceType: 'Patient',
 			id: expect.any(String),
-			meta: { versionId: '1', lastUpdated: expect.any(String) },
+			meta: { versionId: '1', lastUpdated: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) },
 			location: `${hospital.server.baseUrl}/Patient/${String(item?.id)}/_history/1`,
 			status: 201,
 		});

@@ -15,7 +15,7 @@ describe('parseResponse:', () => {
 			type: 'Patient',
 			id: '1',
 			versionId: '3',
-			lastModified: '2024-01-01T00:00:00.000Z',
+			lastModified: '2024-01-01T00:00:00Z',
 			resource: { id: '1' },
 		});
 	});
@@ -39,7 +39,7 @@ describe('parseResponse:', () => {
 			type: 'Patient',
 			id: '1',
 			versionId: '4',
-			lastModified: '2024-01-01T00:00:00.000Z',
+			lastModified: 'Mon, 01 Jan 2024 00:00:00 GMT',
 		});
 	});
 

@@ -90,7 +90,7 @@ describe('parseResponse, type, id and version:', () => {
 			read,
 			{},
 			of('1', { lastUpdated: '2026-01-01T01:00:00+01:00' }),
-			{ type: 'Patient', id: '1', lastModified: '2026-01-01T00:00:00.000Z' },
+			{ type: 'Patient', id: '1', lastModified: '2026-01-01T01:00:00+01:00' },
 		],
 		[
 			'with an invalid Last-Modified unchanged',

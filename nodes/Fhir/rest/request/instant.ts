@@ -28,6 +28,12 @@ export function httpDate(typed: unknown, field: string): string {
 	return new Date(instantText(typed, field)).toUTCString();
 }
 
+/** An HTTP date as a FHIR `instant` (R4 §2.24.0.1); any other text as it is. */
+export function fromHttpDate(text: string): string {
+	const time = /^[A-Za-z]/.test(text) ? Date.parse(text) : NaN;
+	return Number.isNaN(time) ? text : new Date(time).toISOString();
+}
+
 /** True for dates of JavaScript and of Luxon. */
 function hasToJson(value: unknown): value is { toJSON(): unknown } {
 	return typeof value === 'object' && value !== null && 'toJSON' in value && typeof value.toJSON === 'function';

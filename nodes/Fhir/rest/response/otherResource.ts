@@ -25,8 +25,11 @@ export function differenceOf(
 	request: FhirRequest,
 	resource: Resource,
 ): Difference {
-	if (!aboutOne.has(request.interaction) || request.path.includes('$')) return {};
-	const [type = '', id, history, versionId] = request.path.split('/').map(decoded);
+	const { path } = request;
+	// Nearly always, the resource is the one that the path names.
+	if (path === `${resource.resourceType}/${resource.id}` || path === resource.resourceType) return {};
+	if (!aboutOne.has(request.interaction) || path.includes('$')) return {};
+	const [type = '', id, history, versionId] = path.split('/').map(decoded);
 	const read = request.interaction === 'read' || request.interaction === 'vread';
 	// A Binary may be returned as what it contains (R4 §2.43.2).
 	if (!/^[A-Z]/.test(type) || type === 'Binary' || id?.startsWith('_')) return {};

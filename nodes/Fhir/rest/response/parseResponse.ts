@@ -39,7 +39,14 @@ export async function parseResponse(
 	beforeParsing?: (text: string, response: HttpResponse) => Promise<void>,
 ): Promise<FhirResponse> {
 	const { status, headers, url, mask, withCredentials, earlierAttempt } = response;
-	const text = await readText(response, request);
+	let text = '';
+	try {
+		// These have no body.
+		if (status === 204 || status === 304) await response.discard();
+		else text = await response.text();
+	} catch (error) {
+		throw brokenResponse(error, response, request);
+	}
 	if (status === 200 && beforeParsing) await beforeParsing(text, response);
 	const body = text === '' ? {} : readBody(text, response, request, hint);
 	const { resource } = body;
@@ -56,7 +63,7 @@ export async function parseResponse(
 	const outcome = isOperationOutcome(resource) ? resource : undefined;
 	const location = headers.location === undefined ? undefined : absolute(headers.location, url);
 	const named = addressOf(response, request, outcome ? undefined : resource);
-	const modified = headers['last-modified'] ?? (outcome ? undefined : resource?.meta?.lastUpdated);
+	const lastModified = headers['last-modified'] ?? (outcome ? undefined : resource?.meta?.lastUpdated);
 	return {
 		status,
 		headers,
@@ -68,28 +75,12 @@ export async function parseResponse(
 		...(outcome && { outcome }),
 		...named,
 		...(location && { location }),
-		// Lazy: parsing a date takes as long as everything else here, and is seldom needed.
-		get lastModified() {
-			return modified === undefined ? undefined : instant(modified);
-		},
+		...(lastModified !== undefined && { lastModified }),
 	};
 }
 
 const changedNumbers =
 	'A number in a response of the server has more digits than n8n can hold, so that its value is slightly different in the output. Do not send such a resource back as a whole: change single elements with Update Fields, or with Patch (JSON Patch), which leave the others alone.';
-
-/** The body as text. If it breaks off, the error says what is known about the effect of the request. */
-async function readText(response: HttpResponse, request: FhirRequest): Promise<string> {
-	if (response.status === 204 || response.status === 304) {
-		await response.discard();
-		return '';
-	}
-	try {
-		return await response.text();
-	} catch (error) {
-		throw brokenResponse(error, response, request);
-	}
-}
 
 function readBody(
 	text: string,
@@ -158,9 +149,8 @@ function addressOf(
 	request: FhirRequest,
 	resource: Resource | undefined,
 ): Partial<ResourceAddress> {
-	const expected = request.path.split('/')[0];
 	if (resource?.id !== undefined) {
-		const versionId = resource.meta?.versionId ?? versionIn(headers.etag) ?? versionAt(headers.location, expected);
+		const versionId = resource.meta?.versionId ?? versionIn(headers.etag) ?? versionAt(headers.location, request);
 		return { type: resource.resourceType, id: resource.id, ...(versionId !== undefined && { versionId }) };
 	}
 	const named =
@@ -191,15 +181,10 @@ function versionIn(etag: string | undefined): string | undefined {
 	return etag === undefined ? undefined : versionOfETag(etag);
 }
 
-function versionAt(url: string | undefined, expected: string | undefined): string | undefined {
-	return url === undefined ? undefined : parseResourceUrl(url, expected)?.versionId;
+function versionAt(url: string | undefined, { path }: FhirRequest): string | undefined {
+	return url === undefined ? undefined : parseResourceUrl(url, path.split('/')[0])?.versionId;
 }
 
 function absolute(location: string, base: string): string {
 	return URL.canParse(location, base) ? new URL(location, base).href : location;
-}
-
-function instant(text: string): string {
-	const time = Date.parse(text);
-	return Number.isNaN(time) ? text : new Date(time).toISOString();
 }

@@ -28,6 +28,6 @@ export interface FhirResponse {
 	readonly versionId?: string;
 	/** `Location` as an absolute URL. */
 	readonly location?: string;
-	/** `Last-Modified` as an ISO instant. */
+	/** `Last-Modified`, or `meta.lastUpdated`, as the server wrote it. */
 	readonly lastModified?: string;
 }

@@ -56,19 +56,22 @@ export interface ResultParameters {
 
 /** The result parameters as a query. Those that are not set are left out. */
 export function resultQuery(parameters: ResultParameters): Query {
-	const pairs: Array<readonly [string, string]> = [
-		...(parameters.include ?? []).map((value) => ['_include', value] as const),
-		...(parameters.revinclude ?? []).map((value) => ['_revinclude', value] as const),
-		['_sort', withoutSpaces(parameters.sort)],
-		['_count', parameters.count === undefined ? '' : String(parameters.count)],
-		['_summary', parameters.summary ?? ''],
-		['_elements', withoutSpaces(parameters.elements)],
-		['_total', parameters.total ?? ''],
-	];
-	return pairs.filter(([, value]) => value !== '');
+	const { include = [], revinclude = [], sort, count, summary, elements, total } = parameters;
+	const pairs: Array<readonly [string, string]> = [];
+	const add = (name: string, value: string | undefined) => {
+		if (value) pairs.push([name, value]);
+	};
+	for (const value of include) add('_include', value);
+	for (const value of revinclude) add('_revinclude', value);
+	add('_sort', withoutSpaces(sort));
+	add('_count', count?.toString());
+	add('_summary', summary);
+	add('_elements', withoutSpaces(elements));
+	add('_total', total);
+	return pairs;
 }
 
 /** People write a space after a comma in a list, but servers do not trim it. */
-function withoutSpaces(list = ''): string {
-	return list.replace(/\s+/g, '');
+function withoutSpaces(list: string | undefined): string | undefined {
+	return list?.replace(/\s+/g, '');
 }

@@ -28,7 +28,7 @@ export async function exchange(dispatcher: Dispatcher, request: WireRequest): Pr
 	const body = contentOf(request.body);
 	// The server has as much time between two chunks as before the first.
 	const { response: headersTimeout, response: bodyTimeout } = request.timeouts;
-	return await new Promise((resolve, reject) => {
+	return new Promise((resolve, reject) => {
 		const handler = new Exchange(request, body, resolve, reject);
 		dispatcher.dispatch({ method, origin, path, headers, body, headersTimeout, bodyTimeout }, handler);
 	});

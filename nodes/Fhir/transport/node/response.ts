@@ -35,10 +35,15 @@ export class NodeResponse implements WireResponse {
 		this.body = body;
 	}
 
-	async bytes(limit: number): Promise<Buffer> {
+	bytes(limit: number): Promise<Buffer> {
 		const codings = this.codings();
-		const bytes = await this.body.collect(limit, () => this.error('BODY_TOO_LARGE'));
-		if (codings.length === 0 || bytes.length === 0) return bytes;
+		const bytes = this.body.collect(limit, () => this.error('BODY_TOO_LARGE'));
+		return codings.length === 0 ? bytes : this.decompressed(bytes, codings, limit);
+	}
+
+	private async decompressed(body: Promise<Buffer>, codings: readonly Coding[], limit: number): Promise<Buffer> {
+		const bytes = await body;
+		if (bytes.length === 0) return bytes;
 		try {
 			return await decompress(bytes, codings, limit);
 		} catch (error) {

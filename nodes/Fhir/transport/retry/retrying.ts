@@ -1,3 +1,4 @@
+import { asError } from '../../support/errors';
 import { requestCancelled } from '../diagnosis/wireFailure';
 import { Failure } from '../errors/failure';
 import { hostOf } from '../errors/redact';
@@ -36,7 +37,13 @@ export async function retrying(
 	const started = runtime.now();
 	for (let repetition = 0; ; repetition++) {
 		if (limiter) slot ??= await enter(limiter, true);
-		const ended = await outcomeOf(attempt, slot);
+		let ended: Outcome;
+		try {
+			ended = await attempt();
+		} catch (error) {
+			if (!(error instanceof Failure)) slot?.release('lost');
+			ended = asFailure(error);
+		}
 		const { outcome, verdict } =
 			repetition < settings.retries
 				? await judge(ended, requestInfo, isTemporary).catch((error: unknown) => {
@@ -82,12 +89,10 @@ export async function retrying(
 	}
 }
 
-async function outcomeOf(attempt: () => Promise<HttpResponse>, slot: Slot | undefined): Promise<Outcome> {
-	return await attempt().catch((error: unknown) => {
-		if (error instanceof Failure) return error;
-		slot?.release('lost');
-		throw error;
-	});
+/** Throws any other error on. */
+function asFailure(error: unknown): Failure {
+	if (error instanceof Failure) return error;
+	throw asError(error);
 }
 
 /**
