@@ -24,10 +24,12 @@ export interface Results {
 	readonly itemsInParallel: readonly LimitResult[];
 }
 
-const titles: Record<ContenderName, string> = {
+/** Who takes part, as the tables and goals name them. */
+export const contenderTitles: Record<ContenderName, string> = {
 	node: 'FHIR node',
 	idle: 'sends nothing',
 	undici: 'undici',
+	undiciGzip: 'undici, gzip',
 	httpRequest: 'HTTP Request',
 	fhirKit: 'fhir-kit-client',
 };
@@ -104,13 +106,20 @@ function itemsInParallelTable(results: readonly LimitResult[]): string {
 /** All tables, as text. */
 export function report(results: Results): string {
 	const { events, cold, inN8n, search, executions, bulk, http2, machine } = results;
-	const names = Object.keys(titles) as ContenderName[];
+	const names = Object.keys(contenderTitles) as ContenderName[];
 	const timesTable = table(
-		['milliseconds', ...names.map((name) => titles[name]), 'node / undici', '… less n8n’s own'],
+		[
+			'milliseconds',
+			...names.map((name) => contenderTitles[name]),
+			'node / undici',
+			'node / undici, gzip',
+			'less n8n’s own / undici',
+		],
 		events.map((event) => [
 			titleOf(event),
 			...names.map((name) => ms(middle(event, name))),
 			times(ratio(event, 'node', 'undici')),
+			times(ratio(event, 'node', 'undiciGzip')),
 			event.runs.idle ? times(ratio(event, 'node', 'undici', 'idle')) : '',
 		]),
 	);
@@ -121,7 +130,7 @@ export function report(results: Results): string {
 				.filter((name) => name !== 'idle' && event.runs[name])
 				.map((name) => [
 					titleOf(event),
-					titles[name],
+					contenderTitles[name],
 					...(['requests', 'handshakes', 'tokenCalls', 'cpuMilliseconds', 'serverCpuMilliseconds'] as const).map(
 						(field) => ms(middle(event, name, field)),
 					),

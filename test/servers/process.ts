@@ -1,5 +1,7 @@
 import { setDefaultHighWaterMark } from 'node:stream';
 import { inspect } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { type FhirServer, startFhirServer } from './fhirServer';
 import type { TestServer } from './httpServer';
 import { type LocalOAuthServer, serveOAuth } from './oauth/provider';
@@ -9,12 +11,16 @@ import type { ChildMessage, HospitalOptions, Request, ServerStats } from './prot
 // is sent: a response has to fit into the buffer of a socket.
 setDefaultHighWaterMark(false, 16 * 1024 * 1024);
 
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as (options: { type: 'minor' }) => void;
+
 /** What a parent may call, by name. Arguments and results cross as JSON. */
 type Methods = Record<string, (...values: never[]) => unknown>;
 
 function common(server: TestServer): Methods {
 	return {
 		requests: () => server.requests,
+		collectGarbage: () => collect({ type: 'minor' }),
 		forget: () => void (server.requests.length = 0),
 		stats: (): ServerStats => {
 			const { user, system } = process.cpuUsage();

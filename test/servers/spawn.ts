@@ -11,6 +11,8 @@ export interface SpawnedServer {
 	port: number;
 	/** The recorded requests, oldest first. */
 	requests(): Promise<Recorded[]>;
+	/** Collects the young garbage of its process now, so that it does not fall into what is measured next. */
+	collectGarbage(): Promise<void>;
 	/** Empties the record; the counters go on. */
 	forget(): Promise<void>;
 	stats(): Promise<ServerStats>;
@@ -110,7 +112,7 @@ type Handles = Pick<Hospital, 'fhir' | 'oauth'>;
 
 /** A handle whose methods are calls into the child. */
 function handle<K extends keyof Handles>(child: Child, server: K, started: Started, methods: string[]): Handles[K] {
-	const calls = ['requests', 'forget', 'stats', ...methods].map((method) => [
+	const calls = ['requests', 'collectGarbage', 'forget', 'stats', ...methods].map((method) => [
 		method,
 		async (...values: unknown[]) => await child.call(server, method, ...values),
 	]);

@@ -1,5 +1,5 @@
 /** Who takes part. */
-export const contenderNames = ['node', 'idle', 'undici', 'httpRequest', 'fhirKit'] as const;
+export const contenderNames = ['node', 'idle', 'undici', 'undiciGzip', 'httpRequest', 'fhirKit'] as const;
 export type ContenderName = (typeof contenderNames)[number];
 
 /** One run of one task, as the contender's own process sees it. */

@@ -36,7 +36,9 @@ export interface EntryOrdering {
 
 /** The ordering of an entry with this JSON, or with that of its resource. */
 export function orderingOf(entry: BundleEntry, text: string): EntryOrdering {
-	return { writes: orderingKeyOf(entryRequest(entry)), refersTo: [...keysIn(text, entry)] };
+	// Looking for the name alone takes a small part of the time.
+	const mayRefer = entry.request?.method === 'GET' || text.includes('"reference"');
+	return { writes: orderingKeyOf(entryRequest(entry)), refersTo: mayRefer ? [...keysIn(text, entry)] : [] };
 }
 
 /** What is known of the entries that are to be grouped. */
@@ -100,39 +102,52 @@ function rootsOf(
 	texts: readonly string[],
 	scopeOf: (index: number) => string,
 ): number[] {
+	const parents = entries.map((_, index) => index);
+	const naming = indexesThatMayName(entries, texts);
+	if (naming.length === 0) return parents;
 	const owners = new Map<string, number>();
-	/** What a text that names one of them has in it. Looking for that takes a small part of the time. */
-	const signs = new Set<string>();
-	const own = (fullUrl: string, index: number) => {
-		signs.add(/^urn:[a-z]+:/.exec(fullUrl)?.[0] ?? '"reference"');
+	entries.forEach((entry, index) => {
+		const fullUrl = replacedUrl(entry);
+		if (fullUrl === undefined) return;
 		owners.set(`${fullUrl}\n${scopeOf(index)}`, index);
 		if (!owners.has(fullUrl)) owners.set(fullUrl, index);
-	};
-	entries.forEach(({ fullUrl, request }, index) => {
-		if (fullUrl !== undefined && (request?.method === 'POST' || fullUrl.startsWith('urn:'))) own(fullUrl, index);
 	});
-	const parents = entries.map((_, index) => index);
 	const rootOf = (index: number): number => {
 		let root = index;
 		while (parents[root] !== root) root = parents[root] ?? root;
 		parents[index] = root;
 		return root;
 	};
-	if (owners.size > 0) {
-		texts.forEach((text, index) => {
-			// In most texts, an entry's own URL is the only one.
-			const start = ownUrlEnd(text, entries[index]?.fullUrl);
-			if (![...signs].some((sign) => text.includes(sign, start))) return;
-			for (const url of urlsIn(text)) {
-				const owner = owners.has(url) ? (owners.get(`${url}\n${scopeOf(index)}`) ?? owners.get(url)) : undefined;
-				if (owner === undefined) continue;
-				const [a, b] = [rootOf(index), rootOf(owner)];
-				// The smaller index stays the root: the position of a group is that of its first entry.
-				parents[Math.max(a, b)] = Math.min(a, b);
-			}
-		});
+	for (const index of naming) {
+		for (const url of urlsIn(texts[index] ?? '')) {
+			const owner = owners.has(url) ? (owners.get(`${url}\n${scopeOf(index)}`) ?? owners.get(url)) : undefined;
+			if (owner === undefined) continue;
+			const [a, b] = [rootOf(index), rootOf(owner)];
+			// The smaller index stays the root: the position of a group is that of its first entry.
+			parents[Math.max(a, b)] = Math.min(a, b);
+		}
 	}
 	return parents.map((_, index) => rootOf(index));
+}
+
+/** The full URL of an entry, if the server replaces it in others. */
+function replacedUrl({ fullUrl, request }: BundleEntry): string | undefined {
+	return request?.method === 'POST' || fullUrl?.startsWith('urn:') ? fullUrl : undefined;
+}
+
+/** The entries that may name such a URL of another. To find these takes a small part of the time that looking for URLs takes. */
+function indexesThatMayName(entries: readonly BundleEntry[], texts: readonly string[]): number[] {
+	const signs = new Set<string>();
+	for (const entry of entries) {
+		const fullUrl = replacedUrl(entry);
+		if (fullUrl !== undefined) signs.add(/^urn:[a-z]+:/.exec(fullUrl)?.[0] ?? '"reference"');
+	}
+	const all = [...signs];
+	return texts.flatMap((text, index) => {
+		// In most texts, an entry's own URL is the only one.
+		const start = ownUrlEnd(text, entries[index]?.fullUrl);
+		return all.some((sign) => text.includes(sign, start)) ? [index] : [];
+	});
 }
 
 function setOrder(
@@ -179,8 +194,6 @@ function* urlsIn(json: string): Generator<string> {
 /** The ordering keys of what an entry, with this JSON, refers to, or reads. */
 function* keysIn(json: string, entry: BundleEntry): Generator<string> {
 	if (entry.request?.method === 'GET') yield* keysOf(entry.request.url);
-	// Looking for the name alone takes a small part of the time.
-	if (!json.includes('"reference"')) return;
 	for (const [, reference] of json.matchAll(/"reference"\s*:\s*"([^"\\]+)"/g)) yield* keysOf(reference ?? '');
 }
 
