@@ -16,7 +16,8 @@ export interface BulkResults {
 	readonly resources: number;
 }
 
-const rounds = 5;
+/** Rounds that warm up, and rounds that count. */
+const [warmUp, counted] = [2, 10];
 
 /**
  * Measures exports to files and to items, and Load NDJSON, beside the same without the node; then the memory that a million
@@ -45,15 +46,18 @@ export async function measureBulkData(n8n?: Installation, large = 1_000_000): Pr
 	}
 }
 
-/** Both in processes of their own, one after the other in each round; the first round warms up. */
+/** Both in processes of their own, in each round one after the other, and every other time in the opposite order. */
 async function speedOf(n8n: Installation | undefined, task: BulkTask, node: string, other: string): Promise<number> {
 	const children = [startChild('bulkTasks.ts', { n8n }), startChild('bulkTasks.ts', { n8n })] as const;
 	try {
 		const quotients: number[] = [];
-		for (let round = 0; round <= rounds; round++) {
-			const ours = await timeOf(children[0], node, task);
-			const theirs = await timeOf(children[1], other, task);
-			if (round > 0) quotients.push(theirs / ours);
+		for (let round = 0; round < warmUp + counted; round++) {
+			const ours = async () => await timeOf(children[0], node, task);
+			const theirs = async () => await timeOf(children[1], other, task);
+			const isOdd = round % 2 === 1;
+			const first = await (isOdd ? theirs : ours)();
+			const second = await (isOdd ? ours : theirs)();
+			if (round >= warmUp) quotients.push(isOdd ? first / second : second / first);
 		}
 		return median(quotients);
 	} finally {

@@ -55,13 +55,11 @@ export function rawUndici({ baseUrl, ca, token, ids }: Place, encoding: 'identit
 		const size = 150;
 		let created = 0;
 		await inParallel(Math.ceil(resources.length / size), concurrency, async (index) => {
-			const entry = resources
-				.slice(index * size, (index + 1) * size)
-				.map((resource) => ({
-					fullUrl: `urn:uuid:${crypto.randomUUID()}`,
-					resource,
-					request: { method: 'POST', url: 'Patient' },
-				}));
+			const entry = resources.slice(index * size, (index + 1) * size).map((resource) => ({
+				fullUrl: `urn:uuid:${crypto.randomUUID()}`,
+				resource,
+				request: { method: 'POST', url: 'Patient' },
+			}));
 			const response = await send(pool, 'POST', pathname, { resourceType: 'Bundle', type: 'batch', entry });
 			created += (response as Bundle).entry?.length ?? 0;
 		});
