@@ -36,14 +36,17 @@ export class NodeResponse implements WireResponse {
 	}
 
 	bytes(limit: number): Promise<Buffer> {
-		const codings = this.codings();
-		const bytes = this.body.collect(limit, () => this.error('BODY_TOO_LARGE'));
-		return codings.length === 0 ? bytes : this.decompressed(bytes, codings, limit);
+		return this.headers['content-encoding'] === undefined ? this.collected(limit) : this.decompressed(limit);
 	}
 
-	private async decompressed(body: Promise<Buffer>, codings: readonly Coding[], limit: number): Promise<Buffer> {
-		const bytes = await body;
-		if (bytes.length === 0) return bytes;
+	private collected(limit: number): Promise<Buffer> {
+		return this.body.collect(limit, () => this.error('BODY_TOO_LARGE'));
+	}
+
+	private async decompressed(limit: number): Promise<Buffer> {
+		const codings = this.codings();
+		const bytes = await this.collected(limit);
+		if (codings.length === 0 || bytes.length === 0) return bytes;
 		try {
 			return await decompress(bytes, codings, limit);
 		} catch (error) {
