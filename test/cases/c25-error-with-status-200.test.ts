@@ -158,6 +158,19 @@ describe('C25: a read that returns', () => {
 		expect(failure?.message).toBe('The server returned a resource of type Person for the read of Patient/1');
 	});
 
+	it.each([{ toString: 1 }, 7, ['1']])('something other than a text as ID (%j) gives the resource', async (id) => {
+		const result = await scripted([{ body: { ...patient, id } }], { operation: 'get', ...target });
+		expect(outputOf(result)).toEqual([{ ...patient, id }]);
+	});
+
+	it('the path within the resource as its ID gives a hint', async () => {
+		const body = { ...patient, id: '1/_history/2' };
+		const result = await scripted([{ body }], { operation: 'get', ...target, options: { versionId: '2' } });
+		expect(result.hints).toEqual([
+			expect.stringMatching(/returned Patient\/1\/_history\/2 for the read of Patient\/1/),
+		]);
+	});
+
 	it('a Binary as what it contains is no failure', async () => {
 		const result = await scripted([{ body: patient }], {
 			operation: 'get',

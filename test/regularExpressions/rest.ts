@@ -168,7 +168,7 @@ export const rest: Registry = {
 			/^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?)?)?$/,
 			/^\d{4}-\d{2}-\d{2}T[\d:.]+$/,
 		],
-		server: [/^[A-Za-z]/],
+		server: [/^\d{4}/],
 	},
 	'nodes/Fhir/rest/request/jsonField.ts': {
 		own: [/position (\d+)/, /end of JSON/i],

@@ -30,7 +30,7 @@ export function httpDate(typed: unknown, field: string): string {
 
 /** An HTTP date as a FHIR `instant` (R4 §2.24.0.1); any other text as it is. */
 export function fromHttpDate(text: string): string {
-	const time = /^[A-Za-z]/.test(text) ? Date.parse(text) : NaN;
+	const time = /^\d{4}/.test(text) ? NaN : Date.parse(text);
 	return Number.isNaN(time) ? text : new Date(time).toISOString();
 }
 
