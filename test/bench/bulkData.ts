@@ -1,6 +1,6 @@
 import { type Child, type Installation, startChild } from './child';
 import type { BulkCost, BulkTask } from './bulkTasks';
-import { median } from './timing';
+import { inTurn, median } from './timing';
 
 /** What bulk data costs: quotients of times in one run, and how memory grows with a large export. */
 export interface BulkResults {
@@ -48,20 +48,17 @@ export async function measureBulkData(n8n?: Installation, large = 1_000_000): Pr
 
 /** Both in processes of their own, in each round one after the other, and every other time in the opposite order. */
 async function speedOf(n8n: Installation | undefined, task: BulkTask, node: string, other: string): Promise<number> {
-	const children = [startChild('bulkTasks.ts', { n8n }), startChild('bulkTasks.ts', { n8n })] as const;
+	const sides = [node, other].map((method) => ({ method, child: startChild('bulkTasks.ts', { n8n }) }));
 	try {
 		const quotients: number[] = [];
 		for (let round = 0; round < warmUp + counted; round++) {
-			const ours = async () => await timeOf(children[0], node, task);
-			const theirs = async () => await timeOf(children[1], other, task);
-			const isOdd = round % 2 === 1;
-			const first = await (isOdd ? theirs : ours)();
-			const second = await (isOdd ? ours : theirs)();
-			if (round >= warmUp) quotients.push(isOdd ? first / second : second / first);
+			const took = new Map<string, number>();
+			for (const { child, method } of inTurn(sides, round)) took.set(method, await timeOf(child, method, task));
+			if (round >= warmUp) quotients.push((took.get(other) ?? NaN) / (took.get(node) ?? NaN));
 		}
 		return median(quotients);
 	} finally {
-		await Promise.all(children.map(async (child) => await child.close()));
+		await Promise.all(sides.map(async ({ child }) => await child.close()));
 	}
 }
 

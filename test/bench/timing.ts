@@ -108,7 +108,7 @@ export async function timeEvents(bench: BenchPlace, n8n: Installation): Promise<
 }
 
 /** Every other round backwards: whoever comes first finds the server as the last event left it. */
-function inTurn<T>(all: readonly T[], round: number): readonly T[] {
+export function inTurn<T>(all: readonly T[], round: number): readonly T[] {
 	return round % 2 === 0 ? all : all.toReversed();
 }
 

@@ -78,8 +78,8 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 		const requestInfo = { method, url, repeatable: request.repeatable ?? (method === 'GET' || method === 'HEAD') };
 		const { isTemporary, whole } = request;
 		// A token call is made while a request holds its slot, and must not wait for another one.
-		const limiter =
-			request.authorization === 'none' || !settings.limiter || !isOwnAddress(request) ? undefined : settings.limiter;
+		const isLimited = settings.limiter !== undefined && request.authorization !== 'none' && isOwnAddress(request);
+		const limiter = isLimited ? settings.limiter : undefined;
 		const rules = { requestInfo, settings: settings.retry, runtime, signal, isTemporary, limiter };
 		const last = await retrying(rules, async () => {
 			const checked = network.check?.(url);

@@ -16,27 +16,42 @@ export interface BodyLimits {
 	readonly keepsEncoding?: HttpRequest['keepsEncoding'];
 }
 
-/** A response of the wire as the layers above see it: limited in its decompressed bytes, with `Failure`s as errors. */
-export class TransportResponse implements HttpResponse {
+/** All of a response but its body. */
+type Head = Omit<HttpResponse, 'text' | 'bytes' | 'stream' | 'discard'>;
+
+/** A class, because there are two for nearly every request, and objects made of closures cost more. */
+class ResponseHead implements Head {
 	readonly status: number;
 	readonly headers: HttpHeaders;
 	readonly url: string;
 	readonly mask: Mask;
 	readonly hint: HttpResponse['hint'];
 	readonly withCredentials: boolean | undefined;
+	readonly earlierAttempt: HttpResponse['earlierAttempt'];
+	readonly isSeeOther: boolean | undefined;
 
+	constructor({ status, headers, url, mask, hint, withCredentials, earlierAttempt, isSeeOther }: Head) {
+		this.status = status;
+		this.headers = headers;
+		this.url = url;
+		this.mask = mask;
+		this.hint = hint;
+		this.withCredentials = withCredentials;
+		this.earlierAttempt = earlierAttempt;
+		this.isSeeOther = isSeeOther;
+	}
+}
+
+/** A response of the wire as the layers above see it: limited in its decompressed bytes, with `Failure`s as errors. */
+export class TransportResponse extends ResponseHead implements HttpResponse {
 	constructor(
 		private readonly response: WireResponse,
 		private readonly context: WireContext,
 		private readonly limits: BodyLimits,
 		{ mask = noMask, hint, withCredentials }: Partial<Pick<HttpResponse, 'mask' | 'hint' | 'withCredentials'>> = {},
 	) {
-		this.status = response.status;
-		this.headers = response.headers;
-		this.url = context.requestInfo.url;
-		this.mask = mask;
-		this.hint = hint;
-		this.withCredentials = withCredentials;
+		const { status, headers } = response;
+		super({ status, headers, url: context.requestInfo.url, mask, hint, withCredentials });
 	}
 
 	async text(): Promise<string> {
@@ -86,30 +101,14 @@ export function responseInMemory(response: HttpResponse, bytes: Buffer): HttpRes
 	return new ResponseInMemory(response, bytes);
 }
 
-/** A class, because there is one for nearly every request, and closures cost more. */
-class ResponseInMemory implements HttpResponse {
-	readonly status: number;
-	readonly headers: HttpHeaders;
-	readonly url: string;
-	readonly mask: Mask;
-	readonly hint: HttpResponse['hint'];
-	readonly withCredentials: boolean | undefined;
-	readonly earlierAttempt: HttpResponse['earlierAttempt'];
-	readonly isSeeOther: boolean | undefined;
+class ResponseInMemory extends ResponseHead implements HttpResponse {
 	private read: string | undefined;
 
 	constructor(
-		{ status, headers, url, mask, hint, withCredentials, earlierAttempt, isSeeOther }: HttpResponse,
+		head: HttpResponse,
 		private readonly content: Buffer,
 	) {
-		this.status = status;
-		this.headers = headers;
-		this.url = url;
-		this.mask = mask;
-		this.hint = hint;
-		this.withCredentials = withCredentials;
-		this.earlierAttempt = earlierAttempt;
-		this.isSeeOther = isSeeOther;
+		super(head);
 	}
 
 	async text(): Promise<string> {

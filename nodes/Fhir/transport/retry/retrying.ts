@@ -41,8 +41,11 @@ export async function retrying(
 		try {
 			ended = await attempt();
 		} catch (error) {
-			if (!(error instanceof Failure)) slot?.release('lost');
-			ended = asFailure(error);
+			if (!(error instanceof Failure)) {
+				slot?.release('lost');
+				throw asError(error);
+			}
+			ended = error;
 		}
 		const { outcome, verdict } =
 			repetition < settings.retries
@@ -87,12 +90,6 @@ export async function retrying(
 			throw signal?.aborted ? requestCancelled(requestInfo, earlier === 'open' && !isRead(requestInfo)) : error;
 		});
 	}
-}
-
-/** Throws any other error on. */
-function asFailure(error: unknown): Failure {
-	if (error instanceof Failure) return error;
-	throw asError(error);
 }
 
 /**
