@@ -64,7 +64,7 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 	const anonymous = tls.clientCertificate
 		? { tls: anonymousTls, connections: wire.connections({ ...shared, tls: anonymousTls }) }
 		: own;
-	const commonHeaders = { 'accept-encoding': wire.acceptedEncodings, 'user-agent': settings.userAgent };
+	const commonHeaders = { 'user-agent': settings.userAgent };
 	const ownHeaders = { ...commonHeaders, ...settings.headers, ...authorization.headers };
 	const withoutCredentials: HttpClient = {
 		send: async (request) => await send({ ...request, authorization: 'none' }),
@@ -141,13 +141,14 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 		const { method, signal, body, clientCertificate = 'own' } = request;
 		const { origin, path } = targetOf(baseUrl, request.url);
 		const withCredentials = isOwn && request.authorization !== 'none';
+		const shown = clientCertificate === 'always' || (clientCertificate === 'own' && isOwn);
+		const through = shown ? own : anonymous;
 		const headers: Record<string, string> = {
+			'accept-encoding': through.connections.encodings(origin),
 			...(withCredentials ? ownHeaders : commonHeaders),
 			...request.headers,
 		};
 		if (credential !== undefined) headers.authorization = credential;
-		const shown = clientCertificate === 'always' || (clientCertificate === 'own' && isOwn);
-		const through = shown ? own : anonymous;
 		const context = { requestInfo, tls: through.tls, timeouts };
 		if (withCredentials && authorization.sign)
 			Object.assign(headers, await signed({ method, url: new URL(request.url), headers, body, signal }, context));

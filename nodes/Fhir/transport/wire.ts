@@ -9,8 +9,6 @@ import type { TlsSettings } from './tls/settings';
  * knows no retry, no redirect and no login. `node/` implements it with undici; tests have an implementation in memory.
  */
 export interface Wire {
-	/** The content codings that `WireResponse` can undo, as `Accept-Encoding` lists them (RFC 9110 §12.5.3). */
-	readonly acceptedEncodings: string;
 	/** Connections under these settings. None is opened before the first request. */
 	connections(settings: WireSettings): WireConnections;
 	/**
@@ -35,6 +33,11 @@ export interface WireSettings {
 
 /** Connections to any number of origins. Equal settings share them. */
 export interface WireConnections {
+	/**
+	 * The content codings to ask this origin for, as `Accept-Encoding` lists them (RFC 9110 §12.5.3): those that `WireResponse`
+	 * can undo, or `identity` where compression would take longer than it saves.
+	 */
+	encodings(origin: string): string;
 	/** Sends a request once and resolves when the head of the response has arrived. Rejects with a `WireError`. */
 	send(request: WireRequest): Promise<WireResponse>;
 }

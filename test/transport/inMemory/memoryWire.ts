@@ -41,7 +41,6 @@ export function memoryWire(respond: Responder, handshake?: () => Handshake): Mem
 		requests,
 		discarded,
 		handshakes,
-		acceptedEncodings: 'identity',
 		checkClientCertificate: () => undefined,
 		async handshake(_target, _tls, trust) {
 			handshakes.push(trust);
@@ -49,6 +48,7 @@ export function memoryWire(respond: Responder, handshake?: () => Handshake): Mem
 			throw new WireError({ code: 'ECONNREFUSED' });
 		},
 		connections: ({ tls }) => ({
+			encodings: () => 'identity',
 			async send(request) {
 				if (request.signal?.aborted) throw new WireError({ code: 'CANCELLED' });
 				const index = requests.length;

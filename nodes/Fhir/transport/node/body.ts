@@ -25,6 +25,8 @@ export class IncomingBody {
 	private readonly buffered: Buffer[] = [];
 	private size = 0;
 	private sink: Sink | undefined;
+	/** Was it held up because nobody read it so fast? */
+	hasWaited = false;
 	/** `complete` once all of the body has arrived, `ended` once its connection is free too. */
 	private state: 'open' | 'complete' | 'ended' | WireError = 'open';
 
@@ -34,7 +36,7 @@ export class IncomingBody {
 		if (this.sink) return this.sink.chunk(bytes);
 		this.buffered.push(bytes);
 		this.size += bytes.length;
-		if (this.size > maxBuffered) this.controller.pause();
+		if (this.size > maxBuffered) this.pause();
 	}
 
 	/**
@@ -94,7 +96,7 @@ export class IncomingBody {
 		});
 		this.flow({
 			chunk: (bytes) => {
-				if (!readable.push(bytes)) this.controller.pause();
+				if (!readable.push(bytes)) this.pause();
 			},
 			end: () => readable.push(null),
 			fail: (error) => readable.destroy(error),
@@ -124,6 +126,11 @@ export class IncomingBody {
 		for (const bytes of this.buffered.splice(0)) sink.chunk(bytes);
 		if (this.state === 'ended') sink.end();
 		else if (this.state instanceof WireError) sink.fail(this.state);
+	}
+
+	private pause(): void {
+		this.hasWaited = true;
+		this.controller.pause();
 	}
 
 	/** After the end of the body the connection may already serve another request. */

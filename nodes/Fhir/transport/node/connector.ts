@@ -1,6 +1,7 @@
 import type { buildConnector } from 'undici';
 import { asError } from '../../support/errors';
 import type { NetworkPolicy } from '../settings';
+import { connected } from './compression';
 import { rememberingCertificate } from './presentedChain';
 import { undici } from './undici';
 import { ProxyError } from './wireErrors';
@@ -39,6 +40,17 @@ export function failingOnce(connect: Connector): Connector {
 export function proxyConnector(connect: Connector): Connector {
 	return (target, callback) =>
 		wrapping(connect, (error) => new ProxyError(target.host ?? target.hostname, error))(target, callback);
+}
+
+/** A connector that notes where the servers are. */
+export function noting(connect: Connector): Connector {
+	return (target, callback) =>
+		connect(target, (...[error, socket]) => {
+			if (error) return callback(error, null);
+			const { protocol, host, hostname } = target;
+			if (socket.remoteAddress) connected(`${protocol}//${host ?? hostname}`, socket.remoteAddress);
+			callback(null, socket);
+		});
 }
 
 class BrokenConnect extends Error {

@@ -4,6 +4,7 @@ import type { HttpHeaders } from '../http';
 import { WireError, type WireRequest } from '../wire';
 import { IncomingBody } from './body';
 import { type Cancellable, cancelWith } from './cancellation';
+import { arrived } from './compression';
 import { type Expirable, expireAfter } from './deadlines';
 import { toReadable } from './streams';
 import { toWireError } from './wireErrors';
@@ -43,6 +44,9 @@ class Exchange implements Dispatcher.DispatchHandler, Cancellable, Expirable {
 	private controller: Dispatcher.DispatchController | undefined;
 	private status = 0;
 	private body: IncomingBody | undefined;
+	/** When its head arrived, for a body that tells how fast its server is: 0 for any other. */
+	private headAt = 0;
+	private size = 0;
 	private streamError: Error | undefined;
 	/** Set once the exchange has failed; undici learns of it when it starts the request. */
 	private failure: WireError | undefined;
@@ -50,7 +54,7 @@ class Exchange implements Dispatcher.DispatchHandler, Cancellable, Expirable {
 	private readonly cancellation: Set<Cancellable> | undefined;
 
 	constructor(
-		request: WireRequest,
+		private readonly request: WireRequest,
 		private readonly content: Content,
 		private readonly resolve: (incoming: Incoming) => void,
 		private readonly reject: (error: WireError) => void,
@@ -84,6 +88,9 @@ class Exchange implements Dispatcher.DispatchHandler, Cancellable, Expirable {
 		if (status === 407) return this.refusedByProxy(controller, status);
 		this.status = status;
 		this.body = new IncomingBody(controller);
+		const isMeasured =
+			this.request.headers['accept-encoding'] === 'identity' && headers['content-encoding'] === undefined;
+		if (isMeasured) this.headAt = performance.now();
 		this.resolve({ status, headers: joined(headers), body: this.body });
 	}
 
@@ -93,11 +100,14 @@ class Exchange implements Dispatcher.DispatchHandler, Cancellable, Expirable {
 	}
 
 	onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+		this.size += chunk.length;
 		this.body?.push(chunk);
 	}
 
 	onResponseEnd(): void {
 		this.release();
+		// A body that waited for its reader says nothing about the server.
+		if (this.headAt && !this.body?.hasWaited) arrived(this.request.origin, this.size, performance.now() - this.headAt);
 		this.body?.end();
 	}
 

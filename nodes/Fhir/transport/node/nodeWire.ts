@@ -2,7 +2,7 @@ import { env } from 'node:process';
 import { createSecureContext } from 'node:tls';
 import type { ClientCertificate } from '../tls/settings';
 import type { Wire, WireConnections, WireSettings } from '../wire';
-import { acceptedEncodings } from './decompression';
+import { encodingsFor } from './compression';
 import { exchange } from './exchange';
 import { handshake } from './handshake';
 import { dispatcherFor } from './pools';
@@ -13,7 +13,7 @@ import { hasUndici, loadUndici } from './undici';
 import { toWireError } from './wireErrors';
 
 /** The port over undici's pools and the TLS of Node.js. */
-export const nodeWire: Wire = { acceptedEncodings, connections, handshake, checkClientCertificate };
+export const nodeWire: Wire = { connections, handshake, checkClientCertificate };
 
 function connections(settings: WireSettings): WireConnections {
 	const dispatcher = dispatcherFor(settings);
@@ -28,6 +28,7 @@ function connections(settings: WireSettings): WireConnections {
 		}
 	};
 	return {
+		encodings: encodingsFor,
 		send: async (request) => {
 			if (!hasUndici(hasProxy)) await loadUndici(hasProxy);
 			return new NodeResponse(await exchange(pool(), request));

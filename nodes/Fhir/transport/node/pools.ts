@@ -5,7 +5,7 @@ import { LruMap } from '../../support/lruMap';
 import type { NetworkPolicy } from '../settings';
 import { tlsKey } from '../tls/settings';
 import type { WireSettings } from '../wire';
-import { type Connector, failingOnce, policedConnector, proxyConnector } from './connector';
+import { type Connector, failingOnce, noting, policedConnector, proxyConnector } from './connector';
 import { proxiedPool } from './proxyPool';
 import { proxyChoice } from './proxyVariables';
 import { connectOptions, type TlsConnectOptions } from './secureContext';
@@ -73,7 +73,7 @@ export function newDispatcher(
 	wrap: (connect: Connector) => Connector = (connect) => connect,
 ): Dispatcher {
 	const target = { ...tls, timeout: connectTimeout };
-	const direct = wrap(failingOnce(policedConnector(target, network)));
+	const direct = wrap(noting(failingOnce(policedConnector(target, network))));
 	// The proxy belongs to the network, not to the FHIR server: its certificate is validated by the default CA bundle.
 	const proxy = { ...connectOptions({ mode: 'default' }), timeout: connectTimeout };
 	const toProxy = failingOnce(proxyConnector(policedConnector(proxy, network)));
