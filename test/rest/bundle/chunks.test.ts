@@ -52,6 +52,12 @@ describe('chunkGroups:', () => {
 		]);
 	});
 
+	test('looks for nobody who names a full URL that was made just now', () => {
+		const entries = [post('new'), post('a'), post('b', 'a'), post('c', 'new')];
+		const groups = groupEntries(entries, { hasNewUrl: (index) => index === 0 });
+		expect(groups.map(({ indexes }) => indexes)).toEqual([[0], [1, 2], [3]]);
+	});
+
 	test('finds references by URN in a narrative, a condition and a URL', () => {
 		const narrative = {
 			...post('b'),

@@ -158,6 +158,14 @@ describe('CA bundle: a warning names', () => {
 		]);
 	});
 
+	it('a certificate that expired since the same bundle was read before', () => {
+		const pem = two.certificate + future.certificate;
+		expect(parseCaBundle(pem, days(15).getTime()).warnings).toEqual([]);
+		expect(parseCaBundle(pem, days(21).getTime()).warnings).toEqual([
+			`Block 2 ("New Root CA") expired on ${days(20).toISOString().slice(0, 10)}`,
+		]);
+	});
+
 	it('certificates that are not CAs, except self-signed ones', () => {
 		expect(parse(one.issue({ commonName: 'fhir.example.org' }).cert).warnings).toEqual([
 			'Block 1 ("fhir.example.org") is not a CA: it can vouch only for itself',

@@ -20,6 +20,8 @@ export interface ItemsKind extends BundleKind, ItemsSettings {
 export interface ItemEntry {
 	readonly item: number;
 	readonly entry: BundleEntry;
+	/** Was its full URL made just now, so that no other entry can name it? */
+	readonly hasNewUrl: boolean;
 	/** The entry as JSON, in which it is measured and sent. */
 	readonly text: string;
 	readonly kind: ItemsKind;
@@ -35,7 +37,8 @@ export async function itemEntries(
 ): Promise<{ entries: ItemEntry[]; outcomes: BatchOutcome[] }> {
 	const entries: ItemEntry[] = [];
 	const outcomes: BatchOutcome[] = [];
-	const owners = new Map<string, number>();
+	/** By connection, the items that full URLs belong to. */
+	const owners = new Map<string, Map<string, number>>();
 	const kinds = new Map<string, ItemsKind>();
 	let last: { session: Session; fields: readonly unknown[]; kind: ItemsKind } | undefined;
 	const [first] = all;
@@ -46,20 +49,25 @@ export async function itemEntries(
 			const found = sessionOf(parameters);
 			const session = found instanceof Promise ? await found : found;
 			const kind = kindOf(session, parameters);
-			const scope = (fullUrl: string) => `${session.key}\n${fullUrl}`;
 			// To wait where there is nothing to wait for would cost each item time.
 			const making = afterProfile(itemEntry, parameters, session);
 			const made = making instanceof Promise ? await making : making;
 			parameters.assertServer(session.client.baseUrl);
 			parameters.hints.forEach((hint) => session.hint(hint));
-			const entry = withOwnUrl(made, parameters, (fullUrl) => owners.get(scope(fullUrl)));
-			if (entry.fullUrl !== undefined) owners.set(scope(entry.fullUrl), item);
-			entries.push({ item, entry, text: toJson(entry), kind });
+			const hasNewUrl = isNew(made, parameters);
+			const entry = hasNewUrl ? made : withOwnUrl(made, parameters, item, urlsOf(session));
+			entries.push({ item, entry, hasNewUrl, text: toJson(entry), kind });
 		} catch (error) {
 			outcomes.push({ item, error });
 		}
 	}
 	return { entries, outcomes };
+
+	function urlsOf({ key }: Session): Map<string, number> {
+		const known = owners.get(key) ?? new Map<string, number>();
+		owners.set(key, known);
+		return known;
+	}
 
 	/** Without expressions in them, the options are the same object for all items, and need not be read for each. */
 	function kindOf(session: Session, parameters: Parameters): ItemsKind {
@@ -74,13 +82,24 @@ export async function itemEntries(
 	}
 }
 
+/** `makeEntry` gives a created resource a new URL if it has no ID. */
+function isNew({ request, resource }: BundleEntry, parameters: Parameters): boolean {
+	return request?.method === 'POST' && resource?.id === undefined && parameters.optionText('fullUrl') === undefined;
+}
+
+/** The entry, with another URL if an earlier item has its own; `owners` are the items that URLs belong to. */
 function withOwnUrl(
 	entry: BundleEntry,
 	parameters: Parameters,
-	ownerOf: (fullUrl: string) => number | undefined,
+	item: number,
+	owners: Map<string, number>,
 ): BundleEntry {
-	const owner = entry.fullUrl === undefined ? undefined : ownerOf(entry.fullUrl);
-	if (owner === undefined) return entry;
+	const { fullUrl } = entry;
+	const owner = fullUrl === undefined ? undefined : owners.get(fullUrl);
+	if (owner === undefined) {
+		if (fullUrl !== undefined) owners.set(fullUrl, item);
+		return entry;
+	}
 	if (parameters.optionText('fullUrl') === undefined) return { ...entry, fullUrl: `urn:uuid:${crypto.randomUUID()}` };
 	throw inputFailure(
 		`"Full URL" is the same as that of item ${owner}`,

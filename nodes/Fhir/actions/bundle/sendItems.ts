@@ -31,7 +31,11 @@ export const sendItems: BatchOperation = {
 		const scopes = entries.map(({ kind }) => kind.session.key);
 		const groups = groupEntries(
 			entries.map(({ entry }) => entry),
-			{ scopeOf: (index) => scopes[index] ?? '', texts: entries.map(({ text }) => text) },
+			{
+				scopeOf: (index) => scopes[index] ?? '',
+				hasNewUrl: (index) => entries[index]?.hasNewUrl === true,
+				texts: entries.map(({ text }) => text),
+			},
 		);
 		const sendable: EntryGroup[] = [];
 		for (const group of groups) {

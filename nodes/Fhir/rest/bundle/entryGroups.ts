@@ -36,15 +36,22 @@ export interface EntryOrdering {
 
 /** The ordering of an entry with this JSON, or with that of its resource. */
 export function orderingOf(entry: BundleEntry, text: string): EntryOrdering {
-	// Looking for the name alone takes a small part of the time.
-	const mayRefer = entry.request?.method === 'GET' || text.includes('"reference"');
+	const mayRefer = entry.request?.method === 'GET' || text.includes(referenceSign);
 	return { writes: orderingKeyOf(entryRequest(entry)), refersTo: mayRefer ? [...keysIn(text, entry)] : [] };
 }
+
+/**
+ * The end of `"reference"`: to look for that takes a small part of the time that looking for references takes, and least of all
+ * for a text that does not begin with a quotation mark.
+ */
+const referenceSign = 'ference"';
 
 /** What is known of the entries that are to be grouped. */
 export interface EntryFacts {
 	/** The scope of an entry by its position, in which its full URL counts: e.g. its server. Default: one for all. */
 	readonly scopeOf?: (index: number) => string;
+	/** Was the full URL of an entry made just now, so that no other can name it? Default: of none. */
+	readonly hasNewUrl?: (index: number) => boolean;
 	/** The entries as JSON, or their resources if they are at hand as that. */
 	readonly texts?: readonly string[];
 	/** The bytes that each entry has beside what `texts` has of it. */
@@ -76,12 +83,14 @@ export function groupEntries(
 	entries: readonly BundleEntry[],
 	{
 		scopeOf = () => '',
+		hasNewUrl = () => false,
 		texts = entries.map((entry) => JSON.stringify(entry)),
 		more = () => 0,
-		orderings = entries.map((entry, index) => orderingOf(entry, texts[index] ?? '')),
+		orderings = orderingsOf(entries, texts),
 	}: EntryFacts = {},
 ): EntryGroup[] {
-	const roots = rootsOf(entries, texts, scopeOf);
+	const urls = entries.map((entry, index) => (hasNewUrl(index) ? undefined : replacedUrl(entry)));
+	const roots = rootsOf(urls, entries, texts, scopeOf);
 	const byRoot = new Map<number, Group>();
 	const groups = texts.map((text, index) => {
 		const root = roots[index] ?? index;
@@ -96,18 +105,24 @@ export function groupEntries(
 	return [...byRoot.values()];
 }
 
-/** For each entry, the position of the first entry that belongs together with it. */
+/** Empty where no entry writes what another could write or refer to: then nobody has to look for references. */
+function orderingsOf(entries: readonly BundleEntry[], texts: readonly string[]): EntryOrdering[] {
+	const isOrdered = entries.some((entry) => orderingKeyOf(entryRequest(entry)) !== undefined);
+	return isOrdered ? entries.map((entry, index) => orderingOf(entry, texts[index] ?? '')) : [];
+}
+
+/** For each entry, the position of the first entry that belongs together with it. `urls` are those that others may name. */
 function rootsOf(
+	urls: ReadonlyArray<string | undefined>,
 	entries: readonly BundleEntry[],
 	texts: readonly string[],
 	scopeOf: (index: number) => string,
 ): number[] {
 	const parents = entries.map((_, index) => index);
-	const naming = indexesThatMayName(entries, texts);
+	const naming = indexesThatMayName(urls, entries, texts);
 	if (naming.length === 0) return parents;
 	const owners = new Map<string, number>();
-	entries.forEach((entry, index) => {
-		const fullUrl = replacedUrl(entry);
+	urls.forEach((fullUrl, index) => {
 		if (fullUrl === undefined) return;
 		owners.set(`${fullUrl}\n${scopeOf(index)}`, index);
 		if (!owners.has(fullUrl)) owners.set(fullUrl, index);
@@ -136,12 +151,14 @@ function replacedUrl({ fullUrl, request }: BundleEntry): string | undefined {
 }
 
 /** The entries that may name such a URL of another. To find these takes a small part of the time that looking for URLs takes. */
-function indexesThatMayName(entries: readonly BundleEntry[], texts: readonly string[]): number[] {
+function indexesThatMayName(
+	urls: ReadonlyArray<string | undefined>,
+	entries: readonly BundleEntry[],
+	texts: readonly string[],
+): number[] {
 	const signs = new Set<string>();
-	for (const entry of entries) {
-		const fullUrl = replacedUrl(entry);
-		if (fullUrl !== undefined) signs.add(/^urn:[a-z]+:/.exec(fullUrl)?.[0] ?? '"reference"');
-	}
+	for (const url of urls) if (url !== undefined) signs.add(/^urn:[a-z]+:/.exec(url)?.[0] ?? referenceSign);
+	if (signs.size === 0) return [];
 	const all = [...signs];
 	return texts.flatMap((text, index) => {
 		// In most texts, an entry's own URL is the only one.

@@ -1,4 +1,5 @@
 import { fingerprint } from '../../support/fingerprint';
+import { LruMap } from '../../support/lruMap';
 import { inputFailure } from '../errors/failure';
 import { type ReadCertificate, readCertificates, validityFault } from './certificates';
 import { isPrivateKey, type PemBlock, readPem } from './pem';
@@ -27,10 +28,7 @@ export interface ParsedBundle {
  * certificates that are not CAs, except self-signed ones.
  */
 export function parseCaBundle(pem: string, now: number, { mayBeEmpty = false }: BundleOptions = {}): ParsedBundle {
-	const blocks = readPem(pem);
-	assertNoPrivateKey(blocks);
-	if (blocks.length === 0 && !(mayBeEmpty && pem.trim() === '')) throw noCertificate(pem);
-	const read = unique(readCertificates(blocks, field));
+	const { read, bundle } = readBundles.get(pem) ?? readBundle(pem, mayBeEmpty);
 	const faults = read.map(({ certificate }) => validityFault(certificate, now));
 	if (!mayBeEmpty && faults.every((fault) => fault !== undefined)) {
 		const [first, fault] = [read[0]?.label ?? '', faults[0] ?? ''];
@@ -46,8 +44,32 @@ export function parseCaBundle(pem: string, now: number, { mayBeEmpty = false }: 
 		const role = ownAuthority ? undefined : 'is not a CA: it can vouch only for itself';
 		return [validity, role].filter((fault) => fault !== undefined).map((fault) => `${label} ${fault}`);
 	});
+	return { bundle, warnings };
+}
+
+interface ReadBundle {
+	readonly read: readonly ReadCertificate[];
+	readonly bundle: CaBundle;
+}
+
+/** By their PEM text: each execution asks for its bundle, and a large one takes milliseconds to read. */
+const readBundles = new LruMap<string, ReadBundle>(8);
+
+function readBundle(pem: string, mayBeEmpty: boolean): ReadBundle {
+	const blocks = readPem(pem);
+	assertNoPrivateKey(blocks);
+	if (blocks.length === 0) {
+		if (!mayBeEmpty || pem.trim() !== '') throw noCertificate(pem);
+		return bundleOf([]);
+	}
+	const result = bundleOf(unique(readCertificates(blocks, field)));
+	readBundles.set(pem, result);
+	return result;
+}
+
+function bundleOf(read: readonly ReadCertificate[]): ReadBundle {
 	const certificates = read.map(({ certificate }) => certificate.toString());
-	return { bundle: { certificates, fingerprint: fingerprint(certificates) }, warnings };
+	return { read, bundle: { certificates, fingerprint: fingerprint(certificates) } };
 }
 
 function assertNoPrivateKey(blocks: readonly PemBlock[]): void {

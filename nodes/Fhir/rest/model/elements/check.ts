@@ -127,9 +127,14 @@ export function contentsOfResource(type: string): readonly Content[] | undefined
 	if (known) return known;
 	const [own, common] = [contentOf(type), contentOf('Resource')];
 	if (!own || !common) return undefined;
-	const contents = [own, common];
-	resourceContents.set(type, contents);
-	return contents;
+	// One place to look in for each element, of which nearly all are the type's own.
+	const whole = new Map(common);
+	for (const [name, shape] of own) {
+		const inherited = common.get(name);
+		whole.set(name, inherited ? bothShapes(shape, inherited) : shape);
+	}
+	resourceContents.set(type, [whole]);
+	return resourceContents.get(type);
 }
 
 /** The shape of an element, as far as all contents that have it agree. */
@@ -152,9 +157,12 @@ function nearest(contents: readonly Content[], name: string): string | undefined
 	return contents.flatMap((content) => [...content.keys()]).find((known) => known.toLowerCase() === wanted);
 }
 
+/** What JavaScript makes of an object in a text. */
+const ofObject = '[object Object]';
+
 /** A person may be called Null, but no resource has that ID. */
 function isFailed(text: string, name: string): boolean {
-	if (text === 'undefined' || text.includes('[object Object]')) return true;
+	if (text === 'undefined' || (text.length >= ofObject.length && text.includes(ofObject))) return true;
 	return name === 'reference' && /(^|\/)(undefined|null|NaN)$/.test(text);
 }
 
