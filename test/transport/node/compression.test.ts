@@ -8,12 +8,29 @@ import type { Handler } from '../../servers/httpServer';
 import { startProxy } from '../../servers/proxy';
 import { ca, clientOf, closing, serve } from '../support';
 
+let refused = false;
+
+// As in a sandbox that allows no netlink sockets.
+jest.mock('node:os', () => {
+	const os = jest.requireActual<{ networkInterfaces: () => unknown }>('node:os');
+	return {
+		...os,
+		networkInterfaces: () => {
+			if (refused) throw new Error('uv_interface_addresses returned Unknown system error 97');
+			return os.networkInterfaces();
+		},
+	};
+});
+
 const all = 'gzip, deflate, br';
 const kilobytes = (count: number) => 'x'.repeat(count * 1024);
 
 beforeEach(() => setProxyVariables({}));
 
-afterEach(closeConnections);
+afterEach(async () => {
+	refused = false;
+	await closeConnections();
+});
 
 afterAll(restoreProxyVariables);
 
@@ -116,6 +133,22 @@ describe('What is known of a server:', () => {
 		expect(encodingsFor(origin)).toBe('identity');
 		connected(origin, '203.0.113.7');
 		expect(encodingsFor(origin)).toBe(all);
+	});
+
+	it('with another address that is near, as localhost has two, it stays known', () => {
+		const origin = 'https://double.example';
+		connected(origin, '127.0.0.1');
+		arrived(origin, 100_000, 1_000);
+		connected(origin, '::1');
+		expect(encodingsFor(origin)).toBe(all);
+	});
+
+	it('where the machine does not tell its networks, only itself is near', async () => {
+		refused = true;
+		const handler: Handler = (_request, response) => void response.end(kilobytes(4));
+		expect(await asked(2, handler)).toEqual([all, 'identity']);
+		connected('https://unsure.example', '10.1.2.3');
+		expect(encodingsFor('https://unsure.example')).toBe(all);
 	});
 
 	it('a slow server is tried again after 250 requests', () => {

@@ -19,14 +19,15 @@ const leeway = 512 * 1024;
 /** Requests to a slow server until it is tried again. */
 const pause = 250;
 
-/** The way to a server that is near. */
+/** A server that is near: how its bodies have arrived so far. */
 class NearServer {
 	/** Bytes by which its bodies are behind a fast server's. */
 	private behind = 0;
 	/** Requests that will still ask for compressed responses. */
 	private compressed = 0;
 
-	constructor(readonly address: string) {}
+	/** `address`: where it was last. */
+	constructor(public address: string) {}
 
 	get encodings(): string {
 		if (this.compressed === 0) return 'identity';
@@ -53,10 +54,14 @@ export function encodingsFor(origin: string): string {
 	return servers.get(origin)?.encodings ?? acceptedEncodings;
 }
 
-/** A connection to this server was opened, without a proxy, to this IP address. */
+/** A connection to this server was opened, without a proxy, to this IP address. Never throws. */
 export function connected(origin: string, address: string): void {
-	if (servers.get(origin)?.address === address) return;
-	servers.set(origin, isNear(address) ? new NearServer(address) : { address, encodings: acceptedEncodings });
+	const known = servers.get(origin);
+	if (known?.address === address) return;
+	if (!isNear(address)) servers.set(origin, { address, encodings: acceptedEncodings });
+	// A name may have several addresses, such as `localhost`: what is known stays known.
+	else if (known instanceof NearServer) known.address = address;
+	else servers.set(origin, new NearServer(address));
 }
 
 /** A body that was not compressed arrived from this server, in `milliseconds` after its head. */
@@ -69,11 +74,26 @@ export function arrived(origin: string, bytes: number, milliseconds: number): vo
 /** Is the address of this machine, or in a network that it is part of? */
 function isNear(address: string): boolean {
 	const near = new BlockList();
-	for (const { address: own, cidr } of Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])) {
-		const prefix = Number(cidr?.split('/')[1]);
-		if (prefix > 0) near.addSubnet(own, prefix, familyOf(own));
-	}
+	for (const [own, prefix] of ownNetworks()) near.addSubnet(own, prefix, familyOf(own));
 	return near.check(address, familyOf(address));
+}
+
+/** The machine's networks, each as an address and the bits that its addresses have in common. */
+function ownNetworks(): Array<[string, number]> {
+	try {
+		return Object.values(networkInterfaces()).flatMap((addresses = []) =>
+			addresses.flatMap(({ address, cidr }): Array<[string, number]> => {
+				const prefix = Number(cidr?.split('/')[1]);
+				return prefix > 0 ? [[address, prefix]] : [];
+			}),
+		);
+	} catch {
+		// A sandbox may forbid the question.
+		return [
+			['127.0.0.0', 8],
+			['::1', 128],
+		];
+	}
 }
 
 function familyOf(address: string): 'ipv4' | 'ipv6' {
