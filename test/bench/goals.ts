@@ -38,7 +38,7 @@ export function goals(results: Results): Goal[] {
 	for (const event of events) {
 		const { kind, workedOut } = event.task;
 		if (event.latency > 0 || workedOut || kind === 'creates') continue;
-		// Beside a client that asks for compressed responses too, where they are, the server's work for that is left out.
+		// Beside a client that asks for compressed responses as well: of a server that is not near, the node does.
 		for (const other of ['undici', 'undiciGzip'] as const) {
 			if (!event.runs[other]) continue;
 			most(`${titleOf(event)}: node / ${contenderTitles[other]}`, ratio(event, 'node', other), wholeLimits[kind]);

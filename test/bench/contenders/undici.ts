@@ -10,8 +10,8 @@ interface Bundle {
 
 /**
  * The wire itself: undici, as many connections as requests under way, each response read and parsed, and nothing else. With
- * `gzip` it asks for compressed responses, as the node does: that costs the server time, and saves bytes that loopback has for
- * nothing.
+ * `gzip` it asks for compressed responses, as the node does of distant servers: that costs the server time, and saves bytes that
+ * loopback has for nothing.
  */
 export function rawUndici({ baseUrl, ca, token, ids }: Place, encoding: 'identity' | 'gzip'): Contender {
 	const { origin, pathname } = new URL(baseUrl);
