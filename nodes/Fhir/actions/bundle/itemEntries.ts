@@ -37,8 +37,7 @@ export async function itemEntries(
 ): Promise<{ entries: ItemEntry[]; outcomes: BatchOutcome[] }> {
 	const entries: ItemEntry[] = [];
 	const outcomes: BatchOutcome[] = [];
-	/** By connection, the items that full URLs belong to. */
-	const owners = new Map<string, Map<string, number>>();
+	const owners = new Map<string, number>();
 	const kinds = new Map<string, ItemsKind>();
 	let last: { session: Session; fields: readonly unknown[]; kind: ItemsKind } | undefined;
 	const [first] = all;
@@ -49,25 +48,21 @@ export async function itemEntries(
 			const found = sessionOf(parameters);
 			const session = found instanceof Promise ? await found : found;
 			const kind = kindOf(session, parameters);
+			const scope = (fullUrl: string) => `${session.key}\n${fullUrl}`;
 			// To wait where there is nothing to wait for would cost each item time.
 			const making = afterProfile(itemEntry, parameters, session);
 			const made = making instanceof Promise ? await making : making;
 			parameters.assertServer(session.client.baseUrl);
 			parameters.hints.forEach((hint) => session.hint(hint));
 			const hasNewUrl = isNew(made, parameters);
-			const entry = hasNewUrl ? made : withOwnUrl(made, parameters, item, urlsOf(session));
+			const entry = hasNewUrl ? made : withOwnUrl(made, parameters, (fullUrl) => owners.get(scope(fullUrl)));
+			if (!hasNewUrl && entry.fullUrl !== undefined) owners.set(scope(entry.fullUrl), item);
 			entries.push({ item, entry, hasNewUrl, text: toJson(entry), kind });
 		} catch (error) {
 			outcomes.push({ item, error });
 		}
 	}
 	return { entries, outcomes };
-
-	function urlsOf({ key }: Session): Map<string, number> {
-		const known = owners.get(key) ?? new Map<string, number>();
-		owners.set(key, known);
-		return known;
-	}
 
 	/** Without expressions in them, the options are the same object for all items, and need not be read for each. */
 	function kindOf(session: Session, parameters: Parameters): ItemsKind {
@@ -87,19 +82,13 @@ function isNew({ request, resource }: BundleEntry, parameters: Parameters): bool
 	return request?.method === 'POST' && resource?.id === undefined && parameters.optionText('fullUrl') === undefined;
 }
 
-/** The entry, with another URL if an earlier item has its own; `owners` are the items that URLs belong to. */
 function withOwnUrl(
 	entry: BundleEntry,
 	parameters: Parameters,
-	item: number,
-	owners: Map<string, number>,
+	ownerOf: (fullUrl: string) => number | undefined,
 ): BundleEntry {
-	const { fullUrl } = entry;
-	const owner = fullUrl === undefined ? undefined : owners.get(fullUrl);
-	if (owner === undefined) {
-		if (fullUrl !== undefined) owners.set(fullUrl, item);
-		return entry;
-	}
+	const owner = entry.fullUrl === undefined ? undefined : ownerOf(entry.fullUrl);
+	if (owner === undefined) return entry;
 	if (parameters.optionText('fullUrl') === undefined) return { ...entry, fullUrl: `urn:uuid:${crypto.randomUUID()}` };
 	throw inputFailure(
 		`"Full URL" is the same as that of item ${owner}`,

@@ -8,10 +8,10 @@ const maxServers = 256;
 /** Smaller bodies say more about the machine's moment than about the way. */
 const minBytes = 8 * 1024;
 /**
- * Bytes a millisecond below which compression pays: to compress and to unpack them, zlib takes no longer than that. At 30 to 90,
- * as level and machine go, it is a loss, but a busy process sees a body later than it arrived. It is measured, because the near
+ * Bytes a millisecond from which compression is left out. zlib compresses and unpacks 30,000 to 90,000 in that time, as level and
+ * machine go; the limit is lower, since a busy process sees a body later than it arrived. The pace is measured, because the near
  * end of a tunnel is near as well, and because some near servers write what is not compressed in thousands of small pieces: HAPI
- * FHIR takes twice as long for a page of 500 patients.
+ * FHIR then takes twice as long for a page of 500 patients.
  */
 const fast = 20_000;
 /** Bytes by which bodies may fall behind that in all, or be ahead. */
@@ -19,17 +19,22 @@ const leeway = 512 * 1024;
 /** Requests to a slow server until it is tried again. */
 const pause = 250;
 
-/** A server that is near: how its bodies have arrived so far. */
-class NearServer {
+/** What is known of the way to a server. */
+class Server {
 	/** Bytes by which its bodies are behind a fast server's. */
 	private behind = 0;
 	/** Requests that will still ask for compressed responses. */
 	private compressed = 0;
 
-	/** `address`: where it was last. */
-	constructor(public address: string) {}
+	constructor(
+		readonly isNear: boolean,
+		/** Where it was last: a name may have several addresses, such as `localhost`. */
+		public address: string,
+	) {}
 
-	get encodings(): string {
+	/** The codings to ask for in the next request. */
+	next(): string {
+		if (!this.isNear) return acceptedEncodings;
 		if (this.compressed === 0) return 'identity';
 		this.compressed -= 1;
 		return acceptedEncodings;
@@ -43,32 +48,29 @@ class NearServer {
 	}
 }
 
-/** By origin; `far` for a server in another network. */
-const servers = new LruMap<string, NearServer | { readonly address: string; readonly encodings: string }>(maxServers);
+/** By origin. */
+const servers = new LruMap<string, Server>(maxServers);
 
 /**
- * The content codings to ask a server for, as `Accept-Encoding` lists them (RFC 9110 §12.5.3): all that can be undone, or
- * `identity` once it is known to be near and as long as its bodies arrive fast.
+ * The content codings to ask a server for in its next request, as `Accept-Encoding` lists them (RFC 9110 §12.5.3): all that can
+ * be undone, or `identity` once it is known to be near and as long as its bodies arrive fast.
  */
 export function encodingsFor(origin: string): string {
-	return servers.get(origin)?.encodings ?? acceptedEncodings;
+	return servers.get(origin)?.next() ?? acceptedEncodings;
 }
 
 /** A connection to this server was opened, without a proxy, to this IP address. Never throws. */
 export function connected(origin: string, address: string): void {
 	const known = servers.get(origin);
 	if (known?.address === address) return;
-	if (!isNear(address)) servers.set(origin, { address, encodings: acceptedEncodings });
-	// A name may have several addresses, such as `localhost`: what is known stays known.
-	else if (known instanceof NearServer) known.address = address;
-	else servers.set(origin, new NearServer(address));
+	const near = isNear(address);
+	if (known?.isNear === near) known.address = address;
+	else servers.set(origin, new Server(near, address));
 }
 
 /** A body that was not compressed arrived from this server, in `milliseconds` after its head. */
 export function arrived(origin: string, bytes: number, milliseconds: number): void {
-	if (bytes < minBytes) return;
-	const server = servers.get(origin);
-	if (server instanceof NearServer) server.arrived(bytes, milliseconds);
+	if (bytes >= minBytes) servers.get(origin)?.arrived(bytes, milliseconds);
 }
 
 /** Is the address of this machine, or in a network that it is part of? */

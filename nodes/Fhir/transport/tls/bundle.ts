@@ -58,18 +58,13 @@ const readBundles = new LruMap<string, ReadBundle>(8);
 function readBundle(pem: string, mayBeEmpty: boolean): ReadBundle {
 	const blocks = readPem(pem);
 	assertNoPrivateKey(blocks);
-	if (blocks.length === 0) {
-		if (!mayBeEmpty || pem.trim() !== '') throw noCertificate(pem);
-		return bundleOf([]);
-	}
-	const result = bundleOf(unique(readCertificates(blocks, field)));
-	readBundles.set(pem, result);
-	return result;
-}
-
-function bundleOf(read: readonly ReadCertificate[]): ReadBundle {
+	if (blocks.length === 0 && !(mayBeEmpty && pem.trim() === '')) throw noCertificate(pem);
+	const read = unique(readCertificates(blocks, field));
 	const certificates = read.map(({ certificate }) => certificate.toString());
-	return { read, bundle: { certificates, fingerprint: fingerprint(certificates) } };
+	const result = { read, bundle: { certificates, fingerprint: fingerprint(certificates) } };
+	// Whether an empty one is accepted depends on the call.
+	if (blocks.length > 0) readBundles.set(pem, result);
+	return result;
 }
 
 function assertNoPrivateKey(blocks: readonly PemBlock[]): void {

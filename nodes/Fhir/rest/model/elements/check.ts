@@ -129,10 +129,7 @@ export function contentsOfResource(type: string): readonly Content[] | undefined
 	if (!own || !common) return undefined;
 	// One place to look in for each element, of which nearly all are the type's own.
 	const whole = new Map(common);
-	for (const [name, shape] of own) {
-		const inherited = common.get(name);
-		whole.set(name, inherited ? bothShapes(shape, inherited) : shape);
-	}
+	for (const [name, shape] of own) whole.set(name, shapeIn([own, common], name) ?? shape);
 	resourceContents.set(type, [whole]);
 	return resourceContents.get(type);
 }
@@ -157,12 +154,9 @@ function nearest(contents: readonly Content[], name: string): string | undefined
 	return contents.flatMap((content) => [...content.keys()]).find((known) => known.toLowerCase() === wanted);
 }
 
-/** What JavaScript makes of an object in a text. */
-const ofObject = '[object Object]';
-
 /** A person may be called Null, but no resource has that ID. */
 function isFailed(text: string, name: string): boolean {
-	if (text === 'undefined' || (text.length >= ofObject.length && text.includes(ofObject))) return true;
+	if (text === 'undefined' || text.includes('[object Object]')) return true;
 	return name === 'reference' && /(^|\/)(undefined|null|NaN)$/.test(text);
 }
 
