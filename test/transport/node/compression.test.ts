@@ -151,15 +151,28 @@ describe('What is known of a server:', () => {
 		expect(encodingsFor('https://unsure.example')).toBe(all);
 	});
 
-	it('a slow server is tried again after 250 requests', () => {
+	/** Requests until a server whose last body came late is asked for no compression again. */
+	function pauseOf(origin: string): number {
+		arrived(origin, 100_000, 1_000);
+		let requests = 0;
+		while (encodingsFor(origin) === all) requests++;
+		return requests;
+	}
+
+	it('a slow server is tried again after 16 requests, and each time it is slow again, after twice as many up to 256', () => {
 		const origin = 'https://slow.example';
 		connected(origin, '127.0.0.1');
-		arrived(origin, 100_000, 1_000);
-		const compressed = Array.from({ length: 250 }, () => encodingsFor(origin));
-		expect(new Set(compressed)).toEqual(new Set([all]));
-		expect(encodingsFor(origin)).toBe('identity');
-		arrived(origin, 100_000, 1_000);
-		expect(encodingsFor(origin)).toBe(all);
+		expect([1, 2, 3, 4, 5, 6].map(() => pauseOf(origin))).toEqual([16, 32, 64, 128, 256, 256]);
+	});
+
+	it('a server that was slow, as while its process started, and then fast, is tried again soon', () => {
+		const origin = 'https://started.example';
+		connected(origin, '127.0.0.1');
+		expect([1, 2].map(() => pauseOf(origin))).toEqual([16, 32]);
+		for (let n = 0; n < 4; n++) arrived(origin, 100_000, 1);
+		expect(pauseOf(origin)).toBe(64);
+		for (let n = 0; n < 10; n++) arrived(origin, 100_000, 1);
+		expect(pauseOf(origin)).toBe(16);
 	});
 
 	it('one body that came late among many that came fast changes nothing, and many small ones neither', () => {

@@ -16,8 +16,12 @@ const minBytes = 8 * 1024;
 const fast = 20_000;
 /** Bytes by which bodies may fall behind that in all, or be ahead. */
 const leeway = 512 * 1024;
-/** Requests to a slow server until it is tried again. */
-const pause = 250;
+/**
+ * Requests to a slow server until it is tried again: few at first, since a process that has just started is slow itself, and then
+ * twice as many each time.
+ */
+const firstPause = 16;
+const longestPause = 256;
 
 /** What is known of the way to a server. */
 class Server {
@@ -25,6 +29,7 @@ class Server {
 	private behind = 0;
 	/** Requests that will still ask for compressed responses. */
 	private compressed = 0;
+	private pause = firstPause;
 
 	constructor(
 		readonly isNear: boolean,
@@ -42,8 +47,10 @@ class Server {
 
 	arrived(bytes: number, milliseconds: number): void {
 		this.behind = Math.max(-leeway, this.behind + milliseconds * fast - bytes);
+		if (this.behind === -leeway) this.pause = firstPause;
 		if (this.behind < leeway) return;
-		this.compressed = pause;
+		this.compressed = this.pause;
+		this.pause = Math.min(longestPause, 2 * this.pause);
 		this.behind = 0;
 	}
 }
