@@ -55,6 +55,15 @@ describe('Bundle → Send Items', () => {
 		expect(sent()[0]?.entry).toHaveLength(2);
 	});
 
+	it('names the element that JSON cannot hold, before anything is sent', async () => {
+		const contact: unknown[] = [];
+		contact.push(contact);
+		const many = Array.from({ length: 200 }, (_, index) => patient(`P${index}`));
+		const { error } = await send({}, [...many, patient('Last', { contact })]);
+		expect(error?.message).toMatch(/^"Body" has values that JSON cannot hold .*: `contact\[0\]`/);
+		expect(hospital().server.requests).toEqual([]);
+	});
+
 	it.each([
 		[{ itemMethod: '={{ "HEAD" }}' }, /"Method" is not a method of Send Items/],
 		[{ options: { fullUrl: 'patient 1' } }, /"Full URL" is not an absolute address/],

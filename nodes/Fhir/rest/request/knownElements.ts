@@ -11,7 +11,7 @@ const maxNames = 20;
 /**
  * Throws an input `Failure` for a resource that is not what it is taken for: with members that no release of FHIR defines,
  * on any level, since most servers drop those in silence; with a plain value where every release has a list or an object;
- * or with a number that JSON cannot hold. `allowUnknown` lets members pass that FHIR does not define. Values are not
+ * or with a value that JSON cannot hold. `allowUnknown` lets members pass that FHIR does not define. Values are not
  * validated, and a resource of a type that FHIR does not define may have any members.
  */
 export function assertKnownElements(resource: Resource | Bundle, field = 'Body', allowUnknown = false): void {
@@ -19,13 +19,16 @@ export function assertKnownElements(resource: Resource | Bundle, field = 'Body',
 	if (misfits.length > 0 && isMarkedSimplified(resource as Resource)) throw simplifiedFailure(field);
 	const found = misfits.filter(({ problem }) => !(allowUnknown && problem === 'unknown'));
 	if (found.length === 0) return;
-	const [unknown, plain, numbers, failed] = (['unknown', 'text', 'number', 'failed'] as const).map((problem) =>
-		found.filter((misfit) => misfit.problem === problem),
-	) as [Misfit[], Misfit[], Misfit[], Misfit[]];
+	const those = (wanted: Misfit['problem']) => found.filter(({ problem }) => problem === wanted);
+	const [unknown, plain, numbers] = [those('unknown'), those('text'), those('number')];
+	const [unwritable, failed] = [those('unwritable'), those('failed')];
 	const parts = [
 		...(unknown.length > 0 ? [`members that FHIR does not define for ${typesOf(unknown)}: ${namesOf(unknown)}`] : []),
 		...(plain.length > 0 ? [`plain values where FHIR has lists or objects: ${namesOf(plain)}`] : []),
 		...(numbers.length > 0 ? [`numbers that JSON cannot hold (Infinity or NaN): ${namesOf(numbers)}`] : []),
+		...(unwritable.length > 0
+			? [`values that JSON cannot hold (a BigInt, or objects within objects without end): ${namesOf(unwritable)}`]
+			: []),
 		...(failed.length > 0 ? [`texts of a failed expression ([object Object], undefined): ${namesOf(failed)}`] : []),
 	];
 	throw inputFailure(`"${field}" has ${parts.join('; and ')}`, adviceFor(unknown, plain));

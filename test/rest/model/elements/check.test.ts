@@ -53,6 +53,63 @@ test('a number that is not finite cannot be sent', () => {
 	]);
 });
 
+const endless: Record<string, unknown> = {};
+endless.extension = [endless];
+const failing = {
+	toJSON: () => {
+		throw new Error('no JSON');
+	},
+};
+
+test.each<[what: string, members: object, path: string]>([
+	['a BigInt as an element', { birthDate: 10n }, 'birthDate'],
+	['a BigInt in a list', { name: [{ given: [10n] }] }, 'name[0].given[0]'],
+	['a BigInt in an object', { maritalStatus: { text: 10n } }, 'maritalStatus.text'],
+	['a BigInt in place of an object', { maritalStatus: 10n }, 'maritalStatus'],
+	['a BigInt in place of an extension', { _birthDate: { extension: [10n] } }, '_birthDate.extension[0]'],
+	['a BigInt in place of the ID of an element', { name: [{ id: 10n }] }, 'name[0].id'],
+	['a BigInt in a list in a list', { name: [[{ family: 10n }]] }, 'name[0]'],
+	['a BigInt in what is no object of FHIR', { birthDate: { year: 10n } }, 'birthDate'],
+	[
+		'a BigInt in a resource of another type',
+		{ contained: [{ resourceType: 'NoSuchType', a: { b: 10n } }] },
+		'contained[0]',
+	],
+	['an object that cannot say what it is in JSON', { maritalStatus: failing }, 'maritalStatus'],
+])('JSON cannot hold %s', (_what, members, path) => {
+	const resource = { resourceType: 'Patient', ...members };
+	expect(() => JSON.stringify(resource)).toThrow();
+	expect(misfitsIn(resource).filter(({ problem }) => problem === 'unwritable')).toMatchObject([{ path }]);
+});
+
+test('JSON cannot hold what an unknown member holds', () => {
+	expect(misfitsIn({ resourceType: 'Patient', no: { b: 10n } })).toMatchObject([
+		{ path: 'no', problem: 'unknown' },
+		{ path: 'no', problem: 'unwritable' },
+	]);
+});
+
+test('objects that hold themselves are found, however they do it', () => {
+	const patient: Record<string, unknown> = { resourceType: 'Patient' };
+	patient.contained = [patient, patient];
+	const list: unknown[] = [];
+	list.push(list);
+	for (const resource of [
+		patient,
+		{ resourceType: 'Patient', extension: [endless, endless] },
+		{ resourceType: 'Patient', name: list },
+		{ resourceType: 'Patient', extension: list },
+		{ resourceType: 'Patient', maritalStatus: { coding: list } },
+		{ resourceType: 'NoSuchType', a: list },
+	]) {
+		expect(misfitsIn(resource)).toMatchObject([{ problem: 'unwritable' }]);
+	}
+});
+
+test('a date of JavaScript is written as what it says', () => {
+	expect(misfitsIn({ resourceType: 'Patient', birthDate: new Date(0) })).toEqual([]);
+});
+
 test('many unknown members do not hide one of another kind', () => {
 	const many = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`no${index}`, 1]));
 	const found = misfitsIn({ resourceType: 'Patient', ...many, name: 'Lee' });

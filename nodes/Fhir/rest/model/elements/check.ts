@@ -1,4 +1,6 @@
+import { asError } from '../../../support/errors';
 import { ExactNumber } from '../../../support/exactNumber';
+import { maxJsonDepth } from '../../../support/json';
 import { bothShapes, type Content, contentOf, type ElementShape } from './content';
 
 /** A member of a resource that cannot be what was meant. */
@@ -9,10 +11,10 @@ export interface Misfit {
 	readonly type: string;
 	/**
 	 * `unknown`: no release of FHIR has an element of this name there. `text`: a text, number or boolean where every release
-	 * has a list or an object. `number`: JSON has no such number. `failed`: what JavaScript makes of an object or of a missing
-	 * value in a text.
+	 * has a list or an object. `number`: JSON has no such number. `unwritable`: it cannot be written as JSON, such as an object
+	 * that holds itself. `failed`: what JavaScript makes of an object or of a missing value in a text.
 	 */
-	readonly problem: 'unknown' | 'text' | 'number' | 'failed';
+	readonly problem: 'unknown' | 'text' | 'number' | 'unwritable' | 'failed';
 	/** The element whose name differs from it only by upper and lower case. */
 	readonly meant?: string;
 	readonly value: unknown;
@@ -28,13 +30,20 @@ const nothing: Content = new Map();
 /**
  * The members of a resource that no release of FHIR defines, on all levels, and those that are certain to have a value of
  * the wrong kind. Only names and kinds are compared: everything else is for the server to judge. A resource of a type that
- * FHIR does not define may have any members.
+ * FHIR does not define may have any members. A resource in which nothing is found can be written as JSON.
  */
 export function misfitsIn(resource: object): Misfit[] {
 	const search = new MisfitSearch();
-	search.resource(resource);
+	try {
+		search.resource(resource);
+	} catch (error) {
+		if (!(error instanceof TooDeep)) throw asError(error);
+	}
 	return search.found;
 }
+
+/** Ends a search that would have no end, since an object holds itself. */
+class TooDeep extends Error {}
 
 /** Runs for each resource that is written: it allocates nothing as long as it finds nothing. */
 class MisfitSearch {
@@ -46,7 +55,7 @@ class MisfitSearch {
 	resource(resource: object): void {
 		const { resourceType } = resource as { resourceType?: unknown };
 		const contents = typeof resourceType === 'string' ? contentsOfResource(resourceType) : undefined;
-		if (!contents || typeof resourceType !== 'string') return;
+		if (!contents || typeof resourceType !== 'string') return this.unread(resource);
 		const outer = this.type;
 		this.type = resourceType;
 		this.members(resource, contents);
@@ -55,6 +64,9 @@ class MisfitSearch {
 
 	private members(object: object, contents: readonly Content[]): void {
 		const members = object as Record<string, unknown>;
+		this.assertEnd(object);
+		// What is written is what this gives.
+		if (typeof members.toJSON === 'function') this.unread(object);
 		for (const name in members) {
 			const value = members[name];
 			if (value === undefined) continue;
@@ -70,7 +82,10 @@ class MisfitSearch {
 		const shape = shapeIn(contents, isExtended ? name.slice(1) : name);
 		if (shape === undefined) {
 			if (ofElements.has(name)) this.nested(value, extensions(name));
-			else this.add('unknown', value, nearest(contents, name));
+			else {
+				this.add('unknown', value, nearest(contents, name));
+				this.unread(value);
+			}
 		} else if (isExtended) this.nested(value, [nothing]);
 		else if (isPrimitive(value)) {
 			if (shape.list === true || shape.complex === true) this.add('text', value);
@@ -79,7 +94,7 @@ class MisfitSearch {
 	}
 
 	private value(value: unknown, shape: ElementShape): void {
-		if (typeof value !== 'object' || value === null) return;
+		if (typeof value !== 'object' || value === null) return this.unread(value);
 		if (!Array.isArray(value)) {
 			if (shape.resource) this.resource(value);
 			else this.nested(value, shape.contents());
@@ -89,7 +104,8 @@ class MisfitSearch {
 			const part: unknown = value[index];
 			this.path.push(index);
 			if (!isPrimitive(part)) {
-				if (!Array.isArray(part)) this.value(part, shape);
+				if (Array.isArray(part)) this.unread(part);
+				else this.value(part, shape);
 			} else if (shape.complex === true) this.add('text', part);
 			else this.primitive(part);
 			this.path.pop();
@@ -103,13 +119,30 @@ class MisfitSearch {
 
 	/** Objects whose content is not known may have any members; what is not an object has none. */
 	private nested(value: unknown, contents: readonly Content[]): void {
-		if (contents.length === 0 || typeof value !== 'object' || value === null) return;
+		if (contents.length === 0 || typeof value !== 'object' || value === null) return this.unread(value);
 		if (!Array.isArray(value)) return this.members(value, contents);
+		this.assertEnd(value);
 		for (let index = 0; index < value.length; index++) {
 			this.path.push(index);
 			this.nested(value[index], contents);
 			this.path.pop();
 		}
+	}
+
+	/** What is not read here is written all the same. */
+	private unread(value: unknown): void {
+		if (typeof value !== 'bigint' && (typeof value !== 'object' || value === null)) return;
+		try {
+			JSON.stringify(value);
+		} catch {
+			this.add('unwritable', value);
+		}
+	}
+
+	private assertEnd(value: object): void {
+		if (this.path.length < maxJsonDepth) return;
+		this.add('unwritable', value);
+		throw new TooDeep();
 	}
 
 	private add(problem: Misfit['problem'], value: unknown, meant?: string): void {
