@@ -71,15 +71,10 @@ export const rest: Registry = {
 		input: [/^[^?]*\?/, /#.*$/s],
 	},
 	'nodes/Fhir/rest/bundle/entryGroups.ts': {
-		input: [
-			/^urn:[a-z]+:/,
-			/urn:[a-z]+:[A-Za-z0-9\-.]+/g,
-			/"reference"\s*:\s*"(https?:[^"\\]*)"/g,
-			/"reference"\s*:\s*"([^"\\]+)"/g,
-			/^(?:urn:|#)/,
-			/\?([^#]+)/,
-			/^[A-Z][A-Za-z]*$/,
-		],
+		input: [/^urn:[a-z]+:/, /urn:[a-z]+:[A-Za-z0-9\-.]+/g, /"reference"\s*:\s*"(https?:[^"\\]*)"/g],
+	},
+	'nodes/Fhir/rest/bundle/entryOrdering.ts': {
+		input: [/"reference"\s*:\s*"([^"\\]+)"/g, /^(?:urn:|#)/, /\?([^#]+)/, /^[A-Z][A-Za-z]*$/],
 	},
 	'nodes/Fhir/rest/bundle/entryReport.ts': {
 		input: [/\?.*/s],

@@ -17,7 +17,7 @@ const put = (id: string): BundleEntry => ({
 });
 const chunksOf = (entries: BundleEntry[], limits = roomy, type: 'batch' | 'transaction' = 'transaction') => {
 	const kind = { type, limits };
-	return chunkGroups(groupEntries(entries), () => kind);
+	return [...chunkGroups(groupEntries(entries), () => kind)];
 };
 const cut = (...given: Parameters<typeof chunksOf>) => chunksOf(...given).map(({ indexes }) => indexes);
 
@@ -41,6 +41,35 @@ describe('chunkGroups:', () => {
 		expect(cut(entries, { entries: 100, bytes: 2 * size })).toEqual([[0, 1], [2]]);
 		expect(cut(entries, { entries: 100, bytes: 2 * size - 1 })).toEqual([[0], [1], [2]]);
 		expect(cut(entries, { entries: 100, bytes: 1 })).toEqual([[0], [1], [2]]);
+	});
+
+	test('gives a full Bundle before later entries are written as JSON', () => {
+		const entries = ['a', 'b', 'c', 'd', 'e'].map((name) => post(name));
+		const written: number[] = [];
+		const textOf = (index: number) => {
+			written.push(index);
+			return JSON.stringify(entries[index]);
+		};
+		const groups = groupEntries(entries, { hasNewUrl: () => true, textOf });
+		const kind = { type: 'transaction', limits: { ...roomy, entries: 2 } } as const;
+		const given = Array.from(
+			chunkGroups(groups, () => kind),
+			({ indexes }) => ({ indexes, written: [...written] }),
+		);
+		expect(given).toEqual([
+			{ indexes: [0, 1], written: [0, 1] },
+			{ indexes: [2, 3], written: [0, 1, 2, 3] },
+			{ indexes: [4], written: [0, 1, 2, 3, 4] },
+		]);
+	});
+
+	test('gives an entry that cannot be written a Bundle of its own', () => {
+		const entries = ['a', 'b', 'c'].map((name) => post(name));
+		const textOf = (index: number) => JSON.stringify(index === 1 ? { number: 10n } : entries[index]);
+		const groups = groupEntries(entries, { hasNewUrl: () => true, textOf });
+		const kind = { type: 'batch', limits: roomy } as const;
+		const chunks = [...chunkGroups(groups, () => kind)];
+		expect(chunks.map(({ indexes }) => indexes)).toEqual([[0, 2], [1]]);
 	});
 
 	test('keeps entries together that refer to each other, also indirectly', () => {

@@ -17,14 +17,24 @@ export interface ItemsKind extends BundleKind, ItemsSettings {
 }
 
 /** An entry, the input item that it was made from, and how it is sent. Entries that can share a Bundle have the same kind. */
-export interface ItemEntry {
-	readonly item: number;
-	readonly entry: BundleEntry;
-	/** Was its full URL made just now, so that no other entry can name it? */
-	readonly hasNewUrl: boolean;
-	/** The entry as JSON, in which it is measured and sent. */
-	readonly text: string;
-	readonly kind: ItemsKind;
+export class ItemEntry {
+	private written: string | undefined;
+
+	constructor(
+		readonly item: number,
+		readonly entry: BundleEntry,
+		/** Was its full URL made just now, so that no other entry can name it? */
+		readonly hasNewUrl: boolean,
+		readonly kind: ItemsKind,
+	) {}
+
+	/**
+	 * The entry as JSON, in which it is measured and sent. It is written when it is asked for first: for most entries, while
+	 * those before them are on their way.
+	 */
+	text(): string {
+		return (this.written ??= toJson(this.entry));
+	}
 }
 
 /**
@@ -51,13 +61,16 @@ export async function itemEntries(
 			const scope = (fullUrl: string) => `${session.key}\n${fullUrl}`;
 			// To wait where there is nothing to wait for would cost each item time.
 			const making = afterProfile(itemEntry, parameters, session);
-			const made = making instanceof Promise ? await making : making;
+			const given = making instanceof Promise ? await making : making;
 			parameters.assertServer(session.client.baseUrl);
 			parameters.hints.forEach((hint) => session.hint(hint));
-			const hasNewUrl = isNew(made, parameters);
-			const entry = hasNewUrl ? made : withOwnUrl(made, parameters, (fullUrl) => owners.get(scope(fullUrl)));
+			const hasNewUrl = isNew(given, parameters);
+			const entry = hasNewUrl ? given : withOwnUrl(given, parameters, (fullUrl) => owners.get(scope(fullUrl)));
 			if (!hasNewUrl && entry.fullUrl !== undefined) owners.set(scope(entry.fullUrl), item);
-			entries.push({ item, entry, hasNewUrl, text: toJson(entry), kind });
+			const made = new ItemEntry(item, entry, hasNewUrl, kind);
+			// Nobody has looked yet whether the values of a patch can be written.
+			if (entry.request?.method === 'PATCH') made.text();
+			entries.push(made);
 		} catch (error) {
 			outcomes.push({ item, error });
 		}

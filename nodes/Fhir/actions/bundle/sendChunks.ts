@@ -1,4 +1,3 @@
-import { schedule } from '../../execution/schedule';
 import type { BatchOutcome } from '../../execution/work';
 import { reportEntryWarnings } from '../../items/output';
 import { existedHint } from '../../items/created';
@@ -15,7 +14,8 @@ import { isExisting, itemOutcome } from './itemOutput';
 
 /** What to send, and how. */
 export interface SendChunks {
-	readonly chunks: readonly Chunk[];
+	/** In their order; each is asked for when it can be sent. */
+	readonly chunks: Iterator<Chunk, void>;
 	/** The entries that the chunks' indexes refer to. */
 	readonly entries: readonly ItemEntry[];
 	/** Chunks that are sent at the same time at most. */
@@ -31,10 +31,12 @@ export interface SendChunks {
  */
 export async function sendChunks(all: SendChunks): Promise<BatchOutcome[]> {
 	const { chunks, entries, concurrency, stopOnFailure } = all;
-	const signal = entries[0]?.kind.session.signal;
+	const { signal, client } = entries[0]?.kind.session ?? {};
 	const outcomes: BatchOutcome[] = [];
 	const sent: Array<Promise<void>> = [];
 	let stopped = false;
+	let isLast = false;
+	const isOver = () => stopped || isLast || signal?.aborted === true;
 
 	const send = async (chunk: Chunk) => {
 		// Those have been started already: chunks are started in their order.
@@ -45,15 +47,22 @@ export async function sendChunks(all: SendChunks): Promise<BatchOutcome[]> {
 		outcomes.push(...settled);
 	};
 
-	const start = async (index: number) => {
-		const chunk = chunks[index];
-		if (chunk) await (sent[index] = send(chunk));
+	const sendNext = async () => {
+		while (!isOver()) {
+			const { value: chunk } = chunks.next();
+			if (!chunk) isLast = true;
+			else await (sent[sent.length] = send(chunk));
+		}
 	};
-	await schedule(chunks.length, (index) => ({ run: async () => await start(index) }), {
-		concurrency,
-		stopOnFailure: false,
-		signal,
-	});
+
+	const senders = [sendNext()];
+	while (senders.length < concurrency && !isOver()) {
+		// To write the JSON of a chunk takes a while: the one before goes out first. undici looks for one turn whether its connection
+		// is still open.
+		for (let turn = 0; turn < 2; turn++) await client?.runtime.nextTick();
+		senders.push(sendNext());
+	}
+	await Promise.all(senders);
 	return outcomes;
 }
 
@@ -67,7 +76,7 @@ async function outcomesOf({ indexes }: Chunk, { entries }: SendChunks): Promise<
 	const entry = chosen.map((one) => one.entry);
 	try {
 		const bundle = { resourceType: 'Bundle', type, entry } as const;
-		const texts = new Map(chosen.map((one) => [one.entry, one.text]));
+		const texts = new Map(chosen.map((one) => [one.entry, one.text()]));
 		const { results } = await sendBundle(session.client, bundle, { headers, retry, signal: session.signal, texts });
 		reportEntryWarnings(results, session);
 		reportExisting(chosen, results, session);

@@ -34,7 +34,7 @@ export const sendItems: BatchOperation = {
 			{
 				scopeOf: (index) => scopes[index] ?? '',
 				hasNewUrl: (index) => entries[index]?.hasNewUrl === true,
-				texts: entries.map(({ text }) => text),
+				textOf: (index) => entries[index]?.text() ?? '',
 			},
 		);
 		const sendable: EntryGroup[] = [];

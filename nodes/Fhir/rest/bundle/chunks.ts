@@ -38,8 +38,13 @@ interface OpenChunk {
  * divided, even if it alone exceeds the limits. Each group goes into the first Bundle with enough room that is not before the
  * groups on which it depends. Groups that write the same resource are never in the same Bundle; in a batch, neither are an entry
  * and what it refers to, since a server may carry out the entries of a batch in any order (R4 §3.1.0.11.2).
+ *
+ * A Bundle is given as soon as it and those before it are full, before groups that come later are measured.
  */
-export function chunkGroups(groups: readonly EntryGroup[], kindOf: (group: EntryGroup) => BundleKind): Chunk[] {
+export function* chunkGroups(
+	groups: readonly EntryGroup[],
+	kindOf: (group: EntryGroup) => BundleKind,
+): Generator<Chunk, void> {
 	const chunks: OpenChunk[] = [];
 	const positionOf = new Map<EntryGroup, number>();
 	let firstOpen = 0;
@@ -60,14 +65,18 @@ export function chunkGroups(groups: readonly EntryGroup[], kindOf: (group: Entry
 			const earlier = positionOf.get(before);
 			if (earlier !== undefined && earlier < position) chunk.after.add(earlier);
 		}
-		while (isFull(chunks[firstOpen])) firstOpen++;
+		for (let full = chunks[firstOpen]; full && isFull(full); full = chunks[++firstOpen]) yield sorted(full);
 	}
-	for (const { indexes } of chunks) indexes.sort((a, b) => a - b);
-	return chunks;
+	for (const chunk of chunks.slice(firstOpen)) yield sorted(chunk);
 }
 
-function isFull(chunk: OpenChunk | undefined): boolean {
-	return chunk !== undefined && chunk.indexes.length >= chunk.kind.limits.entries;
+function sorted(chunk: OpenChunk): Chunk {
+	chunk.indexes.sort((a, b) => a - b);
+	return chunk;
+}
+
+function isFull({ indexes, kind }: OpenChunk): boolean {
+	return indexes.length >= kind.limits.entries;
 }
 
 function fits(chunk: OpenChunk | undefined, group: EntryGroup, kind: BundleKind): boolean {

@@ -1,15 +1,11 @@
-import { idInSegment } from '../model/ids';
 import type { BundleEntry } from '../model/resource';
-import { entryPath } from '../request/entryPath';
-import { conditionKey, orderingKeyOf } from '../request/orderingKey';
-import { parseQueryString } from '../request/query';
-import { entryRequest } from './entries';
+import { type EntryOrdering, orderingsOf, referenceSign } from './entryOrdering';
 
 /** Entries that must be sent in the same Bundle, since they refer to each other. */
 export interface EntryGroup {
 	/** Positions in the list of entries, ascending. */
 	readonly indexes: readonly number[];
-	/** Size of their JSON in bytes, including commas. */
+	/** Size of their JSON in bytes, including commas. They are measured when it is asked for. */
 	readonly bytes: number;
 	/** The groups that must come before this one. */
 	readonly after: ReadonlyMap<EntryGroup, Dependency>;
@@ -20,31 +16,26 @@ export interface EntryGroup {
  */
 export type Dependency = 'apart' | 'first';
 
-interface Group extends EntryGroup {
-	readonly indexes: number[];
-	bytes: number;
-	readonly after: Map<Group, Dependency>;
-}
+class Group implements EntryGroup {
+	readonly indexes: number[] = [];
+	readonly after = new Map<Group, Dependency>();
+	private measured: number | undefined;
 
-/** What decides before or after which entries one is carried out. */
-export interface EntryOrdering {
-	/** The ordering key of what it writes; undefined where nothing else can be affected. */
-	readonly writes: string | undefined;
-	/** The ordering keys of what it refers to, or reads. */
-	readonly refersTo: readonly string[];
-}
+	constructor(private readonly sizeOf: (index: number) => number) {}
 
-/** The ordering of an entry with this JSON, or with that of its resource. */
-export function orderingOf(entry: BundleEntry, text: string): EntryOrdering {
-	const mayRefer = entry.request?.method === 'GET' || text.includes(referenceSign);
-	return { writes: orderingKeyOf(entryRequest(entry)), refersTo: mayRefer ? [...keysIn(text, entry)] : [] };
-}
+	get bytes(): number {
+		return (this.measured ??= this.measure());
+	}
 
-/**
- * The end of `"reference"`: to look for that takes a small part of the time that looking for references takes, and least of all
- * for a text that does not begin with a quotation mark.
- */
-const referenceSign = 'ference"';
+	/** What cannot be measured gets a Bundle of its own, and fails there alone. */
+	private measure(): number {
+		try {
+			return this.indexes.reduce((sum, index) => sum + this.sizeOf(index), 0);
+		} catch {
+			return Infinity;
+		}
+	}
+}
 
 /** What is known of the entries that are to be grouped. */
 export interface EntryFacts {
@@ -52,9 +43,9 @@ export interface EntryFacts {
 	readonly scopeOf?: (index: number) => string;
 	/** Was the full URL of an entry made just now, so that no other can name it? Default: of none. */
 	readonly hasNewUrl?: (index: number) => boolean;
-	/** The entries as JSON, or their resources if they are at hand as that. */
-	readonly texts?: readonly string[];
-	/** The bytes that each entry has beside what `texts` has of it. */
+	/** An entry as JSON, or its resource if that is at hand as text. Default: it is written each time. */
+	readonly textOf?: (index: number) => string;
+	/** The bytes that each entry has beside what `textOf` has of it. */
 	readonly more?: (index: number) => number;
 	/** The ordering of each. */
 	readonly orderings?: readonly EntryOrdering[];
@@ -84,42 +75,36 @@ export function groupEntries(
 	{
 		scopeOf = () => '',
 		hasNewUrl = () => false,
-		texts = entries.map((entry) => JSON.stringify(entry)),
+		textOf = (index) => JSON.stringify(entries[index]),
 		more = () => 0,
-		orderings = orderingsOf(entries, texts),
+		orderings = orderingsOf(entries, textOf),
 	}: EntryFacts = {},
 ): EntryGroup[] {
 	const urls = entries.map((entry, index) => (hasNewUrl(index) ? undefined : replacedUrl(entry)));
-	const roots = rootsOf(urls, entries, texts, scopeOf);
+	const roots = rootsOf(urls, entries, textOf, scopeOf);
 	const byRoot = new Map<number, Group>();
-	const groups = texts.map((text, index) => {
+	// Including the comma between entries.
+	const sizeOf = (index: number) => Buffer.byteLength(textOf(index)) + more(index) + 1;
+	const groups = entries.map((_, index) => {
 		const root = roots[index] ?? index;
-		const group: Group = byRoot.get(root) ?? { indexes: [], bytes: 0, after: new Map() };
+		const group = byRoot.get(root) ?? new Group(sizeOf);
 		byRoot.set(root, group);
 		group.indexes.push(index);
-		// Including the comma between entries.
-		group.bytes += Buffer.byteLength(text) + more(index) + 1;
 		return group;
 	});
 	setOrder(entries, orderings, groups);
 	return [...byRoot.values()];
 }
 
-/** Empty where no entry writes what another could write or refer to: then nobody has to look for references. */
-function orderingsOf(entries: readonly BundleEntry[], texts: readonly string[]): EntryOrdering[] {
-	const isOrdered = entries.some((entry) => orderingKeyOf(entryRequest(entry)) !== undefined);
-	return isOrdered ? entries.map((entry, index) => orderingOf(entry, texts[index] ?? '')) : [];
-}
-
 /** For each entry, the position of the first entry that belongs together with it. `urls` are those that others may name. */
 function rootsOf(
 	urls: ReadonlyArray<string | undefined>,
 	entries: readonly BundleEntry[],
-	texts: readonly string[],
+	textOf: (index: number) => string,
 	scopeOf: (index: number) => string,
 ): number[] {
 	const parents = entries.map((_, index) => index);
-	const naming = indexesThatMayName(urls, entries, texts);
+	const naming = indexesThatMayName(urls, entries, textOf);
 	if (naming.length === 0) return parents;
 	const owners = new Map<string, number>();
 	urls.forEach((fullUrl, index) => {
@@ -134,7 +119,7 @@ function rootsOf(
 		return root;
 	};
 	for (const index of naming) {
-		for (const url of urlsIn(texts[index] ?? '')) {
+		for (const url of urlsIn(textOf(index))) {
 			const owner = owners.has(url) ? (owners.get(`${url}\n${scopeOf(index)}`) ?? owners.get(url)) : undefined;
 			if (owner === undefined) continue;
 			const [a, b] = [rootOf(index), rootOf(owner)];
@@ -154,15 +139,16 @@ function replacedUrl({ fullUrl, request }: BundleEntry): string | undefined {
 function indexesThatMayName(
 	urls: ReadonlyArray<string | undefined>,
 	entries: readonly BundleEntry[],
-	texts: readonly string[],
+	textOf: (index: number) => string,
 ): number[] {
 	const signs = new Set<string>();
 	for (const url of urls) if (url !== undefined) signs.add(/^urn:[a-z]+:/.exec(url)?.[0] ?? referenceSign);
 	if (signs.size === 0) return [];
 	const all = [...signs];
-	return texts.flatMap((text, index) => {
+	return entries.flatMap(({ fullUrl }, index) => {
+		const text = textOf(index);
 		// In most texts, an entry's own URL is the only one.
-		const start = ownUrlEnd(text, entries[index]?.fullUrl);
+		const start = ownUrlEnd(text, fullUrl);
 		return all.some((sign) => text.includes(sign, start)) ? [index] : [];
 	});
 }
@@ -206,30 +192,4 @@ function ownUrlEnd(json: string, fullUrl: string | undefined): number {
 function* urlsIn(json: string): Generator<string> {
 	for (const [urn] of json.matchAll(/urn:[a-z]+:[A-Za-z0-9\-.]+/g)) yield urn;
 	for (const [, url] of json.matchAll(/"reference"\s*:\s*"(https?:[^"\\]*)"/g)) if (url !== undefined) yield url;
-}
-
-/** The ordering keys of what an entry, with this JSON, refers to, or reads. */
-function* keysIn(json: string, entry: BundleEntry): Generator<string> {
-	if (entry.request?.method === 'GET') yield* keysOf(entry.request.url);
-	for (const [, reference] of json.matchAll(/"reference"\s*:\s*"([^"\\]+)"/g)) yield* keysOf(reference ?? '');
-}
-
-/** The ordering key of the resource that a URL names, relative or absolute, by its ID or by a condition. */
-function* keysOf(url: string): Generator<string> {
-	if (/^(?:urn:|#)/.test(url)) return;
-	const [type = '', segment] = entryPath(url).split('/');
-	const id = segment === undefined ? undefined : idInSegment(segment);
-	const query = /\?([^#]+)/.exec(url)?.[1];
-	if (!/^[A-Z][A-Za-z]*$/.test(type)) return;
-	if (id !== undefined) yield `${type}/${id}`;
-	else if (query !== undefined) yield conditionOf(type, query);
-}
-
-function conditionOf(type: string, query: string): string {
-	try {
-		return conditionKey(type, parseQueryString(query));
-	} catch {
-		// A condition that cannot be parsed cannot be that of another entry.
-		return type;
-	}
 }

@@ -25,14 +25,14 @@ export function lineChunks(
 	const groups = groupEntries(
 		lines.map(({ entry }) => entry),
 		{
-			texts: lines.map(({ sentText }) => sentText),
+			textOf: (index) => lines[index]?.sentText ?? '',
 			more: (index) => requestLength(lines[index]),
 			orderings: lines.map(({ ordering }) => ordering),
 		},
 	);
 	const isTogether = (indexes: readonly number[]) => indexes.length > 1 && kind.type === 'batch';
 	if (groups.some(({ indexes }) => isTogether(indexes))) hint(asTransactions);
-	return chunkGroups(groups, ({ indexes }) => (isTogether(indexes) ? togetherKind : kind));
+	return [...chunkGroups(groups, ({ indexes }) => (isTogether(indexes) ? togetherKind : kind))];
 }
 
 /** What an entry has beside its resource: ASCII, so that its characters are bytes. */

@@ -1,4 +1,4 @@
-import { orderingOf } from '../../bundle/entryGroups';
+import { orderingOf } from '../../bundle/entryOrdering';
 import { entryText, type LoadLine } from './loadLine';
 import type { SendableLine } from './sendChunk';
 import { refersToUrn } from './urnReferences';

@@ -3,7 +3,7 @@ import { Failure } from '../../../transport/errors/failure';
 import type { RetrySettings } from '../../../transport/settings';
 import { entryFailures } from '../../bundle/bundleFailure';
 import { entryRequest } from '../../bundle/entries';
-import type { EntryOrdering } from '../../bundle/entryGroups';
+import type { EntryOrdering } from '../../bundle/entryOrdering';
 import type { EntryResult } from '../../bundle/entryResults';
 import { sendBundle } from '../../bundle/sendBundle';
 import type { FhirClient } from '../../client';
