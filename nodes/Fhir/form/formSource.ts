@@ -18,6 +18,10 @@ export interface FormSource {
 	readonly isFixed: (option: string) => boolean;
 	/** The options of which that is so, as far as they were read. */
 	readonly fixedOptions: Map<string, FoundOption>;
+	/** Is there no expression in the field of this name? */
+	readonly isFixedField: (name: string) => boolean;
+	/** The texts of the fields for which this holds, as far as they were read. */
+	readonly fixedTexts: Map<string, string>;
 }
 
 /** The same with the fields that a resource mapper offers. */

@@ -63,6 +63,8 @@ export function parameterReader(
 		timeZone: () => context.getTimezone(),
 		isFixed: (option) => hasFixedCollections && !holdsExpression(typed[option]),
 		fixedOptions: new Map(),
+		isFixedField: (name) => !holdsExpression(typed[name]),
+		fixedTexts: new Map(),
 	};
 	return (item) => {
 		const own = new Map<string, unknown>();
@@ -106,7 +108,12 @@ class ItemParameters implements Parameters {
 	}
 
 	text(name: string): string {
-		return inputText(this.read(name, false), this.titleOf(name), this.typed(name)).trim();
+		const { fixedTexts, isFixedField } = this.source;
+		const known = fixedTexts.get(name);
+		if (known !== undefined) return known;
+		const text = inputText(this.read(name, false), this.titleOf(name), this.typed(name)).trim();
+		if (isFixedField(name)) fixedTexts.set(name, text);
+		return text;
 	}
 
 	locator(name: string): string {
