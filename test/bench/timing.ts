@@ -107,9 +107,15 @@ export async function timeEvents(bench: BenchPlace, n8n: Installation): Promise<
 	}
 }
 
-/** Every other round backwards: whoever comes first finds the server as the last event left it. */
+/**
+ * Each comes first as often as the others, forwards and backwards in turn: whoever comes first finds the server as the last event
+ * left it. A server that was written to, for example, has to sort its resources again for the next search.
+ */
 export function inTurn<T>(all: readonly T[], round: number): readonly T[] {
-	return round % 2 === 0 ? all : all.toReversed();
+	const first = round % all.length;
+	const others = [...all.slice(first + 1), ...all.slice(0, first)];
+	const isBackwards = Math.floor(round / all.length) % 2 === 1;
+	return [...all.slice(first, first + 1), ...(isBackwards ? others.toReversed() : others)];
 }
 
 async function measured({ hospital }: BenchPlace, child: Child | undefined, task: Task): Promise<Run> {
