@@ -35,6 +35,13 @@ export class ItemEntry {
 	text(): string {
 		return (this.written ??= toJson(this.entry));
 	}
+
+	/** The same for the last time: what was sent is not kept. */
+	lastText(): string {
+		const text = this.text();
+		this.written = undefined;
+		return text;
+	}
 }
 
 /**

@@ -47,22 +47,17 @@ export async function sendChunks(all: SendChunks): Promise<BatchOutcome[]> {
 		outcomes.push(...settled);
 	};
 
-	const sendNext = async () => {
+	const sendFrom = async (place: number) => {
+		// To write the JSON of a chunk takes a while: the one before goes out first. undici looks for one turn whether its connection
+		// is still open.
+		for (let turn = 0; turn < 2 * place && !isOver(); turn++) await client?.runtime.nextTick();
 		while (!isOver()) {
 			const { value: chunk } = chunks.next();
 			if (!chunk) isLast = true;
 			else await (sent[sent.length] = send(chunk));
 		}
 	};
-
-	const senders = [sendNext()];
-	while (senders.length < concurrency && !isOver()) {
-		// To write the JSON of a chunk takes a while: the one before goes out first. undici looks for one turn whether its connection
-		// is still open.
-		for (let turn = 0; turn < 2; turn++) await client?.runtime.nextTick();
-		senders.push(sendNext());
-	}
-	await Promise.all(senders);
+	await Promise.all(Array.from({ length: concurrency }, async (_, place) => await sendFrom(place)));
 	return outcomes;
 }
 
@@ -76,7 +71,7 @@ async function outcomesOf({ indexes }: Chunk, { entries }: SendChunks): Promise<
 	const entry = chosen.map((one) => one.entry);
 	try {
 		const bundle = { resourceType: 'Bundle', type, entry } as const;
-		const texts = new Map(chosen.map((one) => [one.entry, one.text()]));
+		const texts = new Map(chosen.map((one) => [one.entry, one.lastText()]));
 		const { results } = await sendBundle(session.client, bundle, { headers, retry, signal: session.signal, texts });
 		reportEntryWarnings(results, session);
 		reportExisting(chosen, results, session);
