@@ -109,7 +109,7 @@ export async function timeEvents(bench: BenchPlace, n8n: Installation): Promise<
 
 /**
  * Each comes first as often as the others, forwards and backwards in turn: whoever comes first finds the server as the last event
- * left it. A server that was written to, for example, has to sort its resources again for the next search.
+ * left it. A server that was written to, for example, has to go through its resources again for the next search.
  */
 export function inTurn<T>(all: readonly T[], round: number): readonly T[] {
 	const first = round % all.length;
