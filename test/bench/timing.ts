@@ -67,7 +67,11 @@ function roundsOf({ latency }: Event): { warmUp: number; counted: number } {
 	return latency === 0 ? { warmUp: 8, counted: 16 } : { warmUp: 1, counted: 3 };
 }
 
-/** Runs every event in turn, all contenders of it one after the other, and all of that in several rounds. */
+/**
+ * Runs every event in turn, all contenders of it one after the other, and all of that in several rounds. Each round begins
+ * elsewhere: a process collects all of its garbage after so many events, which would be the same ones in every round, and their
+ * medians would have it.
+ */
 export async function timeEvents(bench: BenchPlace, n8n: Installation): Promise<EventResult[]> {
 	const children = new Map<ContenderName, Child>();
 	try {
@@ -83,7 +87,7 @@ export async function timeEvents(bench: BenchPlace, n8n: Installation): Promise<
 		});
 		const last = Math.max(...results.map((event) => roundsOf(event).warmUp + roundsOf(event).counted));
 		for (let round = 0; round < last; round++) {
-			for (const event of results) {
+			for (const event of from(results, 5 * round)) {
 				const { warmUp, counted } = roundsOf(event);
 				if (round >= warmUp + counted) continue;
 				await bench.hospital.fhir.setLatency(event.latency);
@@ -112,10 +116,15 @@ export async function timeEvents(bench: BenchPlace, n8n: Installation): Promise<
  * left it. A server that was written to, for example, has to go through its resources again for the next search.
  */
 export function inTurn<T>(all: readonly T[], round: number): readonly T[] {
-	const first = round % all.length;
-	const others = [...all.slice(first + 1), ...all.slice(0, first)];
+	const turned = from(all, round);
 	const isBackwards = Math.floor(round / all.length) % 2 === 1;
-	return [...all.slice(first, first + 1), ...(isBackwards ? others.toReversed() : others)];
+	return isBackwards ? [...turned.slice(0, 1), ...turned.slice(1).toReversed()] : turned;
+}
+
+/** All of them, beginning with that of this number, counted round and round. */
+function from<T>(all: readonly T[], number: number): readonly T[] {
+	const first = number % all.length;
+	return [...all.slice(first), ...all.slice(0, first)];
 }
 
 async function measured({ hospital }: BenchPlace, child: Child | undefined, task: Task): Promise<Run> {
