@@ -35,6 +35,8 @@ export function parameterReader(
 	const paths = new Map(Object.entries(typed).map(([name, value]) => [name, itemPath(locatorValue(value))]));
 	const mappings = new Map<string, (item: number) => MappedValues>();
 
+	const isFixedField = (name: string) => !holdsExpression(typed[name]);
+
 	const read = (name: string, item: number, locator: boolean, own: Map<string, unknown>): unknown => {
 		if (Object.hasOwn(given, name)) return given[name];
 		const key = locator ? `${name}\n` : name;
@@ -45,7 +47,7 @@ export function parameterReader(
 		if (own.has(key)) return own.get(key);
 		const whole: unknown = context.getNodeParameter(name, item, null);
 		const value = locator ? (isObject(typed[name]) ? member(whole, 'value') : locatorValue(whole)) : whole;
-		(holdsExpression(typed[name]) ? own : fixed).set(key, value);
+		(isFixedField(name) ? fixed : own).set(key, value);
 		return value;
 	};
 
@@ -55,15 +57,15 @@ export function parameterReader(
 		return known(item);
 	};
 
-	const hasFixedCollections = !collections.some((name) => holdsExpression(typed[name]));
+	const hasFixedCollections = collections.every(isFixedField);
 	const source: FormSource = {
 		titleOf: (name) => titles.get(name) ?? name,
 		typed,
 		mapped,
 		timeZone: () => context.getTimezone(),
-		isFixed: (option) => hasFixedCollections && !holdsExpression(typed[option]),
+		isFixed: (option) => hasFixedCollections && isFixedField(option),
 		fixedOptions: new Map(),
-		isFixedField: (name) => !holdsExpression(typed[name]),
+		isFixedField,
 		fixedTexts: new Map(),
 	};
 	return (item) => {
