@@ -1,20 +1,19 @@
 import type { Authorization, OutgoingRequest } from './auth/authorization';
 import { isTokenRefused, mayRefuseToken } from './auth/refusedToken';
 import { type BaseUrl, covers, sharesOrigin, targetOf } from './baseUrl';
-import { explainSilence, explainTls } from './diagnosis/handshake';
 import { type WireContext, wireFailure } from './diagnosis/wireFailure';
-import type { Failure } from './errors/failure';
-import type { Mask } from '../support/mask';
+import { wireExplainer } from './diagnosis/wireExplainer';
+import { type Mask, noMask } from '../support/mask';
 import type { RequestInfo } from './errors/requestInfo';
 import type { HttpClient, HttpHeaders, HttpRequest, HttpResponse } from './http';
 import type { Limiter } from './limit/limiter';
 import { followRedirects } from './redirects';
-import { rereadable, responseInMemory, TransportResponse } from './response';
+import { rereadable, ResponseInMemory, TransportResponse } from './response';
 import { retrying } from './retry/retrying';
 import type { Runtime } from './runtime';
 import type { Limits, NetworkPolicy, RetrySettings, Timeouts } from './settings';
 import type { TlsSettings } from './tls/settings';
-import { type Wire, WireError, type WireResponse } from './wire';
+import type { Wire, WireResponse } from './wire';
 
 /** What an HTTP client is made from. */
 export interface TransportSettings {
@@ -49,15 +48,23 @@ function asksToWait({ status }: HttpResponse): boolean {
 	return status === 429 || status === 503;
 }
 
-/** Milliseconds for the second handshake that explains a failed one: it must not delay the error for long. */
-const diagnosisTimeout = 3_000;
+/** What has been begun of a request: its response, or what has to be waited for before it can be sent. */
+interface Begun {
+	/** When, by the clock of the runtime. */
+	readonly at: number;
+	/** The verdict of the network policy; nothing else has been begun. */
+	readonly checked?: Promise<void>;
+	readonly header?: string | Promise<string | undefined>;
+	readonly response?: Promise<HttpResponse>;
+}
 
 /**
  * An HTTP client for one server: from the inside out a request over the wire, a new authorization for a refused one,
  * retries, redirects. Cheap to make: connections are shared by all clients of the process.
  */
 export function createHttpClient(settings: TransportSettings): HttpClient {
-	const { wire, baseUrl, authorization, limits, network, runtime, timeouts, tls } = settings;
+	const { wire, baseUrl, authorization, limits, network, runtime, timeouts, tls, mask = noMask, hint } = settings;
+	const explained = wireExplainer({ wire, timeouts, network });
 	const { clientCertificate: _shown, ...anonymousTls } = tls;
 	const shared = { connectTimeout: timeouts.connect, headerBytes: limits.headerBytes, network };
 	const own = { tls, connections: wire.connections({ ...shared, tls }) };
@@ -70,31 +77,71 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 		send: async (request) => await send({ ...request, authorization: 'none' }),
 	};
 
-	// Each function that waits on the way of a request costs it time and memory: this one need not.
-	const send = (request: HttpRequest) => followRedirects(request, limits.redirects, hop);
+	/**
+	 * Nearly every request succeeds at once, and each function that waits on its way costs it time: only a response that is not a
+	 * plain success, or a failure, goes through the layers, as the outcome of the first attempt.
+	 */
+	async function send(request: HttpRequest): Promise<HttpResponse> {
+		let begun: Begun | undefined;
+		try {
+			begun = begin(request);
+			const response = begun?.response && (await begun.response);
+			if (response && response.status < 300 && (!request.whole || response instanceof ResponseInMemory)) {
+				if (typeof begun?.header === 'string') authorization.accepted?.(begun.header);
+				return response;
+			}
+		} catch {
+			// The layers get the same error, and judge it.
+		}
+		return await followRedirects(
+			request,
+			limits.redirects,
+			async (followed) => await hop(followed, followed === request ? begun : undefined),
+		);
+	}
 
-	async function hop(request: HttpRequest): Promise<HttpResponse> {
-		const { method, url, signal } = request;
-		const requestInfo = { method, url, repeatable: request.repeatable ?? (method === 'GET' || method === 'HEAD') };
-		const { isTemporary, whole } = request;
-		// A token call is made while a request holds its slot, and must not wait for another one.
-		const isLimited = settings.limiter !== undefined && request.authorization !== 'none' && isOwnAddress(request);
-		const limiter = isLimited ? settings.limiter : undefined;
-		const rules = { requestInfo, settings: settings.retry, runtime, signal, isTemporary, limiter };
+	/** Sends a request as far as that needs no waiting. Throws as `authorization.header` does. */
+	function begin(request: HttpRequest): Begun | undefined {
+		if (limiterOf(request)) return undefined;
+		const { url, signal } = request;
+		const at = runtime.now();
+		const checked = network.check?.(url);
+		if (checked) return { at, checked };
+		const isOwn = isOwnAddress(request);
+		const withLogin = isOwn && request.authorization !== 'none';
+		const header = withLogin ? authorization.header(withoutCredentials, signal) : undefined;
+		if (typeof header === 'object') return { at, header };
+		return { at, header, response: attempt(request, infoOf(request), isOwn, header) };
+	}
+
+	async function hop(request: HttpRequest, begun: Begun | undefined): Promise<HttpResponse> {
+		const { url, signal, isTemporary, whole } = request;
+		const requestInfo = infoOf(request);
+		const limiter = limiterOf(request);
+		const rules = { requestInfo, settings: settings.retry, runtime, signal, isTemporary, limiter, since: begun?.at };
+		let next = begun;
 		const last = await retrying(rules, async () => {
-			const checked = network.check?.(url);
+			const known = next;
+			next = undefined;
+			const checked = known ? known.checked : network.check?.(url);
 			if (checked) {
 				await checked.catch((error: unknown) => {
 					throw wireFailure(error, { requestInfo, tls, timeouts });
 				});
 			}
-			const first = await authorized(request, requestInfo);
+			const first = await authorized(request, requestInfo, known);
 			// Whether these are sent again, and when, is for their headers to say.
 			const response = first.status < 400 || asksToWait(first) ? first : await notRefused(first, requestInfo);
 			const isWhole = whole === true || (whole && response.status < 400);
-			return isWhole ? responseInMemory(response, await response.bytes()) : response;
+			return isWhole ? await inMemory(response) : response;
 		});
 		return asksToWait(last) ? await notRefused(last, requestInfo) : last;
+	}
+
+	/** A token call is made while a request holds its slot, and must not wait for another one. */
+	function limiterOf(request: HttpRequest): Limiter | undefined {
+		const { limiter } = settings;
+		return limiter && request.authorization !== 'none' && isOwnAddress(request) ? limiter : undefined;
 	}
 
 	/** May the address see the client certificate and, unless the request says otherwise, the login? */
@@ -103,12 +150,17 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 	}
 
 	/** A server that refuses the token has not carried out the request: it is sent once more with a new authorization. */
-	async function authorized(request: HttpRequest, requestInfo: RequestInfo): Promise<HttpResponse> {
+	async function authorized(
+		request: HttpRequest,
+		requestInfo: RequestInfo,
+		begun: Begun | undefined,
+	): Promise<HttpResponse> {
 		const isOwn = isOwnAddress(request);
-		if (!isOwn || request.authorization === 'none') return await attempt(request, requestInfo, isOwn, undefined);
-		const header = authorization.header(withoutCredentials, request.signal);
+		if (!isOwn || request.authorization === 'none')
+			return await (begun?.response ?? attempt(request, requestInfo, isOwn, undefined));
+		const header = begun?.header ?? authorization.header(withoutCredentials, request.signal);
 		const value = typeof header === 'object' ? await header : header;
-		const first = await attempt(request, requestInfo, isOwn, value);
+		const first = await (begun?.response ?? attempt(request, requestInfo, isOwn, value));
 		if (value === undefined) return first;
 		if (first.status < 400) {
 			authorization.accepted?.(value);
@@ -153,23 +205,26 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 		if (withCredentials && authorization.sign)
 			Object.assign(headers, await signed({ method, url: new URL(request.url), headers, body, signal }, context));
 		const content = typeof body === 'function' ? body() : body;
+		const limit = request.maxBytes ?? limits.bodyBytes;
+		const awaitedBytes = request.whole ? limit : undefined;
+		const sent = { method, origin, path, headers, body: content, awaitedBytes, timeouts, signal };
 		let response: WireResponse;
 		try {
-			response = await through.connections.send({ method, origin, path, headers, body: content, timeouts, signal });
+			response = await through.connections.send(sent);
 		} catch (error) {
 			throw await explained(error, context, new URL(request.url), signal);
 		}
-		return new TransportResponse(
-			response,
-			context,
-			{
-				limit: request.maxBytes ?? limits.bodyBytes,
-				errorLimit: limits.errorBytes,
-				readsWholeError: request.readsWholeError,
-				keepsEncoding: request.keepsEncoding,
-			},
-			{ mask: settings.mask, hint: settings.hint, withCredentials },
-		);
+		const { status, headers: received } = response;
+		const head = { status, headers: received, url: request.url, mask, hint, withCredentials };
+		const arrived = response.arrived?.();
+		if (arrived) return new ResponseInMemory(head, arrived);
+		const { readsWholeError, keepsEncoding } = request;
+		return new TransportResponse(head, response, context, {
+			limit,
+			errorLimit: limits.errorBytes,
+			readsWholeError,
+			keepsEncoding,
+		});
 	}
 
 	async function signed(request: OutgoingRequest, context: WireContext): Promise<HttpHeaders> {
@@ -180,32 +235,14 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 		}
 	}
 
-	let silenceExplained = false;
-
-	/** Explains a failed handshake by the certificate at fault, and, once per client, a connection closed without a response. */
-	async function explained(
-		error: unknown,
-		context: WireContext,
-		url: URL,
-		signal: AbortSignal | undefined,
-	): Promise<Failure> {
-		const failure = wireFailure(error, context);
-		if (!(error instanceof WireError) || url.protocol !== 'https:') return failure;
-		const silent = failure.code === 'CONNECTION_CLOSED' && !silenceExplained;
-		if (failure.kind !== 'tls' && !silent) return failure;
-		silenceExplained ||= silent;
-		const target = {
-			host: url.hostname.replace(/^\[|\]$/g, ''),
-			port: Number(url.port || 443),
-			connectTimeout: Math.min(timeouts.connect, diagnosisTimeout),
-			signal,
-			network,
-		};
-		const better = await (silent
-			? explainSilence(wire, target, context.tls)
-			: explainTls(wire, error, target, context.tls));
-		return better?.with({ details: { ...failure.details, ...better.details }, effect: failure.effect }) ?? failure;
-	}
-
 	return { send };
+}
+
+/** A read can be sent again whatever became of it. */
+function infoOf({ method, url, repeatable = method === 'GET' || method === 'HEAD' }: HttpRequest): RequestInfo {
+	return { method, url, repeatable };
+}
+
+async function inMemory(response: HttpResponse): Promise<HttpResponse> {
+	return response instanceof ResponseInMemory ? response : new ResponseInMemory(response, await response.bytes());
 }

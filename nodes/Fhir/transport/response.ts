@@ -1,5 +1,5 @@
 import { decodeText } from '../support/charset';
-import { type Mask, noMask } from '../support/mask';
+import type { Mask } from '../support/mask';
 import { streamOf } from '../support/streams';
 import { bodyFailure, type WireContext } from './diagnosis/wireFailure';
 import type { Failure } from './errors/failure';
@@ -45,13 +45,12 @@ class ResponseHead implements Head {
 /** A response of the wire as the layers above see it: limited in its decompressed bytes, with `Failure`s as errors. */
 export class TransportResponse extends ResponseHead implements HttpResponse {
 	constructor(
+		head: Head,
 		private readonly response: WireResponse,
 		private readonly context: WireContext,
 		private readonly limits: BodyLimits,
-		{ mask = noMask, hint, withCredentials }: Partial<Pick<HttpResponse, 'mask' | 'hint' | 'withCredentials'>> = {},
 	) {
-		const { status, headers } = response;
-		super({ status, headers, url: context.requestInfo.url, mask, hint, withCredentials });
+		super(head);
 	}
 
 	async text(): Promise<string> {
@@ -96,16 +95,12 @@ export class TransportResponse extends ResponseHead implements HttpResponse {
 	}
 }
 
-/** The head of `response` with `bytes` as its body, which can be read any number of times. */
-export function responseInMemory(response: HttpResponse, bytes: Buffer): HttpResponse {
-	return new ResponseInMemory(response, bytes);
-}
-
-class ResponseInMemory extends ResponseHead implements HttpResponse {
+/** A response with this head and these bytes as its body, which can be read any number of times. */
+export class ResponseInMemory extends ResponseHead implements HttpResponse {
 	private read: string | undefined;
 
 	constructor(
-		head: HttpResponse,
+		head: Head,
 		private readonly content: Buffer,
 	) {
 		super(head);

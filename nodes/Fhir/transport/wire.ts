@@ -38,7 +38,10 @@ export interface WireConnections {
 	 * can undo, or `identity` where compression would take longer than it saves.
 	 */
 	encodings(origin: string): string;
-	/** Sends a request once and resolves when the head of the response has arrived. Rejects with a `WireError`. */
+	/**
+	 * Sends a request once and resolves when the head of the response has arrived, or all of it: see `WireRequest.awaitedBytes`.
+	 * Rejects with a `WireError`.
+	 */
 	send(request: WireRequest): Promise<WireResponse>;
 }
 
@@ -52,14 +55,24 @@ export interface WireRequest {
 	/** Names in lower case. */
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: HttpContent | undefined;
+	/**
+	 * The body of a success is waited for, up to so many bytes, since all of it is wanted; whatever goes wrong with it shows when it
+	 * is read. Default: nobody waits for it.
+	 */
+	readonly awaitedBytes?: number;
 	readonly timeouts: Timeouts;
 	readonly signal: AbortSignal | undefined;
 }
 
-/** A response whose body is still arriving. The body is read once, or discarded. */
+/** A response whose body may still be arriving. The body is read once, or discarded. */
 export interface WireResponse {
 	readonly status: number;
 	readonly headers: HttpHeaders;
+	/**
+	 * The body, where it was waited for, all of it is there and it was not compressed: nobody has to wait for it again. Undefined
+	 * says nothing, and the body has not been read then.
+	 */
+	arrived?(): Buffer | undefined;
 	/** The body, decompressed. Rejects with a `WireError`, of code `BODY_TOO_LARGE` once it has more than `limit` bytes. */
 	bytes(limit: number): Promise<Buffer>;
 	/**

@@ -56,17 +56,23 @@ export function memoryWire(respond: Responder, handshake?: () => Handshake): Mem
 				requests.push(sent);
 				const response = respond(sent, index);
 				if (response instanceof WireError) throw response;
-				return received(response, () => discarded.push(index));
+				return received(response, request.awaitedBytes, () => discarded.push(index));
 			},
 		}),
 	};
 }
 
-function received({ status = 200, headers = {}, body = '', breaksOff }: MemoryResponse, onDiscard: () => void) {
+function received(
+	{ status = 200, headers = {}, body = '', breaksOff }: MemoryResponse,
+	awaitedBytes: number | undefined,
+	onDiscard: () => void,
+) {
 	const bytes = Buffer.from(body);
+	const hasArrived = status < 300 && !breaksOff && awaitedBytes !== undefined && bytes.length <= awaitedBytes;
 	return {
 		status,
 		headers,
+		arrived: () => (hasArrived ? bytes : undefined),
 		async bytes(limit: number): Promise<Buffer> {
 			if (breaksOff) throw breaksOff;
 			if (bytes.length > limit) throw new WireError({ code: 'BODY_TOO_LARGE', sent: true, status });

@@ -1,6 +1,6 @@
 import { inputFailure } from '../../transport/errors/failure';
 import type { ByteStream, HttpHeaders } from '../../transport/http';
-import { responseInMemory } from '../../transport/response';
+import { ResponseInMemory } from '../../transport/response';
 import type { FhirClient } from '../client';
 import { parseResourceUrl } from '../model/resourceUrl';
 import { parseReference } from '../reference/reference';
@@ -70,7 +70,7 @@ export async function upload(client: FhirClient, request: FhirRequest, signal?: 
 	const { location = '', 'content-location': contentLocation = '' } = response.headers;
 	if (!parseResourceUrl(location) && !parseResourceUrl(contentLocation)) return await parseResponse(response, request);
 	await response.discard();
-	return await parseResponse(responseInMemory(response, Buffer.alloc(0)), request);
+	return await parseResponse(new ResponseInMemory(response, Buffer.alloc(0)), request);
 }
 
 /** With these media types, a server reads the body as the Binary resource itself, not as its content (R4 §2.15.3). */

@@ -1,7 +1,7 @@
 import { tryParseJson } from '../../support/json';
 import { Failure } from '../../transport/errors/failure';
 import type { HttpResponse } from '../../transport/http';
-import { responseInMemory } from '../../transport/response';
+import { ResponseInMemory } from '../../transport/response';
 import { isBundle } from '../model/resource';
 import { requestLabel } from '../request/labels';
 import type { FhirRequest } from '../request/request';
@@ -34,7 +34,7 @@ export async function readBundleInError(response: HttpResponse, request: FhirReq
 	const bytes = await response.bytes().catch((error: unknown) => {
 		throw brokenResults(response, request, error);
 	});
-	const inMemory = responseInMemory(response, bytes);
+	const inMemory = new ResponseInMemory(response, bytes);
 	const text = await inMemory.text();
 	const hasResults = isBundleOfResults(text);
 	if (!hasResults && tryParseJson(text) === undefined && beginsResults.test(text))

@@ -5,7 +5,7 @@ import { WireError } from '../wire';
 
 type Controller = Dispatcher.DispatchController;
 
-/** Bytes that are buffered before a reader attaches. */
+/** Bytes that are buffered before a reader attaches, unless it has told how many it waits for. */
 const maxBuffered = 64 * 1024;
 /** Bytes that are read and discarded to keep a connection; beyond that a new connection is cheaper. */
 const maxDrained = 256 * 1024;
@@ -30,13 +30,23 @@ export class IncomingBody {
 	/** `complete` once all of the body has arrived, `ended` once its connection is free too. */
 	private state: 'open' | 'complete' | 'ended' | WireError = 'open';
 
-	constructor(private readonly controller: Controller) {}
+	/**
+	 * `ready` is called when the body has arrived, has failed, or has more than `limit` bytes, whichever is first; it may be called
+	 * again.
+	 */
+	constructor(
+		private readonly controller: Controller,
+		private readonly limit = maxBuffered,
+		private readonly ready?: () => void,
+	) {}
 
 	push(bytes: Buffer): void {
 		if (this.sink) return this.sink.chunk(bytes);
 		this.buffered.push(bytes);
 		this.size += bytes.length;
-		if (this.size > maxBuffered) this.pause();
+		if (this.size <= this.limit) return;
+		this.pause();
+		this.ready?.();
 	}
 
 	/**
@@ -52,12 +62,21 @@ export class IncomingBody {
 	private close(): void {
 		this.state = 'ended';
 		this.sink?.end();
+		this.ready?.();
 	}
 
 	fail(error: WireError): void {
 		if (this.state !== 'open') return;
 		this.state = error;
 		this.sink?.fail(error);
+		this.ready?.();
+	}
+
+	/** All bytes, if they have arrived, are within the limit and have not been read; they are read then. */
+	arrived(): Buffer | undefined {
+		if (this.state !== 'ended' || this.sink || this.size > this.limit) return undefined;
+		this.sink = readAlready;
+		return joinedChunks(this.buffered, this.size);
 	}
 
 	/** All bytes. Aborts the request with the error that `tooLarge` makes as soon as there are more than `limit`. */
@@ -81,7 +100,7 @@ export class IncomingBody {
 			});
 			this.resume();
 		});
-		return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size);
+		return joinedChunks(chunks, size);
 	}
 
 	/** The bytes as they arrive, no faster than the stream is read. */
@@ -142,4 +161,11 @@ export class IncomingBody {
 	private abort(error: Error): void {
 		if (this.state === 'open') this.controller.abort(error);
 	}
+}
+
+/** For a body whose end has been reached: nothing comes any more. */
+const readAlready: Sink = { chunk: () => undefined, end: () => undefined, fail: () => undefined };
+
+function joinedChunks(chunks: readonly Buffer[], size: number): Buffer {
+	return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size);
 }

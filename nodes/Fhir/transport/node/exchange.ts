@@ -6,32 +6,27 @@ import { IncomingBody } from './body';
 import { type Cancellable, cancelWith } from './cancellation';
 import { arrived } from './compression';
 import { type Expirable, expireAfter } from './deadlines';
+import { NodeResponse } from './response';
 import { toReadable } from './streams';
 import { toWireError } from './wireErrors';
-
-/** A response whose head is complete and whose body is still arriving. */
-export interface Incoming {
-	readonly status: number;
-	readonly headers: HttpHeaders;
-	readonly body: IncomingBody;
-}
 
 /** A body as undici accepts it. */
 type Content = string | Uint8Array | Readable | undefined;
 
 /**
- * Sends one request over a connection of the dispatcher and resolves when the head of the response is there.
- * Rejects with a `WireError`, which says whether the request can have reached the server.
+ * Sends one request over a connection of the dispatcher and resolves when the head of the response is there, or all of it
+ * (`WireRequest.awaitedBytes`). Rejects with a `WireError`, which says whether the request can have reached the server, and with
+ * what `dispatcher` throws.
  */
-export async function exchange(dispatcher: Dispatcher, request: WireRequest): Promise<Incoming> {
-	if (request.signal?.aborted) throw new WireError({ code: 'CANCELLED' });
-	const { method, origin, path, headers } = request;
-	const body = contentOf(request.body);
-	// The server has as much time between two chunks as before the first.
-	const { response: headersTimeout, response: bodyTimeout } = request.timeouts;
+export function exchange(dispatcher: () => Dispatcher, request: WireRequest): Promise<NodeResponse> {
 	return new Promise((resolve, reject) => {
+		if (request.signal?.aborted) throw new WireError({ code: 'CANCELLED' });
+		const { method, origin, path, headers } = request;
+		const body = contentOf(request.body);
+		// The server has as much time between two chunks as before the first.
+		const { response: headersTimeout, response: bodyTimeout } = request.timeouts;
 		const handler = new Exchange(request, body, resolve, reject);
-		dispatcher.dispatch({ method, origin, path, headers, body, headersTimeout, bodyTimeout }, handler);
+		dispatcher().dispatch({ method, origin, path, headers, body, headersTimeout, bodyTimeout }, handler);
 	});
 }
 
@@ -56,7 +51,7 @@ class Exchange implements Dispatcher.DispatchHandler, Cancellable, Expirable {
 	constructor(
 		private readonly request: WireRequest,
 		private readonly content: Content,
-		private readonly resolve: (incoming: Incoming) => void,
+		private readonly resolve: (response: NodeResponse) => void,
 		private readonly reject: (error: WireError) => void,
 	) {
 		this.deadline = expireAfter(request.timeouts.total, this);
@@ -87,11 +82,16 @@ class Exchange implements Dispatcher.DispatchHandler, Cancellable, Expirable {
 		// Only a proxy sends it (RFC 9110 §15.5.8), here in response to a request for an http server.
 		if (status === 407) return this.refusedByProxy(controller, status);
 		this.status = status;
-		this.body = new IncomingBody(controller);
+		const { awaitedBytes } = this.request;
+		const waits = awaitedBytes !== undefined && status < 300;
+		this.body = waits
+			? new IncomingBody(controller, awaitedBytes, () => this.resolve(response))
+			: new IncomingBody(controller);
+		const response = new NodeResponse(status, joined(headers), this.body);
 		const isMeasured =
 			this.request.headers['accept-encoding'] === 'identity' && headers['content-encoding'] === undefined;
 		if (isMeasured) this.headAt = performance.now();
-		this.resolve({ status, headers: joined(headers), body: this.body });
+		if (!waits) this.resolve(response);
 	}
 
 	private refusedByProxy(controller: Dispatcher.DispatchController, status: number): void {

@@ -7,7 +7,6 @@ import { exchange } from './exchange';
 import { handshake } from './handshake';
 import { dispatcherFor } from './pools';
 import { proxyChoice } from './proxyVariables';
-import { NodeResponse } from './response';
 import { tlsFault } from './tlsFault';
 import { hasUndici, loadUndici } from './undici';
 import { toWireError } from './wireErrors';
@@ -29,10 +28,10 @@ function connections(settings: WireSettings): WireConnections {
 	};
 	return {
 		encodings: encodingsFor,
-		send: async (request) => {
-			if (!hasUndici(hasProxy)) await loadUndici(hasProxy);
-			return new NodeResponse(await exchange(pool(), request));
-		},
+		send: (request) =>
+			hasUndici(hasProxy)
+				? exchange(pool, request)
+				: loadUndici(hasProxy).then(async () => await exchange(pool, request)),
 	};
 }
 

@@ -4,7 +4,6 @@ import type { ByteStream, HttpHeaders } from '../http';
 import { WireError, type WireErrorFacts, type WireResponse } from '../wire';
 import type { IncomingBody } from './body';
 import { type Coding, codingsOf, decompress } from './decompression';
-import type { Incoming } from './exchange';
 
 /**
  * Fails with what `toError` makes of an error, also for a reader that comes later: a stream tells those what `destroy` was
@@ -25,14 +24,14 @@ class ExplainedStream extends Transform {
 
 /** A response whose body is decompressed while it is read. */
 export class NodeResponse implements WireResponse {
-	readonly status: number;
-	readonly headers: HttpHeaders;
-	private readonly body: IncomingBody;
+	constructor(
+		readonly status: number,
+		readonly headers: HttpHeaders,
+		private readonly body: IncomingBody,
+	) {}
 
-	constructor({ status, headers, body }: Incoming) {
-		this.status = status;
-		this.headers = headers;
-		this.body = body;
+	arrived(): Buffer | undefined {
+		return this.headers['content-encoding'] === undefined ? this.body.arrived() : undefined;
 	}
 
 	bytes(limit: number): Promise<Buffer> {

@@ -20,6 +20,8 @@ export interface Retrying {
 	readonly isTemporary?: HttpRequest['isTemporary'];
 	/** Each attempt takes one of its slots, and tells it how the server fared. Default: attempts are made at once. */
 	readonly limiter?: Limiter;
+	/** When the first attempt began, if that is before now: by `runtime.now()`. */
+	readonly since?: number;
 }
 
 /**
@@ -29,12 +31,12 @@ export interface Retrying {
  * after one is of unknown effect. Throws the last `Failure`, and one of kind `cancelled` as soon as the signal aborts.
  */
 export async function retrying(
-	{ requestInfo, settings, runtime, signal, isTemporary, limiter }: Retrying,
+	{ requestInfo, settings, runtime, signal, isTemporary, limiter, since }: Retrying,
 	attempt: () => Promise<HttpResponse>,
 ): Promise<HttpResponse> {
 	let earlier: HttpResponse['earlierAttempt'];
 	let slot = limiter && (await enter(limiter, false));
-	const started = runtime.now();
+	const started = since ?? runtime.now();
 	for (let repetition = 0; ; repetition++) {
 		if (limiter) slot ??= await enter(limiter, true);
 		let ended: Outcome;

@@ -1,7 +1,7 @@
 import { noMask } from '../../../../nodes/Fhir/support/mask';
 import { awsRefusal } from '../../../../nodes/Fhir/transport/auth/aws/refusal';
 import type { HttpHeaders, HttpResponse } from '../../../../nodes/Fhir/transport/http';
-import { responseInMemory } from '../../../../nodes/Fhir/transport/response';
+import { ResponseInMemory } from '../../../../nodes/Fhir/transport/response';
 
 const call = {
 	requestInfo: {
@@ -17,7 +17,7 @@ const call = {
 async function refusal(status: number, headers: HttpHeaders, body: unknown) {
 	const text = typeof body === 'string' ? body : JSON.stringify(body);
 	const response = { status, headers, url: call.requestInfo.url, mask: noMask } as HttpResponse;
-	return await awsRefusal(responseInMemory(response, Buffer.from(text)), call);
+	return await awsRefusal(new ResponseInMemory(response, Buffer.from(text)), call);
 }
 
 describe('AWS refusal:', () => {
