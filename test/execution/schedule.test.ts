@@ -52,6 +52,27 @@ describe('schedule', () => {
 		expect(tasks.maxRunning()).toBe(3);
 	});
 
+	it('tells a task once that it has ended, before another one starts, whatever became of it', async () => {
+		const seen: string[] = [];
+		const runs = [
+			async () => 'value',
+			async () => await Promise.reject(new Error('late')),
+			() => {
+				throw new Error('at once');
+			},
+		];
+		const prepare = (index: number): Task<string> => ({
+			run: () => {
+				seen.push(`run ${index}`);
+				return runs[index]?.() ?? Promise.resolve('');
+			},
+			ended: () => void seen.push(`ended ${index}`),
+		});
+		const settled = await schedule(4, prepare, { concurrency: 1, stopOnFailure: false });
+		expect(settled.map(({ state }) => state)).toEqual(['done', 'failed', 'failed', 'done']);
+		expect(seen).toEqual([0, 1, 2, 3].flatMap((index) => [`run ${index}`, `ended ${index}`]));
+	});
+
 	it('asks a function for the concurrency whenever a task could start', async () => {
 		const tasks = controlled();
 		let concurrency = 1;

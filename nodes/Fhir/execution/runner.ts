@@ -84,19 +84,20 @@ async function runItems(
 		const parameters = parametersOf(item);
 		assertSameForAll(parameters, first, itemsInParallel);
 		const prepared = itemWork(work, parameters);
-		const run = async () => {
-			const found = sessions.of(parameters);
-			const session = found instanceof Promise ? await found : found;
+		let used: Session | undefined;
+		const runIn = (session: Session) => {
 			requestLimit = session.requestLimit;
 			if (!isLocal) parameters.assertServer(session.client.baseUrl);
-			try {
-				return await prepared.run(session);
-			} finally {
-				// Some are known only then: the work may have begun with a look-up.
-				for (const hint of parameters.hints) session.hint(hint);
-			}
+			used = session;
+			return prepared.run(session);
 		};
-		return { orderingKey: prepared.orderingKey, run };
+		const run = () => {
+			const session = sessions.of(parameters);
+			return session instanceof Promise ? session.then(runIn) : runIn(session);
+		};
+		// Some are known only then: the work may have begun with a look-up.
+		const ended = () => parameters.hints.forEach((hint) => used?.hint(hint));
+		return { orderingKey: prepared.orderingKey, run, ended };
 	};
 	return await schedule(count, prefetch(count, prepare, prefetchedItems, platform.nextTick), {
 		concurrency,

@@ -2,8 +2,10 @@
 export interface Task<T> {
 	/** Tasks that share an ordering key run one after another, in the order of their index. */
 	readonly orderingKey?: string | readonly string[];
-	/** Does the work; what it rejects with is the failure of this task alone. */
+	/** Does the work; what it rejects with or throws is the failure of this task alone. */
 	run(): Promise<T>;
+	/** Called once the work has ended in either way; it must not throw. Each function that waits takes time: this need not. */
+	ended?(): void;
 }
 
 /** How a task ended; a `skipped` task was never started, because an earlier one failed or the signal aborted. */
@@ -65,6 +67,7 @@ export async function schedule<T>(
 			} catch (error) {
 				fail(index, error);
 			}
+			task.ended?.();
 			running--;
 			leave(orderingKeys);
 			fill();

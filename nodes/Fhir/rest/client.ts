@@ -93,7 +93,13 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 		const sent = httpRequest(request, signal);
 		// Read as part of the request, so that a response that breaks off is requested again where that is safe.
 		const whole = sent.repeatable && (expectsResults(request) ? 'success' : true);
-		const response = await exchange({ ...sent, whole }, request);
+		let response: HttpResponse;
+		try {
+			response = await http.send({ ...sent, whole });
+		} catch (error) {
+			throw missingResponse(error, request);
+		}
+		if (response.status < 200 || response.status > 299) response = await accepted(response, sent, request);
 		const target = redirectTarget(sent.url, response, baseUrl);
 		const beforeParsing =
 			onText &&
@@ -112,16 +118,15 @@ export function createFhirClient(settings: FhirClientSettings): FhirClient {
 	}
 
 	async function open(request: FhirRequest, signal?: AbortSignal): Promise<HttpResponse> {
-		return await exchange(httpRequest(request, signal), request);
+		const sent = httpRequest(request, signal);
+		const response = await http.send(sent).catch((error: unknown) => {
+			throw missingResponse(error, request);
+		});
+		return await accepted(response, sent, request);
 	}
 
-	async function exchange(sent: HttpRequest, request: FhirRequest): Promise<HttpResponse> {
-		let response: HttpResponse;
-		try {
-			response = await http.send(sent);
-		} catch (error) {
-			throw missingResponse(error, request);
-		}
+	/** The response, if its status says that the request has succeeded, or was expected. Throws the `Failure` that it is otherwise. */
+	async function accepted(response: HttpResponse, sent: HttpRequest, request: FhirRequest): Promise<HttpResponse> {
 		const { status } = response;
 		if ((status >= 200 && status < 300) || request.accepts?.includes(status)) return response;
 		if (isDeletedBefore(request, response)) return response;

@@ -112,6 +112,8 @@ export interface HttpResponse {
 	 * large; with an error status, what is too large is left out (see `HttpRequest.readsWholeError`).
 	 */
 	text(): Promise<string>;
+	/** The same, if the body is in memory: nobody has to wait for it. */
+	textInMemory?(): string;
 	/** The decompressed body as bytes. Throws as `text` does. */
 	bytes(): Promise<Buffer>;
 	/** The body as it arrives, decompressed unless the request keeps its encoding. The stream fails with a `Failure`. */

@@ -17,7 +17,7 @@ export interface BodyLimits {
 }
 
 /** All of a response but its body. */
-type Head = Omit<HttpResponse, 'text' | 'bytes' | 'stream' | 'discard'>;
+type Head = Omit<HttpResponse, 'text' | 'textInMemory' | 'bytes' | 'stream' | 'discard'>;
 
 /** A class, because there are two for nearly every request, and objects made of closures cost more. */
 class ResponseHead implements Head {
@@ -107,6 +107,10 @@ export class ResponseInMemory extends ResponseHead implements HttpResponse {
 	}
 
 	async text(): Promise<string> {
+		return this.textInMemory();
+	}
+
+	textInMemory(): string {
 		return (this.read ??= textOf(this.content, this));
 	}
 

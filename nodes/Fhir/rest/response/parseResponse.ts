@@ -43,7 +43,7 @@ export async function parseResponse(
 	try {
 		// These have no body.
 		if (status === 204 || status === 304) await response.discard();
-		else text = await response.text();
+		else text = response.textInMemory?.() ?? (await response.text());
 	} catch (error) {
 		throw brokenResponse(error, response, request);
 	}
