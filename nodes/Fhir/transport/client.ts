@@ -1,19 +1,20 @@
+import { asError } from '../support/errors';
+import { type Mask, noMask } from '../support/mask';
 import type { Authorization, OutgoingRequest } from './auth/authorization';
 import { isTokenRefused, mayRefuseToken } from './auth/refusedToken';
 import { type BaseUrl, covers, sharesOrigin, targetOf } from './baseUrl';
 import { type WireContext, wireFailure } from './diagnosis/wireFailure';
 import { wireExplainer } from './diagnosis/wireExplainer';
-import { type Mask, noMask } from '../support/mask';
-import type { RequestInfo } from './errors/requestInfo';
+import { type RequestInfo, requestInfoOf } from './errors/requestInfo';
 import type { HttpClient, HttpHeaders, HttpRequest, HttpResponse } from './http';
 import type { Limiter } from './limit/limiter';
 import { followRedirects } from './redirects';
-import { rereadable, ResponseInMemory, TransportResponse } from './response';
+import { inMemory, rereadable, ResponseInMemory, TransportResponse } from './response';
 import { retrying } from './retry/retrying';
 import type { Runtime } from './runtime';
 import type { Limits, NetworkPolicy, RetrySettings, Timeouts } from './settings';
 import type { TlsSettings } from './tls/settings';
-import type { Wire, WireResponse } from './wire';
+import type { Wire, WireRequest, WireResponse } from './wire';
 
 /** What an HTTP client is made from. */
 export interface TransportSettings {
@@ -82,14 +83,11 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 	 * plain success, or a failure, goes through the layers, as the outcome of the first attempt.
 	 */
 	async function send(request: HttpRequest): Promise<HttpResponse> {
-		let begun: Begun | undefined;
+		const begun = begin(request);
 		try {
-			begun = begin(request);
 			const response = begun?.response && (await begun.response);
-			if (response && response.status < 300 && (!request.whole || response instanceof ResponseInMemory)) {
-				if (typeof begun?.header === 'string') authorization.accepted?.(begun.header);
+			if (response && response.status < 300 && (!request.whole || response instanceof ResponseInMemory))
 				return response;
-			}
 		} catch {
 			// The layers get the same error, and judge it.
 		}
@@ -100,23 +98,27 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 		);
 	}
 
-	/** Sends a request as far as that needs no waiting. Throws as `authorization.header` does. */
+	/** Sends a request as far as that needs no waiting. Does not throw: what has gone wrong is the outcome of the attempt. */
 	function begin(request: HttpRequest): Begun | undefined {
 		if (limiterOf(request)) return undefined;
 		const { url, signal } = request;
 		const at = runtime.now();
-		const checked = network.check?.(url);
-		if (checked) return { at, checked };
-		const isOwn = isOwnAddress(request);
-		const withLogin = isOwn && request.authorization !== 'none';
-		const header = withLogin ? authorization.header(withoutCredentials, signal) : undefined;
-		if (typeof header === 'object') return { at, header };
-		return { at, header, response: attempt(request, infoOf(request), isOwn, header) };
+		try {
+			const checked = network.check?.(url);
+			if (checked) return { at, checked };
+			const isOwn = isOwnAddress(request);
+			const withLogin = isOwn && request.authorization !== 'none';
+			const header = withLogin ? authorization.header(withoutCredentials, signal) : undefined;
+			if (typeof header === 'object') return { at, header };
+			return { at, header, response: attempt(request, requestInfoOf(request), isOwn, header, onHeadFor(header)) };
+		} catch (error) {
+			return { at, response: Promise.reject(asError(error)) };
+		}
 	}
 
 	async function hop(request: HttpRequest, begun: Begun | undefined): Promise<HttpResponse> {
 		const { url, signal, isTemporary, whole } = request;
-		const requestInfo = infoOf(request);
+		const requestInfo = requestInfoOf(request);
 		const limiter = limiterOf(request);
 		const rules = { requestInfo, settings: settings.retry, runtime, signal, isTemporary, limiter, since: begun?.at };
 		let next = begun;
@@ -158,21 +160,26 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 		const isOwn = isOwnAddress(request);
 		if (!isOwn || request.authorization === 'none')
 			return await (begun?.response ?? attempt(request, requestInfo, isOwn, undefined));
-		const header = begun?.header ?? authorization.header(withoutCredentials, request.signal);
+		const isBegun = begun?.header !== undefined || begun?.response;
+		const header = isBegun ? begun.header : authorization.header(withoutCredentials, request.signal);
 		const value = typeof header === 'object' ? await header : header;
-		const first = await (begun?.response ?? attempt(request, requestInfo, isOwn, value));
-		if (value === undefined) return first;
-		if (first.status < 400) {
-			authorization.accepted?.(value);
-			return first;
-		}
-		if (!authorization.rejected) return first;
+		const first = await (begun?.response ?? attempt(request, requestInfo, isOwn, value, onHeadFor(value)));
+		if (value === undefined || first.status < 400 || !authorization.rejected) return first;
 		const response = mayRefuseToken(first.status) ? rereadable(first) : first;
 		if (!(await isTokenRefused(response, request)) || !authorization.rejected(value)) return response;
 		const renewed = await authorization.header(withoutCredentials, request.signal);
 		if (renewed === undefined || renewed === value) return response;
 		await response.discard();
 		return await attempt(request, requestInfo, isOwn, renewed);
+	}
+
+	/** Tells the login, as soon as the server's status is there, that it has been accepted. */
+	function onHeadFor(value: string | undefined): WireRequest['onHead'] {
+		return value !== undefined && authorization.accepted
+			? (status) => {
+					if (status < 400) authorization.accepted?.(value);
+				}
+			: undefined;
 	}
 
 	/** The same error response, unless the login can explain it: then its failure is thrown. */
@@ -189,6 +196,7 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 		requestInfo: RequestInfo,
 		isOwn: boolean,
 		credential: string | undefined,
+		onHead?: WireRequest['onHead'],
 	): Promise<HttpResponse> {
 		const { method, signal, body, clientCertificate = 'own' } = request;
 		const { origin, path } = targetOf(baseUrl, request.url);
@@ -207,7 +215,7 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 		const content = typeof body === 'function' ? body() : body;
 		const limit = request.maxBytes ?? limits.bodyBytes;
 		const awaitedBytes = request.whole ? limit : undefined;
-		const sent = { method, origin, path, headers, body: content, awaitedBytes, timeouts, signal };
+		const sent = { method, origin, path, headers, body: content, awaitedBytes, onHead, timeouts, signal };
 		let response: WireResponse;
 		try {
 			response = await through.connections.send(sent);
@@ -236,13 +244,4 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 	}
 
 	return { send };
-}
-
-/** A read can be sent again whatever became of it. */
-function infoOf({ method, url, repeatable = method === 'GET' || method === 'HEAD' }: HttpRequest): RequestInfo {
-	return { method, url, repeatable };
-}
-
-async function inMemory(response: HttpResponse): Promise<HttpResponse> {
-	return response instanceof ResponseInMemory ? response : new ResponseInMemory(response, await response.bytes());
 }

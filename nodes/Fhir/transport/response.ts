@@ -125,6 +125,11 @@ export class ResponseInMemory extends ResponseHead implements HttpResponse {
 	async discard(): Promise<void> {}
 }
 
+/** The same response with its body in memory. Throws as `HttpResponse.bytes` does. */
+export async function inMemory(response: HttpResponse): Promise<HttpResponse> {
+	return response instanceof ResponseInMemory ? response : new ResponseInMemory(response, await response.bytes());
+}
+
 /** The same response; once its body has been read as text or bytes, it can be read again, or fails again. */
 export function rereadable(response: HttpResponse): HttpResponse {
 	let read: Promise<Buffer> | undefined;

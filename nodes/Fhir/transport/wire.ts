@@ -60,6 +60,8 @@ export interface WireRequest {
 	 * is read. Default: nobody waits for it.
 	 */
 	readonly awaitedBytes?: number;
+	/** Called with the status once the head of the response has arrived. It must not throw. */
+	onHead?(status: number): void;
 	readonly timeouts: Timeouts;
 	readonly signal: AbortSignal | undefined;
 }

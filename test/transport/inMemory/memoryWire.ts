@@ -56,6 +56,7 @@ export function memoryWire(respond: Responder, handshake?: () => Handshake): Mem
 				requests.push(sent);
 				const response = respond(sent, index);
 				if (response instanceof WireError) throw response;
+				request.onHead?.(response.status ?? 200);
 				return received(response, request.awaitedBytes, () => discarded.push(index));
 			},
 		}),

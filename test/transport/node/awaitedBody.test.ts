@@ -12,12 +12,8 @@ const limit = 1_000;
 const text = 'x'.repeat(limit);
 const tooLarge = { code: 'BODY_TOO_LARGE' };
 
-/** Sends a request to a server that responds so, and waits for the body up to the limit. */
-async function respondingWith(
-	respond: (response: ServerResponse) => void,
-	more: Partial<WireRequest> = { awaitedBytes: limit },
-): Promise<WireResponse> {
-	const server = await serve((_request, response) => respond(response));
+/** Sends a request to this server. */
+async function send(url: string, more: Partial<WireRequest>): Promise<WireResponse> {
 	const connections = nodeWire.connections({
 		tls: { mode: 'default' },
 		connectTimeout: 5_000,
@@ -26,7 +22,7 @@ async function respondingWith(
 	});
 	return await connections.send({
 		method: 'GET',
-		origin: new URL(server.url).origin,
+		origin: new URL(url).origin,
 		path: '/fhir',
 		headers: {},
 		body: undefined,
@@ -34,6 +30,15 @@ async function respondingWith(
 		signal: undefined,
 		...more,
 	});
+}
+
+/** Sends a request to a server that responds so, and waits for the body up to the limit. */
+async function respondingWith(
+	respond: (response: ServerResponse) => void,
+	more: Partial<WireRequest> = { awaitedBytes: limit },
+): Promise<WireResponse> {
+	const server = await serve((_request, response) => respond(response));
+	return await send(server.url, more);
 }
 
 describe('A body that is waited for', () => {
@@ -70,6 +75,16 @@ describe('A body that is waited for', () => {
 		const response = await respondingWith((to) => to.end('x'.repeat(limit + more)));
 		expect(response.arrived?.()).toBeUndefined();
 		await expect(response.bytes(limit)).rejects.toMatchObject(tooLarge);
+	});
+
+	it('leaves its connection to the next request if it is only a little larger than the limit', async () => {
+		const server = await serve((_request, response) => void response.end('x'.repeat(limit + 1)));
+		for (let request = 0; request < 5; request++) {
+			const response = await send(server.url, { awaitedBytes: limit });
+			await expect(response.bytes(limit)).rejects.toMatchObject(tooLarge);
+		}
+		// The failure is known before the connection is free: the second request needs another one.
+		expect(server.connections()).toBe(2);
 	});
 
 	it('is not waited for beyond the limit: the server is told to stop', async () => {
@@ -113,6 +128,24 @@ describe('A body that is waited for', () => {
 	});
 });
 
+describe('The head', () => {
+	it('is told of as soon as it is there, and interim responses are not', async () => {
+		const seen: string[] = [];
+		await respondingWith(
+			(to) => {
+				to.writeProcessing();
+				to.writeHead(200).write('x');
+				setTimeout(() => {
+					seen.push('end');
+					to.end();
+				}, 50);
+			},
+			{ awaitedBytes: limit, onHead: (status) => seen.push(`head ${status}`) },
+		);
+		expect(seen).toEqual(['head 200', 'end']);
+	});
+});
+
 describe('Nobody waits for the body', () => {
 	it.each<[string, number, Partial<WireRequest>]>([
 		['of an error', 500, { awaitedBytes: limit }],
@@ -127,5 +160,13 @@ describe('Nobody waits for the body', () => {
 		expect(response.arrived?.()).toBeUndefined();
 		end();
 		expect((await response.bytes(limit)).toString()).toBe('xy');
+	});
+
+	it('that cannot be decoded', async () => {
+		const response = await respondingWith((to) => {
+			to.writeHead(200, { 'content-encoding': 'utf-8' }).write('x');
+		});
+		expect(response.arrived?.()).toBeUndefined();
+		await expect(response.bytes(limit)).rejects.toMatchObject({ code: 'UNDECODABLE' });
 	});
 });

@@ -1,3 +1,4 @@
+import type { HttpRequest } from '../http';
 import type { FailureDetails } from './failure';
 import { hostOf, withoutQuery } from './redact';
 
@@ -7,6 +8,15 @@ export interface RequestInfo {
 	readonly url: string;
 	/** Can it be sent again without harm? Then nobody has to check whether the server carried it out. */
 	readonly repeatable: boolean;
+}
+
+/** What errors say of a request; unless it says otherwise, only a read is repeatable. */
+export function requestInfoOf({
+	method,
+	url,
+	repeatable = method === 'GET' || method === 'HEAD',
+}: HttpRequest): RequestInfo {
+	return { method, url, repeatable };
 }
 
 /** The details of every failure of a request; the URL without its query. */

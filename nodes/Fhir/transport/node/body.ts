@@ -44,9 +44,9 @@ export class IncomingBody {
 		if (this.sink) return this.sink.chunk(bytes);
 		this.buffered.push(bytes);
 		this.size += bytes.length;
-		if (this.size <= this.limit) return;
-		this.pause();
-		this.ready?.();
+		if (this.size > this.limit) this.ready?.();
+		// Of a body that is only a little too large, the end may come now: then its connection serves the next request.
+		if (this.size > Math.max(this.limit, maxBuffered)) this.pause();
 	}
 
 	/**

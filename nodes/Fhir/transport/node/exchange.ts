@@ -6,6 +6,7 @@ import { IncomingBody } from './body';
 import { type Cancellable, cancelWith } from './cancellation';
 import { arrived } from './compression';
 import { type Expirable, expireAfter } from './deadlines';
+import { codingsOf } from './decompression';
 import { NodeResponse } from './response';
 import { toReadable } from './streams';
 import { toWireError } from './wireErrors';
@@ -22,11 +23,12 @@ export function exchange(dispatcher: () => Dispatcher, request: WireRequest): Pr
 	return new Promise((resolve, reject) => {
 		if (request.signal?.aborted) throw new WireError({ code: 'CANCELLED' });
 		const { method, origin, path, headers } = request;
+		const pool = dispatcher();
 		const body = contentOf(request.body);
 		// The server has as much time between two chunks as before the first.
 		const { response: headersTimeout, response: bodyTimeout } = request.timeouts;
 		const handler = new Exchange(request, body, resolve, reject);
-		dispatcher().dispatch({ method, origin, path, headers, body, headersTimeout, bodyTimeout }, handler);
+		pool.dispatch({ method, origin, path, headers, body, headersTimeout, bodyTimeout }, handler);
 	});
 }
 
@@ -82,14 +84,17 @@ class Exchange implements Dispatcher.DispatchHandler, Cancellable, Expirable {
 		// Only a proxy sends it (RFC 9110 §15.5.8), here in response to a request for an http server.
 		if (status === 407) return this.refusedByProxy(controller, status);
 		this.status = status;
+		this.request.onHead?.(status);
 		const { awaitedBytes } = this.request;
-		const waits = awaitedBytes !== undefined && status < 300;
+		const coding = headers['content-encoding'];
+		// What cannot be decoded is not worth waiting for.
+		const isReadable = coding === undefined || codingsOf(String(coding)) !== undefined;
+		const waits = awaitedBytes !== undefined && status < 300 && isReadable;
 		this.body = waits
 			? new IncomingBody(controller, awaitedBytes, () => this.resolve(response))
 			: new IncomingBody(controller);
 		const response = new NodeResponse(status, joined(headers), this.body);
-		const isMeasured =
-			this.request.headers['accept-encoding'] === 'identity' && headers['content-encoding'] === undefined;
+		const isMeasured = this.request.headers['accept-encoding'] === 'identity' && coding === undefined;
 		if (isMeasured) this.headAt = performance.now();
 		if (!waits) this.resolve(response);
 	}
