@@ -119,10 +119,10 @@ export const transport: Registry = {
 		input: [/^https?:\/\//i],
 		server: [/\\/, /[?#]/, /[?#].*$/s, /^(?:\/[A-Za-z0-9_$-][A-Za-z0-9._$-]*)*(?:[?#]|$)/],
 	},
-	'nodes/Fhir/transport/client.ts': {
+	'nodes/Fhir/transport/diagnosis/handshake.ts': {
 		server: [/^\[|\]$/g],
 	},
-	'nodes/Fhir/transport/diagnosis/handshake.ts': {
+	'nodes/Fhir/transport/diagnosis/wireExplainer.ts': {
 		server: [/^\[|\]$/g],
 	},
 	'nodes/Fhir/transport/errors/redact.ts': {
