@@ -8,7 +8,7 @@ import { arrived } from './compression';
 import { type Expirable, expireAfter } from './deadlines';
 import { codingsOf } from './decompression';
 import { NodeResponse } from './response';
-import { toReadable } from './streams';
+import { toReadable, whenReadable } from './streams';
 import { toWireError } from './wireErrors';
 
 /** A body as undici accepts it. */
@@ -28,7 +28,11 @@ export function exchange(dispatcher: () => Dispatcher, request: WireRequest): Pr
 		// The server has as much time between two chunks as before the first.
 		const { response: headersTimeout, response: bodyTimeout } = request.timeouts;
 		const handler = new Exchange(request, body, resolve, reject);
-		pool.dispatch({ method, origin, path, headers, body, headersTimeout, bodyTimeout }, handler);
+		const dispatch = () =>
+			void pool.dispatch({ method, origin, path, headers, body, headersTimeout, bodyTimeout }, handler);
+		// undici sends nothing before there is content: a server would take the connection for idle meanwhile, and end it.
+		if (body instanceof Readable) whenReadable(body, dispatch, (error) => handler.onContentError(error));
+		else dispatch();
 	});
 }
 
@@ -59,6 +63,11 @@ class Exchange implements Dispatcher.DispatchHandler, Cancellable, Expirable {
 		this.deadline = expireAfter(request.timeouts.total, this);
 		this.cancellation = request.signal && cancelWith(request.signal, this);
 		if (content instanceof Readable) content.once('error', (error: Error) => (this.streamError = error));
+	}
+
+	/** Its content cannot be read, and nothing of it was sent. */
+	onContentError(error: Error): void {
+		this.fail(new WireError({ code: 'CONTENT_UNREADABLE', cause: error }));
 	}
 
 	cancel(): void {
