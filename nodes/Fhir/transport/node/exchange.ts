@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
+import { asError } from '../../support/errors';
 import type { HttpHeaders } from '../http';
 import { WireError, type WireRequest } from '../wire';
 import { IncomingBody } from './body';
@@ -23,16 +24,26 @@ export function exchange(dispatcher: () => Dispatcher, request: WireRequest): Pr
 	return new Promise((resolve, reject) => {
 		if (request.signal?.aborted) throw new WireError({ code: 'CANCELLED' });
 		const { method, origin, path, headers } = request;
-		const pool = dispatcher();
 		const body = contentOf(request.body);
 		// The server has as much time between two chunks as before the first.
 		const { response: headersTimeout, response: bodyTimeout } = request.timeouts;
+		const options = { method, origin, path, headers, body, headersTimeout, bodyTimeout };
+		const pool = dispatcher();
 		const handler = new Exchange(request, body, resolve, reject);
-		const dispatch = () =>
-			void pool.dispatch({ method, origin, path, headers, body, headersTimeout, bodyTimeout }, handler);
-		// undici sends nothing before there is content: a server would take the connection for idle meanwhile, and end it.
-		if (body instanceof Readable) whenReadable(body, dispatch, (error) => handler.onContentError(error));
-		else dispatch();
+		if (!(body instanceof Readable)) {
+			pool.dispatch(options, handler);
+			return;
+		}
+		// undici sends nothing before there is content: a server would take the connection for idle meanwhile, and end it. A pool
+		// may be closed meanwhile, too.
+		const dispatch = () => {
+			try {
+				dispatcher().dispatch(options, handler);
+			} catch (error) {
+				reject(asError(error));
+			}
+		};
+		whenReadable(body, dispatch, (error) => handler.onContentError(error));
 	});
 }
 
