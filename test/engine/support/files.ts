@@ -13,12 +13,16 @@ export interface FileStore {
 	close(): Promise<void>;
 }
 
+/** n8n keeps to the first folder that it is given, whatever its configuration says later. */
+let keptFolder: string | undefined;
+
 /**
  * Makes n8n keep files on disk, as it does in production. By default it keeps them in memory as base64, where
- * streaming cannot be tested. Without a `folder`, it makes one.
+ * streaming cannot be tested. Without a `folder`, it makes one, which all stores of the process share.
  */
 export async function useFileStore(folder?: string): Promise<FileStore> {
-	const localStoragePath = folder ?? (await mkdtemp(join(tmpdir(), 'n8n-files-')));
+	keptFolder ??= folder ?? (await mkdtemp(join(tmpdir(), 'n8n-files-')));
+	const localStoragePath = keptFolder;
 	const config = {
 		mode: 'filesystem',
 		availableModes: ['filesystem'],
