@@ -140,7 +140,7 @@ export function createHttpClient(settings: TransportSettings): HttpClient {
 		return asksToWait(last) ? await notRefused(last, requestInfo) : last;
 	}
 
-	/** A token call is made while a request holds its slot, and must not wait for another one. */
+	/** What decides when it is sent. A token call is made while a request holds its slot, and must not wait for another one. */
 	function limiterOf(request: HttpRequest): Limiter | undefined {
 		const { limiter } = settings;
 		return limiter && request.authorization !== 'none' && isOwnAddress(request) ? limiter : undefined;

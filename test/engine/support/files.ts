@@ -21,8 +21,7 @@ let keptFolder: string | undefined;
  * streaming cannot be tested. Without a `folder`, it makes one, which all stores of the process share.
  */
 export async function useFileStore(folder?: string): Promise<FileStore> {
-	keptFolder ??= folder ?? (await mkdtemp(join(tmpdir(), 'n8n-files-')));
-	const localStoragePath = keptFolder;
+	const localStoragePath = (keptFolder ??= folder ?? (await mkdtemp(join(tmpdir(), 'n8n-files-'))));
 	const config = {
 		mode: 'filesystem',
 		availableModes: ['filesystem'],
